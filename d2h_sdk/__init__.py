@@ -1,0 +1,39 @@
+"""What researchers import in a D2H workspace: `import d2h_sdk as d2h`.
+
+`d2h.session`, `d2h.datasets()`, `d2h.read()`, `d2h.scan()`, `d2h.aggregate()`, `d2h.outputs`. Nothing here
+decides anything: sites and airlock check every call themselves.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from d2h_sdk import outputs
+    from d2h_sdk.api import aggregate, datasets, read, scan
+    from d2h_sdk.errors import D2HError
+    from d2h_sdk.workspace import session
+
+# The services import d2h_sdk.wire alone: they must not need pandas, pyarrow and matplotlib for it.
+_HOMES = {
+    "D2HError": "d2h_sdk.errors",
+    "aggregate": "d2h_sdk.api",
+    "datasets": "d2h_sdk.api",
+    "read": "d2h_sdk.api",
+    "scan": "d2h_sdk.api",
+    "session": "d2h_sdk.workspace",
+}
+__all__ = ["D2HError", "aggregate", "datasets", "outputs", "read", "scan", "session"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "outputs":
+        return import_module("d2h_sdk.outputs")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'd2h_sdk' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

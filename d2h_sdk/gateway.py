@@ -1,0 +1,126 @@
+"""One site's gateway, spoken to over Arrow Flight with TLS from end to end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import pyarrow as pa
+import pyarrow.flight as flight
+
+from d2h_sdk import words
+from d2h_sdk.access import AccessTokens
+from d2h_sdk.errors import SiteAwayError, SiteError, SiteRefusalError, refusal_in
+from d2h_sdk.wire import AggregateRequest, DatasetsMessage, ReadRequest, SiteDoor
+
+CATALOGUE_TIMEOUT = 15.0  # seconds
+PAUSES = (0.3, 1.0)  # seconds before the second and third attempts, while a gateway restarts
+# A relay between us drops what is silent; gRPC pings say that we still wait for a long query.
+KEEPALIVE = [
+    ("grpc.keepalive_time_ms", 20_000),
+    ("grpc.keepalive_timeout_ms", 10_000),
+    ("grpc.initial_reconnect_backoff_ms", 200),
+    ("grpc.max_reconnect_backoff_ms", 2_000),
+]
+Answer = TypeVar("Answer")
+
+
+class SiteStream:
+    """Batches of one site, in the order in which its gateway sends them."""
+
+    def __init__(self, gateway: SiteGateway, reader: flight.FlightStreamReader) -> None:
+        self._gateway = gateway
+        self._reader = reader
+        self.schema: pa.Schema = reader.schema
+        # Read now, while a failure may still be tried again: nothing has been handed out yet.
+        self._first = self._read()
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        batch, self._first = self._first, None
+        while batch is not None:
+            if batch.num_rows:
+                yield batch
+            try:
+                batch = self._read()
+            except pa.ArrowException as fault:
+                raise self._gateway.explain(fault, broken=True) from fault
+
+    def _read(self) -> pa.RecordBatch | None:
+        try:
+            return self._reader.read_chunk().data
+        except StopIteration:
+            return None
+
+    def cancel(self) -> None:
+        """Tell the gateway to stop its query; safe from any thread."""
+        self._reader.cancel()
+
+
+class SiteGateway:
+    """Raises SiteAwayError, SiteRefusalError or SiteError, each with a sentence that names the site."""
+
+    def __init__(self, door: SiteDoor, access: AccessTokens) -> None:
+        self.site = door.site
+        self._door = door
+        self._access = access
+        self._client = flight.connect(
+            door.uri,
+            tls_root_certs=door.certificate,
+            override_hostname=door.server_name,
+            generic_options=KEEPALIVE,
+        )
+
+    @property
+    def title(self) -> str:
+        return words.in_words(self._door.title, self.site)
+
+    def datasets(self) -> DatasetsMessage:
+        def ask() -> DatasetsMessage:
+            results = self._client.do_action(
+                flight.Action("datasets", b""), options=self._options(CATALOGUE_TIMEOUT)
+            )
+            return DatasetsMessage.model_validate_json(next(iter(results)).body.to_pybytes())
+
+        return self._patiently(ask)
+
+    def stream(self, request: ReadRequest | AggregateRequest) -> SiteStream:
+        ticket = flight.Ticket(request.model_dump_json().encode())
+        return self._patiently(lambda: SiteStream(self, self._client.do_get(ticket, options=self._options())))
+
+    def _options(self, timeout: float | None = None) -> flight.FlightCallOptions:
+        if self.site not in self._access.permits():
+            raise SiteRefusalError("no-permit-at-site", site=self.site, title=self.title)
+        bearer = f"Bearer {self._access.current()}".encode()
+        return flight.FlightCallOptions(timeout=timeout, headers=[(b"authorization", bearer)])
+
+    def _patiently(self, ask: Callable[[], Answer]) -> Answer:
+        for pause in PAUSES:
+            try:
+                return ask()
+            except pa.ArrowException as fault:
+                error = self.explain(fault)
+                if error.code == "access-expired":
+                    self._access.forget()
+                elif error.code != "gateway-busy" and not isinstance(error, SiteAwayError):
+                    raise error from fault
+                time.sleep(pause)
+        try:
+            return ask()
+        except pa.ArrowException as fault:
+            raise self.explain(fault) from fault
+
+    def explain(self, fault: pa.ArrowException, *, broken: bool = False) -> SiteError:
+        """The error to show for a Flight failure; `broken` when rows had already come."""
+        refusal = refusal_in(getattr(fault, "extra_info", None))
+        if refusal is not None:
+            params = {**refusal.params, "title": self.title}
+            params.pop("site", None)
+            return SiteRefusalError(refusal.code, site=self.site, **params)
+        if "certificate" in str(fault).lower():
+            return SiteError("site-certificate-wrong", site=self.site, title=self.title)
+        if broken:
+            return SiteAwayError("site-broke-off", site=self.site, title=self.title)
+        if isinstance(fault, flight.FlightUnavailableError | flight.FlightTimedOutError):
+            return SiteAwayError("site-away", site=self.site, title=self.title)
+        return SiteError("site-fault", site=self.site, title=self.title)

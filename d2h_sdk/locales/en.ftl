@@ -1,0 +1,298 @@
+### Words of the workspace library. Each refusal says what happened, what to do, and whom to ask.
+
+## Labels
+
+label-user = Person
+label-project = Project
+label-ends = Ends
+label-sites = Sites
+label-airlock = Airlock page
+label-what = What
+label-value = Value
+label-dataset = Dataset
+label-table = Table
+label-column = Column
+label-columns = Columns
+label-type = Type
+label-meaning = Meaning
+label-mode = Mode
+label-request = Request
+label-title = Title
+label-state = State
+label-turn = Turn
+label-files = Files
+label-file = File
+label-where = Where
+label-severity = Result
+label-finding = What was found, what to do
+session-title = Your D2H workspace
+datasets-title = What your project may read
+days-left = { $days ->
+    [0] last day, or over
+    [one] 1 day left
+   *[other] { $days } days left
+}
+no-site = none
+nothing-approved = Nothing is approved for this project yet. Ask each site's data owner to sign the permit, or your administrator how far it is.
+rows-filtered = some rows only
+mode-records = records
+mode-aggregates = aggregates only: d2h.aggregate()
+rows = rows
+survival-axis = Survival
+sites-missing = The result LACKS the rows of: { $sites }. Say so wherever you use it, or read again without on_site_error="skip".
+
+## The workspace and its access
+
+not-in-workspace = This Python does not run in a D2H workspace: { $path } is not there. Open the notebook from your project's workspace.
+session-unreadable = The workspace's description { $path } cannot be read. Stop the workspace and start it again; if it stays so, tell your administrator.
+hub-token-missing = This process has lost the workspace's own token (JUPYTERHUB_API_TOKEN). Restart the kernel; if it stays so, restart the workspace.
+access-away = The access service does not answer. Try again in a minute; if it lasts, tell your administrator.
+access-fault = The access service failed (status { $status }). Try again in a minute; if it lasts, tell your administrator.
+access-answer-unreadable = The access service gave an answer that cannot be read. Tell your administrator: workspace and services may be of different versions.
+access-expired = Your access has ended. Run the cell again; if it stays so, your project may be suspended or over: ask the project's lead.
+access-invalid = Your access was not recognised. Restart the workspace; if it stays so, tell your administrator.
+code-unknown = Refused, with the code “{ $code }” ({ $details }) that this version of the library has no words for. Give this code to your administrator.
+
+## Calls to correct
+
+site-unknown = Your project has no site “{ $site }”. Its sites are: { $known }.
+no-site-in-session = No site takes part in your project yet. Ask the data owners to sign the permit, then restart the workspace.
+table-not-approved = No site approved a table “{ $table }” for your project. Approved: { $known }. To read it, ask your project's lead to have it added to the permit.
+dataset-ambiguous = The table “{ $table }” is in several datasets ({ $known }): name one, as in dataset="…".
+request-not-understood = This request is not well formed ({ $place }). Names of tables and columns are lower-case letters, digits, _ and -; d2h.aggregate takes one to three columns.
+sites-disagree = The sites give a column in types that do not fit together ({ $detail }). Read the sites one by one, with sites="…", and align the column yourself.
+frame-kind-unknown = as_ is "pandas", "arrow" or "polars", not “{ $given }”.
+polars-missing = polars is not installed here. Use as_="pandas" or as_="arrow".
+on-site-error-unknown = on_site_error is "raise" or "skip", not “{ $given }”.
+where-not-a-list = where is a list of tuples, or a dict: [("year_of_birth", ">=", 1950)]. Given: { $given }
+where-not-understood = This condition is not understood: { $given }. Write ("column", "operator", value).
+where-operator-unknown = The operator “{ $operator }” is not known. Known: { $known }.
+where-value-missing = The condition on { $column } ({ $operator }) compares with nothing. For empty values write ("{ $column }", "is null").
+where-value-type = The condition on { $column } has a value of type { $type }. Give a number, a text, a date or a truth value.
+where-list-empty = The list for { $column } is empty, so no row could match. Check how it was made.
+
+## Sites
+
+site-away = { $title } does not answer now. Try again in a minute, read the other sites with sites=[…], or give on_site_error="skip" and know that its rows are missing. If it lasts, tell your administrator.
+site-broke-off = { $title } stopped in the middle of its answer; nothing of it was kept. Run the cell again; if it happens again, ask for fewer columns or rows.
+site-certificate-wrong = What answers in the place of { $title } does not show that site's certificate: nothing was read. Tell your administrator at once.
+site-fault = { $title } failed while answering. Try again; if it lasts, tell your administrator, with the time and the table.
+no-permit-at-site = { $title } has no permit in force for your project. Its data owner signs it: ask your project's lead how far it is, or read the other sites with sites=[…].
+
+## Outputs: calls to correct
+
+no-draft = There is no open request. Start one: d2h.outputs.draft("title", "what it is for").
+not-a-table = A table is a pandas DataFrame, not { $type }.
+name-suffix = The name “{ $name }” does not fit: this file ends in { $suffix }, or is named without ending.
+persons-shape = persons has the shape { $given }; the table's body is { $wanted }. Give a frame of that shape, one number per row, one number for all, or "cells".
+persons-not-understood = persons holds “{ $given }”, which is not a number of persons. Give whole numbers, or "cells" when the cells count persons.
+suppress-nothing-numeric = This table has no column of numbers: there is nothing to suppress.
+suppress-not-counts = Suppression is for counts: whole numbers from 0. For means and sums, leave out the groups with too few persons instead.
+model-not-understood = A { $type } is not understood as a model. Give a fitted lifelines, statsmodels or linear scikit-learn model, or a DataFrame with one row per coefficient.
+survival-not-fitted = A { $type } is not a fitted lifelines KaplanMeierFitter. Fit one, or give a dict of label and fitter.
+survival-weighted = This curve was fitted with weights: the persons who leave cannot be counted. Fit it without weights.
+survival-late-entries = This curve has late entries: steps cannot be merged safely. Fit it without the entry argument.
+survival-too-few = Only { $persons } persons begin; a curve needs { $threshold } at least.
+figure-without-data = A figure leaves only with the numbers it shows: give data=, the DataFrame behind “{ $name }”.
+figure-not-understood = A { $type } is not a figure. Give a matplotlib figure or axes.
+file-unreadable = The file { $path } cannot be read. Check the path, relative to the notebook's folder.
+notebook-unreadable = { $path } is not a notebook in format 4. Save it in JupyterLab, then try again.
+
+## Outputs: requests as their author reads them
+
+requests-title = Requests of your project
+no-request = No request yet. Start one: d2h.outputs.draft("title", "what it is for").
+draft-words-missing = A request needs a title and a context: what the results are for, and what the output checkers must know to judge them.
+file-added = { $name } ({ $kilobytes } kB) is in the request
+checks-passed = { $count ->
+    [one] 1 check passed
+   *[other] { $count } checks passed
+}
+not-checked-yet = not checked yet
+severity-pass = passes
+severity-review = to be looked at
+severity-block = blocks
+place-row = row
+place-column = column
+place-cell = cell
+place-line = line
+place-position = position
+place-page = page
+place-sheet = sheet
+state-DRAFT = draft
+state-CHECKING = automatic checks are running
+state-BLOCKED = blocked by the automatic checks
+state-SUBMITTED = with the output checkers
+state-RETURNED = returned, changes asked for
+state-APPROVED = approved, being released
+state-RELEASED = released
+state-REJECTED = rejected
+state-WITHDRAWN = withdrawn
+state-REVOKED = revoked after release
+next-submit = Nothing blocks. Read it once more as a checker would, then d2h.outputs.submit().
+next-DRAFT = Correct what blocks, add the files again under the same names, then d2h.outputs.check(). When nothing blocks: d2h.outputs.submit().
+next-CHECKING = Wait a moment, then d2h.outputs.status().
+next-BLOCKED = Nobody was asked to look yet. Correct what blocks, add the files again under the same names, then d2h.outputs.submit().
+next-SUBMITTED = The output checkers decide, each alone. Follow it with d2h.outputs.status(), or at { $page }
+next-RETURNED = Read the comments, correct, add the files again under the same names, then d2h.outputs.submit().
+next-APPROVED = The package is being made. Look again in a moment with d2h.outputs.status().
+next-RELEASED = Fetch the signed package from your own browser: { $page }
+next-REJECTED = This request is closed. Read the comments; a different result needs a new request.
+next-WITHDRAWN = This request is closed; nothing of it left.
+next-REVOKED = The release was taken back. Do not use the package any more; the reason is at { $page }
+finding-unknown = The check “{ $rule }” found something that this version of the library has no words for ({ $details }). Ask your output checkers.
+airlock-away = The airlock does not answer. Your files are still here: try again in a minute; if it lasts, tell your administrator.
+airlock-answer-unreadable = The airlock failed (status { $status }). Your files are still here: try again in a minute; if it lasts, tell your administrator.
+
+## What governance answers
+
+access-missing = The request carried no access token. Restart the kernel; if it stays so, tell your administrator.
+credential-missing = The workspace sent no { $scheme } credential. Restart the workspace; if it stays so, tell your administrator.
+database-busy = The access service is busy. Run the cell again in a moment.
+hub-token-invalid = The hub no longer knows this workspace. Stop it and start it again from the hub's page.
+hub-token-not-a-server = This token is not a workspace's token. Work from your project's workspace, without changing JUPYTERHUB_API_TOKEN.
+hub-token-too-broad = This token opens more than one workspace, so it is not accepted here. Work without changing JUPYTERHUB_API_TOKEN.
+hub-unreachable = The hub does not answer, so access cannot be renewed. Try again in a minute; if it lasts, tell your administrator.
+no-permit-in-force = No site has a permit in force for project { $project }. The sites' data owners sign it: ask your project's lead how far it is.
+not-a-member = { $user } is not a member of project { $project }. Ask the project's lead to have you added; the sites then sign the new list.
+project-expired = Project { $project } ended on { $ends }. Its lead can ask the administrator for an extension.
+project-not-active = Project { $project } is suspended or closed. Ask its lead, or your administrator, why and until when.
+project-not-started = Project { $project } begins on { $starts }. Nothing can be read before.
+project-unknown = Project { $project } is not known any more. Ask your administrator.
+request-malformed = The access service did not understand the request. Tell your administrator: workspace and services may be of different versions.
+request-unknown = This request is not known here, or is not open to you. Look at d2h.outputs.requests().
+signature-invalid = A signature does not hold ({ $kind }). Tell your administrator.
+
+## What a site answers
+
+aggregate-column-continuous = { $title }: persons cannot be counted by { $column }, of type { $type }. Choose a column of categories, or ask the site to provide one in classes.
+aggregate-column-identifier = { $title }: persons cannot be counted by { $column }, which identifies them. Choose a column of categories.
+aggregate-column-levels = { $title }: { $column } has more than { $limit } different values, too many to count by. Choose a coarser column.
+aggregate-too-many-groups = { $title }: these columns make more than { $limit } groups. Take fewer columns, or coarser ones.
+aggregate-without-persons = { $title }: { $table } tells of no person, so there is nobody to count. Choose a table of facts about persons.
+aggregates-only = { $title } grants your project aggregates of { $table }, not rows. Count with d2h.aggregate("{ $table }", by=[…]), or ask your project's lead to apply for mode “records”.
+audit-unavailable = { $title } cannot record the reading, so it does not answer. Try again in a minute; if it lasts, tell your administrator.
+column-identifying = { $title }: { $column } of { $table } identifies persons and never leaves the site. Work with person_id and visit_occurrence_id, which come as pseudonyms.
+column-not-in-permit = { $title } has not approved the column { $column } of { $table } for your project. Leave it out of columns=[…], or ask your project's lead to have it added to the permit, saying what it is needed for. d2h.datasets() shows what is approved.
+column-repeated = Name each column once, and at least one.
+column-unknown = { $title } has no column { $column } in { $table }. Compare with d2h.datasets().describe("{ $table }").
+condition-not-understood = { $title }: the condition on { $column } with “{ $op }” does not fit this column. Pseudonyms and yes/no columns know =, != and in only.
+condition-too-many = The conditions are too many or too long: at most { $limit }. Read more and filter in the notebook.
+condition-value-type = { $title }: the condition on { $column } needs a value of type { $type }. Correct the value in where=.
+dataset-not-in-permit = { $title } has not approved the data set { $dataset } for your project. Ask your project's lead to have it added to the permit.
+dataset-unavailable = { $title } cannot open { $dataset } now. Try again in a minute; if it lasts, tell your administrator.
+dataset-unknown = { $title } has no data set { $dataset }. Compare with d2h.datasets().
+gateway-busy = { $title } serves { $limit } reads already. Run the cell again in a moment, or read fewer tables at once.
+gateway-fault = { $title } failed while answering. Try again; if it lasts, tell your administrator, with the time and the table.
+method-unknown = { $title } does not know this call. Tell your administrator: workspace and site may be of different versions.
+opposition-unavailable = { $title } cannot read its register of opposed patients, so it does not answer. Try again later; if it lasts, tell your administrator.
+permit-ended = { $title }: the permit ended on { $date }. Your project's lead can ask for a new one.
+permit-invalid = { $title } does not recognise its own signature on the permit { $permit }. Tell your administrator at once.
+permit-missing = { $title } has no permit in force for your project. Its data owner signs it: ask your project's lead how far it is.
+permit-not-for-member = { $title } has not yet approved { $user } as a member of { $project }. Ask your project's lead: the site's data owner must sign the new list of members.
+permit-not-started = { $title }: the permit begins on { $date }. Nothing can be read before.
+permit-other-project = { $title }: the permit belongs to another project than { $project }. Restart the workspace; if it stays so, tell your administrator.
+permit-unknown = { $title } does not hold the permit { $permit }: it was withdrawn, or is being replaced. Try again in a minute; if it lasts, ask your project's lead.
+permit-unreadable = { $title } cannot read the permit. Tell your administrator.
+permit-withdrawn = { $title } withdrew its permit while you were reading. Ask your project's lead why.
+pseudonyms-exhausted = { $title } cannot give every person a pseudonym. Tell your administrator.
+query-too-large = { $title }: this read needs more memory than the site gives. Ask for fewer columns, or filter with where=.
+query-too-long = { $title } stopped this read after { $seconds } seconds. Ask for fewer columns or rows, or read with d2h.scan() and do less between two batches.
+request-too-large = What was sent is too large: at most { $limit } bytes. Shorten the lists in where=, or send fewer or smaller files.
+request-unreadable = { $title } did not understand the request. Tell your administrator: workspace and site may be of different versions.
+table-not-in-permit = { $title } has not approved the table { $table } for your project. Ask your project's lead to have it added to the permit, saying what it is needed for, or read the other sites with sites=[…]. d2h.datasets() shows what is approved.
+table-unknown = { $title } has no table { $table }. Compare with d2h.datasets().
+
+## What the airlock answers
+
+action-not-permitted = You may not do this ({ $action }) with this request. Only its author changes it, while it is a draft, blocked or returned.
+airlock-busy = Somebody changed this request at the same moment. Run the cell again.
+airlock-fault = The airlock failed. Your files are still here: try again in a minute; if it lasts, tell your administrator.
+body-too-large = The file is too large: at most { $limit } bytes with its evidence. Send a summary of it, or split it.
+evidence-invalid = What was said about the file is not understood ({ $where }). Tell your administrator: workspace and airlock may be of different versions.
+file-empty = { $file } is empty. Look at what writes it, then add it again.
+file-name = This file name cannot be used. Take letters, digits, spaces and . , _ - ( ) + =, at most 100 characters, with an ending such as .csv.
+file-name-taken = This name cannot be told apart from { $file }, which is in the request already. Choose another one.
+file-too-large = The file is larger than { $limit } bytes. Send a summary of it, or split it.
+file-unknown = There is no file { $file } in this request. Look at d2h.outputs.status().
+files-changed = Files were replaced while the checks ran. Run d2h.outputs.check() again.
+findings-missing = The checks did not finish for { $file }. Run d2h.outputs.check() again; if it stays so, tell your administrator.
+key-unreadable = A key of the service cannot be read ({ $path }). Tell your administrator.
+package-not-ready = There is no package to fetch: the request's state is { $state }.
+page-unknown = The airlock does not know this call. Tell your administrator: workspace and airlock may be of different versions.
+person-unknown = { $user } is not known any more. Ask your administrator.
+request-empty = The request holds no output file. Add one first: d2h.outputs.table(…), figure(…), regression(…).
+request-invalid = The airlock did not understand the request ({ $where }). A title has at most 200 characters, a context 10,000.
+request-state = This cannot be done ({ $action }) while the request is { $state }. d2h.outputs.status() says what comes next; d2h.outputs.draft(…) starts a new one.
+review-not-independent = Nobody judges a request of their own project. Two output checkers from outside it do.
+store-altered = A stored file is not what was added. Add it again, and tell your administrator at once.
+supports-missing = { $file } is a supporting file: say which output it stands behind, with supports="…".
+supports-unknown = There is no output file { $file } in this request to stand behind. Add the output first, then its supporting file.
+table-unreadable = The table cannot be read: line { $line } has not as many cells as the heading.
+too-many-files = A request holds at most { $limit } files. Remove some with d2h.outputs.remove("…"), or make two requests.
+upload-too-slow = The upload took too long. Run the cell again; if it lasts, tell your administrator.
+
+## Findings of the airlock's checks, told to the author
+
+finding-check-failed = The check “{ $check }” could not read this file ({ $fault }), so it cannot pass. Export it again in a plain form (CSV, PNG); if it stays so, tell your administrator.
+finding-counts-above-threshold = Every cell counts at least { $threshold } persons.
+finding-counts-below-threshold = Only { $persons } { $persons ->
+    [one] person stands
+   *[other] persons stand
+} behind this cell; at least { $threshold } are needed. Blank it with d2h.outputs.suppress(table), or group it with another, then add the table again under the same name.
+finding-counts-below-threshold-more = { $cells } more cells have fewer than { $threshold } persons. d2h.outputs.suppress(table) blanks all of them.
+finding-counts-evidence-contradicted = In { $cells } cells persons= says more persons than the cell counts. Correct persons=, or kind= if the cells are no counts.
+finding-counts-evidence-shape = persons= does not fit this table, so it was not used. Give one number per data cell.
+finding-counts-persons-unknown = Nobody said how many persons stand behind { $cells } cells. Add the table again with persons= (or persons="cells" when the cells count persons); it helps the checkers.
+finding-counts-zero = { $cells } cells are zero: they say that nobody there has this property. Say in the context why this is harmless, or group them.
+finding-file-type-known = The file is what its name says ({ $extension }).
+finding-file-type-mismatch = The file's content is { $found }, its name says { $extension }. Export it again under the right ending.
+finding-file-type-unsupported = Files of this kind ({ $found }, “{ $extension }”) cannot be read by the checks, so they never leave. Export CSV for tables, PNG with data for figures, .ipynb or .py for code.
+finding-identifier-birth-date = A full date of birth stands here. Remove it, or keep the year only.
+finding-identifier-email = An e-mail address stands here. Remove it.
+finding-identifier-hospital-number = A hospital's patient number stands here. Remove it.
+finding-identifier-more = { $places } more places hold identifiers. Remove the column or text they are in.
+finding-identifier-nir = A social security number (NIR) stands here, its key is right. Remove it.
+finding-identifier-phone = A telephone number stands here. Remove it.
+finding-model-categories-unknown = Nobody said how many persons stand behind each coefficient. Give data= (the frame the model was fitted on); every category needs { $threshold }.
+finding-model-category-too-few = Only { $persons } persons stand behind this coefficient; { $threshold } are needed. Join the category with another, or leave it out.
+finding-model-degrees-of-freedom-too-few = The model has { $value } degrees of freedom; { $threshold } are needed. Use fewer covariates, or more persons.
+finding-model-degrees-of-freedom-unknown = The model's degrees of freedom are not known; give degrees_of_freedom=. { $threshold } are needed.
+finding-model-events-too-few = The model counts { $value } events; { $threshold } are needed.
+finding-model-events-unknown = The number of events is not known; give events=. { $threshold } are needed.
+finding-model-not-coefficients = No column of this table looks like a coefficient. If it is a table of numbers of persons, add it with d2h.outputs.table().
+finding-model-persons-too-few = The model was fitted on { $value } persons; { $threshold } are needed.
+finding-model-persons-unknown = The number of persons is not known; give persons=. { $threshold } are needed.
+finding-model-supported = Enough persons, events ({ $events }) and degrees of freedom ({ $degrees }) stand behind the model.
+finding-notebook-active-html = An output holds active HTML ({ $tag }). Add the notebook with d2h.outputs.notebook(), which leaves outputs out.
+finding-notebook-attachment = A cell has an attachment. Remove it, or add the notebook with d2h.outputs.notebook().
+finding-notebook-hidden-metadata = The notebook carries hidden data ({ $key }). Add it with d2h.outputs.notebook(), which leaves them out.
+finding-notebook-metadata-identifier = The notebook's hidden data hold an identifier. Add it with d2h.outputs.notebook(), which leaves them out.
+finding-notebook-output-unreadable = An output of type { $type } cannot be read by the checks. Add the notebook with d2h.outputs.notebook(), which leaves outputs out.
+finding-notebook-picture = A picture in an output has no numbers behind it. Add it with d2h.outputs.figure(), and the notebook with d2h.outputs.notebook().
+finding-notebook-to-read = A checker reads the notebook ({ $outputs } outputs). Nothing to do.
+finding-notebook-unreadable = This is not a readable notebook. Save it in JupyterLab, then add it again with d2h.outputs.notebook().
+finding-picture-data-missing = A figure leaves only with the numbers it shows. Add it with d2h.outputs.figure(fig, name, data=…).
+finding-picture-extra-bytes = { $bytes } bytes are hidden in the picture. Draw it again and add it with d2h.outputs.figure().
+finding-picture-metadata = The picture carries hidden data ({ $chunk }). Add it with d2h.outputs.figure(), which writes none.
+finding-picture-to-look-at = A checker looks at the picture. Nothing to do.
+finding-picture-unreadable = This is not a readable PNG. Draw it again and add it with d2h.outputs.figure().
+finding-reading-crashed = Reading this file failed ({ $status }), so it cannot pass. Export it again in a plain form.
+finding-reading-silent = No check said anything of this file. A checker looks at it.
+finding-reading-too-long = Reading this file took longer than { $seconds } seconds, so it cannot pass. Make it smaller.
+finding-reading-too-many = Too much was found in this file to list. Look at what it holds: it may be data of persons.
+finding-rows-identifier-column = This column identifies persons or stays. Remove it; only summaries leave.
+finding-rows-one-per-person = The table has one row per person ({ $rows } rows). Only summaries leave: count or average first.
+finding-rows-too-many = The table has { $rows } rows, more than { $limit }. Only summaries leave: count or average first.
+finding-rows-unique-key = This column looks like a key, different in each of { $rows } rows. Remove it; only summaries leave.
+finding-source-literals = { $values } values are written into the code (more than { $limit }). If they come from data, read them from a file of results instead; otherwise say in the context what they are.
+finding-source-raw-cell = A raw cell is not code and not prose. Make it one of the two.
+finding-suppression-given-back = This blank can be worked out: { $arithmetic }. Use d2h.outputs.suppress(table), which blanks a second cell, or leave the total out.
+finding-suppression-holds = The { $cells } blanks cannot be worked out from this table.
+finding-suppression-remainder-small = The { $cells } blanks of this line hold { $persons } persons together, fewer than { $threshold }. Blank one cell more, or leave the total out.
+finding-suppression-too-many = { $cells } cells are blank, too many to check their totals. Publish a smaller or coarser table.
+finding-survival-at-risk-too-few = Only { $persons } persons are at risk here; { $threshold } are needed. Add the curve with d2h.outputs.survival(), which cuts it off before.
+finding-survival-columns = A survival table needs a column time and a column at_risk, with a number in each row. Add the curve with d2h.outputs.survival().
+finding-survival-leaving-too-few = Only { $persons } persons leave between this time and the one before; { $threshold } are needed. Add the curve with d2h.outputs.survival(), which merges such steps.
+finding-survival-supported = At least { $threshold } persons leave between published times, and are at risk at each.
+finding-text-to-read = A checker reads this text. Nothing to do.

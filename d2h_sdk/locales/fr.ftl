@@ -1,0 +1,298 @@
+### Les mots de la bibliothèque de l'espace de travail. Chaque refus dit ce qui s'est passé, quoi faire, à qui demander.
+
+## Libellés
+
+label-user = Personne
+label-project = Projet
+label-ends = Fin
+label-sites = Établissements
+label-airlock = Page du sas
+label-what = Quoi
+label-value = Valeur
+label-dataset = Jeu de données
+label-table = Table
+label-column = Colonne
+label-columns = Colonnes
+label-type = Type
+label-meaning = Sens
+label-mode = Mode
+label-request = Demande
+label-title = Titre
+label-state = État
+label-turn = Tour
+label-files = Fichiers
+label-file = Fichier
+label-where = Où
+label-severity = Résultat
+label-finding = Constat, et quoi faire
+session-title = Votre espace de travail D2H
+datasets-title = Ce que votre projet peut lire
+days-left = { $days ->
+    [0] dernier jour, ou terminé
+    [one] encore 1 jour
+   *[other] encore { $days } jours
+}
+no-site = aucun
+nothing-approved = Rien n'est encore autorisé pour ce projet. Demandez au responsable des données de chaque établissement de signer l'autorisation, ou à votre administrateur où elle en est.
+rows-filtered = une partie des lignes
+mode-records = données individuelles
+mode-aggregates = agrégats seulement : d2h.aggregate()
+rows = lignes
+survival-axis = Survie
+sites-missing = Il MANQUE au résultat les lignes de : { $sites }. Dites-le partout où vous l'utilisez, ou relisez sans on_site_error="skip".
+
+## L'espace de travail et son accès
+
+not-in-workspace = Ce Python ne tourne pas dans un espace de travail D2H : { $path } n'existe pas. Ouvrez le notebook depuis l'espace de travail de votre projet.
+session-unreadable = La description de l'espace de travail, { $path }, est illisible. Arrêtez l'espace de travail et relancez-le ; si cela persiste, prévenez votre administrateur.
+hub-token-missing = Ce processus a perdu le jeton de l'espace de travail (JUPYTERHUB_API_TOKEN). Redémarrez le noyau ; si cela persiste, relancez l'espace de travail.
+access-away = Le service d'accès ne répond pas. Réessayez dans une minute ; si cela dure, prévenez votre administrateur.
+access-fault = Le service d'accès est en panne (statut { $status }). Réessayez dans une minute ; si cela dure, prévenez votre administrateur.
+access-answer-unreadable = La réponse du service d'accès est illisible. Prévenez votre administrateur : l'espace de travail et les services n'ont peut-être pas la même version.
+access-expired = Votre accès a pris fin. Relancez la cellule ; si cela persiste, le projet est peut-être suspendu ou terminé : demandez à son responsable.
+access-invalid = Votre accès n'a pas été reconnu. Relancez l'espace de travail ; si cela persiste, prévenez votre administrateur.
+code-unknown = Refusé, avec le code « { $code } » ({ $details }), que cette version de la bibliothèque ne sait pas dire. Donnez ce code à votre administrateur.
+
+## Appels à corriger
+
+site-unknown = Votre projet n'a pas d'établissement « { $site } ». Les siens : { $known }.
+no-site-in-session = Aucun établissement ne participe encore à votre projet. Demandez aux responsables des données de signer l'autorisation, puis relancez l'espace de travail.
+table-not-approved = Aucun établissement n'a autorisé la table « { $table } » pour votre projet. Autorisées : { $known }. Pour la lire, demandez au responsable du projet de la faire ajouter à l'autorisation.
+dataset-ambiguous = La table « { $table } » existe dans plusieurs jeux de données ({ $known }) : nommez-en un, par exemple dataset="…".
+request-not-understood = Cette requête est mal formée ({ $place }). Les noms de tables et de colonnes sont en minuscules, chiffres, _ et - ; d2h.aggregate prend une à trois colonnes.
+sites-disagree = Les établissements donnent une colonne dans des types incompatibles ({ $detail }). Lisez les établissements un par un, avec sites="…", et accordez la colonne vous-même.
+frame-kind-unknown = as_ vaut "pandas", "arrow" ou "polars", pas « { $given } ».
+polars-missing = polars n'est pas installé ici. Utilisez as_="pandas" ou as_="arrow".
+on-site-error-unknown = on_site_error vaut "raise" ou "skip", pas « { $given } ».
+where-not-a-list = where est une liste de tuples, ou un dict : [("year_of_birth", ">=", 1950)]. Reçu : { $given }
+where-not-understood = Cette condition n'est pas comprise : { $given }. Écrivez ("colonne", "opérateur", valeur).
+where-operator-unknown = L'opérateur « { $operator } » est inconnu. Connus : { $known }.
+where-value-missing = La condition sur { $column } ({ $operator }) ne compare à rien. Pour les valeurs vides, écrivez ("{ $column }", "is null").
+where-value-type = La condition sur { $column } a une valeur de type { $type }. Donnez un nombre, un texte, une date ou un booléen.
+where-list-empty = La liste pour { $column } est vide, aucune ligne ne conviendrait. Vérifiez comment elle a été faite.
+
+## Établissements
+
+site-away = { $title } ne répond pas en ce moment. Réessayez dans une minute, lisez les autres avec sites=[…], ou donnez on_site_error="skip" en sachant que ses lignes manqueront. Si cela dure, prévenez votre administrateur.
+site-broke-off = { $title } s'est interrompu au milieu de sa réponse ; rien n'en a été gardé. Relancez la cellule ; si cela recommence, demandez moins de colonnes ou de lignes.
+site-certificate-wrong = Ce qui répond à la place de { $title } ne présente pas le certificat de cet établissement : rien n'a été lu. Prévenez votre administrateur tout de suite.
+site-fault = { $title } a échoué en répondant. Réessayez ; si cela dure, prévenez votre administrateur, avec l'heure et la table.
+no-permit-at-site = { $title } n'a pas d'autorisation en vigueur pour votre projet. Son responsable des données la signe : demandez au responsable du projet où elle en est, ou lisez les autres établissements avec sites=[…].
+
+## Sorties : appels à corriger
+
+no-draft = Aucune demande n'est ouverte. Commencez-en une : d2h.outputs.draft("titre", "à quoi elle sert").
+not-a-table = Une table est un DataFrame de pandas, pas { $type }.
+name-suffix = Le nom « { $name } » ne convient pas : ce fichier finit par { $suffix }, ou se nomme sans extension.
+persons-shape = persons a la forme { $given } ; le corps de la table est { $wanted }. Donnez un tableau de cette forme, un nombre par ligne, un nombre pour tous, ou "cells".
+persons-not-understood = persons contient « { $given } », qui n'est pas un nombre de personnes. Donnez des nombres entiers, ou "cells" quand les cases comptent des personnes.
+suppress-nothing-numeric = Cette table n'a aucune colonne de nombres : il n'y a rien à masquer.
+suppress-not-counts = Le masquage vaut pour des effectifs : des nombres entiers à partir de 0. Pour des moyennes ou des sommes, retirez plutôt les groupes de trop peu de personnes.
+model-not-understood = Un objet { $type } n'est pas compris comme un modèle. Donnez un modèle ajusté de lifelines, de statsmodels, un modèle linéaire de scikit-learn, ou un DataFrame d'une ligne par coefficient.
+survival-not-fitted = Un objet { $type } n'est pas un KaplanMeierFitter ajusté de lifelines. Ajustez-en un, ou donnez un dict de libellés et de courbes.
+survival-weighted = Cette courbe a été ajustée avec des poids : on ne peut pas compter les personnes qui sortent. Ajustez-la sans poids.
+survival-late-entries = Cette courbe a des entrées tardives : ses marches ne peuvent pas être fusionnées sans risque. Ajustez-la sans l'argument entry.
+survival-too-few = Seulement { $persons } personnes au départ ; il en faut au moins { $threshold } pour une courbe.
+figure-without-data = Une figure ne sort qu'avec les nombres qu'elle montre : donnez data=, le DataFrame derrière « { $name } ».
+figure-not-understood = Un objet { $type } n'est pas une figure. Donnez une figure ou des axes de matplotlib.
+file-unreadable = Le fichier { $path } ne peut pas être lu. Vérifiez le chemin, relatif au dossier du notebook.
+notebook-unreadable = { $path } n'est pas un notebook au format 4. Enregistrez-le dans JupyterLab, puis réessayez.
+
+## Sorties : les demandes, comme leur auteur les lit
+
+requests-title = Demandes de votre projet
+no-request = Aucune demande pour l'instant. Commencez-en une : d2h.outputs.draft("titre", "à quoi elle sert").
+draft-words-missing = Une demande a besoin d'un titre et d'un contexte : à quoi servent les résultats, et ce que les vérificateurs doivent savoir pour en juger.
+file-added = { $name } ({ $kilobytes } ko) est dans la demande
+checks-passed = { $count ->
+    [one] { $count } contrôle réussi
+   *[other] { $count } contrôles réussis
+}
+not-checked-yet = pas encore contrôlé
+severity-pass = conforme
+severity-review = à examiner
+severity-block = bloquant
+place-row = ligne
+place-column = colonne
+place-cell = cellule
+place-line = ligne de code
+place-position = position
+place-page = page
+place-sheet = feuille
+state-DRAFT = brouillon
+state-CHECKING = contrôles automatiques en cours
+state-BLOCKED = bloquée par les contrôles automatiques
+state-SUBMITTED = chez les vérificateurs
+state-RETURNED = renvoyée, des changements sont demandés
+state-APPROVED = acceptée, sortie en cours
+state-RELEASED = sortie
+state-REJECTED = refusée
+state-WITHDRAWN = retirée
+state-REVOKED = révoquée après la sortie
+next-submit = Rien ne bloque. Relisez avec les yeux d'un vérificateur, puis d2h.outputs.submit().
+next-DRAFT = Corrigez ce qui bloque, ajoutez de nouveau les fichiers sous les mêmes noms, puis d2h.outputs.check(). Quand rien ne bloque : d2h.outputs.submit().
+next-CHECKING = Attendez un instant, puis d2h.outputs.status().
+next-BLOCKED = Personne n'a encore été sollicité. Corrigez ce qui bloque, ajoutez de nouveau les fichiers sous les mêmes noms, puis d2h.outputs.submit().
+next-SUBMITTED = Les vérificateurs décident, chacun de son côté. Suivez avec d2h.outputs.status(), ou sur { $page }
+next-RETURNED = Lisez les commentaires, corrigez, ajoutez de nouveau les fichiers sous les mêmes noms, puis d2h.outputs.submit().
+next-APPROVED = Le paquet se prépare. Regardez de nouveau dans un instant avec d2h.outputs.status().
+next-RELEASED = Retirez le paquet signé depuis votre propre navigateur : { $page }
+next-REJECTED = Cette demande est close. Lisez les commentaires ; un autre résultat demande une nouvelle demande.
+next-WITHDRAWN = Cette demande est close ; rien n'en est sorti.
+next-REVOKED = La sortie a été reprise. N'utilisez plus le paquet ; le motif est sur { $page }
+finding-unknown = Le contrôle « { $rule } » a trouvé quelque chose que cette version de la bibliothèque ne sait pas dire ({ $details }). Demandez à vos vérificateurs.
+airlock-away = Le sas ne répond pas. Vos fichiers sont toujours là : réessayez dans une minute ; si cela dure, prévenez votre administrateur.
+airlock-answer-unreadable = Le sas est en panne (statut { $status }). Vos fichiers sont toujours là : réessayez dans une minute ; si cela dure, prévenez votre administrateur.
+
+## Ce que répond la gouvernance
+
+access-missing = La requête ne portait pas de jeton d'accès. Redémarrez le noyau ; si cela persiste, prévenez votre administrateur.
+credential-missing = L'espace de travail n'a pas présenté de justificatif { $scheme }. Relancez-le ; si cela persiste, prévenez votre administrateur.
+database-busy = Le service d'accès est occupé. Relancez la cellule dans un instant.
+hub-token-invalid = Le hub ne connaît plus cet espace de travail. Arrêtez-le et relancez-le depuis la page du hub.
+hub-token-not-a-server = Ce jeton n'est pas celui d'un espace de travail. Travaillez depuis celui de votre projet, sans changer JUPYTERHUB_API_TOKEN.
+hub-token-too-broad = Ce jeton ouvre plus d'un espace de travail, il n'est pas accepté ici. Travaillez sans changer JUPYTERHUB_API_TOKEN.
+hub-unreachable = Le hub ne répond pas, l'accès ne peut pas être renouvelé. Réessayez dans une minute ; si cela dure, prévenez votre administrateur.
+no-permit-in-force = Aucun établissement n'a d'autorisation en vigueur pour le projet { $project }. Les responsables des données la signent : demandez au responsable du projet où elle en est.
+not-a-member = { $user } n'est pas membre du projet { $project }. Demandez à son responsable de vous ajouter ; les établissements signent ensuite la nouvelle liste.
+project-expired = Le projet { $project } a pris fin le { $ends }. Son responsable peut demander une prolongation à l'administrateur.
+project-not-active = Le projet { $project } est suspendu ou clos. Demandez à son responsable, ou à votre administrateur, pourquoi et jusqu'à quand.
+project-not-started = Le projet { $project } commence le { $starts }. Rien ne peut être lu avant.
+project-unknown = Le projet { $project } n'est plus connu. Demandez à votre administrateur.
+request-malformed = Le service d'accès n'a pas compris la requête. Prévenez votre administrateur : l'espace de travail et les services n'ont peut-être pas la même version.
+request-unknown = Cette demande n'est pas connue ici, ou ne vous est pas ouverte. Regardez d2h.outputs.requests().
+signature-invalid = Une signature n'est pas valable ({ $kind }). Prévenez votre administrateur.
+
+## Ce que répond un établissement
+
+aggregate-column-continuous = { $title } : on ne peut pas compter des personnes selon { $column }, de type { $type }. Choisissez une colonne de catégories, ou demandez à l'établissement de la fournir en classes.
+aggregate-column-identifier = { $title } : on ne peut pas compter des personnes selon { $column }, qui les identifie. Choisissez une colonne de catégories.
+aggregate-column-levels = { $title } : { $column } a plus de { $limit } valeurs différentes, trop pour compter selon elle. Choisissez une colonne plus grossière.
+aggregate-too-many-groups = { $title } : ces colonnes font plus de { $limit } groupes. Prenez-en moins, ou de plus grossières.
+aggregate-without-persons = { $title } : { $table } ne parle d'aucune personne, il n'y a personne à compter. Choisissez une table de faits sur des personnes.
+aggregates-only = { $title } accorde à votre projet des agrégats de { $table }, pas des lignes. Comptez avec d2h.aggregate("{ $table }", by=[…]), ou demandez au responsable du projet de demander le mode « records ».
+audit-unavailable = { $title } ne peut pas tracer la lecture, donc ne répond pas. Réessayez dans une minute ; si cela dure, prévenez votre administrateur.
+column-identifying = { $title } : { $column } de { $table } identifie des personnes et ne quitte jamais l'établissement. Travaillez avec person_id et visit_occurrence_id, qui viennent sous pseudonyme.
+column-not-in-permit = { $title } n'a pas autorisé la colonne { $column } de { $table } pour votre projet. Retirez-la de columns=[…], ou demandez au responsable du projet de la faire ajouter à l'autorisation, en disant à quoi elle sert. d2h.datasets() montre ce qui est autorisé.
+column-repeated = Nommez chaque colonne une fois, et au moins une.
+column-unknown = { $title } n'a pas de colonne { $column } dans { $table }. Comparez avec d2h.datasets().describe("{ $table }").
+condition-not-understood = { $title } : la condition sur { $column } avec « { $op } » ne convient pas à cette colonne. Les pseudonymes et les booléens ne connaissent que =, != et in.
+condition-too-many = Les conditions sont trop nombreuses ou trop longues : au plus { $limit }. Lisez davantage et filtrez dans le notebook.
+condition-value-type = { $title } : la condition sur { $column } demande une valeur de type { $type }. Corrigez la valeur dans where=.
+dataset-not-in-permit = { $title } n'a pas autorisé le jeu de données { $dataset } pour votre projet. Demandez au responsable du projet de le faire ajouter à l'autorisation.
+dataset-unavailable = { $title } ne peut pas ouvrir { $dataset } en ce moment. Réessayez dans une minute ; si cela dure, prévenez votre administrateur.
+dataset-unknown = { $title } n'a pas de jeu de données { $dataset }. Comparez avec d2h.datasets().
+gateway-busy = { $title } sert déjà { $limit } lectures. Relancez la cellule dans un instant, ou lisez moins de tables à la fois.
+gateway-fault = { $title } a échoué en répondant. Réessayez ; si cela dure, prévenez votre administrateur, avec l'heure et la table.
+method-unknown = { $title } ne connaît pas cet appel. Prévenez votre administrateur : l'espace de travail et l'établissement n'ont peut-être pas la même version.
+opposition-unavailable = { $title } ne peut pas lire son registre des oppositions, donc ne répond pas. Réessayez plus tard ; si cela dure, prévenez votre administrateur.
+permit-ended = { $title } : l'autorisation a pris fin le { $date }. Le responsable du projet peut en demander une nouvelle.
+permit-invalid = { $title } ne reconnaît pas sa propre signature sur l'autorisation { $permit }. Prévenez votre administrateur tout de suite.
+permit-missing = { $title } n'a pas d'autorisation en vigueur pour votre projet. Son responsable des données la signe : demandez au responsable du projet où elle en est.
+permit-not-for-member = { $title } n'a pas encore accepté { $user } parmi les membres de { $project }. Demandez au responsable du projet : le responsable des données doit signer la nouvelle liste des membres.
+permit-not-started = { $title } : l'autorisation commence le { $date }. Rien ne peut être lu avant.
+permit-other-project = { $title } : l'autorisation est celle d'un autre projet que { $project }. Relancez l'espace de travail ; si cela persiste, prévenez votre administrateur.
+permit-unknown = { $title } ne détient pas l'autorisation { $permit } : elle a été retirée, ou est en train d'être remplacée. Réessayez dans une minute ; si cela dure, demandez au responsable du projet.
+permit-unreadable = { $title } ne peut pas lire l'autorisation. Prévenez votre administrateur.
+permit-withdrawn = { $title } a retiré son autorisation pendant votre lecture. Demandez pourquoi au responsable du projet.
+pseudonyms-exhausted = { $title } ne peut pas donner un pseudonyme à chaque personne. Prévenez votre administrateur.
+query-too-large = { $title } : cette lecture demande plus de mémoire que l'établissement n'en donne. Demandez moins de colonnes, ou filtrez avec where=.
+query-too-long = { $title } a arrêté cette lecture après { $seconds } secondes. Demandez moins de colonnes ou de lignes, ou lisez avec d2h.scan() en faisant moins entre deux lots.
+request-too-large = Ce qui est envoyé est trop gros : au plus { $limit } octets. Raccourcissez les listes de where=, ou envoyez moins de fichiers ou de plus petits.
+request-unreadable = { $title } n'a pas compris la requête. Prévenez votre administrateur : l'espace de travail et l'établissement n'ont peut-être pas la même version.
+table-not-in-permit = { $title } n'a pas autorisé la table { $table } pour votre projet. Demandez au responsable du projet de la faire ajouter à l'autorisation, en disant à quoi elle sert, ou lisez les autres établissements avec sites=[…]. d2h.datasets() montre ce qui est autorisé.
+table-unknown = { $title } n'a pas de table { $table }. Comparez avec d2h.datasets().
+
+## Ce que répond le sas
+
+action-not-permitted = Vous ne pouvez pas faire cela ({ $action }) avec cette demande. Seul son auteur la change, tant qu'elle est un brouillon, bloquée ou renvoyée.
+airlock-busy = Quelqu'un a changé cette demande au même moment. Relancez la cellule.
+airlock-fault = Le sas est en panne. Vos fichiers sont toujours là : réessayez dans une minute ; si cela dure, prévenez votre administrateur.
+body-too-large = Le fichier est trop gros : au plus { $limit } octets avec ce qui l'accompagne. Envoyez-en un résumé, ou coupez-le.
+evidence-invalid = Ce qui est dit du fichier n'est pas compris ({ $where }). Prévenez votre administrateur : l'espace de travail et le sas n'ont peut-être pas la même version.
+file-empty = { $file } est vide. Regardez ce qui l'écrit, puis ajoutez-le de nouveau.
+file-name = Ce nom de fichier ne peut pas servir. Prenez des lettres, des chiffres, des espaces et . , _ - ( ) + =, au plus 100 caractères, avec une extension comme .csv.
+file-name-taken = Ce nom se confond avec { $file }, qui est déjà dans la demande. Choisissez-en un autre.
+file-too-large = Le fichier dépasse { $limit } octets. Envoyez-en un résumé, ou coupez-le.
+file-unknown = Il n'y a pas de fichier { $file } dans cette demande. Regardez d2h.outputs.status().
+files-changed = Des fichiers ont été remplacés pendant les contrôles. Relancez d2h.outputs.check().
+findings-missing = Les contrôles n'ont pas abouti pour { $file }. Relancez d2h.outputs.check() ; si cela persiste, prévenez votre administrateur.
+key-unreadable = Une clé du service est illisible ({ $path }). Prévenez votre administrateur.
+package-not-ready = Il n'y a pas de paquet à retirer : l'état de la demande est { $state }.
+page-unknown = Le sas ne connaît pas cet appel. Prévenez votre administrateur : l'espace de travail et le sas n'ont peut-être pas la même version.
+person-unknown = { $user } n'est plus connu. Demandez à votre administrateur.
+request-empty = La demande ne contient aucun fichier à sortir. Ajoutez-en un d'abord : d2h.outputs.table(…), figure(…), regression(…).
+request-invalid = Le sas n'a pas compris la demande ({ $where }). Un titre a au plus 200 caractères, un contexte 10 000.
+request-state = Cela ne peut pas se faire ({ $action }) quand la demande est { $state }. d2h.outputs.status() dit la suite ; d2h.outputs.draft(…) en commence une nouvelle.
+review-not-independent = Personne ne juge une demande de son propre projet. Deux vérificateurs de l'extérieur le font.
+store-altered = Un fichier conservé n'est plus celui qui a été ajouté. Ajoutez-le de nouveau, et prévenez votre administrateur tout de suite.
+supports-missing = { $file } est un fichier d'appui : dites quel fichier à sortir il appuie, avec supports="…".
+supports-unknown = Il n'y a pas de fichier à sortir { $file } à appuyer dans cette demande. Ajoutez d'abord le fichier à sortir, puis son fichier d'appui.
+table-unreadable = La table est illisible : la ligne { $line } n'a pas autant de cases que l'en-tête.
+too-many-files = Une demande contient au plus { $limit } fichiers. Retirez-en avec d2h.outputs.remove("…"), ou faites deux demandes.
+upload-too-slow = L'envoi a duré trop longtemps. Relancez la cellule ; si cela dure, prévenez votre administrateur.
+
+## Constats des contrôles du sas, dits à l'auteur
+
+finding-check-failed = Le contrôle « { $check } » n'a pas pu lire ce fichier ({ $fault }), qui ne peut donc pas passer. Exportez-le de nouveau sous une forme simple (CSV, PNG) ; si cela persiste, prévenez votre administrateur.
+finding-counts-above-threshold = Chaque case compte au moins { $threshold } personnes.
+finding-counts-below-threshold = Seulement { $persons } { $persons ->
+    [one] personne
+   *[other] personnes
+} derrière cette case ; il en faut au moins { $threshold }. Masquez-la avec d2h.outputs.suppress(table), ou regroupez-la avec une autre, puis ajoutez de nouveau la table sous le même nom.
+finding-counts-below-threshold-more = { $cells } autres cases ont moins de { $threshold } personnes. d2h.outputs.suppress(table) les masque toutes.
+finding-counts-evidence-contradicted = Dans { $cells } cases, persons= annonce plus de personnes que la case n'en compte. Corrigez persons=, ou kind= si les cases ne sont pas des effectifs.
+finding-counts-evidence-shape = persons= n'a pas la forme de cette table et n'a pas servi. Donnez un nombre par case.
+finding-counts-persons-unknown = Personne n'a dit combien de personnes sont derrière { $cells } cases. Ajoutez de nouveau la table avec persons= (ou persons="cells" quand les cases comptent des personnes) ; cela aide les vérificateurs.
+finding-counts-zero = { $cells } cases sont à zéro : elles disent que personne n'y a cette propriété. Dites dans le contexte pourquoi c'est sans risque, ou regroupez-les.
+finding-file-type-known = Le fichier est bien ce que dit son nom ({ $extension }).
+finding-file-type-mismatch = Le contenu du fichier est { $found }, son nom dit { $extension }. Exportez-le de nouveau sous la bonne extension.
+finding-file-type-unsupported = Les contrôles ne savent pas lire ce genre de fichier ({ $found }, « { $extension } »), il ne sort donc jamais. Exportez les tables en CSV, les figures en PNG avec leurs données, le code en .ipynb ou .py.
+finding-identifier-birth-date = Une date de naissance complète se trouve ici. Retirez-la, ou ne gardez que l'année.
+finding-identifier-email = Une adresse électronique se trouve ici. Retirez-la.
+finding-identifier-hospital-number = Un numéro de patient d'un hôpital se trouve ici. Retirez-le.
+finding-identifier-more = { $places } autres endroits portent des identifiants. Retirez la colonne ou le texte où ils sont.
+finding-identifier-nir = Un numéro de sécurité sociale (NIR) se trouve ici, sa clé est juste. Retirez-le.
+finding-identifier-phone = Un numéro de téléphone se trouve ici. Retirez-le.
+finding-model-categories-unknown = Personne n'a dit combien de personnes sont derrière chaque coefficient. Donnez data= (la table sur laquelle le modèle est ajusté) ; il en faut { $threshold } par catégorie.
+finding-model-category-too-few = Seulement { $persons } personnes derrière ce coefficient ; il en faut { $threshold }. Réunissez la catégorie avec une autre, ou retirez-la.
+finding-model-degrees-of-freedom-too-few = Le modèle a { $value } degrés de liberté ; il en faut { $threshold }. Prenez moins de covariables, ou plus de personnes.
+finding-model-degrees-of-freedom-unknown = Les degrés de liberté du modèle ne sont pas connus ; donnez degrees_of_freedom=. Il en faut { $threshold }.
+finding-model-events-too-few = Le modèle compte { $value } événements ; il en faut { $threshold }.
+finding-model-events-unknown = Le nombre d'événements n'est pas connu ; donnez events=. Il en faut { $threshold }.
+finding-model-not-coefficients = Aucune colonne de cette table ne ressemble à un coefficient. Si elle compte des personnes, ajoutez-la avec d2h.outputs.table().
+finding-model-persons-too-few = Le modèle est ajusté sur { $value } personnes ; il en faut { $threshold }.
+finding-model-persons-unknown = Le nombre de personnes n'est pas connu ; donnez persons=. Il en faut { $threshold }.
+finding-model-supported = Assez de personnes, d'événements ({ $events }) et de degrés de liberté ({ $degrees }) derrière le modèle.
+finding-notebook-active-html = Un résultat contient du HTML actif ({ $tag }). Ajoutez le notebook avec d2h.outputs.notebook(), qui laisse les résultats de côté.
+finding-notebook-attachment = Une cellule a une pièce jointe. Retirez-la, ou ajoutez le notebook avec d2h.outputs.notebook().
+finding-notebook-hidden-metadata = Le notebook porte des données cachées ({ $key }). Ajoutez-le avec d2h.outputs.notebook(), qui les laisse de côté.
+finding-notebook-metadata-identifier = Les données cachées du notebook portent un identifiant. Ajoutez-le avec d2h.outputs.notebook(), qui les laisse de côté.
+finding-notebook-output-unreadable = Un résultat de type { $type } ne peut pas être lu par les contrôles. Ajoutez le notebook avec d2h.outputs.notebook(), qui laisse les résultats de côté.
+finding-notebook-picture = Une image dans un résultat n'a pas ses nombres avec elle. Ajoutez-la avec d2h.outputs.figure(), et le notebook avec d2h.outputs.notebook().
+finding-notebook-to-read = Un vérificateur lit le notebook ({ $outputs } résultats). Rien à faire.
+finding-notebook-unreadable = Ce n'est pas un notebook lisible. Enregistrez-le dans JupyterLab, puis ajoutez-le de nouveau avec d2h.outputs.notebook().
+finding-picture-data-missing = Une figure ne sort qu'avec les nombres qu'elle montre. Ajoutez-la avec d2h.outputs.figure(fig, nom, data=…).
+finding-picture-extra-bytes = { $bytes } octets sont cachés dans l'image. Redessinez-la et ajoutez-la avec d2h.outputs.figure().
+finding-picture-metadata = L'image porte des données cachées ({ $chunk }). Ajoutez-la avec d2h.outputs.figure(), qui n'en écrit pas.
+finding-picture-to-look-at = Un vérificateur regarde l'image. Rien à faire.
+finding-picture-unreadable = Ce n'est pas un PNG lisible. Redessinez-le et ajoutez-le avec d2h.outputs.figure().
+finding-reading-crashed = La lecture de ce fichier a échoué ({ $status }), il ne peut donc pas passer. Exportez-le de nouveau sous une forme simple.
+finding-reading-silent = Aucun contrôle n'a rien dit de ce fichier. Un vérificateur le regarde.
+finding-reading-too-long = La lecture de ce fichier a duré plus de { $seconds } secondes, il ne peut donc pas passer. Réduisez-le.
+finding-reading-too-many = Il y a trop de constats dans ce fichier pour les énumérer. Regardez ce qu'il contient : ce sont peut-être des données de personnes.
+finding-rows-identifier-column = Cette colonne identifie des personnes ou des séjours. Retirez-la ; seuls des résumés sortent.
+finding-rows-one-per-person = La table a une ligne par personne ({ $rows } lignes). Seuls des résumés sortent : comptez ou moyennez d'abord.
+finding-rows-too-many = La table a { $rows } lignes, plus que { $limit }. Seuls des résumés sortent : comptez ou moyennez d'abord.
+finding-rows-unique-key = Cette colonne ressemble à une clé, différente dans chacune des { $rows } lignes. Retirez-la ; seuls des résumés sortent.
+finding-source-literals = { $values } valeurs sont écrites dans le code (plus que { $limit }). Si elles viennent des données, lisez-les plutôt dans un fichier de résultats ; sinon dites dans le contexte ce qu'elles sont.
+finding-source-raw-cell = Une cellule brute n'est ni du code ni du texte. Faites-en l'un des deux.
+finding-suppression-given-back = Cette case masquée se recalcule : { $arithmetic }. Utilisez d2h.outputs.suppress(table), qui masque une seconde case, ou retirez le total.
+finding-suppression-holds = Les { $cells } cases masquées ne se recalculent pas à partir de cette table.
+finding-suppression-remainder-small = Les { $cells } cases masquées de cette ligne ou colonne comptent ensemble { $persons } personnes, moins de { $threshold }. Masquez une case de plus, ou retirez le total.
+finding-suppression-too-many = { $cells } cases sont masquées, trop pour vérifier leurs totaux. Publiez une table plus petite ou plus grossière.
+finding-survival-at-risk-too-few = Seulement { $persons } personnes à risque ici ; il en faut { $threshold }. Ajoutez la courbe avec d2h.outputs.survival(), qui la coupe avant.
+finding-survival-columns = Une table de survie a besoin d'une colonne time et d'une colonne at_risk, avec un nombre à chaque ligne. Ajoutez la courbe avec d2h.outputs.survival().
+finding-survival-leaving-too-few = Seulement { $persons } personnes sortent entre ce temps et le précédent ; il en faut { $threshold }. Ajoutez la courbe avec d2h.outputs.survival(), qui fusionne ces marches.
+finding-survival-supported = Au moins { $threshold } personnes sortent entre deux temps publiés, et sont à risque à chacun.
+finding-text-to-read = Un vérificateur lit ce texte. Rien à faire.

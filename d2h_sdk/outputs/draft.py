@@ -1,0 +1,193 @@
+"""A release request being prepared: files are added, checked, submitted."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path, PurePath
+from typing import Any, Literal
+
+import pandas as pd
+
+from d2h_sdk.errors import UsageError
+from d2h_sdk.outputs.airlock import AirlockClient
+from d2h_sdk.outputs.figures import figure_files
+from d2h_sdk.outputs.notebooks import notebook_file
+from d2h_sdk.outputs.prepared import PreparedFile
+from d2h_sdk.outputs.regressions import regression_file
+from d2h_sdk.outputs.report import AddedFile, RequestReport
+from d2h_sdk.outputs.survival_curves import survival_files
+from d2h_sdk.outputs.tables import Persons, table_file
+from d2h_sdk.wire import Evidence, ReleaseRequestMessage
+
+CHECKS_LAST = 120.0  # seconds to wait for the airlock's checks after submitting
+
+
+class Draft:
+    """One request. Adding a file of the same name replaces it, so that a cell may run again."""
+
+    def __init__(self, airlock: AirlockClient, message: ReleaseRequestMessage) -> None:
+        self._airlock = airlock
+        self._message = message
+
+    @property
+    def id(self) -> str:
+        return self._message.id
+
+    def table(
+        self,
+        df: pd.DataFrame,
+        name: str,
+        *,
+        kind: Literal["counts", "magnitudes"] = "counts",
+        persons: Persons = None,
+        person_total: int | None = None,
+        supports: str | None = None,
+        group: str | None = None,
+        description: str = "",
+    ) -> AddedFile:
+        """A table as CSV, of `kind` counts or magnitudes (means…). `persons`, the distinct persons behind
+        each cell: a frame of the body's shape, one number per row, one for all, or `"cells"` when the cells
+        themselves count them."""
+        file = table_file(
+            df,
+            name,
+            kind=kind,
+            persons=persons,
+            person_total=person_total,
+            description=description,
+            supports=supports,
+        )
+        return self._add(group, file)
+
+    def regression(
+        self,
+        fitted: Any,
+        name: str,
+        *,
+        data: pd.DataFrame | None = None,
+        persons: int | pd.Series | None = None,
+        events: int | None = None,
+        degrees_of_freedom: int | None = None,
+        group: str | None = None,
+        description: str = "",
+    ) -> AddedFile:
+        """Coefficients of a fitted lifelines, statsmodels or linear scikit-learn model, or a frame of them.
+        `data`: the frame it was fitted on, to count the persons behind each coefficient. `persons`: their
+        number, or the column of their ids; without it each row counts as one person."""
+        file = regression_file(
+            fitted,
+            name,
+            data=data,
+            persons=persons,
+            events=events,
+            degrees_of_freedom=degrees_of_freedom,
+            description=description,
+        )
+        return self._add(group, file)
+
+    def survival(
+        self,
+        fitted: Any,
+        name: str,
+        *,
+        threshold: int = 10,
+        title: str = "",
+        time_label: str = "",
+        group: str | None = None,
+        description: str = "",
+    ) -> AddedFile:
+        """Kaplan–Meier figure and its steps, merged so that `threshold` persons leave between two of them.
+        `fitted`: a KaplanMeierFitter, or a dict of label -> fitter."""
+        image, data = survival_files(
+            fitted, name, threshold=threshold, title=title, time_label=time_label, description=description
+        )
+        return self._add(group, image, data)
+
+    def figure(
+        self,
+        fig: Any,
+        name: str,
+        data: pd.DataFrame,
+        *,
+        kind: Literal["counts", "magnitudes"] = "counts",
+        persons: Persons = None,
+        person_total: int | None = None,
+        group: str | None = None,
+        description: str = "",
+    ) -> AddedFile:
+        """A matplotlib figure as PNG, with the numbers it shows as supporting table."""
+        image, numbers = figure_files(
+            fig, name, data, kind=kind, persons=persons, person_total=person_total, description=description
+        )
+        return self._add(group, image, numbers)
+
+    def notebook(
+        self, path: str | Path, name: str | None = None, *, group: str | None = None, description: str = ""
+    ) -> AddedFile:
+        """The notebook as last saved, without its outputs."""
+        return self._add(group, notebook_file(path, name, description=description))
+
+    def file(
+        self,
+        path: str | Path,
+        name: str | None = None,
+        *,
+        supports: str | None = None,
+        person_total: int | None = None,
+        group: str | None = None,
+        description: str = "",
+    ) -> AddedFile:
+        """Any other file, as it is. Its type decides which checks read it; what none can read is blocked."""
+        path = Path(path)
+        try:
+            content = path.read_bytes()
+        except OSError as fault:
+            raise UsageError("file-unreadable", path=str(path)) from fault
+        evidence = Evidence(kind="file", person_total=person_total, description=description)
+        return self._add(group, PreparedFile(name or path.name, content, evidence, supports))
+
+    def remove(self, name: str) -> RequestReport:
+        """Takes a file out again, with those that stood behind it."""
+        return self._keep(self._airlock.remove(self.id, name))
+
+    def check(self) -> RequestReport:
+        """Runs the airlock's automatic checks now; nobody is asked to look yet."""
+        return self._keep(self._airlock.check(self.id))
+
+    def submit(self, wait: float = CHECKS_LAST) -> RequestReport:
+        """Hands the request to the checks, then to people; waits `wait` seconds for the checks."""
+        report = self._keep(self._airlock.submit(self.id))
+        until = time.monotonic() + wait
+        while report.state == "CHECKING" and time.monotonic() < until:
+            time.sleep(0.5)
+            report = self.status()
+        return report
+
+    def status(self) -> RequestReport:
+        return self._keep(self._airlock.request(self.id))
+
+    def withdraw(self) -> RequestReport:
+        """Ends the request; its files never leave."""
+        return self._keep(self._airlock.withdraw(self.id))
+
+    def _add(self, group: str | None, *files: PreparedFile) -> AddedFile:
+        """The first of `files` is the output the others stand behind."""
+        main = files[0]
+        group = group or self._group_of(main.supports) or PurePath(main.name).stem
+        for file in files:
+            self._keep(self._airlock.add(self.id, file, group))
+        added = next(entry for entry in self._message.files if entry.name == main.name)
+        return AddedFile(added, main.content)
+
+    def _group_of(self, name: str | None) -> str | None:
+        return next((entry.group for entry in self._message.files if entry.name == name), None)
+
+    def _keep(self, message: ReleaseRequestMessage) -> RequestReport:
+        self._message = message
+        return RequestReport(message)
+
+    def __repr__(self) -> str:
+        return repr(RequestReport(self._message))
+
+    def _repr_html_(self) -> str:
+        return RequestReport(self._message)._repr_html_()

@@ -1,0 +1,167 @@
+"""A release request as its author reads it: state, files, findings with their places, what to do next."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from d2h_sdk import words
+from d2h_sdk.rendering import html_note, html_table, text_table
+from d2h_sdk.wire import FindingMessage, OutputFileMessage, ReleaseRequestMessage
+
+_SIGNS = {"pass": "✓", "review": "●", "block": "✗"}
+_GRAVITY = {"block": 0, "review": 1, "pass": 2}
+_TONES = {
+    "BLOCKED": "bad",
+    "REJECTED": "bad",
+    "REVOKED": "bad",
+    "RETURNED": "warning",
+    "APPROVED": "good",
+    "RELEASED": "good",
+}
+
+
+class RequestReport:
+    """One request. `.ok` when no finding blocks, `.blocking` those that do, `.to_frame()` for all."""
+
+    def __init__(self, message: ReleaseRequestMessage) -> None:
+        self.message = message
+
+    @property
+    def id(self) -> str:
+        return self.message.id
+
+    @property
+    def state(self) -> str:
+        return self.message.state
+
+    @property
+    def findings(self) -> tuple[tuple[str, FindingMessage], ...]:
+        """(file name, finding), gravest first."""
+        all_found = [(file.name, finding) for file in self.message.files for finding in file.findings]
+        return tuple(sorted(all_found, key=lambda entry: _GRAVITY[entry[1].severity]))
+
+    @property
+    def blocking(self) -> tuple[tuple[str, FindingMessage], ...]:
+        return tuple(entry for entry in self.findings if entry[1].severity == "block")
+
+    @property
+    def ok(self) -> bool:
+        """Every file was checked and nothing blocks; a person still decides."""
+        return bool(self.message.files) and all(f.findings for f in self.message.files) and not self.blocking
+
+    def to_frame(self) -> pd.DataFrame:
+        return pd.DataFrame(
+            [
+                (name, finding.severity, finding.rule, place(finding), explain(finding))
+                for name, finding in self.findings
+            ],
+            columns=["file", "severity", "rule", "where", "explanation"],
+        )
+
+    def _rows(self) -> list[tuple[str, str, str, str]]:
+        """What passed is told once per file, not check by check."""
+        rows = [
+            (f"{_SIGNS[f.severity]} {words.say(f'severity-{f.severity}')}", name, place(f), explain(f))
+            for name, f in self.findings
+            if f.severity != "pass"
+        ]
+        for file in self.message.files:
+            if file.findings and all(finding.severity == "pass" for finding in file.findings):
+                told = words.say("checks-passed", count=len(file.findings))
+                rows.append((f"{_SIGNS['pass']} {words.say('severity-pass')}", file.name, "", told))
+            elif not file.findings:
+                rows.append(("–", file.name, "", words.say("not-checked-yet")))
+        return rows
+
+    def _headings(self) -> tuple[str, ...]:
+        return tuple(words.say(f"label-{name}") for name in ("severity", "file", "where", "finding"))
+
+    def _summary(self) -> str:
+        return f"« {self.message.title} » — {words.say(f'state-{self.state}')}"
+
+    def _next(self) -> str:
+        if self.state in ("DRAFT", "RETURNED", "BLOCKED") and self.ok:
+            return words.say("next-submit")
+        return words.say(f"next-{self.state}", page=self.message.page)
+
+    def __repr__(self) -> str:
+        parts = [self._summary(), *self.message.comments]
+        if self.message.files:
+            parts.append(text_table(self._headings(), self._rows(), width=60))
+        return "\n".join([*parts, "→ " + self._next()])
+
+    def _repr_html_(self) -> str:
+        comments = "".join(f"<blockquote>{escape(comment)}</blockquote>" for comment in self.message.comments)
+        tone = "bad" if self.blocking else _TONES.get(self.state, "plain")
+        table = html_table(self._summary(), self._headings(), self._rows())
+        return table + comments + html_note("→ " + self._next(), tone)
+
+
+class RequestList:
+    """The project's requests that this person may see, latest first."""
+
+    def __init__(self, messages: tuple[ReleaseRequestMessage, ...]) -> None:
+        self.requests = tuple(RequestReport(message) for message in reversed(messages))
+
+    def __len__(self) -> int:
+        return len(self.requests)
+
+    def __getitem__(self, position: int) -> RequestReport:
+        return self.requests[position]
+
+    def _rows(self) -> list[tuple[str, ...]]:
+        return [
+            (
+                r.message.title,
+                words.say(f"state-{r.state}"),
+                str(r.message.turn),
+                str(len(r.message.files)),
+                r.id,
+            )
+            for r in self.requests
+        ]
+
+    def _headings(self) -> tuple[str, ...]:
+        return tuple(words.say(f"label-{name}") for name in ("title", "state", "turn", "files", "request"))
+
+    def __repr__(self) -> str:
+        rows = self._rows()
+        return text_table(self._headings(), rows) if rows else words.say("no-request")
+
+    def _repr_html_(self) -> str:
+        rows = self._rows()
+        note = "" if rows else words.say("no-request")
+        return html_table(words.say("requests-title"), self._headings(), rows, note)
+
+
+class AddedFile:
+    """What was just added, shown as it will leave."""
+
+    def __init__(self, file: OutputFileMessage, content: bytes) -> None:
+        self.file = file
+        self._content = content
+
+    def __repr__(self) -> str:
+        return words.say("file-added", name=self.file.name, kilobytes=f"{self.file.size / 1000:.1f}")
+
+    def _repr_html_(self) -> str:
+        return html_note(f"✓ {self!r}", "good")
+
+    def _repr_png_(self) -> bytes | None:
+        return self._content if self.file.name.endswith(".png") else None
+
+
+def explain(finding: FindingMessage) -> str:
+    key = f"finding-{finding.explanation}"
+    if words.knows(key):
+        return words.say(key, **finding.params)
+    details = ", ".join(f"{name}={value}" for name, value in finding.params.items())
+    return words.say("finding-unknown", rule=finding.rule, details=details or "–")
+
+
+def place(finding: FindingMessage) -> str:
+    """Where in the file, in words; the file itself has its own column."""
+    parts = [f"{words.say(f'place-{key}')} {value}" for key, value in finding.where.items() if key != "file"]
+    return ", ".join(parts)

@@ -1,0 +1,106 @@
+"""Tables: the CSV that leaves, and how many persons stand behind each of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from d2h_sdk.errors import UsageError
+from d2h_sdk.outputs.prepared import PreparedFile, file_name
+from d2h_sdk.outputs.suppression import SUPPRESSED_KEY
+from d2h_sdk.wire import Evidence
+
+Persons = pd.DataFrame | pd.Series | np.ndarray | Sequence[Any] | int | Literal["cells"] | None
+PersonsMatrix = tuple[tuple[int | None, ...], ...]
+
+
+def table_file(
+    df: pd.DataFrame,
+    name: str,
+    *,
+    kind: Literal["counts", "magnitudes"] = "counts",
+    persons: Persons = None,
+    person_total: int | None = None,
+    description: str = "",
+    supports: str | None = None,
+) -> PreparedFile:
+    """The CSV of `df`.
+
+    `persons` tells the distinct persons behind each cell: a frame of the body's shape, one number per row,
+    one number for all, or `"cells"` when the cells themselves count distinct persons.
+    """
+    flat, index_columns = flatten(df)
+    body = flat.iloc[:, index_columns:]
+    return PreparedFile(
+        name=file_name(name, ".csv"),
+        content=flat.to_csv(index=False, lineterminator="\n").encode(),
+        evidence=Evidence(
+            kind=kind,
+            persons=persons_matrix(body, persons),
+            person_total=person_total,
+            index_columns=index_columns,
+            suppressed=int(df.attrs.get(SUPPRESSED_KEY, body.isna().to_numpy().sum())),
+            description=description,
+        ),
+        supports=supports,
+    )
+
+
+def flatten(df: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The frame as the CSV shows it, one line of headings, and how many of its first columns are labels."""
+    if not isinstance(df, pd.DataFrame):
+        raise UsageError("not-a-table", type=type(df).__name__)
+    flat = df.copy()
+    flat.columns = pd.Index([_heading(label) for label in df.columns])
+    if isinstance(df.index, pd.RangeIndex) and df.index.name is None:
+        labels = 0
+        while labels < flat.shape[1] and not pd.api.types.is_numeric_dtype(flat.dtypes.iloc[labels]):
+            labels += 1
+        return flat, labels
+    names = [str(n) if n is not None else f"row{i or ''}" for i, n in enumerate(df.index.names)]
+    for position, label in enumerate(names):
+        flat.insert(position, label, df.index.get_level_values(position).astype(str), allow_duplicates=True)
+    return flat.reset_index(drop=True), len(names)
+
+
+def _heading(label: Any) -> str:
+    return " · ".join(str(part) for part in label) if isinstance(label, tuple) else str(label)
+
+
+def persons_matrix(body: pd.DataFrame, persons: Persons) -> PersonsMatrix | None:
+    """Raises UsageError `persons-shape` when the numbers do not fit the body of the table."""
+    if persons is None:
+        return None
+    if isinstance(persons, str):
+        if persons != "cells":
+            raise UsageError("persons-not-understood", given=persons)
+        numbers: np.ndarray[Any, Any] = body.to_numpy(dtype=object)
+    else:
+        numbers = np.asarray(persons, dtype=object)
+        if numbers.ndim == 1:
+            numbers = numbers[:, np.newaxis]
+        try:
+            numbers = np.broadcast_to(numbers, body.shape)
+        except ValueError as fault:
+            wanted = f"{body.shape[0]} × {body.shape[1]}"
+            raise UsageError("persons-shape", wanted=wanted, given=str(numbers.shape)) from fault
+    hidden = body.isna().to_numpy()
+    return tuple(
+        tuple(_count(number, bool(blank)) for number, blank in zip(line, blanks, strict=True))
+        for line, blanks in zip(numbers, hidden, strict=True)
+    )
+
+
+def _count(number: Any, hidden: bool) -> int | None:
+    if hidden or pd.isna(number):
+        return None
+    try:
+        count = int(number)
+    except (TypeError, ValueError) as fault:
+        raise UsageError("persons-not-understood", given=str(number)) from fault
+    if count < 0 or count != number:
+        raise UsageError("persons-not-understood", given=str(number))
+    return count

@@ -1,0 +1,189 @@
+"""What travels between a workspace and the services: requests, refusals, evidence. No policy lives here."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=63)]
+Scalar = bool | int | float | str
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RefusalMessage(Message):
+    """A refusal as it crosses the wire: words are found by the reader's language from `code` and `params`."""
+
+    code: str
+    params: dict[str, str | int] = {}
+
+
+# --- reading: Arrow Flight. Header `authorization: Bearer <access token>`. ---------------------------------
+# do_get(Ticket(bytes of ReadRequest | AggregateRequest JSON)) streams Arrow.
+# do_action("datasets") answers one result: JSON of DatasetsMessage.
+# A refused call raises a Flight error whose extra_info is the JSON of RefusalMessage.
+
+
+class Condition(Message):
+    column: Name
+    op: Literal["=", "!=", "<", "<=", ">", ">=", "in", "is null", "is not null"]
+    value: Scalar | tuple[Scalar, ...] | None = None
+
+
+class ReadRequest(Message):
+    """Rows of one table of the permit; `columns=None` asks for every permitted column."""
+
+    kind: Literal["read"] = "read"
+    dataset: Name
+    table: Name
+    columns: tuple[Name, ...] | None = None
+    where: tuple[Condition, ...] = ()
+
+
+class AggregateRequest(Message):
+    """Distinct persons per group of at most three permitted columns; withheld where too few."""
+
+    kind: Literal["aggregate"] = "aggregate"
+    dataset: Name
+    table: Name
+    by: tuple[Name, ...] = Field(min_length=1, max_length=3)
+
+
+class ColumnMessage(Message):
+    name: str
+    type: str
+    description: str = ""
+
+
+class TableMessage(Message):
+    """`filtered` tells that the permit keeps only some rows."""
+
+    name: str
+    columns: tuple[ColumnMessage, ...]
+    filtered: bool = False
+
+
+class DatasetMessage(Message):
+    site: str
+    dataset: str
+    title: dict[str, str]  # language -> words
+    mode: Literal["records", "aggregates"]
+    tables: tuple[TableMessage, ...]
+
+
+class DatasetsMessage(Message):
+    datasets: tuple[DatasetMessage, ...]
+
+
+# --- the workspace's own description: mounted read-only at SESSION_FILE ------------------------------------
+
+SESSION_FILE = "/run/d2h/session.json"
+
+
+class SiteDoor(Message):
+    """Where the site's gateway answers inside the container, and the certificate it must show."""
+
+    site: str
+    title: dict[str, str]
+    uri: str  # grpc+tls://127.0.0.1:<port>
+    server_name: str
+    certificate: str  # PEM of the certificate authority to trust for this site
+
+
+class SessionMessage(Message):
+    user: str
+    project: str
+    project_title: dict[str, str]
+    ends: str  # ISO date
+    language: Literal["fr", "en"]
+    access_url: str  # http://127.0.0.1:<port>  POST /access-tokens with `authorization: token <hub token>`
+    airlock_url: str  # http://127.0.0.1:<port>
+    airlock_page: str  # where the person's own browser finds the airlock
+    sites: tuple[SiteDoor, ...]
+
+
+class AccessTokenMessage(Message):
+    access_token: str
+    expires_in: int  # seconds
+
+
+# --- outputs: the airlock API, JSON over HTTP, `authorization: Bearer <access token>` ----------------------
+
+
+class Evidence(Message):
+    """Numbers the SDK recorded in the workspace: helpful to the checker, never trusted (grade `claimed`).
+
+    `persons`: for a table, distinct persons behind each body cell, row by row, null where unknown, in the
+    order of the file's data columns that are not index columns. `person_total`: distinct persons in all.
+    """
+
+    kind: Literal["counts", "magnitudes", "regression", "survival", "figure", "notebook", "file"]
+    persons: tuple[tuple[int | None, ...], ...] | None = None
+    person_total: int | None = None
+    index_columns: int = 1
+    events: int | None = None
+    degrees_of_freedom: int | None = None
+    suppressed: int = 0
+    description: str = ""
+
+
+class FindingMessage(Message):
+    """`where` is e.g. {"file": "table.csv", "row": "3", "column": "deaths"}."""
+
+    rule: str
+    severity: Literal["pass", "review", "block"]
+    params: dict[str, str | int | float] = {}
+    where: dict[str, str] = {}
+    explanation: str  # message key in the .ftl catalogues
+
+
+class OutputFileMessage(Message):
+    name: str
+    group: str
+    role: Literal["output", "supporting"]
+    supports: str | None = None  # name of the output file that a supporting file stands behind
+    size: int
+    sha256: str
+    evidence: Evidence | None = None
+    findings: tuple[FindingMessage, ...] = ()
+
+
+RequestState = Literal[
+    "DRAFT",
+    "CHECKING",
+    "BLOCKED",
+    "SUBMITTED",
+    "RETURNED",
+    "APPROVED",
+    "RELEASED",
+    "REJECTED",
+    "WITHDRAWN",
+    "REVOKED",
+]
+
+
+class DraftMessage(Message):
+    """Body of POST /api/requests."""
+
+    title: str = Field(min_length=1, max_length=200)
+    context: str = Field(min_length=1, max_length=10_000)
+
+
+class ReleaseRequestMessage(Message):
+    id: str
+    project: str
+    author: str
+    title: str
+    context: str
+    state: RequestState
+    turn: int
+    files: tuple[OutputFileMessage, ...]
+    comments: tuple[str, ...] = ()  # what reviewers tell the author, once the decision is taken
+    page: str  # address of the request's page outside the workspace
+
+
+class RequestsMessage(Message):
+    requests: tuple[ReleaseRequestMessage, ...]

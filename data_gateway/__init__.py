@@ -1,0 +1,1 @@
+"""The site gateway: a hospital's data opens only with that hospital's own signature."""

@@ -1,0 +1,46 @@
+"""`python -m data_gateway <site folder>`: serve one site until told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import pyarrow as pa
+
+from data_gateway.cli.session import LOCALES
+from data_gateway.flight_server import FlightGateway
+from data_gateway.gateway import Gateway
+from data_gateway.site_folder import SiteFolder
+from governance.refusal import Refusal
+from governance.words import Words, preferred_language
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="data_gateway", description=__doc__)
+    parser.add_argument("folder", type=Path, help="the site's folder, made by `d2h site init`")
+    folder = SiteFolder(parser.parse_args().folder)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    words = Words(LOCALES, preferred_language())
+    try:
+        server = FlightGateway(folder, Gateway(folder))
+    except Refusal as refusal:
+        print(words.refusal(refusal), file=sys.stderr)
+        return 1
+    except (OSError, pa.ArrowException):
+        print(words.say("gateway-not-started", path=str(folder.root)), file=sys.stderr)
+        return 1
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    logging.getLogger("data_gateway").info("serving %s on port %s", folder.root.name, server.port)
+    stop.wait()
+    server.shutdown()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

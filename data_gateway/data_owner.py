@@ -1,0 +1,108 @@
+"""What a site's data owner decides: which permits to sign, to send, to withdraw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data_gateway.catalogue import Dataset, dataset_names, load_dataset
+from data_gateway.governance_client import GovernanceClient, Proposal
+from data_gateway.permit_rules import check_permit
+from data_gateway.permit_store import PermitStore, SignedPermit
+from data_gateway.site_audit import SiteAudit
+from data_gateway.site_folder import SiteFolder
+from data_gateway.site_settings import SiteSettings, load_settings
+from governance import signatures
+from governance.permits.document import sign_permit
+from governance.refusal import Refusal
+
+ACTOR = "data-owner"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A proposal, and the signature already kept here when an earlier sending failed."""
+
+    proposal: Proposal
+    signed: SignedPermit | None
+
+
+class DataOwner:
+    """The use cases of `d2h site approve|withdraw|permits`, with the data owner's private key."""
+
+    def __init__(self, folder: SiteFolder) -> None:
+        self.settings: SiteSettings = load_settings(folder.require().settings)
+        self._folder = folder
+        self._key = signatures.load_private_key(folder.data_owner_key)
+        self._audit = SiteAudit(folder)
+        self.permits = PermitStore(folder.permits, folder.withdrawn_permits, self._key.public_key())
+        self.governance = GovernanceClient(self.settings.governance.url, self.settings.id, self._key)
+
+    def datasets(self) -> dict[str, Dataset]:
+        names = dataset_names(self._folder.datasets)
+        return {name: load_dataset(self._folder.datasets, name) for name in names}
+
+    def waiting(self, project: str) -> Waiting:
+        """The newest proposal for `project`, checked against the site's own catalogue.
+
+        Raises Refusal `approve-nothing-waits`, `proposal-other-site`, or those of `check_permit`.
+        """
+        proposals = [
+            proposal
+            for proposal in self.governance.permits()
+            if proposal.document.project == project and proposal.state == "PROPOSED"
+        ]
+        if not proposals:
+            raise Refusal("approve-nothing-waits", project=project, site=self.settings.id)
+        proposal = max(proposals, key=lambda found: found.document.version)
+        if proposal.document.site != self.settings.id:
+            raise Refusal("proposal-other-site", site=proposal.document.site)
+        check_permit(proposal.document, self.datasets())
+        held = self.permits.holds(proposal.digest)
+        return Waiting(proposal, self.permits.find(proposal.digest) if held else None)
+
+    def sign(self, proposal: Proposal) -> SignedPermit:
+        """From now on this site honours the permit; governance learns of it by `send`.
+
+        The audit comes first: were it not written, nothing was signed.
+        """
+        document = proposal.document
+        details = {"project": document.project, "permit": proposal.digest, "version": document.version}
+        self._audit.append(actor=ACTOR, event="permit.signed", subject=self.settings.id, details=details)
+        return self.permits.keep(sign_permit(document, self._key), document)
+
+    def send(self, permit: SignedPermit) -> None:
+        """Give governance the signature, then close the project's older permits here.
+
+        Raises Refusal `governance-away` and others; the signature stays, `approve` sends it again.
+        """
+        self.governance.send_signature(permit.digest, permit.text)
+        for older in list(self.permits.all()):
+            same = older.document.project == permit.document.project
+            if same and older.document.version < permit.document.version:
+                self._close(older, "permit.superseded")
+
+    def close(self, project: str) -> None:
+        """Withdraw every permit of `project` here: it bites at the next call, with or without governance."""
+        for permit in list(self.permits.all()):
+            if permit.document.project == project:
+                self._close(permit, "permit.withdrawn")
+
+    def tell_withdrawn(self, project: str) -> None:
+        """Tell governance that `project` reads nothing here.
+
+        Raises Refusal `withdraw-nothing-known` when governance holds no permit of it, `governance-away`…
+        """
+        known = [
+            proposal.digest
+            for proposal in self.governance.permits()
+            if proposal.document.project == project and proposal.state in ("PROPOSED", "SIGNED")
+        ]
+        if not known:
+            raise Refusal("withdraw-nothing-known", project=project, site=self.settings.id)
+        for digest in known:
+            self.governance.withdraw(digest)
+
+    def _close(self, permit: SignedPermit, event: str) -> None:
+        self.permits.withdraw(permit.digest)
+        details = {"project": permit.document.project, "permit": permit.digest}
+        self._audit.append(actor=ACTOR, event=event, subject=self.settings.id, details=details)

@@ -1,0 +1,99 @@
+"""The gateway's door: Arrow Flight over TLS. Only codes cross it, never the text of an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import pyarrow as pa
+import pyarrow.flight as flight
+
+from d2h_sdk.wire import RefusalMessage
+from data_gateway.gateway import Gateway
+from data_gateway.site_folder import SiteFolder
+from data_gateway.stream import AnswerStream
+from governance.refusal import Refusal
+
+_AUTHORIZATION = "authorization"
+_ERRORS: dict[str, type[flight.FlightError]] = {
+    "access-missing": flight.FlightUnauthenticatedError,
+    "access-invalid": flight.FlightUnauthenticatedError,
+    "access-expired": flight.FlightUnauthenticatedError,
+    "gateway-busy": flight.FlightUnavailableError,
+    "gateway-fault": flight.FlightInternalError,
+}
+Result = TypeVar("Result")
+
+
+class _Header(flight.ServerMiddleware):  # type: ignore[misc]
+    """Keeps the caller's header for the method that decides."""
+
+    def __init__(self, value: str | None) -> None:
+        super().__init__()
+        self.value = value
+
+
+class _Headers(flight.ServerMiddlewareFactory):  # type: ignore[misc]
+    def start_call(self, info: flight.CallInfo, headers: dict[str, list[str]]) -> _Header:
+        values = headers.get(_AUTHORIZATION, [])
+        return _Header(values[0] if len(values) == 1 else None)
+
+
+class FlightGateway(flight.FlightServerBase):  # type: ignore[misc]
+    """Serves until `shutdown`; port 0 takes a free one, told by `.port`."""
+
+    def __init__(self, folder: SiteFolder, gateway: Gateway) -> None:
+        address = gateway.settings.gateway
+        super().__init__(
+            f"grpc+tls://{address.listen}:{address.port}",
+            tls_certificates=[(folder.certificate_chain.read_bytes(), folder.gateway_key.read_bytes())],
+            middleware={_AUTHORIZATION: _Headers()},
+        )
+        self._gateway = gateway
+
+    def do_get(self, context: flight.ServerCallContext, ticket: flight.Ticket) -> flight.FlightDataStream:
+        stream, metadata = _told(lambda: self._gateway.answer(_header(context), ticket.ticket))
+        schema = stream.schema.with_metadata(metadata or None)
+        return flight.GeneratorStream(schema, _sent(stream, schema))
+
+    def do_action(self, context: flight.ServerCallContext, action: flight.Action) -> Iterator[flight.Result]:
+        if action.type != "datasets":
+            raise _flight_error(Refusal("method-unknown"))
+        message = _told(lambda: self._gateway.datasets(_header(context)))
+        return iter([flight.Result(message.model_dump_json().encode())])
+
+    def _refuse(self, *_: Any) -> Any:
+        raise _flight_error(Refusal("method-unknown"))
+
+    # Not get_schema: pyarrow would send our error's traceback there, where its own refusal tells nothing.
+    do_put = do_exchange = list_flights = get_flight_info = list_actions = _refuse
+
+
+def _header(context: flight.ServerCallContext) -> str | None:
+    value: str | None = context.get_middleware(_AUTHORIZATION).value
+    return value
+
+
+def _told(decide: Callable[[], Result]) -> Result:
+    try:
+        return decide()
+    except Refusal as refusal:
+        raise _flight_error(refusal) from None
+
+
+def _sent(stream: AnswerStream, schema: pa.Schema) -> Iterator[pa.Table | pa.RecordBatch]:
+    """The first batch goes as a table: pyarrow sends the dictionaries of tables only, and once is enough."""
+    first = True
+    try:
+        for batch in stream:
+            batch = batch.replace_schema_metadata(schema.metadata)
+            yield pa.Table.from_batches([batch], schema=schema) if first else batch
+            first = False
+    except Refusal as refusal:
+        raise _flight_error(refusal) from None
+
+
+def _flight_error(refusal: Refusal) -> flight.FlightError:
+    message = RefusalMessage(code=refusal.code, params=refusal.params)
+    error = _ERRORS.get(refusal.code, flight.FlightUnauthorizedError)
+    return error(refusal.code, extra_info=message.model_dump_json().encode())

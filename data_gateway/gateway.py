@@ -1,0 +1,185 @@
+"""What a gateway does for a caller: list, read, aggregate. Each is decided, audited, then answered."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+import duckdb
+from pydantic import TypeAdapter, ValidationError
+
+from d2h_sdk.wire import (
+    AggregateRequest,
+    ColumnMessage,
+    DatasetMessage,
+    DatasetsMessage,
+    ReadRequest,
+    TableMessage,
+)
+from data_gateway.access import Access, AccessCheck
+from data_gateway.admission import Admission
+from data_gateway.aggregation import aggregate_query
+from data_gateway.open_permits import OpenPermits
+from data_gateway.opposition import OppositionRegister
+from data_gateway.permit_store import PermitStore
+from data_gateway.policy_database import PolicyDatabase
+from data_gateway.pseudonyms import load_site_key
+from data_gateway.query import Query
+from data_gateway.record_reading import record_query
+from data_gateway.refusal_records import RefusalRecords
+from data_gateway.site_audit import SiteAudit
+from data_gateway.site_folder import SiteFolder
+from data_gateway.site_settings import SiteSettings, load_settings
+from data_gateway.stream import COMPLETE, AnswerStream, Outcome
+from governance import signatures
+from governance.refusal import Refusal
+
+log = logging.getLogger(__name__)
+NOBODY = "unknown"
+MAX_REQUEST_BYTES = 1_000_000
+_REQUEST: TypeAdapter[ReadRequest | AggregateRequest] = TypeAdapter(ReadRequest | AggregateRequest)
+Answer = TypeVar("Answer")
+
+
+class Gateway:
+    """One site's gateway. Every method takes the call's `authorization` header and raises only Refusal."""
+
+    def __init__(self, folder: SiteFolder) -> None:
+        self.settings: SiteSettings = load_settings(folder.require().settings)
+        limits = self.settings.limits
+        self._audit = SiteAudit(folder)
+        self._refusals = RefusalRecords(self._audit)
+        self._permits = PermitStore(
+            folder.permits,
+            folder.withdrawn_permits,
+            signatures.load_public_pem(folder.data_owner_public_key.read_text(encoding="ascii")),
+        )
+        self._access = AccessCheck(
+            self.settings.id,
+            signatures.load_public_pem(folder.access_public_key.read_text(encoding="ascii")),
+            self._permits,
+        )
+        self._open_permits = OpenPermits(
+            datasets=folder.datasets,
+            opposition=OppositionRegister(folder.opposition),
+            site_key=load_site_key(folder.pseudonym_key),
+            limits=limits,
+            spill=folder.spill,
+        )
+        self._admission = Admission(in_all=limits.reads_at_once, per_project=limits.reads_at_once_per_project)
+
+    def datasets(self, authorization: str | None) -> DatasetsMessage:
+        """What the caller's permit opens here, tables that this site cannot serve left out."""
+
+        def answer(access: Access) -> DatasetsMessage:
+            database = self._open_permits.database(access.permit)
+            message = DatasetsMessage(datasets=tuple(self._described(database)))
+            self._record(access, "catalogue.listed", {})
+            return message
+
+        return self._decided(authorization, "catalogue", answer)
+
+    def answer(self, authorization: str | None, ticket: bytes) -> tuple[AnswerStream, dict[str, str]]:
+        """The stream for a ticket, opened up to its first batch, and the metadata of its schema."""
+
+        def decide(access: Access) -> tuple[Access, duckdb.DuckDBPyConnection, Query]:
+            request = _parsed(ticket)
+            self._admission.enter(access.project)
+            try:
+                database = self._open_permits.database(access.permit)
+                query = (
+                    record_query(request, database)
+                    if isinstance(request, ReadRequest)
+                    else aggregate_query(request, database, self.settings.limits)
+                )
+                self._record(access, f"{query.kind}.started", _audited(query))
+                return access, database.cursor(), query
+            except BaseException:
+                self._admission.leave(access.project)
+                raise
+
+        access, connection, query = self._decided(authorization, "read", decide)
+        return self._opened(access, connection, query), query.metadata
+
+    def _opened(self, access: Access, connection: duckdb.DuckDBPyConnection, query: Query) -> AnswerStream:
+        def may_go_on() -> None:
+            if not self._permits.holds(access.permit.digest):
+                raise Refusal("permit-withdrawn")
+
+        def at_end(outcome: Outcome) -> None:
+            self._admission.leave(access.project)
+            name = f"{query.kind}.{'finished' if outcome.ended == COMPLETE else 'stopped'}"
+            self._record(access, name, _audited(query) | asdict(outcome) | {"seconds": str(outcome.seconds)})
+
+        return AnswerStream(connection, query, self.settings.limits, may_go_on=may_go_on, at_end=at_end)
+
+    def _decided(self, authorization: str | None, kind: str, answer: Callable[[Access], Answer]) -> Answer:
+        """`answer` for an accepted caller; a refusal is audited, and any fault becomes a refusal."""
+        actor, subject, details = NOBODY, self.settings.id, dict[str, Any]()
+        try:
+            try:
+                claims = self._access.caller(authorization)
+                actor, details = claims.user, {"project": claims.project, "token": claims.token_id}
+                return answer(self._access.grant(claims))
+            except Refusal:
+                raise
+            except Exception as fault:
+                # Its text may quote data: the log tells where it happened, nobody is told what it said.
+                log.error("fault in %s: %s", kind, type(fault).__name__)
+                raise Refusal("gateway-fault") from fault
+        except Refusal as refusal:
+            details |= {"code": refusal.code, "params": refusal.params}
+            self._refusals.record(actor=actor, event=f"{kind}.refused", subject=subject, details=details)
+            raise
+
+    def _record(self, access: Access, event: str, details: dict[str, Any]) -> None:
+        known = {"project": access.project, "permit": access.permit.digest}
+        self._audit.append(actor=access.user, event=event, subject=self.settings.id, details=known | details)
+
+    def _described(self, database: PolicyDatabase) -> list[DatasetMessage]:
+        described = []
+        for name, granted in database.permit.datasets.items():
+            tables = []
+            for table_name, table_permit in granted.tables.items():
+                try:
+                    table, _ = database.table(name, table_name)
+                except Refusal:
+                    continue
+                columns = tuple(
+                    ColumnMessage(name=column, type=table.columns[column].served_type)
+                    for column in table_permit.columns
+                )
+                tables.append(
+                    TableMessage(name=table_name, columns=columns, filtered=bool(table_permit.rows))
+                )
+            if tables:
+                described.append(
+                    DatasetMessage(
+                        site=self.settings.id,
+                        dataset=name,
+                        title=database.dataset(name).title,
+                        mode=database.permit.mode.value,
+                        tables=tuple(tables),
+                    )
+                )
+        return described
+
+
+def _parsed(ticket: bytes) -> ReadRequest | AggregateRequest:
+    if len(ticket) > MAX_REQUEST_BYTES:
+        raise Refusal("request-too-large", limit=MAX_REQUEST_BYTES)
+    try:
+        return _REQUEST.validate_json(ticket)
+    except ValidationError as fault:
+        raise Refusal("request-unreadable") from fault
+
+
+def _audited(query: Query) -> dict[str, Any]:
+    return {
+        "dataset": query.dataset,
+        "table": query.table,
+        "columns": list(query.columns),
+        "where": list(query.compared),
+    }

@@ -1,0 +1,48 @@
+"""Does a permit fit what this site holds? Asked when its data owner signs, and again at every read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from data_gateway.catalogue import Column, Dataset, Table
+from data_gateway.conditions import fixed
+from data_gateway.identifiers import ColumnRole
+from governance.permits.document import PermitDocument, TablePermit
+from governance.refusal import Refusal
+
+
+def check_permit(permit: PermitDocument, datasets: Mapping[str, Dataset]) -> None:
+    """Raises Refusal `dataset-unknown`, or what `check_table` says of the first table that does not fit."""
+    for name, granted in permit.datasets.items():
+        if name not in datasets:
+            raise Refusal("dataset-unknown", dataset=name)
+        for table_name, table_permit in granted.tables.items():
+            check_table(datasets[name], table_name, table_permit)
+
+
+def check_table(dataset: Dataset, name: str, permit: TablePermit) -> Table:
+    """The site's table behind `permit`.
+
+    Raises Refusal `table-unknown`, `column-unknown`, `column-identifying` (it never leaves the site, whoever
+    signed), or `condition-…` when a row filter does not suit its column.
+    """
+    table = dataset.tables.get(name)
+    if table is None:
+        raise Refusal("table-unknown", dataset=dataset.id, table=name)
+    for column in permit.columns:
+        found = _column(dataset, name, table, column)
+        if found.role is ColumnRole.IDENTIFYING:
+            raise Refusal("column-identifying", dataset=dataset.id, table=name, column=column)
+    for condition in permit.rows:
+        # A filter on an id would put patients' own numbers into a document that travels.
+        if _column(dataset, name, table, condition.column).role is not ColumnRole.PLAIN:
+            raise Refusal("column-identifying", dataset=dataset.id, table=name, column=condition.column)
+    fixed(permit.rows, table.columns, table="t")
+    return table
+
+
+def _column(dataset: Dataset, name: str, table: Table, column: str) -> Column:
+    found = table.columns.get(column)
+    if found is None:
+        raise Refusal("column-unknown", dataset=dataset.id, table=name, column=column)
+    return found

@@ -1,0 +1,48 @@
+"""Rows of one table, for permits whose mode is `records`."""
+
+from __future__ import annotations
+
+from d2h_sdk.wire import ReadRequest
+from data_gateway.conditions import bound, quoted
+from data_gateway.identifiers import ColumnRole
+from data_gateway.policy_database import PolicyDatabase, view_name
+from data_gateway.query import Query
+from governance.permits.document import Mode, TablePermit
+from governance.refusal import Refusal
+
+
+def record_query(request: ReadRequest, database: PolicyDatabase) -> Query:
+    """Raises Refusal `aggregates-only`, `…-not-in-permit`, `column-repeated` or `condition-…`."""
+    table, granted = database.table(request.dataset, request.table)
+    if database.permit.mode is not Mode.RECORDS:
+        raise Refusal("aggregates-only", table=request.table)
+    columns = request.columns if request.columns is not None else granted.columns
+    if len(set(columns)) < len(columns) or not columns:
+        raise Refusal("column-repeated")
+    for column in columns:
+        require_column(granted, request.dataset, request.table, column)
+    for condition in request.where:
+        require_column(granted, request.dataset, request.table, condition.column)
+    where, parameters = bound(request.where, table.columns)
+    selected = []
+    for column in columns:
+        dictionary = None
+        if table.columns[column].role is ColumnRole.PLAIN:
+            dictionary = database.dictionary(request.dataset, request.table, column)
+        selected.append(
+            f"CAST({quoted(column)} AS {dictionary}) AS {quoted(column)}" if dictionary else quoted(column)
+        )
+    return Query(
+        kind="read",
+        dataset=request.dataset,
+        table=request.table,
+        columns=columns,
+        sql=f"SELECT {', '.join(selected)} FROM {view_name(request.dataset, request.table)} WHERE {where}",  # noqa: S608
+        parameters=parameters,
+        compared=tuple(f"{condition.column} {condition.op}" for condition in request.where),
+    )
+
+
+def require_column(granted: TablePermit, dataset: str, table: str, column: str) -> None:
+    if column not in granted.columns:
+        raise Refusal("column-not-in-permit", dataset=dataset, table=table, column=column)

@@ -1,0 +1,81 @@
+"""`site.toml`: what a site calls itself, where its gateway listens, and how much one read may take."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from governance.permits.document import Slug
+from governance.refusal import Refusal
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class GatewaySettings(_Section):
+    listen: str = "127.0.0.1"
+    host: str = "127.0.0.1"  # where others reach it, as published in the site card
+    port: int = Field(ge=0, le=65535)
+
+
+class GovernanceAddress(_Section):
+    url: str = "http://127.0.0.1:8020"
+
+
+class Limits(_Section):
+    """Limits of one gateway. Memory is per open permit; seconds are engine time for one batch, and in all."""
+
+    memory: str = Field(default="1GB", pattern=r"^[0-9]+ ?(MB|GB|MiB|GiB)$")
+    spill: str = Field(default="10GB", pattern=r"^[0-9]+ ?(MB|GB|MiB|GiB)$")
+    threads: int = Field(default=2, ge=1, le=256)
+    batch_rows: int = Field(default=100_000, ge=1_000, le=1_000_000)
+    batch_seconds: float = Field(default=120, gt=0)
+    read_seconds: float = Field(default=900, gt=0)
+    reads_at_once: int = Field(default=16, ge=1)
+    reads_at_once_per_project: int = Field(default=6, ge=1)
+    open_permits: int = Field(default=8, ge=1)
+    aggregate_groups: int = Field(default=100_000, ge=1)
+    aggregate_levels: int = Field(default=500, ge=2)
+
+
+class SiteSettings(_Section):
+    id: Slug
+    title: dict[str, str]
+    gateway: GatewaySettings
+    governance: GovernanceAddress = GovernanceAddress()
+    limits: Limits = Limits()
+
+    @property
+    def server_name(self) -> str:
+        """The name in the gateway's certificate, which a client checks whatever address it dialled."""
+        return f"{self.id}.gateway.d2h"
+
+
+def load_settings(path: Path) -> SiteSettings:
+    """Raises Refusal `site-settings-wrong` naming the first key that is wrong."""
+    try:
+        return SiteSettings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise Refusal("site-settings-wrong", path=str(path), key=key, fault=first["msg"]) from fault
+    except (OSError, ValueError) as fault:
+        raise Refusal("site-settings-wrong", path=str(path), key="-", fault=str(fault)) from fault
+
+
+def render_settings(settings: SiteSettings) -> str:
+    """TOML text of a new site; a JSON string is also a TOML basic string."""
+    title = "\n".join(f"{json.dumps(lang)} = {json.dumps(words)}" for lang, words in settings.title.items())
+    return (
+        f"id = {json.dumps(settings.id)}\n\n"
+        f"[title]\n{title}\n\n"
+        f"[gateway]\nlisten = {json.dumps(settings.gateway.listen)}\n"
+        f"host = {json.dumps(settings.gateway.host)}\nport = {settings.gateway.port}\n\n"
+        f"[governance]\nurl = {json.dumps(settings.governance.url)}\n\n"
+        "# [limits]\n"
+        + "".join(f"# {name} = {json.dumps(value)}\n" for name, value in Limits().model_dump().items())
+    )

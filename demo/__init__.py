@@ -1,0 +1,1 @@
+"""The demonstration: four synthetic hospitals, people, two projects, one journey from login to release."""

@@ -1,0 +1,21 @@
+# What `./d2h demo` tells while it plays the journey, one line per step.
+mistake-located = A mistake in a project file is told with its line ({ $line }) and its key.
+projects-applied = { $count } project files planned and applied; a second plan finds nothing to change.
+unsigned-project-closed = Before any signature nobody enters: { $sentence }
+permits-signed = The data owners signed { $count } permits, each with the key of their own hospital.
+withdrawn-at-once = { $site } takes its signature back: its gateway refuses at once ({ $refusal }).
+refused-until-signed = The admin asks { $site } again: the gateway refuses until its data owner has signed, then serves.
+workspace-sealed = The workspace is open in the browser; it has no network but loopback, and no file can be downloaded.
+data-read = { $persons } persons read from { $sites } hospitals into pandas.
+column-refused = A column outside the permit is refused: { $sentence }
+aggregates-only = The other project counts { $groups } groups; its rows are refused: { $sentence }
+study-uploaded = { $name } is in the workspace, with { $cells } cells to run.
+small-cell-found = The checks find the cell of 3 patients: { $file }, row { $row }, column { $column }.
+suppressed-and-submitted = Suppressed from the notebook, checked again and submitted: { $files }.
+author-cannot-vote = The author cannot vote on her own request.
+first-vote-hidden = { $first } approves; { $second } sees neither the vote nor its reasons.
+second-vote-releases = { $second } approves too, without knowing: the request is released.
+package-fetched = The author fetches the signed package outside the workspace: { $files } files, { $kilobytes } kB.
+package-verified = ./d2h release verify proves the package, and refuses a copy with one byte changed.
+story-told = ./d2h audit show tells the whole story: { $records } records about the project.
+audit-verified = ./d2h audit verify proves that nobody edited any of { $trails } trails ({ $records } records).

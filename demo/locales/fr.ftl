@@ -1,0 +1,21 @@
+# Ce que `./d2h demo` raconte en jouant le parcours, une ligne par étape.
+mistake-located = Une erreur dans un fichier de projet est signalée avec sa ligne ({ $line }) et sa clé.
+projects-applied = { $count } fichiers de projet planifiés puis appliqués ; un second plan ne trouve plus rien à changer.
+unsigned-project-closed = Avant toute signature, personne n’entre : { $sentence }
+permits-signed = Les responsables des données ont signé { $count } autorisations, chacun avec la clé de son hôpital.
+withdrawn-at-once = { $site } retire sa signature : sa passerelle refuse aussitôt ({ $refusal }).
+refused-until-signed = L’administratrice redemande à { $site } : la passerelle refuse tant que le responsable n’a pas signé, puis sert.
+workspace-sealed = L’espace de travail est ouvert dans le navigateur ; il n’a d’autre réseau que sa boucle locale, et aucun fichier ne se télécharge.
+data-read = { $persons } personnes lues dans { $sites } hôpitaux, en un tableau pandas.
+column-refused = Une colonne hors de l’autorisation est refusée : { $sentence }
+aggregates-only = L’autre projet compte { $groups } groupes ; ses lignes lui sont refusées : { $sentence }
+study-uploaded = { $name } est dans l’espace de travail, avec { $cells } cellules à exécuter.
+small-cell-found = Les contrôles trouvent la case de 3 patients : { $file }, ligne { $row }, colonne { $column }.
+suppressed-and-submitted = Masquée depuis le notebook, contrôlée à nouveau et soumise : { $files }.
+author-cannot-vote = L’auteure ne peut pas donner d’avis sur sa propre demande.
+first-vote-hidden = { $first } approuve ; { $second } ne voit ni l’avis ni ses raisons.
+second-vote-releases = { $second } approuve aussi, sans savoir : la demande est sortie.
+package-fetched = L’auteure récupère le paquet signé hors de l’espace de travail : { $files } fichiers, { $kilobytes } ko.
+package-verified = ./d2h release verify prouve le paquet, et refuse une copie dont un octet a changé.
+story-told = ./d2h audit show raconte toute l’histoire : { $records } traces sur le projet.
+audit-verified = ./d2h audit verify prouve que personne n’a modifié aucun des { $trails } registres ({ $records } traces).

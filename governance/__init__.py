@@ -1,0 +1,1 @@
+"""Who may do what: projects, members, permits, approvals, access tokens and their audit."""

@@ -1,0 +1,1 @@
+"""Short-lived proof that a person works in a project now."""

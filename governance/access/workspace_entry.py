@@ -1,0 +1,116 @@
+"""May this person work in this project now? Asked when a workspace opens and at each access token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from governance.access.token import issue_access_token
+from governance.catalogue.site_card import SiteCard
+from governance.people.person import Person, Role
+from governance.permits.life import Permit, in_force
+from governance.projects.project import ProjectState
+from governance.refusal import Refusal
+from governance.storage import records
+from governance.storage.tables import PersonRow, ProjectRow, SiteRow
+from governance.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class GrantedSite:
+    """A site whose permit is in force. `certificate`: PEM to trust for its gateway at `host`:`port`."""
+
+    id: str
+    title: dict[str, str]
+    host: str
+    port: int
+    certificate: str
+
+
+@dataclass(frozen=True)
+class WorkspaceGrant:
+    user: str
+    project: str
+    title: dict[str, str]
+    ends: date
+    language: Literal["fr", "en"]
+    memory_bytes: int
+    cpus: float
+    sites: tuple[GrantedSite, ...]
+
+
+def enter_workspace(uow: UnitOfWork, user: str, project: str, *, today: date | None = None) -> WorkspaceGrant:
+    """Audited as `workspace.opened`; the caller commits.
+
+    Raises Refusal `project-unknown`, `not-a-member`, `project-not-active`, `project-not-started`,
+    `project-expired` or `no-permit-in-force`.
+    """
+    person, row, permits = _admit(uow, user, project, today)
+    sites = tuple(_granted_site(uow, permit) for permit in permits)
+    uow.audit.append(
+        actor=user,
+        event="workspace.opened",
+        subject=f"{project}/{user}",
+        details={"project": project, "permits": _digests(permits)},
+    )
+    return WorkspaceGrant(
+        user=user,
+        project=project,
+        title=dict(row.title),
+        ends=row.ends,
+        language=person.language,
+        memory_bytes=row.memory_bytes,
+        cpus=row.cpus,
+        sites=sites,
+    )
+
+
+def check_entry(uow: UnitOfWork, user: str, project: str, *, today: date | None = None) -> None:
+    """Whether an open workspace may stay open: the refusals of `enter_workspace`, and nothing written."""
+    _admit(uow, user, project, today)
+
+
+def grant_access(
+    uow: UnitOfWork, user: str, project: str, key: Ed25519PrivateKey, *, now: datetime | None = None
+) -> str:
+    """An access token naming, per site, the permit in force. Same refusals as `enter_workspace`.
+
+    Not audited: a workspace renews it every minute, and each gateway audits what is read with it.
+    """
+    _, _, permits = _admit(uow, user, project, now.date() if now else None)
+    return issue_access_token(key, user=user, project=project, permits=_digests(permits), now=now)
+
+
+def _admit(
+    uow: UnitOfWork, user: str, project: str, today: date | None
+) -> tuple[Person, ProjectRow, list[Permit]]:
+    today = today or datetime.now(UTC).date()
+    row = uow.session.get(ProjectRow, project)
+    if row is None:
+        raise Refusal("project-unknown", project=project)
+    person_row = uow.session.get(PersonRow, user)
+    person = records.person(person_row) if person_row else None
+    if person is None or Role.RESEARCHER not in person.roles or user not in {m.user for m in row.members}:
+        raise Refusal("not-a-member", user=user, project=project)
+    if row.state != ProjectState.ACTIVE:
+        raise Refusal("project-not-active", project=project)
+    if today < row.starts:
+        raise Refusal("project-not-started", project=project, starts=row.starts.isoformat())
+    if today > row.ends:
+        raise Refusal("project-expired", project=project, ends=row.ends.isoformat())
+    permits = in_force(map(records.permit, row.permits), user, today)
+    if not permits:
+        raise Refusal("no-permit-in-force", project=project)
+    return person, row, permits
+
+
+def _granted_site(uow: UnitOfWork, permit: Permit) -> GrantedSite:
+    card = SiteCard.model_validate(uow.session.get_one(SiteRow, permit.document.site).card)
+    return GrantedSite(card.id, dict(card.title), card.gateway_host, card.gateway_port, card.certificate)
+
+
+def _digests(permits: list[Permit]) -> dict[str, str]:
+    return {permit.document.site: permit.digest for permit in permits}

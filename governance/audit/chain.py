@@ -1,0 +1,165 @@
+"""One audit record and the chain it forms: each record hashes the one before and is signed by its zone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import rfc8785
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from pydantic import BaseModel, ConfigDict
+
+from governance import signatures
+from governance.refusal import Refusal
+
+AUDIT_KIND = "d2h-audit"
+GENESIS = "0" * 64  # what the first record names as the digest before it
+
+
+class AuditRecord(BaseModel):
+    """Who (`actor`) did what (`event`, e.g. `permit.signed`) to what (`subject`).
+
+    `details` is JSON and never holds a value read from patient data; `details["project"]` names the project
+    concerned, if any. `previous`, `digest`: SHA-256 in hexadecimal; `signature`: compact JWS over the digest.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    sequence: int
+    at: datetime
+    actor: str
+    event: str
+    subject: str
+    details: dict[str, Any]
+    previous: str
+    digest: str
+    signature: str
+
+    @property
+    def project(self) -> str | None:
+        project = self.details.get("project")
+        return project if isinstance(project, str) else None
+
+
+class AuditFault(BaseModel):
+    """The first place where a trail no longer holds: `code` names the words, `sequence` the record."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sequence: int
+    code: str
+
+
+class AuditVerdict(BaseModel):
+    """`records` were read and, when `fault` is None, prove to be whole, unchanged and in order."""
+
+    model_config = ConfigDict(frozen=True)
+
+    records: int
+    fault: AuditFault | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.fault is None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How far a trail has come: its last record's sequence and digest."""
+
+    sequence: int
+    digest: str
+
+
+EMPTY = Mark(0, GENESIS)
+
+
+def instant(at: datetime) -> str:
+    """The one spelling of a time that is hashed: ISO 8601, UTC, microseconds."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def digest_of(
+    *,
+    sequence: int,
+    at: datetime,
+    actor: str,
+    event: str,
+    subject: str,
+    details: dict[str, Any],
+    previous: str,
+) -> str:
+    """SHA-256 of the canonical JSON (RFC 8785). Raises Refusal `audit-details-unfit` for details not JSON."""
+    content: dict[str, Any] = {
+        "sequence": sequence,
+        "at": instant(at),
+        "actor": actor,
+        "event": event,
+        "subject": subject,
+        "details": details,
+        "previous": previous,
+    }
+    try:
+        return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+    except rfc8785.CanonicalizationError as fault:
+        raise Refusal("audit-details-unfit", event=event) from fault
+
+
+def seal(
+    before: Mark,
+    key: Ed25519PrivateKey,
+    *,
+    actor: str,
+    event: str,
+    subject: str,
+    details: dict[str, Any],
+) -> AuditRecord:
+    """The record that follows `before`. Raises Refusal `audit-details-unfit`."""
+    content: dict[str, Any] = {
+        "sequence": before.sequence + 1,
+        "at": datetime.now(UTC),
+        "actor": actor,
+        "event": event,
+        "subject": subject,
+        "details": details,
+        "previous": before.digest,
+    }
+    digest = digest_of(**content)
+    return AuditRecord(
+        **content,
+        digest=digest,
+        signature=signatures.sign(digest.encode("ascii"), key, kind=AUDIT_KIND),
+    )
+
+
+def first_fault(records: Iterable[AuditRecord], key: Ed25519PublicKey) -> tuple[int, AuditFault | None]:
+    """How many records were read until the first that does not follow from the one before, and why."""
+    count, previous = 0, GENESIS
+    for record in records:
+        count += 1
+        code = _fault_code(record, count, previous, key)
+        if code:
+            return count, AuditFault(sequence=record.sequence, code=code)
+        previous = record.digest
+    return count, None
+
+
+def _fault_code(record: AuditRecord, expected: int, previous: str, key: Ed25519PublicKey) -> str | None:
+    if record.sequence != expected:
+        return "audit-record-missing"
+    content = record.model_dump(exclude={"digest", "signature"})
+    try:
+        if digest_of(**content) != record.digest:
+            return "audit-record-altered"
+    except Refusal:
+        return "audit-record-altered"
+    if record.previous != previous:
+        return "audit-order-broken"
+    try:
+        signed = signatures.verify(record.signature, key, kind=AUDIT_KIND)
+    except Refusal:
+        return "audit-signature-invalid"
+    return None if signed == record.digest.encode("ascii") else "audit-signature-invalid"

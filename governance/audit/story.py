@@ -1,0 +1,94 @@
+"""All trails of an installation, in the order of time: what happened, zone by zone, as one story."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import MetaData
+from sqlalchemy.orm import Session
+
+from governance.audit.chain import AuditFault, AuditRecord, AuditVerdict
+from governance.audit.table import audit_table
+from governance.audit.trail import read_trail, verify_trail
+from governance.refusal import Refusal
+from governance.settings import AuditTrailSettings, GovernanceSettings
+from governance.signatures import load_public_pem
+from governance.storage.engine import open_engine
+
+_TABLE = audit_table(MetaData())
+
+
+@dataclass(frozen=True)
+class Told:
+    zone: str
+    record: AuditRecord
+
+
+def trails_of(settings: GovernanceSettings) -> tuple[AuditTrailSettings, ...]:
+    """Governance's own trail first, then those the settings name."""
+    own = AuditTrailSettings(
+        zone="governance",
+        database_url=settings.database_url,
+        public_key_file=settings.public_key_file,
+        anchor_file=settings.audit_anchor,
+    )
+    return (own, *settings.audit_trails)
+
+
+def tell(trails: tuple[AuditTrailSettings, ...], *, project: str | None = None) -> list[Told]:
+    """Every record, or those of one project, oldest first. Each trail keeps its own order whatever its clock.
+
+    Raises Refusal `audit-trail-unreadable` (with the zone), `audit-record-altered`.
+    """
+    stories = [list(_records(trail, project)) for trail in trails]
+    return list(heapq.merge(*stories, key=lambda told: told.record.at))
+
+
+def verify(trail: AuditTrailSettings) -> AuditVerdict:
+    """The verdict on one trail; one whose database or key cannot be read does not hold."""
+    try:
+        key = _public_key(trail.public_key_file)
+        with _session(trail) as session:
+            return verify_trail(session, _TABLE, key, trail.anchor_file)
+    except Refusal as refusal:
+        return AuditVerdict(records=0, fault=AuditFault(sequence=0, code=refusal.code))
+
+
+def concerns(record: AuditRecord, project: str) -> bool:
+    return project == record.project or project in record.subject.split("/")
+
+
+def _records(trail: AuditTrailSettings, project: str | None) -> Iterator[Told]:
+    with _session(trail) as session:
+        for record in read_trail(session, _TABLE):
+            if project is None or concerns(record, project):
+                yield Told(trail.zone, record)
+
+
+@contextmanager
+def _session(trail: AuditTrailSettings) -> Iterator[Session]:
+    engine = None
+    try:
+        engine = open_engine(trail.database_url, read_only=True)
+        with Session(engine) as session:
+            yield session
+    except (sa.exc.DatabaseError, Refusal) as fault:
+        if isinstance(fault, Refusal) and not fault.code.startswith("database-"):
+            raise
+        raise Refusal("audit-trail-unreadable", zone=trail.zone) from fault
+    finally:
+        if engine is not None:
+            engine.dispose()
+
+
+def _public_key(path: Path) -> Ed25519PublicKey:
+    try:
+        return load_public_pem(path.read_text(encoding="ascii"))
+    except (OSError, ValueError, Refusal) as fault:
+        raise Refusal("audit-key-unreadable") from fault

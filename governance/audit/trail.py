@@ -1,0 +1,148 @@
+"""Append to a trail inside the caller's transaction, read it, prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from sqlalchemy import Row, Table, event
+from sqlalchemy.orm import Session
+
+from governance.audit.anchor import advance_mark, create_mark, read_mark
+from governance.audit.chain import (
+    EMPTY,
+    AuditFault,
+    AuditRecord,
+    AuditVerdict,
+    Mark,
+    first_fault,
+    instant,
+    seal,
+)
+from governance.refusal import Refusal
+
+
+class AuditTrail:
+    """The trail of one database, written through `session`: a record is kept only if its transaction is.
+
+    `anchor` is a file beside the database; it moves forward after each commit.
+    """
+
+    def __init__(self, session: Session, table: Table, key: Ed25519PrivateKey, anchor: Path | None) -> None:
+        self._session = session
+        self._table = table
+        self._key = key
+        self._anchor = anchor
+        self._kept: Mark | None = None
+        self._anchor_holds = False
+        event.listen(session, "after_commit", self._after_commit)
+        event.listen(session, "after_soft_rollback", self._after_rollback)
+
+    def append(
+        self, *, actor: str, event: str, subject: str, details: Mapping[str, Any] | None = None
+    ) -> AuditRecord:
+        """Waits for another transaction that is appending. Raises Refusal `audit-details-unfit`."""
+        lock_trail(self._session, self._table)
+        before = self._last()
+        record = seal(
+            before, self._key, actor=actor, event=event, subject=subject, details=dict(details or {})
+        )
+        self._session.execute(
+            self._table.insert().values(record.model_dump(exclude={"at"}) | {"at": instant(record.at)})
+        )
+        if self._anchor is not None:
+            if before == EMPTY:
+                create_mark(self._anchor, self._key)
+            self._kept = Mark(record.sequence, record.digest)
+            self._anchor_holds = self._anchored(self._anchor)
+        return record
+
+    def records(self) -> Iterator[AuditRecord]:
+        return read_trail(self._session, self._table)
+
+    def _last(self) -> Mark:
+        columns = self._table.c
+        row = self._session.execute(
+            sa.select(columns.sequence, columns.digest).order_by(columns.sequence.desc()).limit(1)
+        ).first()
+        return Mark(row.sequence, row.digest) if row else EMPTY
+
+    def _anchored(self, path: Path) -> bool:
+        """Whether the anchor stands on this trail, so that moving it forward hides nothing."""
+        try:
+            return _in_trail(self._session, self._table, read_mark(path, self._key.public_key()))
+        except Refusal:
+            return False
+
+    def _after_commit(self, session: Session) -> None:
+        if session.in_nested_transaction():
+            return
+        kept, self._kept = self._kept, None
+        if kept and self._anchor is not None and self._anchor_holds:
+            advance_mark(self._anchor, kept, self._key)
+
+    def _after_rollback(self, *_: object) -> None:
+        self._kept = None
+
+
+def lock_trail(session: Session, table: Table) -> None:
+    """One writer at a time until the transaction ends; SQLite's writer already holds the only lock."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE"))
+
+
+def read_trail(session: Session, table: Table) -> Iterator[AuditRecord]:
+    """Every record in order, streamed. Raises Refusal `audit-record-altered` at one that cannot be read."""
+    rows = session.execute(sa.select(table).order_by(table.c.sequence).execution_options(yield_per=500))
+    return (_record(row) for row in rows)
+
+
+def verify_trail(
+    session: Session, table: Table, public_key: Ed25519PublicKey, anchor: Path | None
+) -> AuditVerdict:
+    """Each digest, link, order and signature from the first record on; then that the end the anchor knows is
+    there. Without an anchor file a trail whose last records were removed cannot be told from a whole one."""
+    try:
+        count, fault = first_fault(read_trail(session, table), public_key)
+    except Refusal as unreadable:
+        sequence = int(unreadable.params["sequence"])
+        return AuditVerdict(records=sequence, fault=AuditFault(sequence=sequence, code=unreadable.code))
+    if fault is None and anchor is not None and not (count == 0 and not anchor.exists()):
+        fault = _anchor_fault(session, table, public_key, anchor, count)
+    return AuditVerdict(records=count, fault=fault)
+
+
+def _anchor_fault(
+    session: Session, table: Table, public_key: Ed25519PublicKey, anchor: Path, count: int
+) -> AuditFault | None:
+    try:
+        mark = read_mark(anchor, public_key)
+    except Refusal as refusal:
+        return AuditFault(sequence=count, code=refusal.code)
+    if mark.sequence > count:
+        return AuditFault(sequence=count + 1, code="audit-end-missing")
+    if not _in_trail(session, table, mark):
+        return AuditFault(sequence=mark.sequence, code="audit-anchor-differs")
+    return None
+
+
+def _in_trail(session: Session, table: Table, mark: Mark) -> bool:
+    if mark.sequence == EMPTY.sequence:
+        return mark == EMPTY
+    digest = session.scalar(sa.select(table.c.digest).where(table.c.sequence == mark.sequence))
+    return digest == mark.digest
+
+
+def _record(row: Row[Any]) -> AuditRecord:
+    values = dict(row._mapping)
+    try:
+        record = AuditRecord(**values | {"at": datetime.fromisoformat(values["at"])})
+    except (TypeError, ValueError) as fault:
+        raise Refusal("audit-record-altered", sequence=values["sequence"]) from fault
+    if instant(record.at) != values["at"]:
+        raise Refusal("audit-record-altered", sequence=values["sequence"])
+    return record

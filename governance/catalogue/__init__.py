@@ -1,0 +1,1 @@
+"""What the sites offer: each publishes a card of itself, never data."""

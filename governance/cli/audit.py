@@ -1,0 +1,88 @@
+"""`d2h audit`: show the story of all zones, verify that nobody edited it."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from governance.audit.chain import AuditRecord
+from governance.audit.story import Told, tell, trails_of, verify
+from governance.cli.session import (
+    HELP,
+    Command,
+    JsonOption,
+    LanguageOption,
+    settings_from_environment,
+    telling_refusals,
+    words_of,
+)
+from governance.words import Words
+
+app = typer.Typer(no_args_is_help=True, help=HELP.say("help-audit"))
+
+
+@app.command(cls=Command, help=HELP.say("help-show"))
+def show(
+    project: Annotated[str | None, typer.Option("--project", help=HELP.say("help-show-project"))] = None,
+    zone: Annotated[str | None, typer.Option("--zone", help=HELP.say("help-show-zone"))] = None,
+    json_: JsonOption = False,
+    language: LanguageOption = None,
+) -> None:
+    words = words_of(language)
+    with telling_refusals(words):
+        trails = tuple(t for t in trails_of(settings_from_environment()) if zone in (None, t.zone))
+        story = tell(trails, project=project)
+        if json_:
+            typer.echo(json.dumps([_told_json(told) for told in story], ensure_ascii=False, indent=2))
+            return
+        width = max((len(trail.zone) for trail in trails), default=0)
+        for told in story:
+            when = told.record.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+            typer.echo(f"{when}  {told.zone:{width}}  {event_words(told.record, words)}")
+        if not story:
+            typer.echo(words.say("audit-nothing"))
+
+
+@app.command("verify", cls=Command, help=HELP.say("help-verify"))
+def verify_(json_: JsonOption = False, language: LanguageOption = None) -> None:
+    words = words_of(language)
+    with telling_refusals(words):
+        verdicts = [(trail.zone, verify(trail)) for trail in trails_of(settings_from_environment())]
+    if json_:
+        typer.echo(
+            json.dumps([{"zone": zone, **v.model_dump(mode="json")} for zone, v in verdicts], indent=2)
+        )
+    else:
+        for zone, verdict in verdicts:
+            if verdict.fault is None:
+                typer.secho(words.say("audit-holds", zone=zone, count=verdict.records), fg=typer.colors.GREEN)
+            else:
+                reason = words.say(verdict.fault.code, sequence=verdict.fault.sequence, zone=zone)
+                said = words.say("audit-broken", zone=zone, sequence=verdict.fault.sequence, reason=reason)
+                typer.secho(said, fg=typer.colors.RED)
+    raise typer.Exit(0 if all(verdict.holds for _, verdict in verdicts) else 1)
+
+
+def event_words(record: AuditRecord, words: Words) -> str:
+    """The event in a sentence; one that no catalogue knows is told by its name."""
+    code = f"event-{record.event.replace('.', '-')}"
+    details = {name: _plain(value) for name, value in record.details.items()}
+    params = (
+        {"project": "-"} | details | {"actor": record.actor, "subject": record.subject, "event": record.event}
+    )
+    refused = record.details.get("code")
+    if isinstance(refused, str):
+        params["reason"] = words.say(refused) if words.knows(refused) else refused
+    return words.say(code if words.knows(code) else "event-other", **params)
+
+
+def _plain(value: object) -> str | int:
+    if isinstance(value, list):
+        return ", ".join(str(_plain(item)) for item in value) if len(value) <= 20 else str(len(value))
+    return value if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _told_json(told: Told) -> dict[str, object]:
+    return {"zone": told.zone, **told.record.model_dump(mode="json")}

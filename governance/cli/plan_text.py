@@ -1,0 +1,56 @@
+"""A plan in words, one line per change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import typer
+
+from governance.projects.plan import ProjectPlan
+from governance.projects.plan_line import PlanLine
+from governance.words import Words
+
+_COLOURS = {
+    "+": typer.colors.GREEN,
+    "-": typer.colors.RED,
+    "~": typer.colors.YELLOW,
+    "!": typer.colors.MAGENTA,
+}
+_WORDED = ("field", "mode", "role", "before", "after")  # names of ours inside a sentence, not the file's text
+
+
+def print_plans(plans: Iterable[ProjectPlan], words: Words) -> None:
+    for plan in plans:
+        typer.secho(words.say(f"plan-project-{plan.change}", project=plan.project), bold=True)
+        for line in plan.lines:
+            indent = "  " + "    " * line.depth
+            typer.secho(f"{indent}{line.sign} {line_words(line, words)}", fg=_COLOURS[line.sign])
+
+
+def line_words(line: PlanLine, words: Words) -> str:
+    params = dict(line.params)
+    for name in _WORDED:
+        code = f"name-{params.get(name)}"
+        if name in params and words.knows(code):
+            params[name] = words.say(code)
+    return words.say(line.code, **params)
+
+
+def plans_json(plans: Iterable[ProjectPlan], words: Words) -> list[dict[str, Any]]:
+    return [
+        {
+            "project": plan.project,
+            "change": plan.change,
+            "lines": [
+                {
+                    "sign": line.sign,
+                    "code": line.code,
+                    "params": line.params,
+                    "words": line_words(line, words),
+                }
+                for line in plan.lines
+            ],
+        }
+        for plan in plans
+    ]

@@ -1,0 +1,80 @@
+"""Questions the other zones ask: who is this person, what is this project. Nothing here writes."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import sqlalchemy as sa
+
+from governance.people.person import Person, Role
+from governance.permits.life import in_force
+from governance.projects.project import (
+    Member,
+    MemberRole,
+    OutputRules,
+    ProjectCard,
+    ProjectState,
+    ProjectView,
+)
+from governance.storage import records
+from governance.storage.tables import MemberRow, PersonRow, ProjectRow
+from governance.storage.unit_of_work import UnitOfWork
+
+__all__ = [
+    "Member",
+    "MemberRole",
+    "OutputRules",
+    "Person",
+    "ProjectCard",
+    "ProjectState",
+    "ProjectView",
+    "Role",
+    "find_person",
+    "find_project",
+    "people_with",
+    "projects_of",
+]
+
+
+def find_person(uow: UnitOfWork, username: str) -> Person | None:
+    row = uow.session.get(PersonRow, username)
+    return records.person(row) if row else None
+
+
+def people_with(uow: UnitOfWork, role: Role) -> tuple[Person, ...]:
+    """Everyone who holds `role`, by username."""
+    people = map(records.person, uow.session.scalars(sa.select(PersonRow).order_by(PersonRow.username)))
+    return tuple(person for person in people if role in person.roles)
+
+
+def find_project(uow: UnitOfWork, project: str) -> ProjectView | None:
+    row = uow.session.get(ProjectRow, project)
+    return records.project_view(row) if row else None
+
+
+def projects_of(uow: UnitOfWork, user: str, *, today: date | None = None) -> tuple[ProjectCard, ...]:
+    """The projects `user` is a member of, by id, suspended and ended ones included."""
+    today = today or datetime.now(UTC).date()
+    rows = uow.session.execute(
+        sa.select(ProjectRow, MemberRow.role)
+        .join(MemberRow, MemberRow.project == ProjectRow.id)
+        .where(MemberRow.user == user)
+        .order_by(ProjectRow.id)
+    )
+    cards = []
+    for row, role in rows:
+        view = records.project_view(row)
+        open_permits = in_force(map(records.permit, row.permits), user, today)
+        signed = {permit.document.site for permit in open_permits}
+        cards.append(
+            ProjectCard(
+                id=view.id,
+                title=view.title,
+                state=view.state,
+                role=MemberRole(role),
+                ends=view.ends,
+                sites_signed=tuple(site for site in view.sites if site in signed),
+                sites_waiting=tuple(site for site in view.sites if site not in signed),
+            )
+        )
+    return tuple(cards)

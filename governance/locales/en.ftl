@@ -1,0 +1,257 @@
+# Words of governance. One message per code; both languages hold the same codes.
+
+governance-ready = Governance is ready: database and signing key are in place.
+
+## Settings, database, keys
+setting-invalid = The setting { $name } has a value that cannot be used. Correct it in the environment of this installation.
+database-url-invalid = D2H_GOVERNANCE_DATABASE_URL is no SQLite or PostgreSQL address. Write sqlite:///… or postgresql+psycopg://…
+database-not-migrated = The database is not prepared for this version. Run: python -m governance.migrate
+database-unreachable = The database does not answer. Check its address in D2H_GOVERNANCE_DATABASE_URL and that its server runs.
+database-busy = The database is busy or does not answer. Try again in a moment.
+governance-read-only = This process may read governance, not change it.
+key-unreadable = The key { $path } cannot be read as an Ed25519 key in PEM. Restore it from a backup.
+signature-invalid = The signature does not prove what it claims ({ $kind }).
+
+## Files people write
+files-wrong = { $count ->
+    [one] One thing to correct; nothing was changed.
+   *[other] { $count } things to correct; nothing was changed.
+}
+file-missing = There is no such file.
+file-unreadable = This file cannot be read ({ $reason }).
+file-too-large = This file is larger than { $largest } bytes.
+file-not-utf-8 = This file is not UTF-8 text. Save it as UTF-8.
+yaml-unreadable = This is not YAML ({ $reason }). Check indentation, colons and quotes from this line up.
+yaml-not-a-mapping = The file must begin with keys such as “project:”.
+yaml-too-large = The document is too deep or, once its aliases are followed, too large.
+key-twice = The key “{ $key }” stands twice in the same place. Keep one.
+key-missing = “{ $missing }” is missing here.
+key-unknown = This key is not known here. Known: { $known }.
+value-not-one-of = The value must be one of: { $expected }.
+value-not-a-name = The name may hold lower-case letters, digits and single separators, and begins with a letter.
+value-greater-than-equal = The value must be at least { $bound }.
+value-less-than-equal = The value must be at most { $bound }.
+value-empty = Something must stand here.
+value-too-long = This is too long; at most { $most }.
+value-invalid = { $expected ->
+    [bool] true or false is expected here.
+    [int] A whole number is expected here.
+    [float] A number is expected here.
+    [string] Text is expected here.
+    [list] A list is expected here.
+   *[mapping] Keys with values are expected here.
+}
+date-not-iso = A date is expected, written 2026-12-31.
+memory-unreadable = An amount of memory is expected, written 512M or 2G.
+not-a-certificate = A certificate in PEM is expected.
+not-a-public-key = An Ed25519 public key in PEM is expected.
+
+## Project files
+ends-before-start = The project would end before it starts ({ $starts }).
+lead-missing = No member leads the project. Give one of them “role: lead”.
+member-twice = { $name } is already a member above.
+site-twice = { $name } is already asked for a permit above. Write each site once.
+column-twice = { $name } is already in the list.
+project-twice = { $other } describes the same project. Give only one of them.
+condition-takes-no-value = “{ $op }” takes no value.
+condition-takes-a-list = “{ $op }” takes a list of values: [1, 2].
+condition-takes-one-value = “{ $op }” takes one value.
+person-twice = { $name } stands twice in this file.
+person-unknown = { $user } is not registered. Researchers: { $known }. Register people with: d2h people apply FILE
+person-not-researcher = { $user } is registered without the role researcher, which a member needs.
+site-unknown = { $site } is not a registered site. Registered: { $known }.
+dataset-unknown = { $sites } publishes no dataset “{ $name }”. Known there: { $known }.
+table-unknown = { $sites } publishes no table “{ $name }” in this dataset. Near it: { $known }.
+column-unknown = { $sites } publishes no column “{ $name }” in this table. Near it: { $known }.
+
+## Plans
+plan-project-create = Project { $project }: to create
+plan-project-change = Project { $project }: to change
+plan-project-none = Project { $project }: nothing to change
+plan-field = { $field }: { $value }
+plan-field-changed = { $field }: { $before } → { $after }
+plan-member = member { $user } ({ $role })
+plan-member-role = member { $user }: { $before } → { $after }
+plan-member-stops = { $user } can no longer read or open the workspace, within a minute of applying
+plan-permit-asked = permit asked of { $sites }: version { $version }, { $mode }
+plan-permit-asked-again = permit asked again of { $sites }, withdrawn there: version { $version }, { $mode }
+plan-permit-changed = new permit asked of { $sites }: version { $version }, { $mode }
+plan-permit-continues = version { $version } stays in force at { $sites } until the new one is signed
+plan-permit-ended = permit no longer asked of { $sites }: version { $versions } ends
+plan-proposal-dropped = the unsigned proposal at { $sites } is dropped: version { $versions }
+plan-reading-stops = a signed permit ends: nobody reads at { $sites } until the data owner signs a new one
+plan-table = { $table }: { $columns }
+plan-table-rows = { $table }: { $columns }; only rows where { $rows }
+plan-table-removed = { $table }
+plan-columns = { $table }: { $columns }
+plan-rows = { $table }, rows: { $before } → { $after }
+plan-mode = mode: { $before } → { $after }
+plan-outdated = Somebody changed a project meanwhile: the plan is no longer the one shown. Nothing was changed; plan again.
+apply-confirm = Apply these changes?
+applied = { $count ->
+    [0] Nothing to change.
+    [one] One project applied.
+   *[other] { $count } projects applied.
+}
+
+## Names inside sentences
+name-records = records
+name-aggregates = aggregates only
+name-lead = lead
+name-researcher = researcher
+name-active = active
+name-suspended = suspended
+name-purpose = purpose
+name-starts = start
+name-ends = end
+name-memory = memory
+name-cpus = processors
+name-threshold = smallest group released
+name-votes = approvals to release
+name-title-fr = title (French)
+name-title-en = title (English)
+
+## Projects
+project-unknown = There is no project “{ $project }”.
+project-already-suspended = The project { $project } is already suspended.
+project-already-active = The project { $project } is already active.
+project-now-suspended = The project { $project } is suspended: within a minute nobody reads for it.
+project-now-active = The project { $project } is active again.
+projects-none = No project yet. Apply a project file with: d2h project apply FILE
+not-an-admin = { $user } is not an admin and may not do this.
+not-a-member = { $user } is not a member of the project { $project }. Its lead can ask the admin for it.
+project-not-active = The project { $project } is suspended. Ask the admin why.
+project-not-started = The project { $project } starts on { $starts }.
+project-expired = The project { $project } ended on { $ends }. Its lead can ask for an extension.
+no-permit-in-force = No site's permit lets you read for the project { $project } today. The sites' data owners have to sign it.
+
+## People and sites
+people-registered = { $count ->
+    [one] Registered: { $names }
+   *[other] { $count } people registered: { $names }
+}
+people-changed = { $count ->
+    [one] Changed: { $names }
+   *[other] { $count } people changed: { $names }
+}
+people-unchanged = Nothing to change.
+site-registered = Site { $site } is registered. Data owner's key: { $key }… Compare it with the site by telephone.
+site-unchanged = Site { $site } is already registered with this card (key { $key }…).
+site-key-changed = The data owner's key of { $site } is not the one registered. Ask the site by telephone; if it is meant, add --new-key: its permits will have to be signed again.
+site-not-registered = The site “{ $site }” is not registered.
+
+## Permits
+permit-unreadable = The permit cannot be read.
+permit-unknown = This permit was never asked of { $site }.
+permit-digest-differs = The signed permit is not the one asked of { $site }.
+permit-not-open = This permit can no longer be signed or withdrawn: { $state ->
+    [WITHDRAWN] { $site } withdrew it.
+   *[other] a newer version took its place.
+}
+
+## Access and requests
+credential-missing = The request carries no “authorization: { $scheme } …”.
+hub-token-invalid = The hub does not know this token.
+hub-token-not-a-server = This token does not belong to a project's workspace.
+hub-token-too-broad = This token opens more than one workspace. Only a workspace's own token is accepted.
+hub-unreachable = The hub does not answer. Try again in a moment.
+access-expired = The access token has expired.
+access-invalid = The access token is not valid here.
+site-request-mismatch = The proof was signed for another request than this one of { $site }.
+site-request-stale = The proof is older than { $seconds } seconds. Check the clocks of both machines.
+request-malformed = The request is not in the form expected.
+request-too-large = The request is too large.
+request-too-slow = The request took too long to arrive.
+request-unknown = There is nothing at this address.
+
+## The audit
+audit-nothing = Nothing has happened yet.
+audit-holds = ✓ { $zone }: { $count ->
+    [one] one record, unchanged
+   *[other] { $count } records, unchanged and in order
+}
+audit-broken = ✗ { $zone }: record { $sequence }: { $reason }
+audit-record-missing = a record before it is missing, or it was put elsewhere.
+audit-record-altered = its content is not what was recorded.
+audit-order-broken = it does not follow from the record before it.
+audit-signature-invalid = it was not signed by this zone.
+audit-end-missing = it and what followed were removed from the end.
+audit-anchor-missing = the anchor file that marks the end of the trail is gone.
+audit-anchor-altered = the anchor file that marks the end of the trail was altered.
+audit-anchor-differs = it is not the record that the anchor file knows.
+audit-trail-unreadable = the trail of { $zone } cannot be read: its database is missing or does not answer.
+audit-key-unreadable = the public key that proves this trail cannot be read.
+audit-details-unfit = The event { $event } holds something that cannot be recorded.
+
+## What happened
+event-other = { $actor }: { $event } ({ $subject })
+event-person-registered = { $actor } registered { $subject } ({ $roles })
+event-person-changed = { $actor } changed what is known of { $subject } ({ $roles })
+event-site-registered = { $actor } registered the site { $subject }
+event-site-changed = { $actor } registered a new card of the site { $subject }
+event-site-created = { $actor } created the site { $subject } and its keys
+event-project-created = { $actor } created the project { $subject }
+event-project-changed = { $actor } changed the project { $subject }
+event-project-suspended = { $actor } suspended the project { $subject }: { $reason }
+event-project-resumed = { $actor } resumed the project { $subject }
+event-permit-proposed = { $actor } asked { $site } for a permit for { $project }, version { $version }
+event-permit-signed = { $actor } signed the permit for { $project } ({ $subject }, version { $version })
+event-permit-superseded = the older permit for { $project } ended ({ $subject })
+event-permit-withdrawn = { $actor } withdrew the permit for { $project } ({ $subject })
+event-workspace-opened = { $actor } opened the workspace of { $project }
+event-workspace-image = the workspace { $subject } runs the image { $image }
+event-dataset-loaded = { $actor } loaded the dataset { $dataset } at { $subject }
+event-opposition-changed = { $actor } updated the patients' oppositions at { $subject }
+event-catalogue-listed = { $actor } listed what { $project } may read at { $subject }
+event-catalogue-refused = { $subject } refused { $actor } its catalogue: { $reason }
+event-read-started = { $actor } began to read { $table } at { $subject } for { $project }
+event-read-finished = { $actor } read { $rows } rows of { $table } at { $subject } for { $project }
+event-read-stopped = the reading of { $table } at { $subject } by { $actor } stopped after { $rows } rows
+event-read-refused = { $subject } refused { $actor } a reading: { $reason }
+event-aggregate-started = { $actor } began to count in { $table } at { $subject } for { $project }
+event-aggregate-finished = { $actor } received { $rows } counts of { $table } from { $subject } for { $project }
+event-aggregate-stopped = the counting in { $table } at { $subject } by { $actor } stopped
+event-request-drafted = { $actor } drafted the release request { $subject } for { $project }
+event-request-described = { $actor } described the release request { $subject }
+event-file-added = { $actor } added { $file } to the release request { $subject }
+event-file-replaced = { $actor } replaced { $file } in the release request { $subject }
+event-file-removed = { $actor } removed { $file } from the release request { $subject }
+event-request-checked = the automatic checks of the release request { $subject } ran
+event-request-submitted = { $actor } submitted the release request { $subject }
+event-request-blocked = the automatic checks blocked the release request { $subject }
+event-request-sent-to-review = the release request { $subject } passed the automatic checks and went to review
+event-vote-cast = { $actor } gave an opinion on the release request { $subject }: { $choice }
+event-request-returned = the release request { $subject } was returned to its author
+event-request-approved = the release request { $subject } was approved
+event-request-rejected = the release request { $subject } was rejected
+event-request-released = the release request { $subject } was released, signed
+event-request-withdrawn = { $actor } withdrew the release request { $subject }
+event-request-revoked = { $actor } revoked the release { $subject }: { $reason }
+event-package-fetched = { $actor } fetched the released package of { $subject }
+
+## Help of the commands
+help-language = Language of the answer: fr or en.
+help-as = The admin on whose behalf you act; recorded beside your account.
+help-json = Answer in JSON.
+help-project = Projects: what they are, who works in them, what they ask of the sites.
+help-project-files = Project files, folders of them, or patterns.
+help-project-id = The project's id.
+help-plan = Show what applying would change. Exit code: 0 nothing, 2 changes, 1 error.
+help-apply = Apply project files: all of them or, if one is wrong, none.
+help-yes = Do not ask before applying.
+help-suspend = Stop a project at once.
+help-resume = Take up a suspended project again.
+help-reason = Why; recorded in the audit.
+help-list = List the projects.
+help-people = The people of this installation and their roles.
+help-people-apply = Register or change the people of a file. Nobody is removed.
+help-people-file = A file with “people:”.
+help-sites = The sites that take part.
+help-register = Register sites from the cards they publish (d2h site describe).
+help-card-file = The card of a site, JSON or YAML.
+help-new-key = The changed key of the data owner is meant: permits signed by the old one are withdrawn.
+help-audit = The audit of every zone.
+help-show = Tell what happened, in the order of time.
+help-show-project = Only what concerns this project.
+help-show-zone = Only this zone.
+help-verify = Prove that no record was changed, removed or added. Exit code 1 where one was.

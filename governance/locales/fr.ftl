@@ -1,0 +1,257 @@
+# Les mots de la gouvernance. Un message par code ; les deux langues ont les mêmes codes.
+
+governance-ready = La gouvernance est prête : base de données et clé de signature sont en place.
+
+## Réglages, base de données, clés
+setting-invalid = Le réglage { $name } a une valeur inutilisable. Corrigez-le dans l'environnement de cette installation.
+database-url-invalid = D2H_GOVERNANCE_DATABASE_URL n'est pas une adresse SQLite ou PostgreSQL. Écrivez sqlite:///… ou postgresql+psycopg://…
+database-not-migrated = La base de données n'est pas prête pour cette version. Lancez : python -m governance.migrate
+database-unreachable = La base de données ne répond pas. Vérifiez son adresse dans D2H_GOVERNANCE_DATABASE_URL et que son serveur tourne.
+database-busy = La base de données est occupée ou ne répond pas. Réessayez dans un instant.
+governance-read-only = Ce programme peut lire la gouvernance, pas la modifier.
+key-unreadable = La clé { $path } n'est pas lisible comme clé Ed25519 au format PEM. Restaurez-la depuis une sauvegarde.
+signature-invalid = La signature ne prouve pas ce qu'elle prétend ({ $kind }).
+
+## Fichiers écrits à la main
+files-wrong = { $count ->
+    [one] Une chose à corriger ; rien n'a été modifié.
+   *[other] { $count } choses à corriger ; rien n'a été modifié.
+}
+file-missing = Ce fichier n'existe pas.
+file-unreadable = Ce fichier ne peut pas être lu ({ $reason }).
+file-too-large = Ce fichier dépasse { $largest } octets.
+file-not-utf-8 = Ce fichier n'est pas du texte UTF-8. Enregistrez-le en UTF-8.
+yaml-unreadable = Ce n'est pas du YAML ({ $reason }). Vérifiez l'indentation, les deux-points et les guillemets à partir de cette ligne, en remontant.
+yaml-not-a-mapping = Le fichier doit commencer par des clés comme « project: ».
+yaml-too-large = Le document est trop profond ou, une fois ses alias suivis, trop grand.
+key-twice = La clé « { $key } » figure deux fois au même endroit. Gardez-en une.
+key-missing = Il manque « { $missing } » ici.
+key-unknown = Cette clé n'est pas connue ici. Connues : { $known }.
+value-not-one-of = La valeur doit être l'une de : { $expected }.
+value-not-a-name = Le nom peut contenir des lettres minuscules, des chiffres et des séparateurs simples, et commence par une lettre.
+value-greater-than-equal = La valeur doit être au moins { $bound }.
+value-less-than-equal = La valeur doit être au plus { $bound }.
+value-empty = Il faut quelque chose ici.
+value-too-long = C'est trop long ; { $most } au plus.
+value-invalid = { $expected ->
+    [bool] true ou false est attendu ici.
+    [int] Un nombre entier est attendu ici.
+    [float] Un nombre est attendu ici.
+    [string] Du texte est attendu ici.
+    [list] Une liste est attendue ici.
+   *[mapping] Des clés avec leurs valeurs sont attendues ici.
+}
+date-not-iso = Une date est attendue, écrite 2026-12-31.
+memory-unreadable = Une quantité de mémoire est attendue, écrite 512M ou 2G.
+not-a-certificate = Un certificat au format PEM est attendu.
+not-a-public-key = Une clé publique Ed25519 au format PEM est attendue.
+
+## Fichiers de projet
+ends-before-start = Le projet finirait avant de commencer ({ $starts }).
+lead-missing = Aucun membre ne dirige le projet. Donnez « role: lead » à l'un d'eux.
+member-twice = { $name } est déjà membre plus haut.
+site-twice = Une autorisation est déjà demandée à { $name } plus haut. N'écrivez chaque établissement qu'une fois.
+column-twice = { $name } est déjà dans la liste.
+project-twice = { $other } décrit le même projet. N'en donnez qu'un.
+condition-takes-no-value = « { $op } » ne prend pas de valeur.
+condition-takes-a-list = « { $op } » prend une liste de valeurs : [1, 2].
+condition-takes-one-value = « { $op } » prend une seule valeur.
+person-twice = { $name } figure deux fois dans ce fichier.
+person-unknown = { $user } n'est pas inscrit. Chercheurs : { $known }. Inscrivez les personnes avec : d2h people apply FICHIER
+person-not-researcher = { $user } est inscrit sans le rôle researcher, dont un membre a besoin.
+site-unknown = { $site } n'est pas un établissement inscrit. Inscrits : { $known }.
+dataset-unknown = { $sites } ne publie pas de jeu de données « { $name } ». Connus là : { $known }.
+table-unknown = { $sites } ne publie pas de table « { $name } » dans ce jeu de données. Proches : { $known }.
+column-unknown = { $sites } ne publie pas de colonne « { $name } » dans cette table. Proches : { $known }.
+
+## Plans
+plan-project-create = Projet { $project } : à créer
+plan-project-change = Projet { $project } : à modifier
+plan-project-none = Projet { $project } : rien à modifier
+plan-field = { $field } : { $value }
+plan-field-changed = { $field } : { $before } → { $after }
+plan-member = membre { $user } ({ $role })
+plan-member-role = membre { $user } : { $before } → { $after }
+plan-member-stops = { $user } ne pourra plus lire ni ouvrir l'espace de travail, dans la minute qui suit l'application
+plan-permit-asked = autorisation demandée à { $sites } : version { $version }, { $mode }
+plan-permit-asked-again = autorisation demandée à nouveau à { $sites }, qui l'avait retirée : version { $version }, { $mode }
+plan-permit-changed = nouvelle autorisation demandée à { $sites } : version { $version }, { $mode }
+plan-permit-continues = la version { $version } reste en vigueur à { $sites } jusqu'à la signature de la nouvelle
+plan-permit-ended = autorisation qui n'est plus demandée à { $sites } : la version { $versions } prend fin
+plan-proposal-dropped = la proposition non signée à { $sites } est abandonnée : version { $versions }
+plan-reading-stops = une autorisation signée prend fin : personne ne lit à { $sites } tant que le responsable des données n'en signe pas une nouvelle
+plan-table = { $table } : { $columns }
+plan-table-rows = { $table } : { $columns } ; seulement les lignes où { $rows }
+plan-table-removed = { $table }
+plan-columns = { $table } : { $columns }
+plan-rows = { $table }, lignes : { $before } → { $after }
+plan-mode = mode : { $before } → { $after }
+plan-outdated = Quelqu'un a modifié un projet entre-temps : le plan n'est plus celui qui était affiché. Rien n'a été modifié ; refaites le plan.
+apply-confirm = Appliquer ces modifications ?
+applied = { $count ->
+    [0] Rien à modifier.
+    [one] Un projet appliqué.
+   *[other] { $count } projets appliqués.
+}
+
+## Noms dans les phrases
+name-records = données individuelles
+name-aggregates = agrégats seulement
+name-lead = responsable
+name-researcher = chercheur
+name-active = actif
+name-suspended = suspendu
+name-purpose = finalité
+name-starts = début
+name-ends = fin
+name-memory = mémoire
+name-cpus = processeurs
+name-threshold = plus petit groupe diffusé
+name-votes = avis favorables pour sortir
+name-title-fr = titre (français)
+name-title-en = titre (anglais)
+
+## Projets
+project-unknown = Il n'y a pas de projet « { $project } ».
+project-already-suspended = Le projet { $project } est déjà suspendu.
+project-already-active = Le projet { $project } est déjà actif.
+project-now-suspended = Le projet { $project } est suspendu : d'ici une minute personne ne lit plus pour lui.
+project-now-active = Le projet { $project } est de nouveau actif.
+projects-none = Aucun projet encore. Appliquez un fichier de projet avec : d2h project apply FICHIER
+not-an-admin = { $user } n'est pas administrateur et ne peut pas faire cela.
+not-a-member = { $user } n'est pas membre du projet { $project }. Son responsable peut le demander à l'administrateur.
+project-not-active = Le projet { $project } est suspendu. Demandez pourquoi à l'administrateur.
+project-not-started = Le projet { $project } commence le { $starts }.
+project-expired = Le projet { $project } a pris fin le { $ends }. Son responsable peut demander une prolongation.
+no-permit-in-force = Aucune autorisation d'établissement ne vous laisse lire pour le projet { $project } aujourd'hui. Les responsables des données doivent la signer.
+
+## Personnes et établissements
+people-registered = { $count ->
+    [one] Inscription : { $names }
+   *[other] { $count } personnes inscrites : { $names }
+}
+people-changed = { $count ->
+    [one] Modification : { $names }
+   *[other] { $count } personnes modifiées : { $names }
+}
+people-unchanged = Rien à modifier.
+site-registered = L'établissement { $site } est inscrit. Clé du responsable des données : { $key }… Comparez-la avec l'établissement par téléphone.
+site-unchanged = L'établissement { $site } est déjà inscrit avec cette fiche (clé { $key }…).
+site-key-changed = La clé du responsable des données de { $site } n'est pas celle inscrite. Demandez à l'établissement par téléphone ; si c'est voulu, ajoutez --new-key : ses autorisations devront être signées à nouveau.
+site-not-registered = L'établissement « { $site } » n'est pas inscrit.
+
+## Autorisations
+permit-unreadable = L'autorisation ne peut pas être lue.
+permit-unknown = Cette autorisation n'a jamais été demandée à { $site }.
+permit-digest-differs = L'autorisation signée n'est pas celle demandée à { $site }.
+permit-not-open = Cette autorisation ne peut plus être signée ni retirée : { $state ->
+    [WITHDRAWN] { $site } l'a retirée.
+   *[other] une version plus récente l'a remplacée.
+}
+
+## Accès et requêtes
+credential-missing = La requête ne porte pas d'« authorization: { $scheme } … ».
+hub-token-invalid = Le hub ne connaît pas ce jeton.
+hub-token-not-a-server = Ce jeton n'appartient pas à l'espace de travail d'un projet.
+hub-token-too-broad = Ce jeton ouvre plus d'un espace de travail. Seul le jeton propre à un espace de travail est accepté.
+hub-unreachable = Le hub ne répond pas. Réessayez dans un instant.
+access-expired = Le jeton d'accès a expiré.
+access-invalid = Le jeton d'accès n'est pas valable ici.
+site-request-mismatch = La preuve a été signée pour une autre requête que celle-ci de { $site }.
+site-request-stale = La preuve a plus de { $seconds } secondes. Vérifiez les horloges des deux machines.
+request-malformed = La requête n'a pas la forme attendue.
+request-too-large = La requête est trop grande.
+request-too-slow = La requête a mis trop longtemps à arriver.
+request-unknown = Il n'y a rien à cette adresse.
+
+## Le journal d'audit
+audit-nothing = Rien ne s'est encore passé.
+audit-holds = ✓ { $zone } : { $count ->
+    [one] { $count } enregistrement, intact
+   *[other] { $count } enregistrements, intacts et dans l'ordre
+}
+audit-broken = ✗ { $zone } : enregistrement { $sequence } : { $reason }
+audit-record-missing = un enregistrement avant lui manque, ou il a été déplacé.
+audit-record-altered = son contenu n'est pas celui qui a été enregistré.
+audit-order-broken = il ne fait pas suite à l'enregistrement précédent.
+audit-signature-invalid = il n'a pas été signé par cette zone.
+audit-end-missing = lui et les suivants ont été retirés de la fin.
+audit-anchor-missing = le fichier d'ancrage qui marque la fin du journal a disparu.
+audit-anchor-altered = le fichier d'ancrage qui marque la fin du journal a été modifié.
+audit-anchor-differs = il n'est pas l'enregistrement que connaît le fichier d'ancrage.
+audit-trail-unreadable = le journal de { $zone } ne peut pas être lu : sa base manque ou ne répond pas.
+audit-key-unreadable = la clé publique qui prouve ce journal ne peut pas être lue.
+audit-details-unfit = L'événement { $event } contient quelque chose qui ne peut pas être enregistré.
+
+## Ce qui s'est passé
+event-other = { $actor } : { $event } ({ $subject })
+event-person-registered = { $actor } a inscrit { $subject } ({ $roles })
+event-person-changed = { $actor } a modifié ce qui est connu de { $subject } ({ $roles })
+event-site-registered = { $actor } a inscrit l'établissement { $subject }
+event-site-changed = { $actor } a inscrit une nouvelle fiche de l'établissement { $subject }
+event-site-created = { $actor } a créé l'établissement { $subject } et ses clés
+event-project-created = { $actor } a créé le projet { $subject }
+event-project-changed = { $actor } a modifié le projet { $subject }
+event-project-suspended = { $actor } a suspendu le projet { $subject } : { $reason }
+event-project-resumed = { $actor } a repris le projet { $subject }
+event-permit-proposed = { $actor } a demandé à { $site } une autorisation pour { $project }, version { $version }
+event-permit-signed = { $actor } a signé l'autorisation pour { $project } ({ $subject }, version { $version })
+event-permit-superseded = l'ancienne autorisation pour { $project } a pris fin ({ $subject })
+event-permit-withdrawn = { $actor } a retiré l'autorisation pour { $project } ({ $subject })
+event-workspace-opened = { $actor } a ouvert l'espace de travail de { $project }
+event-workspace-image = l'espace de travail { $subject } tourne sur l'image { $image }
+event-dataset-loaded = { $actor } a chargé le jeu de données { $dataset } à { $subject }
+event-opposition-changed = { $actor } a mis à jour les oppositions des patients à { $subject }
+event-catalogue-listed = { $actor } a listé ce que { $project } peut lire à { $subject }
+event-catalogue-refused = { $subject } a refusé son catalogue à { $actor } : { $reason }
+event-read-started = { $actor } a commencé à lire { $table } à { $subject } pour { $project }
+event-read-finished = { $actor } a lu { $rows } lignes de { $table } à { $subject } pour { $project }
+event-read-stopped = la lecture de { $table } à { $subject } par { $actor } s'est arrêtée après { $rows } lignes
+event-read-refused = { $subject } a refusé une lecture à { $actor } : { $reason }
+event-aggregate-started = { $actor } a commencé à compter dans { $table } à { $subject } pour { $project }
+event-aggregate-finished = { $actor } a reçu { $rows } effectifs de { $table } de { $subject } pour { $project }
+event-aggregate-stopped = le comptage dans { $table } à { $subject } par { $actor } s'est arrêté
+event-request-drafted = { $actor } a préparé la demande de sortie { $subject } pour { $project }
+event-request-described = { $actor } a décrit la demande de sortie { $subject }
+event-file-added = { $actor } a ajouté { $file } à la demande de sortie { $subject }
+event-file-replaced = { $actor } a remplacé { $file } dans la demande de sortie { $subject }
+event-file-removed = { $actor } a retiré { $file } de la demande de sortie { $subject }
+event-request-checked = les contrôles automatiques de la demande de sortie { $subject } ont tourné
+event-request-submitted = { $actor } a soumis la demande de sortie { $subject }
+event-request-blocked = les contrôles automatiques ont bloqué la demande de sortie { $subject }
+event-request-sent-to-review = la demande de sortie { $subject } a passé les contrôles automatiques et part en revue
+event-vote-cast = { $actor } a donné son avis sur la demande de sortie { $subject } : { $choice }
+event-request-returned = la demande de sortie { $subject } a été renvoyée à son auteur
+event-request-approved = la demande de sortie { $subject } a été approuvée
+event-request-rejected = la demande de sortie { $subject } a été rejetée
+event-request-released = la demande de sortie { $subject } est sortie, signée
+event-request-withdrawn = { $actor } a retiré la demande de sortie { $subject }
+event-request-revoked = { $actor } a révoqué la sortie { $subject } : { $reason }
+event-package-fetched = { $actor } a récupéré le paquet sorti de { $subject }
+
+## Aide des commandes
+help-language = Langue de la réponse : fr ou en.
+help-as = L'administrateur au nom de qui vous agissez ; noté à côté de votre compte.
+help-json = Répondre en JSON.
+help-project = Les projets : ce qu'ils sont, qui y travaille, ce qu'ils demandent aux établissements.
+help-project-files = Fichiers de projet, dossiers de ces fichiers, ou motifs.
+help-project-id = L'identifiant du projet.
+help-plan = Montrer ce que l'application changerait. Code de sortie : 0 rien, 2 des changements, 1 erreur.
+help-apply = Appliquer des fichiers de projet : tous ou, si l'un est fautif, aucun.
+help-yes = Ne pas demander avant d'appliquer.
+help-suspend = Arrêter un projet tout de suite.
+help-resume = Reprendre un projet suspendu.
+help-reason = Pourquoi ; noté dans le journal d'audit.
+help-list = Lister les projets.
+help-people = Les personnes de cette installation et leurs rôles.
+help-people-apply = Inscrire ou modifier les personnes d'un fichier. Personne n'est supprimé.
+help-people-file = Un fichier avec « people: ».
+help-sites = Les établissements qui participent.
+help-register = Inscrire des établissements d'après la fiche qu'ils publient (d2h site describe).
+help-card-file = La fiche d'un établissement, JSON ou YAML.
+help-new-key = Le changement de clé du responsable des données est voulu : les autorisations signées par l'ancienne sont retirées.
+help-audit = Le journal d'audit de chaque zone.
+help-show = Raconter ce qui s'est passé, dans l'ordre du temps.
+help-show-project = Seulement ce qui concerne ce projet.
+help-show-zone = Seulement cette zone.
+help-verify = Prouver qu'aucun enregistrement n'a été modifié, retiré ou ajouté. Code de sortie 1 sinon.

@@ -1,0 +1,1 @@
+"""The people of an installation and what each may do in it."""

@@ -1,0 +1,29 @@
+"""A person known to governance. Passwords and accounts are the login's affair, not ours."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from governance.permits.document import Slug
+
+Username = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([._-][a-z0-9]+)*$", max_length=63)]
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    RESEARCHER = "researcher"
+    OUTPUT_CHECKER = "output_checker"
+    DATA_OWNER = "data_owner"
+
+
+class Person(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    username: Username
+    full_name: str = Field(min_length=1, max_length=200)
+    site: Slug | None = None
+    roles: frozenset[Role] = frozenset()
+    language: Literal["fr", "en"] = "en"

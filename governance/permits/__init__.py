@@ -1,0 +1,1 @@
+"""What a project may read at one site, as the site's data owner signs it."""

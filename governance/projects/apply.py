@@ -1,0 +1,172 @@
+"""Project files become projects: read and checked together, planned, then applied in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from governance.actor import Actor
+from governance.misfit import Misfit
+from governance.permits.document import PermitDocument
+from governance.permits.life import PermitState
+from governance.projects.feasibility import infeasible
+from governance.projects.plan import HeldProject, ProjectPlan, plan_project
+from governance.projects.project import ProjectState
+from governance.projects.project_file import ProjectFile, WorkspaceLimits, misfits
+from governance.refusal import Refusal
+from governance.source_file import SourceFault, SourceFile, SourceRefusal
+from governance.storage import records
+from governance.storage.tables import MemberRow, PermitRow, PersonRow, ProjectRow
+from governance.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class ReadProject:
+    source: SourceFile
+    content: ProjectFile
+
+
+def read_project_files(paths: Iterable[Path]) -> list[ReadProject]:
+    """Raises SourceRefusal with the faults of all the files."""
+    read: list[ReadProject] = []
+    faults: list[SourceFault] = []
+    for path in paths:
+        try:
+            source = SourceFile(path)
+            content = source.validate(ProjectFile)
+        except SourceRefusal as refusal:
+            faults += refusal.faults
+            continue
+        faults += [source.fault(misfit) for misfit in misfits(content)]
+        twin = next((r for r in read if r.content.project.id == content.project.id), None)
+        if twin:
+            repeated = Misfit(("project", "id"), "project-twice", {"other": twin.source.name})
+            faults.append(source.fault(repeated))
+        read.append(ReadProject(source, content))
+    if faults:
+        raise SourceRefusal(faults)
+    return read
+
+
+def plan_projects(uow: UnitOfWork, files: Sequence[ReadProject]) -> list[ProjectPlan]:
+    """Raises SourceRefusal when a file names people, sites, tables or columns that are not there."""
+    people = {row.username: records.person(row) for row in uow.session.scalars(sa.select(PersonRow))}
+    sites = records.site_cards(uow.session)
+    faults = [
+        file.source.fault(misfit) for file in files for misfit in infeasible(file.content, people, sites)
+    ]
+    if faults:
+        raise SourceRefusal(faults)
+    return [plan_project(_held(uow, file.content.project.id), file.content) for file in files]
+
+
+def apply_projects(
+    uow: UnitOfWork,
+    files: Sequence[ReadProject],
+    actor: Actor,
+    *,
+    shown: Sequence[ProjectPlan] | None = None,
+) -> list[ProjectPlan]:
+    """Plans again inside this transaction and carries it out; the caller commits. Returns what was done.
+
+    Raises SourceRefusal, or Refusal `plan-outdated` when it is not the plan `shown` to who agreed to it.
+    """
+    plans = plan_projects(uow, files)
+    if shown is not None and [plan.lines for plan in plans] != [plan.lines for plan in shown]:
+        raise Refusal("plan-outdated")
+    for plan in plans:
+        if plan.lines:
+            _apply(uow, plan, actor)
+    return plans
+
+
+def _held(uow: UnitOfWork, project: str) -> HeldProject | None:
+    row = uow.session.get(ProjectRow, project)
+    if row is None:
+        return None
+    by_site: dict[str, list[PermitRow]] = {}
+    for permit in row.permits:
+        by_site.setdefault(permit.site, []).append(permit)
+    return HeldProject(
+        view=records.project_view(row),
+        workspace=WorkspaceLimits(memory=row.memory_bytes, cpus=row.cpus),
+        permits={site: tuple(map(records.permit, rows)) for site, rows in by_site.items()},
+    )
+
+
+def _apply(uow: UnitOfWork, plan: ProjectPlan, actor: Actor) -> None:
+    row = uow.session.get(ProjectRow, plan.project)
+    if row is None:
+        row = ProjectRow(id=plan.project, state=ProjectState.ACTIVE.value)
+        uow.session.add(row)
+    _write_fields(row, plan.wish)
+    _write_members(row, plan.wish)
+    uow.session.flush()
+    changes = [asdict(line) for line in plan.lines]
+    uow.audit.append(
+        actor=actor.name,
+        event="project.created" if plan.change == "create" else "project.changed",
+        subject=plan.project,
+        details={"project": plan.project, "changes": changes} | actor.details,
+    )
+    for position, (site, move) in enumerate(plan.moves.items()):
+        for permit in move.ends:
+            uow.session.get_one(PermitRow, permit.digest).state = PermitState.SUPERSEDED.value
+            _audit_permit(uow, actor, "permit.superseded", permit.document, permit.digest)
+        uow.session.flush()  # before the new one: only one proposal may be open
+        for permit_row in row.permits:
+            if permit_row.site == site:
+                permit_row.position = position
+        if move.proposes is not None:
+            _propose(uow, row, move.proposes, position)
+            _audit_permit(uow, actor, "permit.proposed", move.proposes, move.proposes.digest())
+    uow.session.flush()
+
+
+def _write_fields(row: ProjectRow, wish: ProjectFile) -> None:
+    row.title = dict(wish.project.title)
+    row.purpose = wish.project.purpose
+    row.starts = wish.project.starts
+    row.ends = wish.project.ends
+    row.memory_bytes = wish.workspace.memory
+    row.cpus = wish.workspace.cpus
+    row.threshold = wish.outputs.threshold
+    row.votes = wish.outputs.votes
+
+
+def _write_members(row: ProjectRow, wish: ProjectFile) -> None:
+    held = {member.user: member for member in row.members}
+    row.members = [held.get(member.user) or MemberRow(user=member.user) for member in wish.members]
+    for position, (member_row, member) in enumerate(zip(row.members, wish.members, strict=True)):
+        member_row.role, member_row.position = member.role.value, position
+
+
+def _propose(uow: UnitOfWork, row: ProjectRow, document: PermitDocument, position: int) -> None:
+    row.permits.append(
+        PermitRow(
+            digest=document.digest(),
+            site=document.site,
+            version=document.version,
+            position=position,
+            state=PermitState.PROPOSED.value,
+            document=document.model_dump(mode="json"),
+        )
+    )
+
+
+def _audit_permit(uow: UnitOfWork, actor: Actor, event: str, document: PermitDocument, digest: str) -> None:
+    uow.audit.append(
+        actor=actor.name,
+        event=event,
+        subject=f"{document.project}/{document.site}",
+        details={
+            "project": document.project,
+            "site": document.site,
+            "version": document.version,
+            "permit": digest,
+        }
+        | actor.details,
+    )

@@ -1,0 +1,67 @@
+"""A project as governance keeps it."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from governance.people.person import Username
+from governance.permits.document import Mode, Slug
+
+
+class ProjectState(StrEnum):
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+
+
+class MemberRole(StrEnum):
+    LEAD = "lead"
+    RESEARCHER = "researcher"
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Member(_Value):
+    user: Username
+    role: MemberRole
+
+
+class OutputRules(_Value):
+    """`threshold`: least persons behind a released number; `votes`: approvals it takes to release."""
+
+    threshold: int = Field(default=10, ge=2, le=1_000)
+    votes: int = Field(default=2, ge=1, le=10)
+
+
+class ProjectView(_Value):
+    """What other zones may know of a project. `sites`: those asked for a permit, in its file's order."""
+
+    id: Slug
+    title: dict[str, str]
+    purpose: str
+    state: ProjectState
+    starts: date
+    ends: date
+    members: tuple[Member, ...]
+    sites: tuple[Slug, ...]
+    mode_by_site: dict[Slug, Mode]
+    output_rules: OutputRules
+
+    def member(self, user: str) -> Member | None:
+        return next((member for member in self.members if member.user == user), None)
+
+
+class ProjectCard(_Value):
+    """A project on one member's list. `sites_signed` have a permit in force; `sites_waiting` do not yet."""
+
+    id: Slug
+    title: dict[str, str]
+    state: ProjectState
+    role: MemberRole
+    ends: date
+    sites_signed: tuple[Slug, ...]
+    sites_waiting: tuple[Slug, ...]

@@ -1,0 +1,1 @@
+"""Where governance keeps its state: SQLAlchemy over SQLite or PostgreSQL."""

@@ -1,0 +1,71 @@
+"""Engines for SQLite (WAL) and PostgreSQL, with the same promise on both: one writer, no torn reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, event
+
+from governance.refusal import Refusal
+
+WAIT_SECONDS = 15  # for another writer, before giving up
+
+
+def open_engine(url: str, *, read_only: bool = False) -> Engine:
+    """Raises Refusal `database-url-invalid` for a URL of neither SQLite nor PostgreSQL.
+
+    On SQLite a writing engine takes the write lock when a transaction begins (BEGIN IMMEDIATE): a transaction
+    that read first and wrote later could otherwise fail half way under load.
+    """
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as fault:
+        raise Refusal("database-url-invalid") from fault
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _sqlite(parsed, read_only)
+        case "postgresql":
+            return _postgresql(parsed, read_only)
+        case _:
+            raise Refusal("database-url-invalid")
+
+
+def _sqlite(url: sa.URL, read_only: bool) -> Engine:
+    file = Path(url.database) if url.database and url.database != ":memory:" else None
+    if file and read_only and not file.exists():  # SQLite would create it
+        raise Refusal("database-not-migrated")
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, connect_args={"timeout": WAIT_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we begin transactions ourselves, below
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(url: sa.URL, read_only: bool) -> Engine:
+    if url.get_driver_name() != "psycopg":
+        url = url.set(drivername="postgresql+psycopg")
+    options = [
+        f"-c lock_timeout={WAIT_SECONDS}s",
+        "-c statement_timeout=60s",
+        "-c idle_in_transaction_session_timeout=60s",
+        f"-c default_transaction_read_only={'on' if read_only else 'off'}",
+    ]
+    return sa.create_engine(
+        url, pool_pre_ping=True, connect_args={"connect_timeout": WAIT_SECONDS, "options": " ".join(options)}
+    )

@@ -1,0 +1,48 @@
+"""Between rows and the model."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from governance.catalogue.site_card import SiteCard
+from governance.people.person import Person, Role
+from governance.permits.document import PermitDocument
+from governance.permits.life import LIVE, Permit, PermitState
+from governance.projects.project import Member, MemberRole, OutputRules, ProjectState, ProjectView
+from governance.storage.tables import PermitRow, PersonRow, ProjectRow, SiteRow
+
+
+def person(row: PersonRow) -> Person:
+    return Person(
+        username=row.username,
+        full_name=row.full_name,
+        site=row.site,
+        roles=frozenset(Role(role) for role in row.roles),
+        language="fr" if row.language == "fr" else "en",
+    )
+
+
+def site_cards(session: Session) -> dict[str, SiteCard]:
+    """Every registered site by id."""
+    return {row.id: SiteCard.model_validate(row.card) for row in session.scalars(sa.select(SiteRow))}
+
+
+def permit(row: PermitRow) -> Permit:
+    return Permit(PermitDocument.model_validate(row.document), PermitState(row.state), row.signed)
+
+
+def project_view(row: ProjectRow) -> ProjectView:
+    modes = {p.site: PermitDocument.model_validate(p.document).mode for p in row.permits if p.state in LIVE}
+    return ProjectView(
+        id=row.id,
+        title=row.title,
+        purpose=row.purpose,
+        state=ProjectState(row.state),
+        starts=row.starts,
+        ends=row.ends,
+        members=tuple(Member(user=m.user, role=MemberRole(m.role)) for m in row.members),
+        sites=tuple(modes),
+        mode_by_site=modes,
+        output_rules=OutputRules(threshold=row.threshold, votes=row.votes),
+    )

@@ -1,0 +1,102 @@
+"""The tables of governance. Cards and permits are kept whole as JSON; what is searched has columns."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from governance.audit.table import audit_table
+from governance.permits.life import PermitState
+
+
+class Base(DeclarativeBase):
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own declaration
+        dict[str, Any]: sa.JSON,
+        list[Any]: sa.JSON,
+        datetime: sa.DateTime(timezone=True),
+    }
+
+
+AUDIT_RECORDS = audit_table(Base.metadata)
+
+
+class PersonRow(Base):
+    __tablename__ = "people"
+
+    username: Mapped[str] = mapped_column(sa.String(63), primary_key=True)
+    full_name: Mapped[str] = mapped_column(sa.String(200))
+    site: Mapped[str | None] = mapped_column(sa.String(30))
+    roles: Mapped[list[Any]]
+    language: Mapped[str] = mapped_column(sa.String(2))
+
+
+class SiteRow(Base):
+    __tablename__ = "sites"
+
+    id: Mapped[str] = mapped_column(sa.String(30), primary_key=True)
+    card: Mapped[dict[str, Any]]
+
+
+class ProjectRow(Base):
+    """`state` is the only thing not written in the project file."""
+
+    __tablename__ = "projects"
+
+    id: Mapped[str] = mapped_column(sa.String(30), primary_key=True)
+    state: Mapped[str] = mapped_column(sa.String(20))
+    title: Mapped[dict[str, Any]]
+    purpose: Mapped[str] = mapped_column(sa.Text)
+    starts: Mapped[date]
+    ends: Mapped[date]
+    memory_bytes: Mapped[int] = mapped_column(sa.BigInteger)
+    cpus: Mapped[float]
+    threshold: Mapped[int]
+    votes: Mapped[int]
+    members: Mapped[list[MemberRow]] = relationship(
+        cascade="all, delete-orphan", order_by="MemberRow.position", lazy="selectin"
+    )
+    permits: Mapped[list[PermitRow]] = relationship(
+        order_by=lambda: (PermitRow.position, PermitRow.version), lazy="selectin"
+    )
+
+
+class MemberRow(Base):
+    __tablename__ = "project_members"
+
+    project: Mapped[str] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    user: Mapped[str] = mapped_column(ForeignKey("people.username"), primary_key=True)
+    role: Mapped[str] = mapped_column(sa.String(20))
+    position: Mapped[int]
+
+
+class PermitRow(Base):
+    """`position`: the place of the site in the project file, so that sites are shown in its order."""
+
+    __tablename__ = "permits"
+    __table_args__ = (
+        sa.UniqueConstraint("project", "site", "version"),
+        *(
+            sa.Index(
+                f"one_{state.value.lower()}_permit",
+                "project",
+                "site",
+                unique=True,
+                sqlite_where=sa.text(f"state = '{state}'"),
+                postgresql_where=sa.text(f"state = '{state}'"),
+            )
+            for state in (PermitState.PROPOSED, PermitState.SIGNED)
+        ),
+    )
+
+    digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    project: Mapped[str] = mapped_column(ForeignKey("projects.id"))
+    site: Mapped[str] = mapped_column(ForeignKey("sites.id"))
+    version: Mapped[int]
+    position: Mapped[int]
+    state: Mapped[str] = mapped_column(sa.String(20))
+    document: Mapped[dict[str, Any]]
+    signed: Mapped[str | None] = mapped_column(sa.Text)

@@ -1,0 +1,1 @@
+"""JupyterHub's configuration: who logs in, which sealed workspace starts, which routes pass."""

@@ -1,0 +1,18 @@
+"""The hub's pages: the person's projects in her language instead of a list of servers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from traitlets.config import Config
+
+from hub_config.gate import Gate
+from hub_config.portal import portal_of
+from hub_config.settings import HubSettings
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def configure_pages(c: Config, settings: HubSettings, gate: Gate) -> None:
+    c.JupyterHub.template_paths = [str(TEMPLATES)]
+    c.JupyterHub.template_vars = {"portal": portal_of(gate, settings.airlock_page_url)}

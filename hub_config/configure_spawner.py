@@ -1,0 +1,37 @@
+"""Workspaces are sealed containers of one image that is never pulled."""
+
+from __future__ import annotations
+
+from traitlets.config import Config
+
+from hub_config import spawner
+from hub_config.gate import Gate
+from hub_config.settings import HubSettings
+
+_START_SECONDS = 120
+
+
+def configure_spawner(c: Config, settings: HubSettings, gate: Gate) -> None:
+    # A class of this installation: values set through `c` are copied, and an open database cannot be.
+    class SealedDockerSpawner(spawner.SealedDockerSpawner):
+        pass
+
+    SealedDockerSpawner.gate = gate
+    SealedDockerSpawner.sockets_root = settings.sockets
+    SealedDockerSpawner.installation = settings.installation
+    SealedDockerSpawner.airlock_page = settings.airlock_page_url
+
+    c.JupyterHub.spawner_class = SealedDockerSpawner
+    c.DockerSpawner.image = settings.image
+    c.DockerSpawner.pull_policy = "never"
+    c.DockerSpawner.remove = True
+    c.DockerSpawner.network_name = "none"
+    c.DockerSpawner.use_internal_ip = True
+    c.DockerSpawner.name_template = settings.installation + "-{raw_username}--{raw_servername}"
+    c.DockerSpawner.format_volume_name = lambda template, spawner: template
+    c.Spawner.cmd = ["jupyterhub-singleuser"]
+    c.Spawner.poll_interval = settings.check_seconds
+    c.Spawner.poll_jitter = 0
+    c.Spawner.start_timeout = _START_SECONDS
+    c.Spawner.http_timeout = _START_SECONDS
+    c.Spawner.default_url = "/lab"

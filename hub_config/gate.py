@@ -1,0 +1,51 @@
+"""What the hub asks governance: may this person enter this project's workspace, and may she stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from governance.access.workspace_entry import WorkspaceGrant, check_entry, enter_workspace
+from governance.directory import Person, ProjectCard, find_person, projects_of
+from governance.refusal import Refusal
+from governance.settings import GovernanceSettings
+from governance.storage.unit_of_work import UnitOfWork, open_governance
+
+
+class Gate:
+    """Every answer is read from governance's database at the moment it is asked; nothing is remembered."""
+
+    def __init__(self, settings: GovernanceSettings) -> None:
+        self._write: Callable[[], UnitOfWork] = open_governance(settings)
+        self._read: Callable[[], UnitOfWork] = open_governance(settings, read_only=True)
+
+    def enter(self, user: str, project: str, image: str) -> WorkspaceGrant:
+        """Record the opening with the image's digest. Raises the Refusal of governance."""
+        with self._write() as work:
+            grant = enter_workspace(work, user, project)
+            work.audit.append(
+                actor=user, event="workspace.image", subject=f"{project}/{user}", details={"image": image}
+            )
+            work.commit()
+        return grant
+
+    def refusal_to_stay(self, user: str, project: str) -> Refusal | None:
+        """Why a running workspace must close now, or None; nothing is recorded."""
+        try:
+            with self._read() as work:
+                check_entry(work, user, project)
+        except Refusal as refusal:
+            return refusal
+        return None
+
+    def person(self, user: str) -> Person | None:
+        with self._read() as work:
+            return find_person(work, user)
+
+    def projects(self, user: str) -> tuple[ProjectCard, ...]:
+        with self._read() as work:
+            return projects_of(work, user)
+
+    def language(self, user: str | None) -> str:
+        """`fr` or `en`; French for someone governance does not know."""
+        person = self.person(user) if user else None
+        return person.language if person else "fr"

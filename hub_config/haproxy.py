@@ -1,0 +1,84 @@
+"""The one way in: HAProxy's configuration for the public pages and for the doors of the workspaces."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+_FOLDER = Path(__file__).resolve().parent / "front"
+_MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class SiteRelay:
+    """A site's gateway: TLS runs through the relay unopened, end to end from the workspace."""
+
+    site: str
+    host: str
+    port: int
+
+
+@dataclass(frozen=True)
+class Front:
+    """Ports of one installation, all on 127.0.0.1, and its sockets' folder. Sizes are in bytes.
+
+    `airlock_url` is the airlock's public address; `certificate` a PEM file that turns TLS on for both
+    pages; `failed_logins` are those of one address within a minute.
+    """
+
+    sockets: Path
+    hub_port: int
+    airlock_port: int
+    proxy_port: int
+    hub_api_port: int
+    governance_port: int
+    airlock_api_port: int
+    airlock_url: str
+    sites: tuple[SiteRelay, ...] = ()
+    certificate: Path | None = None
+    contents_limit: int = _MEBIBYTE
+    page_limit: int = 4 * _MEBIBYTE
+    static_limit: int = 16 * _MEBIBYTE
+    request_limit: int = 16 * _MEBIBYTE
+    upload_limit: int = 256 * _MEBIBYTE
+    failed_logins: int = 20
+
+    @property
+    def doors(self) -> tuple[str, ...]:
+        return ("hub", "access", "airlock", *(site.site for site in self.sites))
+
+    def render(self) -> str:
+        """The text of `haproxy.cfg`."""
+        environment = Environment(
+            loader=FileSystemLoader(_FOLDER),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,  # noqa: S701 - not HTML
+        )
+        return environment.get_template("haproxy.cfg.j2").render(
+            front=self, pages=_FOLDER, user=_unprivileged_user()
+        )
+
+    def write(self, path: Path) -> None:
+        """Write the configuration and make the folder of each door; existing ones keep their mounts."""
+        for door in self.doors:
+            folder = self.sockets / "doors" / door
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o755)
+        path.write_text(self.render(), encoding="utf-8")
+
+
+def _unprivileged_user() -> str | None:
+    """Debian's package brings this user; only root can become somebody else."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam("haproxy").pw_name
+    except KeyError:
+        return None

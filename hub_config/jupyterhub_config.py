@@ -1,0 +1,23 @@
+"""The hub's configuration, told by its settings: `jupyterhub -f hub_config/jupyterhub_config.py`."""
+
+from governance.settings import GovernanceSettings
+from hub_config.configure_auth import configure_auth
+from hub_config.configure_hub import configure_hub
+from hub_config.configure_pages import configure_pages
+from hub_config.configure_roles import configure_roles
+from hub_config.configure_services import configure_services
+from hub_config.configure_spawner import configure_spawner
+from hub_config.gate import Gate
+from hub_config.settings import HubSettings
+
+c = get_config()  # type: ignore[name-defined]  # noqa: F821 - JupyterHub puts it there
+
+settings = HubSettings()
+gate = Gate(GovernanceSettings())
+
+configure_hub(c, settings)
+configure_auth(c, settings, gate)
+configure_spawner(c, settings, gate)
+configure_services(c, settings)
+configure_roles(c)
+configure_pages(c, settings, gate)

@@ -1,0 +1,47 @@
+# Refusals said by the hub. Those of governance's entry check are said here too: the reader is the same.
+project-unknown = There is no project “{ $project }”.
+not-a-member = You are not a member of the project “{ $project }”. Its lead can ask for you to be added.
+project-not-active = The project “{ $project }” is suspended: its workspaces are closed and nothing is lost. Ask the administrators of the platform.
+project-not-started = The project “{ $project }” starts on { $starts }. Come back then.
+project-expired = The project “{ $project }” ended on { $ends }. Its lead can ask for an extension.
+no-permit-in-force = No hospital has signed the permit of the project “{ $project }” yet. Ask the data owners of the sites.
+workspace-without-project = A workspace belongs to a project: open it from the list of your projects.
+workspace-options-refused = A workspace takes no options: what it holds is set by the project alone.
+workspace-socket-forged = The workspace did not start as it should and was closed. Tell the administrators of the platform.
+socket-folder-unusable = The folder of the sockets is too long or has capital letters ({ $address }): set D2H_SOCKETS to a short lowercase path.
+person-unknown = Governance knows nobody called “{ $user }”: add this person first (d2h people apply FILE).
+password-too-short = A password has at least { $shortest } characters.
+password-too-long = A password has at most { $longest } bytes.
+
+# Pages
+page-title = D2H workspace
+projects = My projects
+sign-in = Sign in
+sign-out = Sign out
+airlock = Airlock
+airlock-hint = Ask for results to leave, follow your requests, review those of others
+hello = Hello { $name }
+no-projects = You are not a member of any project yet. The lead of a project can ask for you to be added.
+role-lead = lead
+role-researcher = researcher
+state-active = active
+state-suspended = suspended
+state-ended = ended
+ends = until { $date }
+sites-signed = { $count ->
+    [0] no hospital has signed
+    [one] one hospital has signed
+   *[other] { $count } hospitals have signed
+}
+sites-waiting = waiting for { $sites }
+open-workspace = Open the workspace
+start-workspace = Start the workspace
+stop-workspace = Stop
+running = running
+starting = starting
+workspace-starting = Your workspace is starting. This page opens it as soon as it is ready.
+workspace-failed = The workspace could not be started.
+workspace-stopped = The workspace of “{ $project }” is not running.
+start-details = What happens
+back-to-projects = Back to my projects
+no-way = This page cannot be opened

@@ -1,0 +1,47 @@
+# Refus dits par l'accueil. Ceux du contrôle d'entrée de la gouvernance sont dits ici aussi : même lecteur.
+project-unknown = Il n'y a pas de projet « { $project } ».
+not-a-member = Vous n'êtes pas membre du projet « { $project } ». Son responsable peut demander votre ajout.
+project-not-active = Le projet « { $project } » est suspendu : ses espaces de travail sont fermés, rien n'est perdu. Adressez-vous aux administrateurs de la plateforme.
+project-not-started = Le projet « { $project } » commence le { $starts }. Revenez à cette date.
+project-expired = Le projet « { $project } » s'est terminé le { $ends }. Son responsable peut demander une prolongation.
+no-permit-in-force = Aucun établissement n'a encore signé l'autorisation d'accès du projet « { $project } ». Adressez-vous aux responsables des données des établissements.
+workspace-without-project = Un espace de travail appartient à un projet : ouvrez-le depuis la liste de vos projets.
+workspace-options-refused = Un espace de travail n'accepte aucune option : son contenu est fixé par le projet seul.
+workspace-socket-forged = L'espace de travail n'a pas démarré comme prévu et a été fermé. Prévenez les administrateurs de la plateforme.
+socket-folder-unusable = Le dossier des sockets est trop long ou contient des majuscules ({ $address }) : donnez à D2H_SOCKETS un chemin court en minuscules.
+person-unknown = La gouvernance ne connaît personne du nom de « { $user } » : ajoutez d'abord cette personne (d2h people apply FICHIER).
+password-too-short = Un mot de passe compte au moins { $shortest } caractères.
+password-too-long = Un mot de passe compte au plus { $longest } octets.
+
+# Pages
+page-title = Espace de travail D2H
+projects = Mes projets
+sign-in = Se connecter
+sign-out = Se déconnecter
+airlock = Sas
+airlock-hint = Demander la sortie de résultats, suivre vos demandes, vérifier celles des autres
+hello = Bonjour { $name }
+no-projects = Vous n'êtes encore membre d'aucun projet. Le responsable d'un projet peut demander votre ajout.
+role-lead = responsable
+role-researcher = chercheur
+state-active = actif
+state-suspended = suspendu
+state-ended = terminé
+ends = jusqu'au { $date }
+sites-signed = { $count ->
+    [0] aucun établissement n'a signé
+    [one] un établissement a signé
+   *[other] { $count } établissements ont signé
+}
+sites-waiting = en attente de { $sites }
+open-workspace = Ouvrir l'espace de travail
+start-workspace = Démarrer l'espace de travail
+stop-workspace = Arrêter
+running = en marche
+starting = en démarrage
+workspace-starting = Votre espace de travail démarre. Cette page l'ouvrira dès qu'il sera prêt.
+workspace-failed = L'espace de travail n'a pas pu être démarré.
+workspace-stopped = L'espace de travail de « { $project } » n'est pas en marche.
+start-details = Ce qui se passe
+back-to-projects = Retour à mes projets
+no-way = Cette page ne peut pas être ouverte

@@ -1,0 +1,51 @@
+"""What the pages show: the person's projects, in her language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from governance.directory import ProjectCard, ProjectState
+from hub_config.gate import Gate
+from hub_config.words import hub_words
+
+
+class Portal:
+    """The page's view of one person; before the login, of nobody. Read anew for every page."""
+
+    def __init__(self, gate: Gate, user: str | None, airlock_page: str) -> None:
+        self._words = hub_words(gate.language(user))
+        self._person = gate.person(user) if user else None
+        self._gate = gate
+        self._user = user
+        self.airlock_page = airlock_page
+        self.language = self._words.language
+
+    @property
+    def full_name(self) -> str:
+        return self._person.full_name if self._person else self._user or ""
+
+    def say(self, code: str, **params: str | int) -> str:
+        return self._words.say(code, **params)
+
+    def title(self, project: ProjectCard) -> str:
+        return self._words.title(project.title)
+
+    def state(self, project: ProjectCard) -> str:
+        """`active`, `suspended` or `ended`."""
+        if project.ends < datetime.now(UTC).date():
+            return "ended"
+        return "active" if project.state == ProjectState.ACTIVE else "suspended"
+
+    def is_open(self, project: ProjectCard) -> bool:
+        """Worth a button; whether the workspace opens, governance says when it is pressed."""
+        return self.state(project) == "active" and bool(project.sites_signed)
+
+    def projects(self) -> tuple[ProjectCard, ...]:
+        return self._gate.projects(self._user) if self._user else ()
+
+
+def portal_of(gate: Gate, airlock_page: str) -> Callable[[Any], Portal]:
+    """A function of JupyterHub's user (or None), as `template_vars` takes it."""
+    return lambda user: Portal(gate, user.name if user else None, airlock_page)

@@ -1,0 +1,74 @@
+"""What a workspace is told of itself: its session file and the relays between its ports and its doors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from d2h_sdk.wire import SessionMessage, SiteDoor
+from governance.access.workspace_entry import WorkspaceGrant
+
+DOORS = "/run/d2h/doors"
+SERVER_SOCKET = "/run/d2h/server/srv.sock"
+JUPYTER_PORT = 8888
+HUB_PORT = 8081
+ACCESS_PORT = 8082
+AIRLOCK_PORT = 8083
+FIRST_SITE_PORT = 8101
+
+COMMON_DOORS = {"hub": HUB_PORT, "access": ACCESS_PORT, "airlock": AIRLOCK_PORT}
+
+_RELAYS_HEAD = f"""\
+global
+    maxconn 1000
+    nbthread 1
+defaults
+    mode tcp
+    retries 0
+    timeout connect 5s
+    timeout client 1h
+    timeout server 1h
+listen server
+    # The hub's first request waits here, tried ten times a second, until Jupyter has started.
+    retries 300
+    timeout connect 100ms
+    bind unix@{SERVER_SOCKET} mode 666
+    server jupyter 127.0.0.1:{JUPYTER_PORT}
+"""
+
+
+def door_ports(sites: Sequence[str]) -> dict[str, int]:
+    """The loopback port of each door inside the container, sites in the order given."""
+    return {**COMMON_DOORS, **{site: FIRST_SITE_PORT + place for place, site in enumerate(sites)}}
+
+
+def session_message(grant: WorkspaceGrant, airlock_page: str) -> SessionMessage:
+    ports = door_ports([site.id for site in grant.sites])
+    return SessionMessage(
+        user=grant.user,
+        project=grant.project,
+        project_title=grant.title,
+        ends=grant.ends.isoformat(),
+        language="fr" if grant.language == "fr" else "en",
+        access_url=f"http://127.0.0.1:{ACCESS_PORT}",
+        airlock_url=f"http://127.0.0.1:{AIRLOCK_PORT}",
+        airlock_page=airlock_page,
+        sites=tuple(
+            SiteDoor(
+                site=site.id,
+                title=site.title,
+                uri=f"grpc+tls://127.0.0.1:{ports[site.id]}",
+                server_name=f"{site.id}.gateway.d2h",
+                certificate=site.certificate,
+            )
+            for site in grant.sites
+        ),
+    )
+
+
+def relays(sites: Sequence[str]) -> str:
+    """HAProxy's configuration inside the container: plain byte relays, nothing is decided there."""
+    doors = "".join(
+        f"listen {door}\n    bind 127.0.0.1:{port}\n    server door unix@{DOORS}/{door}/door.sock\n"
+        for door, port in door_ports(sites).items()
+    )
+    return _RELAYS_HEAD + doors

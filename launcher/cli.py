@@ -1,0 +1,132 @@
+"""The launcher's own commands: demo, up, stop, down, status, test."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import Annotated
+
+import typer
+
+from launcher import engine, installing, removal, supervision, testing
+from launcher.doctor import is_free
+from launcher.errors import InstallationError
+from launcher.health import answers
+from launcher.installation import Installation
+from launcher.logins import read_logins
+from launcher.processes import processes_of
+from launcher.progress import StepRunner
+from launcher.settings import read_settings, write_settings
+from launcher.words import Words
+
+WORDS = Words()
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=WORDS.say("help-d2h"),
+    epilog=WORDS.say("help-others"),
+)
+
+
+@app.command(help=WORDS.say("help-demo"))
+def demo(
+    hands_off: Annotated[bool, typer.Option("--hands-off", help=WORDS.say("help-hands-off"))] = False,
+    patients: Annotated[int, typer.Option(min=2000, help=WORDS.say("help-patients"))] = 200_000,
+) -> None:
+    from launcher import demonstration  # the generator's libraries take seconds to load
+
+    begin = time.monotonic()
+    installation = _prepared()
+    StepRunner(installation.home / "steps", WORDS, print_line).run(
+        demonstration.steps(installation, patients)
+    )
+    print_line(WORDS.say("demo-ready", seconds=round(time.monotonic() - begin)))
+    if not hands_off:
+        demonstration.play_journey(installation, print_line)
+        print_line(WORDS.say("journey-told", seconds=round(time.monotonic() - begin)))
+    _print_addresses(installation)
+
+
+@app.command(help=WORDS.say("help-up"))
+def up() -> None:
+    installation = _prepared()
+    steps = [*installing.engine_steps(installation), *installing.service_steps(installation)]
+    steps.append(installing.start_step(installation, after=steps))
+    StepRunner(installation.home / "steps", WORDS, print_line).run(steps)
+    _print_addresses(installation)
+
+
+@app.command(help=WORDS.say("help-stop"))
+def stop() -> None:
+    installation = Installation.from_environment()
+    supervision.stop(installation)
+    if engine.is_usable():
+        removal.stop_workspaces(installation)
+    print_line(WORDS.say("stopped"))
+
+
+@app.command(help=WORDS.say("help-down"))
+def down(everything: Annotated[bool, typer.Option("--all", help=WORDS.say("help-all"))] = False) -> None:
+    def say(key: str, **params: str) -> None:
+        print_line(WORDS.say(key, **params))
+
+    removal.remove(Installation.from_environment(), installing.IMAGES, say, everything=everything)
+
+
+@app.command(help=WORDS.say("help-status"))
+def status() -> None:
+    installation = Installation.from_environment()
+    states = {one.name: one for one in supervision.states(installation)}
+    if not states:
+        print_line(WORDS.say("status-stopped", folder=str(installation.home)))
+        raise typer.Exit(1)
+    healthy = True
+    for process in processes_of(installation, read_settings(installation)):
+        state = states.get(process.name)
+        serves = process.probe is None or answers(process.probe)
+        good = state is not None and state.state == "RUNNING" and serves
+        healthy &= good
+        print_line(f" {'✓' if good else '✗'} {process.name:26} {state.description if state else '-'}")
+    names = removal.workspaces(installation) if engine.is_usable() else []
+    print_line(WORDS.say("status-workspaces", count=len(names), names=", ".join(names) or "-"))
+    _print_addresses(installation)
+    raise typer.Exit(0 if healthy else 1)
+
+
+@app.command(
+    help=WORDS.say("help-test"),
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+)
+def test(context: typer.Context) -> None:
+    raise typer.Exit(testing.run_all(context.args, WORDS, print_line))
+
+
+def _prepared() -> Installation:
+    """The installation with its folders and settings. Raises InstallationError when its ports are taken."""
+    installation = Installation.from_environment()
+    if not installation.is_running():
+        taken = [str(port) for port in installation.ports.all() if not is_free(port)]
+        if taken:
+            raise InstallationError("ports-taken", ports=", ".join(taken))
+    installation.keep()
+    os.environ.update(write_settings(installation))
+    return installation
+
+
+def _print_addresses(installation: Installation) -> None:
+    print_line(WORDS.say("address-hub", url=installation.hub_url))
+    print_line(WORDS.say("address-airlock", url=installation.airlock_url))
+    logins = read_logins(installation)
+    if logins:
+        print_line(WORDS.say("address-logins", file=str(installation.home / "logins")))
+        for user, password in logins.items():
+            print_line(f"   {user:26} {password}")
+
+
+def print_line(line: str) -> None:
+    sys.stdout.write(f"{line}\n")  # one write: steps side by side tell their lines too
+    sys.stdout.flush()

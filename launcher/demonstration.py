@@ -1,0 +1,95 @@
+"""The demonstration on top of an installation: four synthetic hospitals, their people, and the journey."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from demo.hospitals import generate
+from demo.hospitals.configuration import read_hospitals
+from demo.journey import JourneyFault, play
+from governance.people.people_file import read_people_file
+from launcher.commands import run_python, run_several
+from launcher.digest import digest_of
+from launcher.errors import InstallationError
+from launcher.installation import REPOSITORY, Installation
+from launcher.installing import engine_steps, service_steps, start_step
+from launcher.logins import ensure_logins
+from launcher.progress import Report, Step
+from launcher.settings import write_settings
+
+DEMO = REPOSITORY / "demo"
+PEOPLE = DEMO / "people.yaml"
+SEED = 20_261_123
+
+
+def steps(installation: Installation, patients: int) -> list[Step]:
+    """`patients`: distinct synthetic persons over all hospitals."""
+
+    def make_hospitals(report: Report) -> None:
+        _make_hospitals(installation, patients, report)
+
+    def register(report: Report) -> None:
+        _register(installation)
+
+    def open_accounts(report: Report) -> None:
+        _open_accounts(installation)
+
+    before = [*engine_steps(installation), *service_steps(installation)]
+    content = [
+        Step(
+            "step-hospitals",
+            make_hospitals,
+            after=("step-governance",),
+            inputs=digest_of([DEMO / "hospitals"], str(patients)),
+        ),
+        Step("step-register", register, after=("step-hospitals",)),
+        Step("step-accounts", open_accounts, after=("step-register",)),
+    ]
+    return [*before, *content, start_step(installation, after=[*before, *content])]
+
+
+def play_journey(installation: Installation, report: Report) -> None:
+    """Raises InstallationError at the first step that goes otherwise than told."""
+    try:
+        play(installation, report)
+    except JourneyFault as fault:
+        raise InstallationError("journey-differs", what=str(fault)) from fault
+
+
+def _make_hospitals(installation: Installation, patients: int, report: Report) -> None:
+    drawn = installation.home / "drawn-data"
+    shutil.rmtree(drawn, ignore_errors=True)
+    generate(drawn, patients, SEED, report)
+    report("site load")
+    run_several(installation, _site_commands(installation, drawn))
+    shutil.rmtree(drawn)
+
+
+def _site_commands(installation: Installation, drawn: Path) -> Iterator[list[str | Path]]:
+    """What each hospital's staff would type: make the site, take in its data and its opposed patients."""
+    governance = f"--governance-url=http://127.0.0.1:{installation.ports.governance}"
+    access_key = f"--access-key={installation.home / 'governance' / 'key.pub'}"
+    for number, (site, hospital) in enumerate(read_hospitals().sites.items()):
+        titles = [f"--title-{language}={title}" for language, title in hospital.title.items()]
+        if site not in installation.sites():
+            port = f"--port={installation.ports.gateway(number)}"
+            yield ["site", "init", site, *titles, port, governance, access_key]
+        yield ["site", "load", site, drawn / site, "--dataset=omop", *titles]
+        yield ["site", "oppose", site, drawn / site / "opposition.csv", "--replace"]
+
+
+def _register(installation: Installation) -> None:
+    write_settings(installation)  # now that the sites are known
+    cards = {site: installation.home / "sites" / site / "card.json" for site in installation.sites()}
+    describe: list[list[str | Path]] = [
+        ["site", "describe", site, "--output", card] for site, card in cards.items()
+    ]
+    register: list[list[str | Path]] = [["sites", "register", card] for card in cards.values()]
+    run_several(installation, [["people", "apply", PEOPLE], *describe, *register])
+
+
+def _open_accounts(installation: Installation) -> None:
+    ensure_logins(installation, [person.username for person in read_people_file(PEOPLE)])
+    run_python(installation, "launcher.accounts")

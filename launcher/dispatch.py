@@ -1,0 +1,27 @@
+"""Which package a command belongs to: the launcher itself, governance, a site or the airlock."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+
+# First word of a command -> the module whose commands it begins.
+ZONES = {
+    "project": "governance.cli",
+    "people": "governance.cli",
+    "sites": "governance.cli",
+    "audit": "governance.cli",
+    "site": "data_gateway.cli",
+    "release": "output_checking.cli",
+}
+
+
+def run_command(words: Sequence[str]) -> None:
+    """Run one command line, `./d2h` left out. Raises SystemExit with its exit code, or InstallationError."""
+    zone = words[0] if words else ""
+    # Only the package that is asked is imported: some are heavy.
+    app = importlib.import_module(ZONES.get(zone, "launcher.cli")).app
+    if zone == "site":  # that package is the group itself, the others hold their groups
+        app(prog_name="d2h site", args=list(words[1:]))
+    else:
+        app(prog_name="d2h", args=list(words))

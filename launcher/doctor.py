@@ -1,0 +1,187 @@
+"""`./d2h doctor`: what this machine has and lacks, in words. Standard library alone, any Python from 3.11."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from launcher import engine, packages
+from launcher.installation import Installation
+from launcher.words import Words
+
+GIBIBYTE = 1024**3
+# The services take 1.5 GiB, the engine 0.3, each running workspace up to its project's limit (2 by default).
+MEMORY = 4 * GIBIBYTE
+# Python environment 1.5 GiB, image 1.5 (twice while it is built), demo data and caches.
+DISK = 8 * GIBIBYTE
+CORES = 2
+
+
+class Verdict(StrEnum):
+    GOOD = "good"
+    LATER = "later"  # missing, and `./d2h demo` installs or starts it by itself
+    BAD = "bad"
+
+
+@dataclass(frozen=True)
+class Check:
+    """`key` names the sentence of the finding; `remedy` the one that says what to type."""
+
+    verdict: Verdict
+    key: str
+    params: dict[str, str | int]
+    remedy: str | None = None
+
+
+def examine(installation: Installation) -> Iterator[Check]:
+    yield _system()
+    yield _python()
+    yield _amount("memory", _total_memory(), MEMORY)
+    yield _amount("disk", _free_disk(installation.home), DISK)
+    cores = len(os.sched_getaffinity(0))
+    yield Check(
+        Verdict.GOOD if cores >= CORES else Verdict.BAD, "doctor-cores", {"have": cores, "need": CORES}
+    )
+    yield _limits()
+    yield from _programs()
+    yield _engine()
+    yield _socket_folder(installation)
+    yield _ports(installation)
+
+
+def _system() -> Check:
+    names = dict(
+        line.split("=", 1) for line in Path("/etc/os-release").read_text().splitlines() if "=" in line
+    )
+    params: dict[str, str | int] = {
+        "name": names.get("PRETTY_NAME", platform.system()).strip('"'),
+        "machine": platform.machine(),
+    }
+    if packages.on_debian():
+        return Check(Verdict.GOOD, "doctor-system", params)
+    return Check(Verdict.GOOD, "doctor-system-other", params)
+
+
+def _python() -> Check:
+    have = platform.python_version()
+    good = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    return Check(
+        Verdict.GOOD if good else Verdict.BAD,
+        "doctor-python",
+        {"have": have},
+        None if good else "doctor-python-remedy",
+    )
+
+
+def _amount(what: str, have: int, need: int) -> Check:
+    params: dict[str, str | int] = {"have": f"{have / GIBIBYTE:.1f}", "need": need // GIBIBYTE}
+    if have >= need:
+        return Check(Verdict.GOOD, f"doctor-{what}", params)
+    return Check(Verdict.BAD, f"doctor-{what}", params, f"doctor-{what}-remedy")
+
+
+def _total_memory() -> int:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+def _free_disk(home: Path) -> int:
+    """The least of what is free where the installation and where the engine keep their files."""
+    places = [home, Path("/var/lib/docker"), Path("/var/lib")]
+    standing = [next(folder for folder in (place, *place.parents) if folder.is_dir()) for place in places]
+    return min(shutil.disk_usage(folder).free for folder in standing)
+
+
+def _limits() -> Check:
+    """Memory, processor and process limits of a container need these kernel controllers."""
+    unified = Path("/sys/fs/cgroup/cgroup.controllers")
+    if unified.is_file():
+        have = set(unified.read_text().split())
+    else:
+        have = {name for name in ("memory", "cpu", "pids") if Path("/sys/fs/cgroup", name).is_dir()}
+    lacking = sorted({"memory", "cpu", "pids"} - have)
+    if not lacking:
+        return Check(Verdict.GOOD, "doctor-cgroups", {})
+    return Check(
+        Verdict.BAD, "doctor-cgroups-missing", {"names": ", ".join(lacking)}, "doctor-cgroups-remedy"
+    )
+
+
+def _programs() -> Iterator[Check]:
+    lacking = packages.missing(packages.RUNTIME)
+    for package in packages.RUNTIME:
+        if package not in lacking:
+            yield Check(Verdict.GOOD, "doctor-package", {"package": package})
+        elif packages.is_root() and packages.on_debian():
+            yield Check(Verdict.LATER, "doctor-package-later", {"package": package})
+        else:
+            yield Check(Verdict.BAD, "doctor-package-missing", {"package": package}, "doctor-package-remedy")
+
+
+def _engine() -> Check:
+    params: dict[str, str | int] = {"socket": str(engine.engine_socket())}
+    try:
+        if engine.is_reachable():
+            return Check(Verdict.GOOD, "doctor-engine", params)
+    except PermissionError:
+        return Check(Verdict.BAD, "doctor-engine-forbidden", params, "type-docker-group")
+    if packages.is_root():
+        return Check(Verdict.LATER, "doctor-engine-later", params)
+    return Check(Verdict.BAD, "doctor-engine-silent", params, "type-start-docker")
+
+
+def _socket_folder(installation: Installation) -> Check:
+    folder = installation.sockets
+    standing = next(parent for parent in (folder, *folder.parents) if parent.is_dir())
+    params: dict[str, str | int] = {"folder": str(folder)}
+    # A socket's address holds 107 bytes, and a workspace's ends in /workspaces/<user>--<project>/srv.sock.
+    if not os.access(standing, os.W_OK) or len(str(folder)) > 24 or str(folder) != str(folder).lower():
+        return Check(Verdict.BAD, "doctor-sockets-bad", params, "doctor-sockets-remedy")
+    return Check(Verdict.GOOD, "doctor-sockets", params)
+
+
+def _ports(installation: Installation) -> Check:
+    params: dict[str, str | int] = {"first": installation.ports.base, "last": installation.ports.last}
+    if installation.is_running():
+        return Check(Verdict.GOOD, "doctor-ports-own", params)
+    taken = [str(port) for port in installation.ports.all() if not is_free(port)]
+    if not taken:
+        return Check(Verdict.GOOD, "doctor-ports", params)
+    return Check(
+        Verdict.BAD, "doctor-ports-taken", params | {"ports": ", ".join(taken)}, "doctor-ports-remedy"
+    )
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+MARKS = {Verdict.GOOD: "✓", Verdict.LATER: "…", Verdict.BAD: "✗"}
+
+
+def report(installation: Installation, words: Words) -> bool:
+    """Print every finding with its remedy; whether an installation can go on."""
+    checks = list(examine(installation))
+    for check in checks:
+        print(f" {MARKS[check.verdict]} {words.say(check.key, **check.params)}")
+        if check.remedy:
+            print(f"   → {words.say(check.remedy, **check.params)}")
+    bad = sum(check.verdict is Verdict.BAD for check in checks)
+    print(words.say("doctor-good") if not bad else words.say("doctor-bad", count=bad))
+    return not bad
+
+
+if __name__ == "__main__":
+    sys.exit(0 if report(Installation.from_environment(), Words()) else 1)

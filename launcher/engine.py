@@ -1,0 +1,96 @@
+"""The Docker engine of this machine: asking whether it answers, starting it, stopping it if we started it."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+from launcher.errors import InstallationError
+from launcher.packages import find, is_root
+from launcher.pid_file import end_program
+
+SOCKET = Path("/var/run/docker.sock")
+START_DEADLINE = 60.0  # seconds
+
+
+def engine_socket() -> Path:
+    """The engine's socket; DOCKER_HOST is honoured when it names another one."""
+    host = os.environ.get("DOCKER_HOST", "")
+    return Path(host.removeprefix("unix://")) if host.startswith("unix://") else SOCKET
+
+
+def is_reachable() -> bool:
+    """Whether an engine answers. Raises PermissionError when one is there for others than this user."""
+    connection = _UnixConnection(engine_socket())
+    try:
+        connection.request("GET", "/_ping")
+        return connection.getresponse().status == 200
+    except PermissionError:
+        raise
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def is_usable() -> bool:
+    """Whether an engine answers this user. Raises InstallationError when one is closed to her."""
+    try:
+        return is_reachable()
+    except PermissionError as fault:
+        raise InstallationError("type-docker-group") from fault
+
+
+class _UnixConnection(http.client.HTTPConnection):
+    def __init__(self, path: Path) -> None:
+        super().__init__("localhost", timeout=5)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self._path))
+
+
+def start(pid_file: Path, log: Path) -> None:
+    """Make sure an engine answers; one that already does is left alone.
+
+    Without systemd the engine runs on its own, its process id in `pid_file`. Raises InstallationError.
+    """
+    if is_usable():
+        return
+    if not is_root():
+        raise InstallationError("type-start-docker")
+    if Path("/run/systemd/system").is_dir():
+        subprocess.run(["systemctl", "start", "docker"], check=False)
+    else:
+        _start_without_systemd(pid_file, log)
+    end = time.monotonic() + START_DEADLINE
+    while not is_reachable():
+        if time.monotonic() > end:
+            raise InstallationError("engine-silent", log=str(log))
+        time.sleep(0.2)
+
+
+def _start_without_systemd(pid_file: Path, log: Path) -> None:
+    program = find("dockerd")
+    if program is None:
+        raise InstallationError("type-apt", packages="docker.io")
+    with log.open("ab") as output:
+        engine = subprocess.Popen(
+            [program, "--host", f"unix://{SOCKET}"],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    pid_file.write_text(f"{engine.pid}\n", encoding="ascii")
+
+
+def stop_if_ours(pid_file: Path) -> bool:
+    """Stop the engine that `start` started by itself; whether there was one to stop."""
+    return end_program(pid_file, "dockerd")

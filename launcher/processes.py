@@ -1,0 +1,91 @@
+"""The programs an installation consists of, what each may know, and where it shows that it is ready."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+from launcher.digest import digest_of
+from launcher.installation import REPOSITORY, Installation
+from launcher.packages import find
+from launcher.settings import zone_settings
+from launcher.supervision import Process
+
+# What the services import.
+PACKAGES = ("d2h_sdk", "governance", "data_gateway", "output_checking", "hub_config")
+
+
+def processes_of(installation: Installation, settings: dict[str, str]) -> list[Process]:
+    """In the order they start: the doors first, then what stands behind them.
+
+    Each knows a digest of what it runs, so that supervisord starts anew those that a change touches.
+    """
+    code = digest_of(REPOSITORY / package for package in PACKAGES)
+    front = installation.home / "haproxy.cfg"
+    processes = _processes_of(installation, settings)
+    runs = {process.name: code for process in processes} | {
+        "front": hashlib.sha256(front.read_bytes()).hexdigest()
+    }
+    return [
+        replace(process, environment={**process.environment, "D2H_RUNS": runs[process.name]})
+        for process in processes
+    ]
+
+
+def _processes_of(installation: Installation, settings: dict[str, str]) -> list[Process]:
+    ports = installation.ports
+    python = sys.executable
+    governance = zone_settings(settings, "D2H_GOVERNANCE_")
+    # The other zones ask governance's database; none but governance and the hub may write its audit.
+    airlock = zone_settings(settings, "D2H_AIRLOCK_", "D2H_GOVERNANCE_DATABASE_URL")
+    hub = zone_settings(settings, "D2H_HUB_", "D2H_GOVERNANCE_")
+    return [
+        Process(
+            "front",
+            (find("haproxy") or "haproxy", "-f", str(installation.home / "haproxy.cfg")),
+            f"tcp://127.0.0.1:{ports.hub}",
+            10,
+        ),
+        Process(
+            "governance",
+            (python, "-m", "governance"),
+            f"http://127.0.0.1:{ports.governance}/keys/access",
+            20,
+            governance,
+        ),
+        *(_gateway(installation, site) for site in installation.sites()),
+        Process(
+            "hub",
+            (python, "-m", "jupyterhub", "-f", str(REPOSITORY / "hub_config" / "jupyterhub_config.py")),
+            f"{installation.hub_url}/hub/login",
+            40,
+            hub,
+        ),
+        Process(
+            "airlock",
+            (python, "-m", "output_checking"),
+            f"http://127.0.0.1:{ports.airlock_api}/health",
+            50,
+            airlock,
+        ),
+        Process("airlock-worker", (python, "-m", "output_checking.worker"), None, 50, airlock),
+    ]
+
+
+def _gateway(installation: Installation, site: str) -> Process:
+    folder = installation.home / "sites" / site
+    return Process(
+        f"gateway-{site}",
+        (sys.executable, "-m", "data_gateway", str(folder)),
+        f"tcp://127.0.0.1:{gateway_port(folder)}",
+        30,
+    )
+
+
+def gateway_port(site_folder: Path) -> int:
+    """The port that the site's own settings name."""
+    settings = tomllib.loads((site_folder / "site.toml").read_text(encoding="utf-8"))
+    return int(settings["gateway"]["port"])

@@ -1,0 +1,103 @@
+"""`./d2h down`: takes away everything an installation made, and says what it was."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from launcher import engine, supervision
+from launcher.installation import Installation
+
+LABEL = "org.d2h.installation"
+IMAGE_LABEL = "org.d2h.inputs"
+
+Say = Callable[..., None]
+
+
+def stop_workspaces(installation: Installation) -> list[str]:
+    """Remove the running workspaces; their volumes, with the researchers' files, stay. Gives their names."""
+    names = workspaces(installation)
+    if names:
+        _docker("container", "rm", "--force", *names)
+    return names
+
+
+def workspaces(installation: Installation) -> list[str]:
+    """Names of the containers that run for this installation."""
+    return _listed("container", "{{.Names}}", f"{LABEL}={installation.container_prefix}")
+
+
+def remove(installation: Installation, images: Sequence[str], say: Say, *, everything: bool = False) -> None:
+    """Stop and remove all but the Python environment, which goes too with `everything`.
+
+    `images` go unless another installation of this machine has workspaces of them. `say` gets a message and
+    its variables. What is already gone is passed over: a removal cut short can be taken up again.
+    """
+    if installation.is_running():
+        supervision.stop(installation)
+        say("removed-services")
+    if engine.is_usable():
+        _remove_from_engine(installation, images, say)
+    if engine.stop_if_ours(installation.home / "dockerd.pid"):
+        say("removed-engine")
+    if installation.sockets.is_dir():
+        shutil.rmtree(installation.sockets)
+        say("removed-folder", folder=str(installation.sockets))
+    _remove_home(installation.home, everything=everything)
+    say("removed-folder" if everything else "removed-home", folder=str(installation.home))
+
+
+def _remove_from_engine(installation: Installation, images: Sequence[str], say: Say) -> None:
+    if names := stop_workspaces(installation):
+        say("removed-workspaces", names=", ".join(names))
+    if volumes := _listed("volume", "{{.Name}}", f"{LABEL}={installation.container_prefix}"):
+        _docker("volume", "rm", "--force", *volumes)
+        say("removed-volumes", names=", ".join(volumes))
+    if not images:
+        return
+    if _others(installation):
+        say("kept-images", names=", ".join(images))
+        return
+    # Older builds lost their name to newer ones.
+    _docker("image", "prune", "--force", "--filter", f"label={IMAGE_LABEL}")
+    if removed := [image for image in images if _docker("image", "rm", image)]:
+        say("removed-images", names=", ".join(removed))
+
+
+def _others(installation: Installation) -> bool:
+    """Whether another installation of this machine runs, or holds the files of workspaces."""
+    running = [path.parent for path in installation.sockets.parent.glob("*/supervisor.sock")]
+    return any(folder != installation.sockets for folder in running) or bool(
+        _listed("volume", "{{.Name}}", LABEL)
+    )
+
+
+def _remove_home(home: Path, *, everything: bool) -> None:
+    if not home.is_dir():
+        return
+    for path in home.iterdir():
+        if path.name == "venv" and not everything:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    if everything:
+        home.rmdir()
+
+
+def _listed(kind: str, template: str, label: str) -> list[str]:
+    listed = subprocess.run(
+        ["docker", kind, "ls", "--format", template, "--filter", f"label={label}"]
+        + (["--all"] if kind == "container" else []),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return listed.stdout.split()
+
+
+def _docker(*arguments: str) -> bool:
+    return subprocess.run(["docker", *arguments], capture_output=True, check=False).returncode == 0

@@ -1,0 +1,103 @@
+"""The settings of an installation: `$D2H_HOME/env`, one KEY=VALUE per line, readable by its owner alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from launcher.installation import Installation
+
+# With this token the airlock proves itself to the hub.
+_AIRLOCK_PROOF = "D2H_HUB_AIRLOCK_TOKEN"
+
+
+def write_settings(installation: Installation) -> dict[str, str]:
+    """Write the settings anew; secrets, and lines that an admin added, are kept. Returns them all."""
+    kept = read_settings(installation)
+    settings = kept | _derived(installation, kept.get(_AIRLOCK_PROOF) or secrets.token_hex(32))
+    text = "".join(f"{name}={value}\n" for name, value in sorted(settings.items()))
+    write_private(installation.environment_file, text)
+    return settings
+
+
+def read_settings(installation: Installation) -> dict[str, str]:
+    """The settings as they were written; none before the first start."""
+    try:
+        lines = installation.environment_file.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    pairs = (line.partition("=") for line in lines if "=" in line and not line.startswith("#"))
+    return {name.strip(): value for name, _, value in pairs}
+
+
+def zone_settings(settings: dict[str, str], *prefixes: str) -> dict[str, str]:
+    """What one process may know: the places all share, and the settings with its prefixes."""
+    shared = ("D2H_HOME", "D2H_SOCKETS")
+    return {name: value for name, value in settings.items() if name in shared or name.startswith(prefixes)}
+
+
+def _derived(installation: Installation, airlock_token: str) -> dict[str, str]:
+    home, ports = installation.home, installation.ports
+    hub_api = f"http://127.0.0.1:{ports.hub_api}/hub/api"
+    return {
+        "D2H_HOME": str(home),
+        "D2H_SOCKETS": str(installation.sockets),
+        "D2H_SITES_DIR": str(home / "sites"),
+        "D2H_GOVERNANCE_DATABASE_URL": _database(home, "governance"),
+        "D2H_GOVERNANCE_KEY_FILE": str(home / "governance" / "key.pem"),
+        "D2H_GOVERNANCE_AUDIT_ANCHOR": str(home / "governance" / "audit.anchor"),
+        "D2H_GOVERNANCE_AUDIT_TRAILS": json.dumps(_audit_trails(installation)),
+        "D2H_GOVERNANCE_PORT": str(ports.governance),
+        "D2H_GOVERNANCE_HUB_API_URL": hub_api,
+        "D2H_AIRLOCK_DATABASE_URL": _database(home, "airlock"),
+        "D2H_AIRLOCK_STORE": str(home / "airlock" / "store"),
+        "D2H_AIRLOCK_KEY_FILE": str(home / "airlock" / "key.pem"),
+        "D2H_AIRLOCK_AUDIT_ANCHOR": str(home / "airlock" / "audit.anchor"),
+        "D2H_AIRLOCK_ACCESS_PUBLIC_KEY_FILE": str(home / "governance" / "key.pub"),
+        "D2H_AIRLOCK_PORT": str(ports.airlock_api),
+        "D2H_AIRLOCK_PAGE_URL": installation.airlock_url,
+        "D2H_AIRLOCK_HUB_API_URL": hub_api,
+        "D2H_AIRLOCK_HUB_PUBLIC_URL": installation.hub_url,
+        "D2H_AIRLOCK_HUB_TOKEN": airlock_token,
+        _AIRLOCK_PROOF: airlock_token,
+        "D2H_HUB_INSTALLATION": installation.container_prefix,
+        "D2H_HUB_DATABASE_URL": _database(home, "hub"),
+        "D2H_HUB_PUBLIC_PORT": str(ports.hub),
+        "D2H_HUB_PROXY_PORT": str(ports.proxy),
+        "D2H_HUB_PROXY_API_PORT": str(ports.proxy_api),
+        "D2H_HUB_API_PORT": str(ports.hub_api),
+        "D2H_HUB_AIRLOCK_PAGE_URL": installation.airlock_url,
+    }
+
+
+def _database(home: Path, zone: str) -> str:
+    return f"sqlite:///{home / zone / zone}.sqlite"
+
+
+def _audit_trails(installation: Installation) -> list[dict[str, str]]:
+    """Every zone's trail besides governance's own, for `./d2h audit show|verify`."""
+    home = installation.home
+    sites = {
+        f"site:{site}": {
+            "database_url": f"sqlite:///{home / 'sites' / site / 'audit.sqlite'}",
+            "public_key_file": str(home / "sites" / site / "keys" / "audit.pub.pem"),
+            "anchor_file": str(home / "sites" / site / "audit-anchor.json"),
+        }
+        for site in installation.sites()
+    }
+    airlock = {
+        "database_url": _database(home, "airlock"),
+        "public_key_file": str(home / "airlock" / "key.pub"),
+        "anchor_file": str(home / "airlock" / "audit.anchor"),
+    }
+    return [{"zone": zone, **trail} for zone, trail in {"airlock": airlock, **sites}.items()]
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, from its first byte on."""
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as file:
+        file.write(text)

@@ -1,0 +1,73 @@
+"""`./d2h test`: what the tests need, then the linters, the types, the import contracts and all suites."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from launcher import installing, packages
+from launcher.installation import REPOSITORY, Installation
+from launcher.progress import Report, Step, StepRunner
+from launcher.words import Words
+
+TYPED = (
+    "d2h_sdk",
+    "governance",
+    "data_gateway",
+    "output_checking",
+    "hub_config",
+    "images",
+    "launcher",
+    "demo",
+)
+CHECKS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy", "--strict", *TYPED),
+    ("lint-imports",),
+)
+
+
+def run_all(pytest_arguments: Sequence[str], words: Words, print_line: Report) -> int:
+    """Exit code: 0 when every check and every test passed. pytest's summary ends the output."""
+    installation = Installation.from_environment()
+    installation.keep()
+    StepRunner(installation.home / "steps", words, print_line).run(_steps(installation))
+    failed = [check for check in CHECKS if not _passes(check, words, print_line)]
+    tests = subprocess.run(
+        [sys.executable, "-m", "pytest", *pytest_arguments],
+        cwd=REPOSITORY,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    return tests.returncode or int(bool(failed))
+
+
+def _steps(installation: Installation) -> list[Step]:
+    def install_packages(report: Report) -> None:
+        packages.install(packages.missing(packages.TESTING), installation.log / "apt.log")
+
+    engine_steps = installing.engine_steps(installation)
+    # One after the other: Debian's installer holds a lock.
+    return [*engine_steps, Step("step-test-packages", install_packages, after=(engine_steps[0].key,))]
+
+
+def _passes(check: Sequence[str], words: Words, print_line: Report) -> bool:
+    begin = time.monotonic()
+    finished = subprocess.run(
+        [Path(sys.executable).parent / check[0], *check[1:]],
+        cwd=REPOSITORY,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    passed = finished.returncode == 0
+    mark, seconds = "✓" if passed else "✗", round(time.monotonic() - begin)
+    print_line(f" {mark} {' '.join(check)}: {words.say('check-took', seconds=seconds)}")
+    if not passed:
+        print_line(finished.stdout + finished.stderr)
+    return passed

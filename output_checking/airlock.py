@@ -1,0 +1,45 @@
+"""What every use case of the airlock works with, opened once per process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from governance.settings import GovernanceSettings
+from governance.signatures import load_private_key
+from governance.storage.unit_of_work import open_governance
+from output_checking.directory import Directory
+from output_checking.model import ReleaseRequest
+from output_checking.permissions import SYSTEM_ACTOR, Standing, standings
+from output_checking.profile import Profile, load_profile
+from output_checking.settings import AirlockSettings
+from output_checking.storage.file_store import FileStore
+from output_checking.storage.unit_of_work import OpenUnit, open_storage
+
+
+@dataclass(frozen=True)
+class Airlock:
+    open_unit: OpenUnit
+    directory: Directory
+    files: FileStore
+    profile: Profile
+    signing_key: Ed25519PrivateKey
+
+    def standings(self, username: str, request: ReleaseRequest) -> frozenset[Standing]:
+        if username == SYSTEM_ACTOR:
+            return frozenset({Standing.SYSTEM})
+        roles = {str(role) for role in self.directory.person(username).roles}
+        return standings(username, roles, self.directory.members(request.project), request)
+
+
+def open_airlock(settings: AirlockSettings, governance: GovernanceSettings) -> Airlock:
+    """Raises Refusal `key-unreadable` or `profile-unreadable`."""
+    key = load_private_key(settings.key_file)
+    return Airlock(
+        open_unit=open_storage(settings.database_url, key, settings.audit_anchor),
+        directory=Directory(open_governance(governance, read_only=True)),
+        files=FileStore(settings.store),
+        profile=load_profile(settings.profile),
+        signing_key=key,
+    )

@@ -1,0 +1,1 @@
+"""Automatic checks. One file per subject; each check is registered under a dotted name (see registry.py)."""

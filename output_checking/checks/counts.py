@@ -1,0 +1,135 @@
+"""Tables of counts and of magnitudes: enough distinct persons behind every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.tables import Table, count
+from output_checking.model import Finding, Severity
+
+RULE = "table.counts"
+# Locating the first fifty is enough to find the mistake; the rest are counted.
+_LOCATED = 50
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One data cell: `row` from 1, `persons` as claimed, `visible` what the file itself counts."""
+
+    row: int
+    column: str
+    text: str
+    persons: int | None
+    visible: int | None
+
+    def smallest(self) -> int | None:
+        """Persons behind the cell: never more than what is counted, and None when nobody knows."""
+        known = [value for value in (self.persons, self.visible) if value is not None]
+        return min(known) if known else None
+
+    def contradicted(self) -> bool:
+        """More persons claimed than the cell counts."""
+        return self.persons is not None and self.visible is not None and self.persons > self.visible
+
+
+def is_suppressed(text: str, context: Context) -> bool:
+    return text.strip().casefold() in {mark.casefold() for mark in context.rules.suppression_marks}
+
+
+def label_columns(table: Table, context: Context) -> int:
+    """How many first columns are labels: as the evidence says, else those without any number."""
+    if context.evidence is not None and context.claimed in ("counts", "magnitudes", "survival", "regression"):
+        return min(max(context.evidence.index_columns, 0), len(table.columns))
+    return table.leading_labels()
+
+
+def persons_matrix(table: Table, context: Context) -> tuple[tuple[int | None, ...], ...] | None:
+    """Claimed persons per data cell, None where the evidence has none or does not fit the table."""
+    persons = context.evidence.persons if context.evidence else None
+    width = len(table.columns) - label_columns(table, context)
+    if persons is None or len(persons) != len(table.rows) or any(len(row) != width for row in persons):
+        return None
+    return persons
+
+
+def cells(table: Table, context: Context) -> Iterator[Cell]:
+    """Every data cell that shows something."""
+    labels = label_columns(table, context)
+    persons = persons_matrix(table, context)
+    counted = context.claimed != "magnitudes"
+    for position, row in enumerate(table.rows):
+        for column in range(labels, len(table.columns)):
+            text = row[column]
+            if is_suppressed(text, context):
+                continue
+            claimed = persons[position][column - labels] if persons else None
+            visible = count(text) if counted else None
+            yield Cell(position + 1, table.columns[column], text, claimed, visible)
+
+
+@register(RULE, Kind.TABLE)
+def check_counts(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    if context.claimed in ("regression", "survival"):
+        return
+    yield from counts_findings(file, file.table, context)
+
+
+def counts_findings(file: CheckedFile, table: Table, context: Context, **place: object) -> Iterator[Finding]:
+    """`place` is added to where each finding is, e.g. the cell of a notebook."""
+    shown = list(cells(table, context))
+    evidence = context.evidence
+    if evidence and evidence.persons is not None and persons_matrix(table, context) is None:
+        yield Finding(RULE, Severity.REVIEW, "counts-evidence-shape", {}, file.where(**place))
+    small = [cell for cell in shown if 0 < (cell.smallest() or 0) < context.threshold]
+    yield from _small(file, small, context, place)
+    zeros = [cell for cell in shown if cell.smallest() == 0]
+    if zeros:
+        where = file.where(**place, row=zeros[0].row, column=zeros[0].column)
+        yield Finding(RULE, Severity.REVIEW, "counts-zero", {"cells": len(zeros)}, where)
+    contradicted = [
+        cell
+        for cell in shown
+        if None not in (cell.persons, cell.visible) and (cell.persons or 0) > (cell.visible or 0)
+    ]
+    if contradicted:
+        where = file.where(**place, row=contradicted[0].row, column=contradicted[0].column)
+        words = {"cells": len(contradicted)}
+        yield Finding(RULE, Severity.REVIEW, "counts-evidence-contradicted", words, where)
+    unknown = [cell for cell in shown if cell.persons is None]
+    if unknown or not shown:
+        where = file.where(**place)
+        yield Finding(RULE, Severity.REVIEW, "counts-persons-unknown", {"cells": len(unknown)}, where)
+    elif not (small or zeros or contradicted):
+        words = {"cells": len(shown), "threshold": context.threshold}
+        yield Finding(RULE, Severity.PASS, "counts-above-threshold", words, file.where(**place))
+
+
+def _small(
+    file: CheckedFile, small: list[Cell], context: Context, place: dict[str, object]
+) -> Iterator[Finding]:
+    for cell in small[:_LOCATED]:
+        persons = cell.smallest() or 0
+        yield Finding(
+            RULE,
+            _severity(cell, context),
+            "counts-below-threshold",
+            {"persons": persons, "threshold": context.threshold},
+            file.where(**place, row=cell.row, column=cell.column),
+        )
+    rest = small[_LOCATED:]
+    if rest:
+        gravest = (
+            Severity.BLOCK
+            if any(_severity(cell, context) is Severity.BLOCK for cell in rest)
+            else Severity.REVIEW
+        )
+        words = {"cells": len(rest), "threshold": context.threshold}
+        yield Finding(RULE, gravest, "counts-below-threshold-more", words, file.where(**place))
+
+
+def _severity(cell: Cell, context: Context) -> Severity:
+    """A number that nobody called a count may be a week or a grade: a person looks at it."""
+    counted = context.claimed in ("counts", "magnitudes") or cell.persons is not None
+    return Severity.BLOCK if counted else Severity.REVIEW

@@ -1,0 +1,79 @@
+"""Tables inside HTML, and what else a fragment of HTML carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from output_checking.checks.tables import Table
+
+# Whatever these hold, a reader of the notebook may not see it: pandas and statsmodels need none of them.
+_ACTIVE = frozenset(
+    {
+        "script",
+        "iframe",
+        "object",
+        "embed",
+        "img",
+        "svg",
+        "canvas",
+        "video",
+        "audio",
+        "link",
+        "form",
+        "template",
+    }
+)
+
+
+@dataclass
+class Fragment:
+    tables: list[Table] = field(default_factory=list)
+    active: set[str] = field(default_factory=set)  # tags that carry or fetch content nobody sees
+
+
+def read_html(text: str) -> Fragment:
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    return reader.fragment
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.fragment = Fragment()
+        self._lines: list[list[str]] = []
+        self._cell: list[str] | None = None
+        self._span = 1
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _ACTIVE:
+            self.fragment.active.add(tag)
+        elif tag == "table":
+            self._lines = []
+        elif tag == "tr":
+            self._lines.append([])
+        elif tag in ("td", "th") and self._lines:
+            self._cell = []
+            width = dict(attrs).get("colspan") or "1"
+            self._span = min(int(width), 1000) if width.isdigit() else 1
+
+    def handle_data(self, data: str) -> None:
+        if self._cell is not None:
+            self._cell.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th") and self._cell is not None:
+            self._lines[-1] += ["".join(self._cell).strip(), *[""] * (self._span - 1)]
+            self._cell = None
+        elif tag == "table" and self._lines:
+            self.fragment.tables.append(_table(self._lines))
+            self._lines = []
+
+
+def _table(lines: list[list[str]]) -> Table:
+    """Short lines are filled up: a browser would show them too."""
+    width = max(len(line) for line in lines)
+    filled = [tuple(line + [""] * (width - len(line))) for line in lines]
+    return Table(filled[0], tuple(filled[1:]))

@@ -1,0 +1,112 @@
+"""Direct identifiers: the French NIR with its key, e-mail, telephone, hospital numbers, dates of birth.
+
+A finding tells the kind and the position, never the value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.model import Finding, Severity
+
+RULE = "text.identifiers"
+_LOCATED = 50
+
+_NIR = re.compile(
+    r"(?<!\w)(?<!\d[.,])([1-478])[ .-]?(\d{2})[ .-]?(0[1-9]|1[0-2]|[2-9]\d)[ .-]?(2[AaBb]|\d{2})"
+    r"[ .-]?(\d{3})[ .-]?(\d{3})[ .-]?(\d{2})(?!\w)"
+)
+_DATE = (
+    r"(?:\d{1,2}[/. -]\d{1,2}[/. -]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:er)?\s+"
+    r"(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[ée]cembre|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4})"
+)
+_PATTERNS = (
+    ("email", re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")),
+    (
+        "phone",
+        re.compile(r"(?<!\w)(?<!\d[.,])(?:(?:\+|00)33[ .-]?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d{2}){4}(?!\w)"),
+    ),
+    (
+        "hospital-number",
+        re.compile(
+            r"\b(?:I\.?P\.?P|N\.?I\.?P|N\.?D\.?A|I\.?E\.?P|patient[ _]?id|MRN)\b"
+            r"\W{0,6}(?:n°\W{0,3})?\d{6,12}\b",
+            re.I,
+        ),
+    ),
+    (
+        "birth-date",
+        re.compile(
+            r"\b(?:n[ée](?:\(?e\)?)?\s+le|date\s+de\s+naissance|date\s+of\s+birth|born(?:\s+on)?|DDN|DOB|birth_?date)"
+            rf"\W{{0,6}}{_DATE}",
+            re.I,
+        ),
+    ),
+)
+_BIRTH_COLUMN = re.compile(r"birth|naissance|\bddn\b|\bdob\b", re.I)
+_FULL_DATE = re.compile(_DATE, re.I)
+
+
+@dataclass(frozen=True)
+class Found:
+    """`position`: characters from 1 in the text searched."""
+
+    kind: str
+    position: int
+
+
+def find_identifiers(text: str) -> list[Found]:
+    found = [Found("nir", match.start() + 1) for match in _NIR.finditer(text) if nir_key_holds(match)]
+    for kind, pattern in _PATTERNS:
+        found += [Found(kind, match.start() + 1) for match in pattern.finditer(text)]
+    return sorted(found, key=lambda one: one.position)
+
+
+def nir_key_holds(match: re.Match[str]) -> bool:
+    """The last two digits are 97 minus the number modulo 97; Corsica's 2A counts as 19, 2B as 18."""
+    *parts, key = match.groups()
+    digits = "".join(parts).upper().replace("2A", "19").replace("2B", "18")
+    return 97 - int(digits) % 97 == int(key)
+
+
+@register(RULE, Kind.TABLE)
+def check_table(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    table, found = file.table, []
+    for name in table.columns:
+        found += [(one.kind, file.where(row=0, column=_safe(name))) for one in find_identifiers(name)]
+    for position, row in enumerate(table.rows, start=1):
+        for name, cell in zip(table.columns, row, strict=True):
+            kinds = {one.kind for one in find_identifiers(cell)} if len(cell) > 5 else set()
+            if _BIRTH_COLUMN.search(name) and _FULL_DATE.fullmatch(cell):
+                kinds.add("birth-date")
+            found += [(kind, file.where(row=position, column=_safe(name))) for kind in sorted(kinds)]
+    yield from identifier_findings(found, file)
+
+
+@register("text.content", Kind.TEXT)
+def check_text(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    found = [
+        (one.kind, file.where(line=line, position=one.position))
+        for line, text in enumerate(file.text.splitlines(), start=1)
+        for one in find_identifiers(text)
+    ]
+    yield from identifier_findings(found, file)
+    # No rule proves free text harmless.
+    yield Finding("text.content", Severity.REVIEW, "text-to-read", {}, file.where())
+
+
+def identifier_findings(found: list[tuple[str, dict[str, str]]], file: CheckedFile) -> Iterator[Finding]:
+    for kind, where in found[:_LOCATED]:
+        yield Finding(RULE, Severity.BLOCK, f"identifier-{kind}", {}, where)
+    if found[_LOCATED:]:
+        words = {"places": len(found) - _LOCATED}
+        yield Finding(RULE, Severity.BLOCK, "identifier-more", words, file.where())
+
+
+def _safe(name: str) -> str:
+    """A column name may itself be an identifier: then it is not repeated."""
+    return "?" if find_identifiers(name) else name

@@ -1,0 +1,136 @@
+"""Notebooks: every output of every cell is a file of its own, and nothing may hide around them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from output_checking.checks.counts import counts_findings
+from output_checking.checks.html_tables import read_html
+from output_checking.checks.identifiers import find_identifiers, identifier_findings
+from output_checking.checks.pictures import has_data
+from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.rows import names_identifier, row_findings
+from output_checking.checks.source_literals import longest_literal
+from output_checking.model import Finding, Severity
+
+OUTPUTS = "notebook.outputs"
+METADATA = "notebook.metadata"
+SOURCE = "notebook.source"
+
+_TEXT = ("text/plain", "text/markdown", "text/latex", "text/html")
+_KNOWN_NOTEBOOK_METADATA = {"kernelspec", "language_info"}
+_KNOWN_CELL_METADATA = {
+    "tags",
+    "collapsed",
+    "scrolled",
+    "editable",
+    "deletable",
+    "jupyter",
+    "execution",
+    "trusted",
+}
+
+
+@register(OUTPUTS, Kind.NOTEBOOK)
+def check_notebook(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    import nbformat  # here, because its schema library takes two seconds that other files need not wait
+
+    try:
+        notebook = nbformat.reads(file.text, as_version=4)  # type: ignore[no-untyped-call]
+        nbformat.validate(notebook)
+    except (nbformat.ValidationError, nbformat.reader.NotJSONError, ValueError, AttributeError, KeyError):
+        yield Finding(OUTPUTS, Severity.BLOCK, "notebook-unreadable", {}, file.where())
+        return
+    # The numbers claimed for the notebook say nothing of any one table inside it.
+    inside = replace(context, evidence=None)
+    outputs = 0
+    yield from _metadata(file, notebook.metadata, _KNOWN_NOTEBOOK_METADATA, None)
+    for number, cell in enumerate(notebook.cells, start=1):
+        yield from _metadata(file, cell.metadata, _KNOWN_CELL_METADATA, number)
+        yield from _source(file, cell, inside, number)
+        for output in cell.get("outputs", ()):
+            outputs += 1
+            yield from _output(file, output, inside, number)
+    yield Finding(OUTPUTS, Severity.REVIEW, "notebook-to-read", {"outputs": outputs}, file.where())
+
+
+def _metadata(
+    file: CheckedFile, metadata: dict[str, Any], known: set[str], cell: int | None
+) -> Iterator[Finding]:
+    if find_identifiers(json.dumps(metadata, ensure_ascii=False)):
+        yield Finding(METADATA, Severity.BLOCK, "notebook-metadata-identifier", {}, file.where(cell=cell))
+    for key in sorted(set(metadata) - known):
+        yield Finding(
+            METADATA, Severity.BLOCK, "notebook-hidden-metadata", {"key": key[:60]}, file.where(cell=cell)
+        )
+
+
+def _source(file: CheckedFile, cell: Any, context: Context, number: int) -> Iterator[Finding]:
+    yield from _identifiers(file, cell.source, number)
+    if cell.get("attachments"):
+        yield Finding(OUTPUTS, Severity.BLOCK, "notebook-attachment", {}, file.where(cell=number))
+    if cell.cell_type == "code":
+        line, length = longest_literal(cell.source)
+        if length > context.rules.source_literals:
+            words = {"values": length, "limit": context.rules.source_literals}
+            yield Finding(
+                SOURCE, Severity.REVIEW, "source-literals", words, file.where(cell=number, line=line)
+            )
+    elif cell.cell_type == "raw":
+        yield Finding(SOURCE, Severity.REVIEW, "source-raw-cell", {}, file.where(cell=number))
+
+
+def _output(file: CheckedFile, output: Any, context: Context, number: int) -> Iterator[Finding]:
+    if output.output_type == "stream":
+        yield from _text(file, output.text, context, number)
+        return
+    if output.output_type == "error":
+        yield from _text(file, "\n".join([output.ename, output.evalue, *output.traceback]), context, number)
+        return
+    yield from _metadata(file, output.get("metadata", {}), set(), number)
+    for kind, content in output.data.items():
+        text = "".join(content) if isinstance(content, list) else content
+        if kind in _TEXT and isinstance(text, str):
+            yield from _text(file, text, context, number)
+            if kind == "text/html":
+                yield from _html(file, text, context, number)
+        elif kind == "image/png":
+            if not has_data(file.name, context):
+                yield Finding(OUTPUTS, Severity.BLOCK, "notebook-picture", {}, file.where(cell=number))
+        else:
+            words = {"type": kind[:60]}
+            yield Finding(
+                OUTPUTS, Severity.BLOCK, "notebook-output-unreadable", words, file.where(cell=number)
+            )
+
+
+def _text(file: CheckedFile, text: str, context: Context, number: int) -> Iterator[Finding]:
+    """Identifiers, and printed tables whose heading names a person."""
+    yield from _identifiers(file, text, number)
+    for line, words in enumerate(text.splitlines(), start=1):
+        named = [word for word in words.split() if names_identifier(word, context) and "_" in word]
+        if named and len(text.splitlines()) > line:
+            where = file.where(cell=number, line=line, column=named[0])
+            yield Finding(OUTPUTS, Severity.BLOCK, "rows-identifier-column", {}, where)
+            return
+
+
+def _html(file: CheckedFile, text: str, context: Context, number: int) -> Iterator[Finding]:
+    fragment = read_html(text)
+    for tag in sorted(fragment.active):
+        yield Finding(OUTPUTS, Severity.BLOCK, "notebook-active-html", {"tag": tag}, file.where(cell=number))
+    for table in fragment.tables:
+        yield from row_findings(file, table, context, cell=number)
+        yield from counts_findings(file, table, context, cell=number)
+
+
+def _identifiers(file: CheckedFile, text: str, number: int) -> Iterator[Finding]:
+    found = [
+        (one.kind, file.where(cell=number, line=line, position=one.position))
+        for line, words in enumerate(text.splitlines(), start=1)
+        for one in find_identifiers(words)
+    ]
+    yield from identifier_findings(found, file)

@@ -1,0 +1,114 @@
+"""PNG pictures: nothing in the file but the picture, and the numbers behind it beside it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Iterator
+
+from PIL import Image
+
+from output_checking.checks.file_type import PNG
+from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.model import FileRole, Finding, Severity
+
+RULE = "picture.content"
+_DRAWING = {
+    b"IHDR",
+    b"PLTE",
+    b"IDAT",
+    b"IEND",
+    b"tRNS",
+    b"gAMA",
+    b"cHRM",
+    b"sRGB",
+    b"sBIT",
+    b"pHYs",
+    b"bKGD",
+    b"hIST",
+}
+# What matplotlib writes by itself tells nothing of anybody.
+_HARMLESS_TEXT = re.compile(rb"Software\x00Matplotlib version ?[\w.+]{1,30}, https://matplotlib\.org/")
+_TABLE_NAMES = (".csv", ".tsv")
+
+
+@register(RULE, Kind.PICTURE)
+def check_picture(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    yield from picture_findings(file, file.content, context)
+    if context.role is FileRole.OUTPUT and not has_data(file.name, context):
+        yield Finding("picture.data", Severity.BLOCK, "picture-data-missing", {}, file.where())
+    # What is drawn cannot be proved harmless by a rule.
+    yield Finding("picture.data", Severity.REVIEW, "picture-to-look-at", {}, file.where())
+
+
+def has_data(name: str, context: Context) -> bool:
+    """Whether a table stands behind the file as supporting file."""
+    return any(
+        one.supports == name and one.role is FileRole.SUPPORTING and one.name.lower().endswith(_TABLE_NAMES)
+        for one in context.companions
+    )
+
+
+def picture_findings(
+    file: CheckedFile, content: bytes, context: Context, **place: object
+) -> Iterator[Finding]:
+    """Blocks what is no whole PNG and what carries more than its pixels."""
+    where = file.where(**place)
+    chunks, rest = _chunks(content)
+    if not chunks or chunks[0][0] != b"IHDR" or chunks[-1][0] != b"IEND" or not _drawable(content, context):
+        yield Finding(RULE, Severity.BLOCK, "picture-unreadable", {}, where)
+        return
+    if rest:
+        yield Finding(RULE, Severity.BLOCK, "picture-extra-bytes", {"bytes": len(rest)}, where)
+    pixels = b"".join(data for kind, data in chunks if kind == b"IDAT")
+    hidden = _hidden_behind_pixels(pixels)
+    if hidden:
+        yield Finding(RULE, Severity.BLOCK, "picture-extra-bytes", {"bytes": hidden}, where)
+    for kind, data in chunks:
+        if kind not in _DRAWING and not (kind == b"tEXt" and _HARMLESS_TEXT.fullmatch(data)):
+            name = kind.decode("ascii", "replace")
+            yield Finding(RULE, Severity.BLOCK, "picture-metadata", {"chunk": name}, where)
+
+
+def _chunks(content: bytes) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """(kind, data) of each chunk up to IEND, and whatever follows; no chunk at all for broken ones."""
+    if not content.startswith(PNG):
+        return [], content
+    found: list[tuple[bytes, bytes]] = []
+    position = len(PNG)
+    while position + 12 <= len(content):
+        length = int.from_bytes(content[position : position + 4], "big")
+        kind = content[position + 4 : position + 8]
+        data = content[position + 8 : position + 8 + length]
+        stored = content[position + 8 + length : position + 12 + length]
+        if len(stored) < 4 or zlib.crc32(kind + data) != int.from_bytes(stored, "big"):
+            return [], content
+        found.append((kind, data))
+        position += 12 + length
+        if kind == b"IEND":
+            break
+    return found, content[position:]
+
+
+def _drawable(content: bytes, context: Context) -> bool:
+    side = context.limits.dimension
+    Image.MAX_IMAGE_PIXELS = side * side
+    try:
+        with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
+            if max(picture.size) > side:
+                return False
+            picture.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False
+    return True
+
+
+def _hidden_behind_pixels(pixels: bytes) -> int:
+    """Bytes after the end of the compressed picture, inside its own chunks."""
+    stream = zlib.decompressobj()
+    waiting = pixels
+    while waiting and not stream.eof:
+        stream.decompress(waiting, 1 << 20)
+        waiting = stream.unconsumed_tail
+    return len(stream.unused_data)

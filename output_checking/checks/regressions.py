@@ -1,0 +1,57 @@
+"""Tables of model coefficients: degrees of freedom, events, and persons behind each coefficient."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from output_checking.checks.counts import persons_matrix
+from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.model import Finding, Severity
+
+RULE = "model.regression"
+_COEFFICIENT = re.compile(
+    r"coef|estimate|\bbeta\b|\bhr\b|\bor\b|\brr\b|hazard|odds|ratio|std|\bse\b|\bp\b", re.I
+)
+
+
+@register(RULE, Kind.TABLE)
+def check_regression(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    evidence = context.evidence
+    if evidence is None or evidence.kind != "regression":
+        return
+    findings = [
+        *_least(file, "degrees-of-freedom", evidence.degrees_of_freedom, context.rules.degrees_of_freedom),
+        *_least(file, "events", evidence.events, context.threshold),
+        *_least(file, "persons", evidence.person_total, context.threshold),
+        *_categories(file, context),
+    ]
+    if not any(_COEFFICIENT.search(column) for column in file.table.columns):
+        findings.append(Finding(RULE, Severity.REVIEW, "model-not-coefficients", {}, file.where()))
+    yield from findings
+    if not findings:
+        words = {"degrees": evidence.degrees_of_freedom or 0, "events": evidence.events or 0}
+        yield Finding(RULE, Severity.PASS, "model-supported", words, file.where())
+
+
+def _least(file: CheckedFile, what: str, value: int | None, least: int) -> Iterator[Finding]:
+    if value is None:
+        yield Finding(RULE, Severity.REVIEW, f"model-{what}-unknown", {"threshold": least}, file.where())
+    elif value < least:
+        words = {"value": value, "threshold": least}
+        yield Finding(RULE, Severity.BLOCK, f"model-{what}-too-few", words, file.where())
+
+
+def _categories(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """A category held by one person has that person's value as its coefficient."""
+    persons = persons_matrix(file.table, context)
+    if persons is None or any(value is None for row in persons for value in row):
+        yield Finding(
+            RULE, Severity.REVIEW, "model-categories-unknown", {"threshold": context.threshold}, file.where()
+        )
+        return
+    for position, row in enumerate(persons, start=1):
+        least = min((value for value in row if value is not None), default=0)
+        if least < context.threshold:
+            few = {"persons": least, "threshold": context.threshold}
+            yield Finding(RULE, Severity.BLOCK, "model-category-too-few", few, file.where(row=position))

@@ -1,0 +1,71 @@
+"""Kaplan-Meier curves and life tables: who is at risk, and how many leave between two published times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.tables import Table, number
+from output_checking.model import Finding, Severity
+
+RULE = "survival.steps"
+_TIME = ("time", "temps", "timeline", "t", "duration", "durée", "event_at", "days", "jours")
+_AT_RISK = ("at_risk", "n_at_risk", "n.risk", "at risk", "number_at_risk", "à_risque", "a_risque", "n_risk")
+
+
+@register(RULE, Kind.TABLE)
+def check_survival(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    if context.claimed != "survival":
+        return
+    table = file.table
+    time, at_risk = _column(table, _TIME), _column(table, _AT_RISK)
+    if time is None or at_risk is None:
+        yield Finding(RULE, Severity.BLOCK, "survival-columns", {}, file.where())
+        return
+    findings = []
+    for curve in _curves(table, time, at_risk):
+        if any(
+            number(table.rows[row][at_risk]) is None or number(table.rows[row][time]) is None for row in curve
+        ):
+            findings.append(
+                Finding(RULE, Severity.BLOCK, "survival-columns", {}, file.where(row=curve[0] + 1))
+            )
+            continue
+        findings += _steps(file, table, curve, at_risk, context)
+    yield from findings
+    if not findings:
+        words = {"threshold": context.threshold, "times": len(table.rows)}
+        yield Finding(RULE, Severity.PASS, "survival-supported", words, file.where())
+
+
+def _steps(
+    file: CheckedFile, table: Table, curve: list[int], at_risk: int, context: Context
+) -> Iterator[Finding]:
+    name = table.columns[at_risk]
+    before: float | None = None
+    for row in curve:
+        now = number(table.rows[row][at_risk]) or 0.0
+        where = file.where(row=row + 1, column=name)
+        if 0 < now < context.threshold:
+            words = {"persons": int(now), "threshold": context.threshold}
+            yield Finding(RULE, Severity.BLOCK, "survival-at-risk-too-few", words, where)
+        left = 0.0 if before is None else before - now
+        if left and left < context.threshold:
+            words = {"persons": int(left), "threshold": context.threshold}
+            yield Finding(RULE, Severity.BLOCK, "survival-leaving-too-few", words, where)
+        before = now
+
+
+def _curves(table: Table, time: int, at_risk: int) -> list[list[int]]:
+    """Row positions of each curve: rows that share every text that is no number, in order of time."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for position, row in enumerate(table.rows):
+        label = tuple(
+            cell for column, cell in enumerate(row) if column not in (time, at_risk) and number(cell) is None
+        )
+        groups.setdefault(label, []).append(position)
+    return [sorted(rows, key=lambda at: number(table.rows[at][time]) or 0.0) for rows in groups.values()]
+
+
+def _column(table: Table, names: tuple[str, ...]) -> int | None:
+    return next((at for at, name in enumerate(table.columns) if name.strip().casefold() in names), None)

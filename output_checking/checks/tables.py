@@ -1,0 +1,66 @@
+"""Delimited text as a table, and the reading of its cells as numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+
+from governance.refusal import Refusal
+
+_NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?")
+_SPACES = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3})")
+_LONGEST_FIELD = 100_000
+
+
+@dataclass(frozen=True)
+class Table:
+    """`columns`: names; `rows`: texts, each row as long as `columns`."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def leading_labels(self) -> int:
+        """How many first columns are labels: those that hold no number at all."""
+        for position in range(len(self.columns)):
+            if any(number(row[position]) is not None for row in self.rows):
+                return position
+        return len(self.columns)
+
+
+def read_table(text: str, *, tabs: bool = False) -> Table:
+    """The first line names the columns. Raises Refusal `table-unreadable` where lines differ in length."""
+    csv.field_size_limit(_LONGEST_FIELD)
+    delimiter = "\t" if tabs else _delimiter(text)
+    try:
+        lines = [line for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if line]
+    except csv.Error as fault:
+        raise Refusal("table-unreadable", line=0) from fault
+    if not lines:
+        raise Refusal("table-unreadable", line=1)
+    width = len(lines[0])
+    for position, line in enumerate(lines, start=1):
+        if len(line) != width:
+            raise Refusal("table-unreadable", line=position)
+    return Table(
+        tuple(name.strip() for name in lines[0]),
+        tuple(tuple(cell.strip() for cell in line) for line in lines[1:]),
+    )
+
+
+def _delimiter(text: str) -> str:
+    first = text.split("\n", 1)[0]
+    return max(",;\t", key=first.count)
+
+
+def number(cell: str) -> float | None:
+    """A number as French or English writes it: `1 234,5`, `1234.5`, `1e-3`; None for anything else."""
+    plain = _SPACES.sub("", cell.strip())
+    return float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else None
+
+
+def count(cell: str) -> int | None:
+    """A number that can be a count of persons: whole and not negative."""
+    value = number(cell)
+    return int(value) if value is not None and value >= 0 and value == int(value) else None

@@ -1,0 +1,35 @@
+"""What the airlock asks governance: who a person is, who belongs to a project, by which rules it releases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from governance.directory import Person, ProjectView, find_person, find_project
+from governance.refusal import Refusal
+from governance.storage.unit_of_work import UnitOfWork
+
+
+class Directory:
+    """Read-only, always fresh: a member removed a second ago is no member now."""
+
+    def __init__(self, open_governance: Callable[[], UnitOfWork]) -> None:
+        self._open = open_governance
+
+    def person(self, username: str) -> Person:
+        """Raises Refusal `person-unknown`."""
+        with self._open() as unit:
+            found = find_person(unit, username)
+        if found is None:
+            raise Refusal("person-unknown", user=username)
+        return found
+
+    def project(self, project: str) -> ProjectView:
+        """Raises Refusal `project-unknown`."""
+        with self._open() as unit:
+            found = find_project(unit, project)
+        if found is None:
+            raise Refusal("project-unknown", project=project)
+        return found
+
+    def members(self, project: str) -> frozenset[str]:
+        return frozenset(member.user for member in self.project(project).members)

@@ -1,0 +1,157 @@
+"""The release record: RO-Crate 1.1 metadata that says what left, who approved it, by which rules.
+
+It leaves with the files, so it tells nothing of what stayed: no supporting file, no comment, no claimed
+number of persons. Terms of our own carry the prefix `d2h:`.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import quote
+
+from output_checking.model import ReleaseRequest, RequestFile, Turn, Vote
+from output_checking.profile import Profile
+
+METADATA = "ro-crate-metadata.json"
+SIGNATURE = "ro-crate-metadata.jws"
+FILES = "files/"
+RELEASE_KIND = "d2h-release"
+
+_CONTEXT = [
+    "https://w3id.org/ro/crate/1.1/context",
+    {"sha256": "https://schema.org/sha256", "d2h": "urn:d2h:release:"},
+]
+_FORMATS = {"csv": "text/csv", "png": "image/png", "ipynb": "application/x-ipynb+json", "md": "text/markdown"}
+# No gateway signed the numbers and nobody replayed a notebook: they are the author's word, seen by people.
+_GRADE = "claimed"
+
+Entity = dict[str, Any]
+
+
+def release_record(request: ReleaseRequest, profile: Profile) -> bytes:
+    """UTF-8 JSON; the same bytes whenever it is written again for the same approval."""
+    turn = request.turns[-1]
+    files = [_file(one) for one in request.outputs()]
+    votes = [_vote(vote) for vote in request.votes_now()]
+    findings = [entity for one in request.outputs() for entity in _findings(one)]
+    people = sorted({request.author, *(vote.reviewer for vote in request.votes_now())})
+    graph = [
+        _descriptor(),
+        _root(request, turn, files, votes),
+        *files,
+        *[{"@id": f"#person-{name}", "@type": "Person", "name": name} for name in people],
+        *votes,
+        _checks(profile, request, turn, findings),
+        *findings,
+        _tool(),
+    ]
+    document = {"@context": _CONTEXT, "@graph": graph}
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+
+
+def member_name(name: str) -> str:
+    """Where an output file lies in the package."""
+    return FILES + name
+
+
+def _descriptor() -> Entity:
+    return {
+        "@id": METADATA,
+        "@type": "CreativeWork",
+        "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
+        "about": {"@id": "./"},
+    }
+
+
+def _root(request: ReleaseRequest, turn: Turn, files: list[Entity], votes: list[Entity]) -> Entity:
+    return {
+        "@id": "./",
+        "@type": "Dataset",
+        "identifier": request.id,
+        "name": request.title,
+        "description": request.context,
+        "datePublished": turn.decided_at.isoformat() if turn.decided_at else None,
+        "license": "Released by the output checkers named here; no licence to reuse is granted by it.",
+        "author": {"@id": f"#person-{request.author}"},
+        "hasPart": [{"@id": one["@id"]} for one in files],
+        "mentions": [{"@id": "#checks"}, *[{"@id": vote["@id"]} for vote in votes]],
+        "d2h:project": request.project,
+        "d2h:turn": turn.number,
+        "d2h:submittedAt": turn.submitted_at.isoformat(),
+        "d2h:evidenceGrade": _GRADE,
+        "d2h:permit": [f"{site}:{digest}" for site, digest in sorted(turn.permits.items())],
+    }
+
+
+def _file(one: RequestFile) -> Entity:
+    return {
+        "@id": quote(member_name(one.name)),
+        "@type": "File",
+        "name": one.name,
+        "contentSize": str(one.size),
+        "encodingFormat": _FORMATS.get(one.name.rpartition(".")[2].lower(), "text/plain"),
+        "sha256": one.sha256,
+        "d2h:group": one.group,
+        "d2h:evidenceGrade": _GRADE,
+    }
+
+
+def _vote(vote: Vote) -> Entity:
+    return {
+        "@id": f"#vote-{vote.reviewer}",
+        "@type": "ReviewAction",
+        "agent": {"@id": f"#person-{vote.reviewer}"},
+        "object": {"@id": "./"},
+        "endTime": vote.cast_at.isoformat(),
+        "d2h:choice": vote.choice.value,
+    }
+
+
+def _checks(profile: Profile, request: ReleaseRequest, turn: Turn, findings: list[Entity]) -> Entity:
+    rules = profile.rules
+    return {
+        "@id": "#checks",
+        "@type": "AssessAction",
+        "object": {"@id": "./"},
+        "instrument": {"@id": "#d2h"},
+        "result": [{"@id": one["@id"]} for one in findings],
+        "d2h:ruleSet": f"{profile.name} {profile.version}",
+        "d2h:ruleSetDigest": profile.digest(),
+        "d2h:threshold": request.threshold,
+        "d2h:degreesOfFreedom": rules.degrees_of_freedom,
+        "d2h:rows": rules.rows,
+        "d2h:votesRequired": request.votes_required,
+    }
+
+
+def _findings(one: RequestFile) -> list[Entity]:
+    return [
+        {
+            "@id": quote(f"#finding-{one.name}-{number}"),
+            "@type": "d2h:Finding",
+            "about": {"@id": quote(member_name(one.name))},
+            "d2h:rule": finding.rule,
+            "d2h:severity": finding.severity.value,
+            "d2h:explanation": finding.explanation,
+            "d2h:where": json.dumps(dict(finding.where), ensure_ascii=False, sort_keys=True),
+            "d2h:params": json.dumps(dict(finding.params), ensure_ascii=False, sort_keys=True),
+        }
+        for number, finding in enumerate(one.findings, start=1)
+    ]
+
+
+def _tool() -> Entity:
+    return {
+        "@id": "#d2h",
+        "@type": "SoftwareApplication",
+        "name": "D2H output checking",
+        "version": version("d2h"),
+        "softwareRequirements": [
+            f"python {platform.python_version()}",
+            f"pillow {version('pillow')}",
+            f"nbformat {version('nbformat')}",
+        ],
+    }

@@ -1,0 +1,76 @@
+"""Who may do what to a release request, as data: standings of a person, and the actions each one opens."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+
+from governance.refusal import Refusal
+from output_checking.model import ReleaseRequest
+from output_checking.states import TRANSITIONS, Action
+
+
+class Standing(StrEnum):
+    """How a person stands towards one request; one person may have several standings."""
+
+    AUTHOR = "author"  # wrote it, and is a member of its project today
+    MEMBER = "member"  # of the project, not the author
+    REVIEWER = "reviewer"  # output checker who is neither author nor member
+    ADMIN = "admin"
+    SYSTEM = "system"  # the airlock's own worker
+
+
+SYSTEM_ACTOR = "airlock"
+OUTPUT_CHECKER = "output_checker"
+ADMIN = "admin"
+
+PERMISSIONS: Mapping[Action, frozenset[Standing]] = {
+    Action.EDIT: frozenset({Standing.AUTHOR}),
+    Action.CHECK: frozenset({Standing.AUTHOR}),
+    Action.SUBMIT: frozenset({Standing.AUTHOR}),
+    Action.WITHDRAW: frozenset({Standing.AUTHOR}),
+    Action.BLOCK: frozenset({Standing.SYSTEM}),
+    Action.PASS_CHECKS: frozenset({Standing.SYSTEM}),
+    Action.VOTE: frozenset({Standing.REVIEWER}),
+    # Decisions follow from votes by the rule of decision.py: nobody takes one alone.
+    Action.APPROVE: frozenset({Standing.SYSTEM}),
+    Action.RETURN: frozenset({Standing.SYSTEM}),
+    Action.REJECT: frozenset({Standing.SYSTEM}),
+    Action.RELEASE: frozenset({Standing.SYSTEM}),
+    Action.REVOKE: frozenset({Standing.REVIEWER, Standing.ADMIN}),
+}
+
+
+def standings(
+    username: str, roles: Collection[str], members: Collection[str], request: ReleaseRequest
+) -> frozenset[Standing]:
+    """`roles` of the person on the platform, `members`: user names of the request's project today.
+
+    An output checker who wrote the request, or who belongs to its project, is no reviewer of it, ever.
+    """
+    found = set()
+    if username in members:
+        found.add(Standing.AUTHOR if username == request.author else Standing.MEMBER)
+    elif OUTPUT_CHECKER in roles and username != request.author:
+        found.add(Standing.REVIEWER)
+    if ADMIN in roles:
+        found.add(Standing.ADMIN)
+    return frozenset(found)
+
+
+def permitted_actions(held: frozenset[Standing], request: ReleaseRequest) -> frozenset[Action]:
+    """The actions these standings open in the state the request is in now."""
+    return frozenset(
+        action
+        for action, needed in PERMISSIONS.items()
+        if held & needed and (request.state, action) in TRANSITIONS
+    )
+
+
+def require(action: Action, held: frozenset[Standing]) -> None:
+    """Raises Refusal `action-not-permitted`, or the clearer `own-request` to one who may not judge it."""
+    if held & PERMISSIONS[action]:
+        return
+    if action is Action.VOTE and held & {Standing.AUTHOR, Standing.MEMBER}:
+        raise Refusal("review-not-independent")
+    raise Refusal("action-not-permitted", action=action.value)

@@ -1,0 +1,66 @@
+"""The life of a release request, as data: which action leads from which state to which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from governance.refusal import Refusal
+
+
+class State(StrEnum):
+    DRAFT = "DRAFT"
+    CHECKING = "CHECKING"
+    BLOCKED = "BLOCKED"
+    SUBMITTED = "SUBMITTED"
+    RETURNED = "RETURNED"
+    APPROVED = "APPROVED"
+    RELEASED = "RELEASED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    REVOKED = "REVOKED"
+
+
+class Action(StrEnum):
+    EDIT = "edit"
+    CHECK = "check"
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    BLOCK = "block"
+    PASS_CHECKS = "pass-checks"  # noqa: S105 - the name of an action
+    VOTE = "vote"
+    APPROVE = "approve"
+    RETURN = "return"
+    REJECT = "reject"
+    RELEASE = "release"
+    REVOKE = "revoke"
+
+
+# In these the author still works on the files; a submission from any of them opens a new turn.
+EDITABLE = frozenset({State.DRAFT, State.BLOCKED, State.RETURNED})
+
+TRANSITIONS: Mapping[tuple[State, Action], State] = {
+    **{(state, Action.EDIT): state for state in EDITABLE},
+    **{(state, Action.CHECK): state for state in EDITABLE},
+    **{(state, Action.SUBMIT): State.CHECKING for state in EDITABLE},
+    **{
+        (state, Action.WITHDRAW): State.WITHDRAWN
+        for state in (*sorted(EDITABLE), State.CHECKING, State.SUBMITTED)
+    },
+    (State.CHECKING, Action.BLOCK): State.BLOCKED,
+    (State.CHECKING, Action.PASS_CHECKS): State.SUBMITTED,
+    (State.SUBMITTED, Action.VOTE): State.SUBMITTED,
+    (State.SUBMITTED, Action.APPROVE): State.APPROVED,
+    (State.SUBMITTED, Action.RETURN): State.RETURNED,
+    (State.SUBMITTED, Action.REJECT): State.REJECTED,
+    (State.APPROVED, Action.RELEASE): State.RELEASED,
+    (State.RELEASED, Action.REVOKE): State.REVOKED,
+}
+
+
+def next_state(state: State, action: Action) -> State:
+    """Raises Refusal `request-state` when `action` has no meaning in `state`."""
+    try:
+        return TRANSITIONS[state, action]
+    except KeyError:
+        raise Refusal("request-state", state=state.value, action=action.value) from None

@@ -1,0 +1,1 @@
+"""Where the airlock keeps requests (a database) and bytes (a content-addressed store)."""

@@ -1,0 +1,99 @@
+"""The airlock's tables. Findings and evidence are documents: they are read and written whole."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+from governance.audit.table import audit_table
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Times with their zone everywhere, also on SQLite which forgets it."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+metadata = MetaData()
+
+release_requests = Table(
+    "release_requests",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("project", String(30), nullable=False),
+    Column("author", String(255), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("context", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("votes_required", Integer, nullable=False),
+    Column("threshold", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("package", JSON(none_as_null=True)),
+    Column("revocation", JSON(none_as_null=True)),
+    Column("version", Integer, nullable=False),
+    Index("release_requests_by_project", "project", "created_at"),
+    Index("release_requests_by_state", "state"),
+)
+
+request_files = Table(
+    "request_files",
+    metadata,
+    Column("request_id", ForeignKey("release_requests.id"), primary_key=True),
+    Column("name", String(120), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("group_name", String(120), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("supports", String(120)),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("evidence", JSON(none_as_null=True)),
+    Column("findings", JSON, nullable=False),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("request_id", ForeignKey("release_requests.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("submitted_at", UtcDateTime, nullable=False),
+    Column("files", JSON, nullable=False),
+    Column("permits", JSON, nullable=False),
+    Column("outcome", String(20)),
+    Column("decided_at", UtcDateTime),
+)
+
+# The primary key is the last word: one reviewer has one vote in a turn, whatever races happen above.
+votes = Table(
+    "votes",
+    metadata,
+    Column("request_id", ForeignKey("release_requests.id"), primary_key=True),
+    Column("turn", Integer, primary_key=True),
+    Column("reviewer", String(255), primary_key=True),
+    Column("choice", String(20), nullable=False),
+    Column("comments", JSON, nullable=False),
+    Column("cast_at", UtcDateTime, nullable=False),
+)
+
+audit_records = audit_table(metadata)

@@ -1,0 +1,87 @@
+"""Read requests, files and packages: each person sees what the tables of visibility.py open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from governance.refusal import Refusal
+from output_checking.airlock import Airlock
+from output_checking.decision import files_to_comment
+from output_checking.model import Comment, ReleaseRequest
+from output_checking.permissions import Standing, permitted_actions
+from output_checking.states import Action, State
+from output_checking.storage.unit_of_work import UnitOfWork, transaction
+from output_checking.visibility import can_fetch_package, can_see, visible_comments, visible_votes
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """One request as one person may see it: `request.votes` holds only the votes open to this person."""
+
+    request: ReleaseRequest
+    standings: frozenset[Standing]
+    actions: frozenset[Action]
+    comments: tuple[Comment, ...]
+    voted: bool
+    files_to_comment: tuple[str, ...]
+    package_ready: bool
+
+
+def list_requests(airlock: Airlock, *, viewer: str, project: str | None = None) -> tuple[RequestView, ...]:
+    """Oldest first; of one project, or of all that this person has to do with."""
+    with airlock.open_unit() as unit:
+        found = unit.requests.find(projects=None if project is None else [project])
+    views = (_view(airlock, viewer, request) for request in found)
+    return tuple(view for view in views if view is not None)
+
+
+def view_request(airlock: Airlock, *, viewer: str, request_id: str) -> RequestView:
+    """Raises Refusal `request-unknown`, also to those who may not know that it exists."""
+    with airlock.open_unit() as unit:
+        request = unit.requests.get(request_id)
+    view = _view(airlock, viewer, request)
+    if view is None:
+        raise Refusal("request-unknown", request=request_id)
+    return view
+
+
+def read_file(airlock: Airlock, *, viewer: str, request_id: str, name: str) -> bytes:
+    """The reviewed bytes. Raises Refusal `request-unknown`, `file-unknown` or `store-altered`."""
+    view = view_request(airlock, viewer=viewer, request_id=request_id)
+    return airlock.files.read(view.request.file(name).sha256)
+
+
+def fetch_package(airlock: Airlock, *, viewer: str, request_id: str) -> bytes:
+    """The signed zip; who fetched it is on record. Raises Refusal `request-unknown`, `package-not-ready`."""
+    view = view_request(airlock, viewer=viewer, request_id=request_id)
+    request = view.request
+    if not view.package_ready or request.package is None:
+        raise Refusal("package-not-ready", state=request.state.value)
+    content = airlock.files.read(request.package.sha256)
+
+    def work(unit: UnitOfWork) -> None:
+        if unit.requests.get(request_id).state is not State.RELEASED:
+            raise Refusal("package-not-ready", state=State.REVOKED.value)
+        unit.audit.append(
+            actor=viewer, event="package.fetched", subject=request_id, details={"project": request.project}
+        )
+
+    transaction(airlock.open_unit, work)
+    return content
+
+
+def _view(airlock: Airlock, viewer: str, request: ReleaseRequest) -> RequestView | None:
+    held = airlock.standings(viewer, request)
+    if not can_see(held, request):
+        return None
+    voted = any(vote.reviewer == viewer for vote in request.votes_now())
+    actions = permitted_actions(held, request)
+    return RequestView(
+        request=replace(request, votes=visible_votes(viewer, held, request)),
+        standings=held,
+        actions=actions - {Action.VOTE} if voted else actions,
+        comments=visible_comments(viewer, held, request),
+        voted=voted,
+        files_to_comment=files_to_comment(request),
+        package_ready=can_fetch_package(held, request) and request.package is not None,
+    )

@@ -1,0 +1,29 @@
+"""Submit a request: a new turn opens, and the worker checks it before anyone is asked to look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from output_checking.airlock import Airlock
+from output_checking.model import ReleaseRequest
+from output_checking.states import Action
+from output_checking.use_cases.changing import Event, change_request
+
+
+def submit_request(
+    airlock: Airlock, *, actor: str, request_id: str, permits: Mapping[str, str]
+) -> ReleaseRequest:
+    """`permits`: site -> digest of the permit in force there, as the author's access token tells.
+
+    Raises Refusal `request-empty`.
+    """
+
+    def change(request: ReleaseRequest) -> tuple[ReleaseRequest, tuple[Event, ...]]:
+        rules = airlock.directory.project(request.project).output_rules
+        current = replace(request, votes_required=rules.votes, threshold=rules.threshold)
+        after = current.submitted(datetime.now(UTC), permits)
+        return after, (Event("request.submitted", {"files": dict(after.turns[-1].files)}),)
+
+    return change_request(airlock, actor=actor, request_id=request_id, action=Action.SUBMIT, change=change)

@@ -1,0 +1,52 @@
+"""Who sees what, as data: requests by state, votes and comments only once they can no longer influence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from output_checking.model import Comment, ReleaseRequest, Vote
+from output_checking.permissions import Standing
+from output_checking.states import State
+
+_REVIEWED = frozenset(
+    {State.SUBMITTED, State.RETURNED, State.APPROVED, State.RELEASED, State.REJECTED, State.REVOKED}
+)
+
+VISIBLE_STATES: Mapping[Standing, frozenset[State]] = {
+    Standing.AUTHOR: frozenset(State),
+    Standing.MEMBER: frozenset(State) - {State.DRAFT},
+    Standing.REVIEWER: _REVIEWED,
+    Standing.ADMIN: frozenset({State.RELEASED, State.REVOKED}),
+    Standing.SYSTEM: frozenset(State),
+}
+
+# Only what was approved leaves, and only to the project that asked; a revoked package is gone for all.
+PACKAGE_READERS = frozenset({Standing.AUTHOR, Standing.MEMBER, Standing.REVIEWER})
+
+
+def can_see(held: frozenset[Standing], request: ReleaseRequest) -> bool:
+    return any(request.state in VISIBLE_STATES[standing] for standing in held)
+
+
+def can_fetch_package(held: frozenset[Standing], request: ReleaseRequest) -> bool:
+    return request.state is State.RELEASED and bool(held & PACKAGE_READERS)
+
+
+def visible_votes(username: str, held: frozenset[Standing], request: ReleaseRequest) -> tuple[Vote, ...]:
+    """Votes this person may read.
+
+    A reviewer reads the others' votes of a turn once the own vote of that turn is in, or the turn is
+    decided. Everybody else who sees the request reads votes of decided turns only.
+    """
+    if not can_see(held, request):
+        return ()
+    decided = {turn.number for turn in request.turns if turn.outcome is not None}
+    own = {vote.turn for vote in request.votes if vote.reviewer == username}
+    open_to_me = decided | (own if Standing.REVIEWER in held else set())
+    return tuple(vote for vote in request.votes if vote.turn in open_to_me)
+
+
+def visible_comments(
+    username: str, held: frozenset[Standing], request: ReleaseRequest
+) -> tuple[Comment, ...]:
+    return tuple(comment for vote in visible_votes(username, held, request) for comment in vote.comments)

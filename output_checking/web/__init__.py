@@ -1,0 +1,1 @@
+"""The airlock over HTTP: the API that workspaces call, and the pages of authors and reviewers."""

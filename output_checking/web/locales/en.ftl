@@ -1,0 +1,321 @@
+# Words of the airlock's pages. Every message of one language stands in the other (a test compares them).
+
+## Around every page
+
+site-title = D2H · Airlock
+skip-to-content = Skip to content
+nav-main = Main
+nav-requests = Requests
+nav-key = Public key
+nav-language = Language
+language-fr = Français
+language-en = English
+log-out = Log out
+footer = Nothing leaves before the checks and the independent opinions of output checkers.
+
+## List of requests
+
+queue-title = Requests to leave
+queue-lists = Lists
+list-awaiting = Awaiting me
+list-mine = Mine
+list-returned = Returned
+list-released = Released
+list-all = All
+column-request = Request
+column-author = Author
+column-state = State
+column-progress = Progress
+column-age = Age
+empty-awaiting = Nothing waits for you.
+empty-mine = You have not written any request.
+empty-returned = No request is with its author for changes.
+empty-released = Nothing has been released yet.
+empty-all = There is no request that you have to do with.
+empty-see-all = { $count ->
+    [one] See the request you have to do with
+   *[other] See all { $count } requests you have to do with
+}
+empty-how-researcher = A request starts in a notebook of your workspace:
+age-minutes = { $value } min
+age-hours = { $value } h
+age-days = { $value ->
+    [one] 1 day
+   *[other] { $value } days
+}
+moment = { DATETIME($at, dateStyle: "long", timeStyle: "short") }
+pager = Pages
+pager-before = Previous
+pager-after = Next
+pager-page = Page { $number } of { $pages }
+pager-part = Columns, part { $number } of { $pages }
+pager-columns = columns
+progress-mine = Your opinion is asked ({ $votes } in all)
+progress-voted = Your opinion is in ({ $given } of { $votes })
+progress-review = { $votes } independent opinions asked
+progress-released = Package ready
+progress-corrections = { $files ->
+    [one] 1 file to correct
+   *[other] { $files } files to correct
+}
+progress-none = –
+
+## States
+
+state-draft = Draft
+state-checking = Being checked
+state-blocked = Blocked by the checks
+state-submitted = In review
+state-returned = Returned for changes
+state-approved = Approved
+state-released = Released
+state-rejected = Rejected
+state-withdrawn = Withdrawn
+state-revoked = Revoked
+
+## One request
+
+back-to-queue = All requests
+back-to-request = Back to the request
+byline = { $author }, for the project “{ $project }”
+not-kept = Not recorded.
+done-voted = Your opinion is recorded.
+done-withdrawn = The request is withdrawn.
+done-revoked = The release is revoked: nobody can fetch the package any more.
+turn-mine = It is your turn
+turn-where = Where it stands
+turn-draft-author = This request is a draft, and only you see it. Go on in your notebook, then submit it.
+turn-draft = The author is still writing this request.
+turn-checking = The automatic checks are reading the files. This page follows by itself.
+turn-blocked-author = The automatic checks found something that may not leave. Correct it in your notebook, then submit again.
+turn-blocked = The automatic checks found something that may not leave; the author has to correct it.
+turn-submitted-mine = Read the files and what the checks say of them, then give your opinion.
+turn-submitted-voted = Your opinion is in. The decision falls once all { $votes } opinions are in.
+turn-submitted = Output checkers are reading this request; { $votes } independent opinions decide.
+turn-returned-author = The output checkers ask for changes. Make them in your notebook, then submit again.
+turn-returned = The author was asked for changes, and has not submitted again yet.
+turn-approved = Approved. The airlock is signing the package; this page follows by itself.
+turn-released = Released: the signed package can be fetched.
+turn-rejected = Refused: these files do not leave. A new request may be written for other results.
+turn-withdrawn = Withdrawn by its author. Nothing leaves.
+turn-revoked = The release was taken back: the package can no longer be fetched.
+missing = Still missing
+missing-outputs = At least one output file
+missing-corrections = { $files ->
+    [one] Corrections in 1 file
+   *[other] Corrections in { $files } files
+}
+missing-changes = The changes asked for
+missing-submission = The submission, from the notebook
+missing-checks = The automatic checks
+missing-my-vote = Your opinion
+missing-comment = To approve: your comment on { $file }, where the checks ask for a look
+missing-other-votes = { $votes ->
+    [one] The opinion of 1 more output checker
+   *[other] The opinions of { $votes } more output checkers
+}
+missing-votes = The independent opinions of { $votes } output checkers
+missing-signature = The airlock's signature
+revoked-because = { $who } gave this reason:
+package-fetch = Fetch the signed package ({ $size })
+package-fetch-none = Fetch the signed package
+package-recorded = Each fetch is recorded with your name.
+package-verify = How to verify a package
+why-package-later = It appears here once the request is released.
+why-package-never = Nothing leaves with this request.
+why-package-revoked = The release was revoked.
+why-package-admin = Only the project and the output checkers fetch packages.
+context = Context
+files = { $count ->
+    [0] Files
+    [one] 1 file
+   *[other] { $count } files
+}
+files-none = There is no file in this request yet.
+group = Group { $name }
+role-output = To leave
+role-supporting = Supports { $file }, stays inside
+look-here = Preview here
+look-page = Open { $file } on its own page
+
+## What the author corrects
+
+fix-title = What to correct
+fix-whole = The request as a whole
+fix-more = { $count ->
+    [one] 1 more finding
+   *[other] { $count } more findings
+}
+fix-step-correct = Correct it in your notebook. A file added again under the same name takes the place of the first, for example:
+fix-example = name of the file
+fix-step-check = Run the checks as often as you like; nobody else is asked yet:
+fix-step-submit = Submit again. The output checkers then read the new files:
+
+## Findings
+
+severity-block = Blocking
+severity-review = To examine
+severity-pass = Passed
+tally-block = { $count } blocking
+tally-review = { $count } to examine
+tally-pass = { $count } passed
+findings = { $count ->
+    [0] Findings
+    [one] 1 finding
+   *[other] { $count } findings
+}
+findings-none-yet = The checks have not read this file yet.
+finding-number = No. { $number }
+finding-rule = rule
+mark-finding = Finding
+place-cell = cell { $value }
+place-row = row { $value }
+place-column = column { $value }
+place-line = line { $value }
+place-position = position { $value }
+place-heading = heading
+
+## Opinion
+
+vote-title = Your opinion
+vote-blind = { $votes } output checkers judge on their own. You see the other opinions once yours is in.
+vote-choice = This request
+choice-approve = Approve
+choice-approve-means = Everything may leave as it is.
+choice-return = Return for changes
+choice-return-means = The author corrects and submits again; say what.
+choice-reject = Reject
+choice-reject-means = This may not leave, in any form; say why.
+comment-on = Comment on { $file }
+comment-needed-mark = needed to approve
+comment-whole = Comment on the whole
+comment-stale = What you wrote on { $file }, which is no longer in the request
+vote-send = Record my opinion
+vote-final = An opinion stays as it was given. The author reads the comments after the decision.
+why-vote-author = You wrote this request: others have to judge it.
+why-vote-member = You belong to the project of this request: others have to judge it.
+why-vote-given = Your opinion on this submission is in, and stays.
+why-vote-decided = There is no opinion to give now: this submission is decided, or not yet with the output checkers.
+
+## Timeline
+
+timeline = What happened
+event-drafted = { $who } started the draft
+event-submitted = { $turn ->
+    [1] { $who } submitted the request
+   *[other] { $who } submitted again (submission { $turn })
+}
+event-vote-approve = { $who } approved
+event-vote-return = { $who } asked for changes
+event-vote-reject = { $who } rejected
+event-blocked = The checks blocked the submission
+event-returned = Returned to the author
+event-approved = Approved
+event-rejected = Rejected
+event-withdrawn = Withdrawn by the author
+event-released = The airlock signed and released the package
+event-revoked = { $who } revoked the release
+
+## Other actions
+
+withdraw-title = Withdraw
+withdraw-means = Ends this request; its files never leave. What was said of it stays on record.
+withdraw-open = Withdraw this request…
+withdraw-send = Withdraw for good
+why-withdraw-over = This request has ended.
+why-withdraw-approved = The opinions are given and the package is being made.
+revoke-title = Revoke
+revoke-means = Takes a release back: nobody can fetch the package any more. Copies already fetched have to be asked back.
+revoke-open = Revoke this release…
+revoke-reason = Reason, which the project will read
+revoke-send = Revoke for good
+why-revoke-done = It is revoked already.
+why-revoke-later = Only what has been released can be revoked.
+
+## Previews
+
+preview = Preview
+size-bytes = { $value ->
+    [one] 1 byte
+   *[other] { $value } bytes
+}
+size-kilobytes = { NUMBER($value, maximumFractionDigits: 1) } kB
+size-megabytes = { NUMBER($value, maximumFractionDigits: 1) } MB
+pager-files = Files of the request
+table-size = { $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+}, { $columns ->
+    [one] 1 column
+   *[other] { $columns } columns
+}
+table-of = Table { $file }
+table-line = Row
+picture-alt = The figure { $file }, as it would leave
+picture-data = The numbers behind it:
+picture-no-data = No table stands behind this picture.
+notebook-not-run = { $count ->
+    [one] 1 cell, shown as text.
+   *[other] { $count } cells, shown as text.
+} Nothing of the notebook is run here.
+notebook-cell = Cell { $number }
+notebook-code = code
+notebook-markdown = text
+notebook-raw = raw
+notebook-source = As written ({ $media }), not run
+notebook-table = Table in an output
+notebook-more-rows = { $count ->
+    [one] 1 more row, see it as written.
+   *[other] { $count } more rows, see them as written.
+}
+notebook-picture = Figure in an output of cell { $number }
+notebook-attachment = Attached and not shown: { $name }
+notebook-unshown = Not shown: { $media }, { $size }
+text-as-is = Shown as plain text.
+text-of = Content of { $file }
+no-preview = This file has no preview.
+no-preview-kind = Kind
+no-preview-size = Size
+
+## The airlock's key
+
+key-title = The airlock's public key
+key-what = Each released package is signed by the airlock. With this key anybody can prove, without an account, that a package is what the output checkers approved.
+key-how = How to verify a package
+key-step-fetch = Fetch the key:
+key-step-compare = Compare its fingerprint below with the one your administrator gives you by another way.
+key-step-verify = On any machine where D2H is installed:
+key-example = release.zip
+key-proves = The command says ✓ only if the signature is the airlock's, every file is byte for byte as approved, and nothing is missing or added.
+key-fingerprint = Fingerprint (SHA-256 of the key in DER form)
+key-itself = The key
+
+## Refusals
+
+refused-title-401 = Your session has ended
+refused-title-403 = This is not open to you
+refused-title-404 = Not found
+refused-title-409 = This has changed in the meantime
+refused-title-422 = Something is missing
+refused-title-503 = Not reachable right now
+refused-title-other = This did not work
+refused-typed = What you had written
+refused-home = To the requests
+session-ended = Log in again, then send your words once more: they stand below to copy.
+choice-missing = Choose one: approve, return for changes, or reject.
+comment-too-long = A comment has at most { $limit } characters. Shorten it; all you wrote is still here.
+form-unreadable = The form came incomplete. Load the page again and send it once more.
+turn-changed = The author submitted other files while you were reading: this is submission { $turn } now. Read it again; everything you wrote is still in the form.
+request-state = This cannot be done any more: the request is now “{ $state ->
+    [DRAFT] draft
+    [CHECKING] being checked
+    [BLOCKED] blocked by the checks
+    [SUBMITTED] in review
+    [RETURNED] returned for changes
+    [APPROVED] approved
+    [RELEASED] released
+    [REJECTED] rejected
+    [WITHDRAWN] withdrawn
+    [REVOKED] revoked
+   *[other] { $state }
+}”.

@@ -1,0 +1,324 @@
+# Les mots des pages du sas. Chaque message d'une langue existe dans l'autre (un test les compare).
+
+## Autour de chaque page
+
+site-title = D2H · Sas de sortie
+skip-to-content = Aller au contenu
+nav-main = Navigation principale
+nav-requests = Demandes
+nav-key = Clé publique
+nav-language = Langue
+language-fr = Français
+language-en = English
+log-out = Se déconnecter
+footer = Rien ne sort avant les contrôles et les avis indépendants des vérificateurs des sorties.
+
+## Liste des demandes
+
+queue-title = Demandes de sortie
+queue-lists = Listes
+list-awaiting = À traiter
+list-mine = Les miennes
+list-returned = Renvoyées
+list-released = Sorties
+list-all = Toutes
+column-request = Demande
+column-author = Auteur
+column-state = État
+column-progress = Avancement
+column-age = Âge
+empty-awaiting = Rien ne vous attend.
+empty-mine = Vous n’avez écrit aucune demande.
+empty-returned = Aucune demande n’est chez son auteur pour correction.
+empty-released = Rien n’est encore sorti.
+empty-all = Aucune demande ne vous concerne.
+empty-see-all = { $count ->
+    [one] Voir la demande qui vous concerne
+   *[other] Voir les { $count } demandes qui vous concernent
+}
+empty-how-researcher = Une demande commence dans un notebook de votre espace de travail :
+age-minutes = { $value } min
+age-hours = { $value } h
+age-days = { $value } j
+moment = { DATETIME($at, dateStyle: "long", timeStyle: "short") }
+pager = Pages
+pager-before = Précédente
+pager-after = Suivante
+pager-page = Page { $number } sur { $pages }
+pager-part = Colonnes, partie { $number } sur { $pages }
+pager-columns = colonnes
+progress-mine = Votre avis est attendu ({ $votes } en tout)
+progress-voted = Votre avis est donné ({ $given } sur { $votes })
+progress-review = { $votes } avis indépendants attendus
+progress-released = Archive prête
+progress-corrections = { $files ->
+    [one] 1 fichier à corriger
+   *[other] { $files } fichiers à corriger
+}
+progress-none = –
+
+## États
+
+state-draft = Brouillon
+state-checking = Contrôles en cours
+state-blocked = Bloquée par les contrôles
+state-submitted = En vérification
+state-returned = À corriger
+state-approved = Approuvée
+state-released = Sortie
+state-rejected = Refusée
+state-withdrawn = Retirée
+state-revoked = Révoquée
+
+## Une demande
+
+back-to-queue = Toutes les demandes
+back-to-request = Retour à la demande
+byline = { $author }, pour le projet « { $project } »
+not-kept = Rien n’a été enregistré.
+done-voted = Votre avis est enregistré.
+done-withdrawn = La demande est retirée.
+done-revoked = La sortie est révoquée : plus personne ne peut obtenir l’archive.
+turn-mine = C’est à vous
+turn-where = Où en est la demande
+turn-draft-author = Cette demande est un brouillon que personne d’autre ne voit. Poursuivez dans votre notebook, puis soumettez-la.
+turn-draft = L’auteur rédige encore cette demande.
+turn-checking = Les contrôles automatiques lisent les fichiers. Cette page se met à jour d’elle-même.
+turn-blocked-author = Les contrôles automatiques ont trouvé quelque chose qui ne peut pas sortir. Corrigez-le dans votre notebook, puis soumettez de nouveau.
+turn-blocked = Les contrôles automatiques ont trouvé quelque chose qui ne peut pas sortir ; l’auteur doit le corriger.
+turn-submitted-mine = Lisez les fichiers et ce que les contrôles en disent, puis donnez votre avis.
+turn-submitted-voted = Votre avis est donné. La décision tombe quand les { $votes } avis sont donnés.
+turn-submitted = Des vérificateurs des sorties lisent cette demande ; { $votes } avis indépendants décident.
+turn-returned-author = Les vérificateurs demandent des corrections. Faites-les dans votre notebook, puis soumettez de nouveau.
+turn-returned = Des corrections ont été demandées à l’auteur, qui n’a pas encore soumis de nouveau.
+turn-approved = Approuvée. Le sas signe l’archive ; cette page se met à jour d’elle-même.
+turn-released = Sortie : l’archive signée peut être téléchargée.
+turn-rejected = Refusée : ces fichiers ne sortent pas. Une nouvelle demande peut être écrite pour d’autres résultats.
+turn-withdrawn = Retirée par son auteur. Rien ne sort.
+turn-revoked = La sortie a été révoquée : l’archive ne peut plus être téléchargée.
+missing = Il manque encore
+missing-outputs = Au moins un fichier à sortir
+missing-corrections = { $files ->
+    [one] Des corrections dans 1 fichier
+   *[other] Des corrections dans { $files } fichiers
+}
+missing-changes = Les corrections demandées
+missing-submission = La soumission, depuis le notebook
+missing-checks = Les contrôles automatiques
+missing-my-vote = Votre avis
+missing-comment = Pour approuver : votre commentaire sur { $file }, que les contrôles demandent d’examiner
+missing-other-votes = { $votes ->
+    [one] L’avis d’un autre vérificateur
+   *[other] L’avis de { $votes } autres vérificateurs
+}
+missing-votes = Les avis indépendants de { $votes } vérificateurs des sorties
+missing-signature = La signature du sas
+revoked-because = { $who } en donne la raison :
+package-fetch = Télécharger l’archive signée ({ $size })
+package-fetch-none = Télécharger l’archive signée
+package-recorded = Chaque téléchargement est consigné à votre nom.
+package-verify = Comment vérifier une archive
+why-package-later = Elle sera ici quand la demande sera sortie.
+why-package-never = Rien ne sort de cette demande.
+why-package-revoked = La sortie a été révoquée.
+why-package-admin = Seuls le projet et les vérificateurs téléchargent les archives.
+context = Contexte
+files = { $count ->
+    [0] Fichiers
+    [one] 1 fichier
+   *[other] { $count } fichiers
+}
+files-none = Cette demande n’a pas encore de fichier.
+group = Groupe { $name }
+role-output = À sortir
+role-supporting = Appuie { $file }, ne sort pas
+look-here = Aperçu ici
+look-page = Ouvrir { $file } sur sa propre page
+
+## Ce que l'auteur corrige
+
+fix-title = Ce qu’il faut corriger
+fix-whole = La demande dans son ensemble
+fix-more = { $count ->
+    [one] 1 autre constat
+   *[other] { $count } autres constats
+}
+fix-step-correct = Corrigez dans votre notebook. Un fichier ajouté de nouveau sous le même nom remplace le premier, par exemple :
+fix-example = nom du fichier
+fix-step-check = Relancez les contrôles autant que vous voulez ; personne d’autre n’est encore sollicité :
+fix-step-submit = Soumettez de nouveau. Les vérificateurs lisent alors les nouveaux fichiers :
+
+## Constats
+
+severity-block = Bloquant
+severity-review = À examiner
+severity-pass = Conforme
+tally-block = { $count ->
+    [one] 1 bloquant
+   *[other] { $count } bloquants
+}
+tally-review = { $count } à examiner
+tally-pass = { $count ->
+    [one] 1 conforme
+   *[other] { $count } conformes
+}
+findings = { $count ->
+    [0] Constats
+    [one] 1 constat
+   *[other] { $count } constats
+}
+findings-none-yet = Les contrôles n’ont pas encore lu ce fichier.
+finding-number = N° { $number }
+finding-rule = règle
+mark-finding = Constat
+place-cell = cellule { $value }
+place-row = ligne { $value }
+place-column = colonne { $value }
+place-line = ligne { $value }
+place-position = position { $value }
+place-heading = en-tête
+
+## Avis
+
+vote-title = Votre avis
+vote-blind = { $votes } vérificateurs jugent chacun de leur côté. Vous verrez les autres avis quand le vôtre sera donné.
+vote-choice = Cette demande
+choice-approve = Approuver
+choice-approve-means = Tout peut sortir tel quel.
+choice-return = Renvoyer pour correction
+choice-return-means = L’auteur corrige et soumet de nouveau ; dites quoi.
+choice-reject = Refuser
+choice-reject-means = Cela ne peut sortir sous aucune forme ; dites pourquoi.
+comment-on = Commentaire sur { $file }
+comment-needed-mark = nécessaire pour approuver
+comment-whole = Commentaire sur l’ensemble
+comment-stale = Ce que vous aviez écrit sur { $file }, qui n’est plus dans la demande
+vote-send = Enregistrer mon avis
+vote-final = Un avis donné ne change plus. L’auteur lit les commentaires après la décision.
+why-vote-author = Vous avez écrit cette demande : à d’autres de la juger.
+why-vote-member = Vous faites partie du projet de cette demande : à d’autres de la juger.
+why-vote-given = Votre avis sur cette soumission est donné, et ne change plus.
+why-vote-decided = Aucun avis n’est attendu : cette soumission est tranchée, ou n’est pas encore chez les vérificateurs.
+
+## Déroulement
+
+timeline = Ce qui s’est passé
+event-drafted = { $who } a commencé le brouillon
+event-submitted = { $turn ->
+    [1] { $who } a soumis la demande
+   *[other] { $who } a soumis de nouveau (soumission { $turn })
+}
+event-vote-approve = { $who } a approuvé
+event-vote-return = { $who } a demandé des corrections
+event-vote-reject = { $who } a refusé
+event-blocked = Les contrôles ont bloqué la soumission
+event-returned = Renvoyée à l’auteur
+event-approved = Approuvée
+event-rejected = Refusée
+event-withdrawn = Retirée par l’auteur
+event-released = Le sas a signé et sorti l’archive
+event-revoked = { $who } a révoqué la sortie
+
+## Autres actions
+
+withdraw-title = Retirer
+withdraw-means = Met fin à cette demande ; ses fichiers ne sortiront jamais. Ce qui en a été dit reste consigné.
+withdraw-open = Retirer cette demande…
+withdraw-send = Retirer définitivement
+why-withdraw-over = Cette demande est close.
+why-withdraw-approved = Les avis sont donnés et l’archive est en préparation.
+revoke-title = Révoquer
+revoke-means = Annule une sortie : plus personne ne peut obtenir l’archive. Les copies déjà téléchargées sont à réclamer.
+revoke-open = Révoquer cette sortie…
+revoke-reason = Raison, que le projet lira
+revoke-send = Révoquer définitivement
+why-revoke-done = Elle est déjà révoquée.
+why-revoke-later = Seul ce qui est sorti peut être révoqué.
+
+## Aperçus
+
+preview = Aperçu
+size-bytes = { $value ->
+    [one] { $value } octet
+   *[other] { $value } octets
+}
+size-kilobytes = { NUMBER($value, maximumFractionDigits: 1) } ko
+size-megabytes = { NUMBER($value, maximumFractionDigits: 1) } Mo
+pager-files = Fichiers de la demande
+table-size = { $rows ->
+    [one] { $rows } ligne
+   *[other] { $rows } lignes
+}, { $columns ->
+    [one] { $columns } colonne
+   *[other] { $columns } colonnes
+}
+table-of = Tableau { $file }
+table-line = Ligne
+picture-alt = La figure { $file }, telle qu’elle sortirait
+picture-data = Les chiffres qu’elle montre :
+picture-no-data = Aucun tableau n’appuie cette image.
+notebook-not-run = { $count ->
+    [one] { $count } cellule, montrée comme texte.
+   *[other] { $count } cellules, montrées comme texte.
+} Rien du notebook n’est exécuté ici.
+notebook-cell = Cellule { $number }
+notebook-code = code
+notebook-markdown = texte
+notebook-raw = brute
+notebook-source = Tel qu’écrit ({ $media }), non exécuté
+notebook-table = Tableau dans une sortie
+notebook-more-rows = { $count ->
+    [one] 1 autre ligne, à lire tel qu’écrit.
+   *[other] { $count } autres lignes, à lire tel qu’écrit.
+}
+notebook-picture = Figure dans une sortie de la cellule { $number }
+notebook-attachment = Joint et non montré : { $name }
+notebook-unshown = Non montré : { $media }, { $size }
+text-as-is = Montré comme texte brut.
+text-of = Contenu de { $file }
+no-preview = Ce fichier n’a pas d’aperçu.
+no-preview-kind = Nature
+no-preview-size = Taille
+
+## La clé du sas
+
+key-title = La clé publique du sas
+key-what = Chaque archive sortie est signée par le sas. Avec cette clé, chacun peut prouver, sans compte, qu’une archive est bien ce que les vérificateurs ont approuvé.
+key-how = Comment vérifier une archive
+key-step-fetch = Téléchargez la clé :
+key-step-compare = Comparez son empreinte, ci-dessous, à celle que votre administrateur vous donne par une autre voie.
+key-step-verify = Sur toute machine où D2H est installé :
+key-example = sortie.zip
+key-proves = La commande répond ✓ seulement si la signature est celle du sas, si chaque fichier est à l’octet près celui qui fut approuvé, et si rien ne manque ni ne s’ajoute.
+key-fingerprint = Empreinte (SHA-256 de la clé au format DER)
+key-itself = La clé
+
+## Refus
+
+refused-title-401 = Votre session est terminée
+refused-title-403 = Cela ne vous est pas ouvert
+refused-title-404 = Introuvable
+refused-title-409 = La situation a changé entre-temps
+refused-title-422 = Il manque quelque chose
+refused-title-503 = Injoignable pour l’instant
+refused-title-other = Cela n’a pas abouti
+refused-typed = Ce que vous aviez écrit
+refused-home = Vers les demandes
+session-ended = Reconnectez-vous, puis envoyez vos mots de nouveau : ils sont ci-dessous, à copier.
+choice-missing = Choisissez : approuver, renvoyer pour correction ou refuser.
+comment-too-long = Un commentaire a au plus { $limit } caractères. Raccourcissez-le ; tout ce que vous avez écrit est encore là.
+form-unreadable = Le formulaire est arrivé incomplet. Rechargez la page et envoyez-le de nouveau.
+turn-changed = L’auteur a soumis d’autres fichiers pendant votre lecture : c’est maintenant la soumission { $turn }. Relisez ; tout ce que vous avez écrit est encore dans le formulaire.
+request-state = Ce n’est plus possible : la demande est maintenant « { $state ->
+    [DRAFT] brouillon
+    [CHECKING] contrôles en cours
+    [BLOCKED] bloquée par les contrôles
+    [SUBMITTED] en vérification
+    [RETURNED] à corriger
+    [APPROVED] approuvée
+    [RELEASED] sortie
+    [REJECTED] refusée
+    [WITHDRAWN] retirée
+    [REVOKED] révoquée
+   *[other] { $state }
+} ».

@@ -1,0 +1,24 @@
+"""The pages of authors and reviewers: server-rendered, in French and English, without inline script or style.
+
+`router` holds every page; `page_answer` tells a refusal that arose outside of them (login, unknown address).
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from governance.refusal import Refusal
+from output_checking.web.pages import decisions, files, health, packages, queue, requests, static_files
+from output_checking.web.pages.protection import protect
+from output_checking.web.pages.refused import refusal_page
+
+__all__ = ["page_answer", "router"]
+
+router = APIRouter(include_in_schema=False)
+for _part in (queue, requests, decisions, files, packages, static_files, health):
+    router.include_router(_part.router)
+
+
+def page_answer(request: Request, refusal: Refusal) -> Response:
+    return protect(request, refusal_page(request, refusal))

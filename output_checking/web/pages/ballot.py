@@ -1,0 +1,64 @@
+"""The vote form: what a reviewer typed, read once and given back whenever the vote cannot be kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from governance.refusal import Refusal
+from output_checking.model import Choice, Comment
+
+TURN_FIELD = "turn"
+CHOICE_FIELD = "choice"
+COMMENT_FIELD = "comment"
+FILE_COMMENT_PREFIX = "comment:"  # followed by the name of the file
+LONGEST_COMMENT = 10_000  # characters
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """As typed; `files`: file name -> comment."""
+
+    turn: str = ""
+    choice: str = ""
+    comment: str = ""
+    files: dict[str, str] = field(default_factory=dict)
+
+    def turn_number(self) -> int:
+        """Raises Refusal `form-unreadable`."""
+        if not self.turn.isascii() or not self.turn.isdigit() or len(self.turn) > 9:
+            raise Refusal("form-unreadable")
+        return int(self.turn)
+
+    def chosen(self) -> Choice:
+        """Raises Refusal `choice-missing`."""
+        try:
+            return Choice(self.choice)
+        except ValueError:
+            raise Refusal("choice-missing") from None
+
+    def comments(self) -> tuple[Comment, ...]:
+        """What was written, blanks left out. Raises Refusal `comment-too-long`."""
+        written = [(None, self.comment), *self.files.items()]
+        if any(len(text) > LONGEST_COMMENT for _, text in written):
+            raise Refusal("comment-too-long", limit=LONGEST_COMMENT)
+        return tuple(Comment(text.strip(), file) for file, text in written if text.strip())
+
+
+async def read_ballot(request: Request) -> Ballot:
+    texts = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    return Ballot(
+        turn=texts.get(TURN_FIELD, ""),
+        choice=texts.get(CHOICE_FIELD, ""),
+        comment=texts.get(COMMENT_FIELD, ""),
+        files={
+            name.removeprefix(FILE_COMMENT_PREFIX): text
+            for name, text in texts.items()
+            if name.startswith(FILE_COMMENT_PREFIX)
+        },
+    )
+
+
+SentBallot = Annotated[Ballot, Depends(read_ballot)]

@@ -1,0 +1,126 @@
+"""Whose turn it is, what is missing, why something cannot be done now: codes for the words of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from governance.directory import Person
+from output_checking.model import Severity
+from output_checking.permissions import ADMIN, OUTPUT_CHECKER, Standing
+from output_checking.states import EDITABLE, Action, State
+from output_checking.use_cases.consult import RequestView
+
+# While the airlock itself works on a request, its page follows by itself.
+MACHINE_AT_WORK = frozenset({State.CHECKING, State.APPROVED})
+_OVER = frozenset({State.RELEASED, State.REJECTED, State.WITHDRAWN, State.REVOKED})
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A message of the pages' catalogue and what fills it."""
+
+    code: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+def my_turn(view: RequestView) -> bool:
+    """Whether anything waits for this very person."""
+    return bool(view.actions & {Action.VOTE, Action.SUBMIT})
+
+
+def turn(view: RequestView) -> Phrase:
+    """Whose turn it is, said to this person."""
+    state = view.request.state.value.lower()
+    votes = {"votes": view.request.votes_required}
+    if Action.VOTE in view.actions:
+        return Phrase("turn-submitted-mine", votes)
+    if view.request.state is State.SUBMITTED and view.voted:
+        return Phrase("turn-submitted-voted", votes)
+    if view.request.state in EDITABLE and Standing.AUTHOR in view.standings:
+        return Phrase(f"turn-{state}-author")
+    return Phrase(f"turn-{state}", votes)
+
+
+def missing(view: RequestView) -> tuple[Phrase, ...]:
+    """What has to happen before anything leaves; empty once nothing more will."""
+    request = view.request
+    if request.state in _OVER:
+        return ()
+    found = []
+    if request.state in EDITABLE and not request.outputs():
+        found.append(Phrase("missing-outputs"))
+    blocking = [one for one in request.files if one.worst() is Severity.BLOCK]
+    if request.state in EDITABLE and blocking:
+        found.append(Phrase("missing-corrections", {"files": len(blocking)}))
+    if request.state is State.RETURNED:
+        found.append(Phrase("missing-changes"))
+    if request.state in EDITABLE:
+        found.append(Phrase("missing-submission"))
+    if request.state is State.CHECKING:
+        found.append(Phrase("missing-checks"))
+    if Action.VOTE in view.actions:
+        found.append(Phrase("missing-my-vote"))
+        found += [Phrase("missing-comment", {"file": name}) for name in view.files_to_comment]
+    elif request.state is State.SUBMITTED and view.voted:
+        left = request.votes_required - len(request.votes_now())
+        found.append(Phrase("missing-other-votes", {"votes": left}))
+    elif request.state is not State.APPROVED:
+        found.append(Phrase("missing-votes", {"votes": request.votes_required}))
+    if request.state is State.APPROVED:
+        found.append(Phrase("missing-signature"))
+    return tuple(found)
+
+
+def progress(view: RequestView) -> Phrase:
+    """One line for the list: how far the opinions are, as far as this person may know."""
+    request = view.request
+    if request.state is State.SUBMITTED:
+        votes = {"votes": request.votes_required}
+        if Action.VOTE in view.actions:
+            return Phrase("progress-mine", votes)
+        if view.voted:
+            return Phrase("progress-voted", {"given": len(request.votes_now()), **votes})
+        return Phrase("progress-review", votes)
+    if request.state is State.RELEASED:
+        return Phrase("progress-released")
+    blocking = sum(one.worst() is Severity.BLOCK for one in request.files)
+    if request.state in EDITABLE and blocking:
+        return Phrase("progress-corrections", {"files": blocking})
+    return Phrase("progress-none")
+
+
+def why_no_vote(view: RequestView, person: Person) -> str | None:
+    """Why an output checker has no form here; None for those who have one, and for whom it is no matter."""
+    if Action.VOTE in view.actions or OUTPUT_CHECKER not in person.roles:
+        return None
+    if Standing.AUTHOR in view.standings:
+        return "why-vote-author"
+    if Standing.REVIEWER not in view.standings:
+        return "why-vote-member"
+    if view.voted and view.request.state is State.SUBMITTED:
+        return "why-vote-given"
+    return "why-vote-decided"
+
+
+def why_no_withdrawal(view: RequestView) -> str | None:
+    if Action.WITHDRAW in view.actions or Standing.AUTHOR not in view.standings:
+        return None
+    return "why-withdraw-over" if view.request.state in _OVER else "why-withdraw-approved"
+
+
+def why_no_package(view: RequestView) -> str | None:
+    if view.package_ready:
+        return None
+    if view.request.state is State.REVOKED:
+        return "why-package-revoked"
+    if view.request.state in (State.REJECTED, State.WITHDRAWN):
+        return "why-package-never"
+    return "why-package-admin" if view.request.state is State.RELEASED else "why-package-later"
+
+
+def why_no_revocation(view: RequestView, person: Person) -> str | None:
+    may_ever = Standing.REVIEWER in view.standings or ADMIN in person.roles
+    if Action.REVOKE in view.actions or not may_ever:
+        return None
+    return "why-revoke-done" if view.request.state is State.REVOKED else "why-revoke-later"

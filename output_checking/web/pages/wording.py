@@ -1,0 +1,80 @@
+"""What the pages say: their own words, and those of the airlock for refusals and findings."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from governance.refusal import Refusal
+from governance.words import Language, Words
+from output_checking.model import Finding
+from output_checking.words import airlock_words
+
+LOCALES = Path(__file__).parents[1] / "locales"
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+# From the widest place to the narrowest; the file is told by the page itself.
+_PLACES = ("cell", "row", "column", "line", "position")
+
+
+class Wording:
+    """Everything one reader is told, in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._pages = Words(LOCALES, language)
+        self._airlock = airlock_words(language)
+
+    def say(self, code: str, **params: Any) -> str:
+        return self._pages.say(code, **params)
+
+    def knows(self, code: str) -> bool:
+        return self._pages.knows(code)
+
+    def title(self, titles: dict[str, str]) -> str:
+        return self._pages.title(titles)
+
+    def refusal(self, refusal: Refusal) -> str:
+        """The pages' own words where they have some: they know what the reader was doing."""
+        words = self._pages if self._pages.knows(refusal.code) else self._airlock
+        return words.refusal(refusal)
+
+    def finding(self, finding: Finding) -> str:
+        return self._airlock.say(finding.explanation, **finding.params)
+
+    def place(self, finding: Finding) -> str:
+        """Where in the file, e.g. “row 3, column deaths”; empty when the whole file is meant."""
+        named = []
+        for key in _PLACES:
+            value = finding.where.get(key)
+            if value is None:
+                continue
+            place = "heading" if (key, value) == ("row", "0") else key
+            named.append(self.say(f"place-{place}", value=value))
+        return ", ".join(named)
+
+    def size(self, size: int) -> str:
+        """Bytes in the unit a person would choose."""
+        if size < 1000:
+            return self.say("size-bytes", value=size)
+        if size < 1_000_000:
+            return self.say("size-kilobytes", value=size / 1000)
+        return self.say("size-megabytes", value=size / 1_000_000)
+
+    def moment(self, at: datetime) -> str:
+        """Day and time in the zone of the machine."""
+        return self.say("moment", at=at.astimezone())
+
+    def age(self, since: datetime) -> str:
+        minutes = max(0, int((datetime.now(UTC) - since).total_seconds() // 60))
+        if minutes < 60:
+            return self.say("age-minutes", value=minutes)
+        if minutes < 48 * 60:
+            return self.say("age-hours", value=minutes // 60)
+        return self.say("age-days", value=minutes // (24 * 60))
+
+
+@lru_cache
+def wording(language: Language) -> Wording:
+    return Wording(language)

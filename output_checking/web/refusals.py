@@ -1,0 +1,46 @@
+"""Refusals as HTTP answers: a status for each code, and the body that the SDK reads."""
+
+from __future__ import annotations
+
+from fastapi.responses import JSONResponse
+
+from d2h_sdk.wire import RefusalMessage
+from governance.refusal import Refusal
+
+_STATUS = {
+    401: {"access-expired", "access-invalid", "access-missing"},
+    403: {
+        "action-not-permitted",
+        "csrf-missing",
+        "login-failed",
+        "login-refused",
+        "not-a-member",
+        "person-unknown",
+        "review-not-independent",
+    },
+    404: {"file-unknown", "package-not-ready", "page-unknown", "project-unknown", "request-unknown"},
+    408: {"upload-too-slow"},
+    409: {
+        "airlock-busy",
+        "file-name-taken",
+        "files-changed",
+        "request-empty",
+        "request-state",
+        "turn-changed",
+        "vote-twice",
+    },
+    413: {"body-too-large", "file-too-large", "request-too-large", "too-many-files"},
+    500: {"airlock-fault", "store-altered"},
+    503: {"hub-unreachable"},
+}
+_BY_CODE = {code: status for status, codes in _STATUS.items() for code in codes}
+
+
+def status_of(refusal: Refusal) -> int:
+    """422 for whatever is wrong with what was sent."""
+    return _BY_CODE.get(refusal.code, 422)
+
+
+def refusal_answer(refusal: Refusal) -> JSONResponse:
+    body = RefusalMessage(code=refusal.code, params=refusal.params)
+    return JSONResponse(body.model_dump(), status_code=status_of(refusal))

@@ -1,0 +1,101 @@
+"""What several suites share: one running installation, and the rule that nothing is skipped unseen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from launcher import removal
+from launcher.commands import run_several
+from launcher.doctor import is_free
+from launcher.errors import InstallationError
+from launcher.installation import REPOSITORY, Installation, Ports
+from launcher.progress import StepRunner
+from launcher.running import RunningInstallation
+from launcher.settings import write_settings
+from launcher.words import Words
+
+# Set by continuous integration: there, a test skipped for want of an engine or a browser has failed.
+REQUIRE_ALL = os.environ.get("D2H_REQUIRE_ALL") == "1"
+# Data that are no part of the repository: a test that reads them may be skipped anywhere.
+OPTIONAL = "shared/data"
+
+PATIENTS = 4_000
+FIRST_PORT = 21_000
+PORTS_APART = 100
+SOCKETS = Path("/run/d2h")
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningInstallation]:
+    """Four small hospitals, their people, both demonstration projects applied and signed at every site."""
+    from launcher import demonstration  # the generator's libraries take seconds to load
+
+    _remove_what_dead_sessions_left()
+    # `./d2h` typed by a test finds its Python environment here, not in the installation's folder.
+    os.environ["D2H_VENV"] = sys.prefix
+    name = f"test-{os.getpid()}"
+    made = Installation(tmp_path_factory.mktemp("d2h"), name, Ports(_free_base()), SOCKETS / name)
+    try:
+        made.keep()
+        write_settings(made)
+        StepRunner(made.home / "steps", Words("en"), print).run(demonstration.steps(made, PATIENTS))
+        _apply_and_sign(made)
+        with RunningInstallation(made) as running:
+            yield running
+    except InstallationError as fault:
+        said = Words("en").say(fault.key, **fault.params)
+        if fault.key.startswith("type-"):
+            pytest.skip(said)
+        raise RuntimeError(said) from fault
+    finally:
+        removal.remove(made, (), lambda key, **params: None, everything=True)
+
+
+def _apply_and_sign(made: Installation) -> None:
+    projects = sorted((REPOSITORY / "demo" / "projects").glob("*.yaml"))
+    signing = [
+        ["site", "approve", site, project.stem, "--yes"] for site in made.sites() for project in projects
+    ]
+    run_several(made, [["project", "apply", *projects], *signing])
+
+
+def _free_base() -> int:
+    """First port of a range that nobody uses; another session that looks now begins its search elsewhere."""
+    for place in range(50):
+        base = FIRST_PORT + (os.getpid() + place) % 50 * PORTS_APART
+        if all(is_free(port) for port in Ports(base).all()):
+            return base
+    raise RuntimeError("no free range of ports")
+
+
+def _remove_what_dead_sessions_left() -> None:
+    for sockets in SOCKETS.glob("test-*"):
+        if not Path("/proc", sockets.name.removeprefix("test-")).exists():
+            left = Installation(sockets / "home", sockets.name, Ports(FIRST_PORT), sockets)
+            removal.remove(left, (), lambda key, **params: None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    expected_to_fail = hasattr(report, "wasxfail")
+    if REQUIRE_ALL and report.skipped and not expected_to_fail and OPTIONAL not in str(report.longrepr):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which is not allowed here: {report.longrepr}"

@@ -1,0 +1,335 @@
+"""Two invented hospitals behind real gateways, and an access service that issues real tokens."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from d2h_sdk import connection as sdk_connection
+from d2h_sdk import outputs, words
+from d2h_sdk.connection import Connection
+from d2h_sdk.wire import SessionMessage, SiteDoor
+from d2h_sdk.workspace import Session
+from data_gateway.dataset_loading import ColumnChoices, load
+from data_gateway.opposing import oppose
+from data_gateway.published_card import site_card
+from data_gateway.site_folder import SiteFolder
+from data_gateway.site_settings import GatewaySettings, SiteSettings
+from data_gateway.site_setup import create_site
+from demo.hospitals import generate
+from demo.hospitals.configuration import read_hospitals
+from governance import signatures
+from governance.access.token import LIFETIME, issue_access_token
+from governance.actor import Actor
+from governance.catalogue.registration import register_site
+from governance.migrate import migrate
+from governance.people.people_file import read_people_file
+from governance.people.registration import register_people
+from governance.permits.document import DatasetPermit, Mode, PermitDocument, TablePermit, sign_permit
+from governance.projects.apply import apply_projects, read_project_files
+from governance.settings import GovernanceSettings
+from governance.storage.unit_of_work import open_governance
+
+ROOT = Path(__file__).parents[3]
+PROJECT, USER, HUB_TOKEN = "adverse-events", "claire", "a-hub-token"
+NOWHERE = "http://127.0.0.1:1"  # nobody listens on port 1
+SITES = ("lyon", "grenoble")
+TABLES = {
+    "person": ("person_id", "gender_concept_id", "year_of_birth"),
+    "visit_occurrence": (
+        "person_id",
+        "visit_occurrence_id",
+        "admitted_from_concept_id",
+    ),
+    "measurement": (
+        "person_id",
+        "measurement_concept_id",
+        "value_as_number",
+        "unit_source_value",
+    ),
+}
+
+
+@dataclass
+class AccessService:
+    """`POST /access-tokens`, answered with governance's own tokens, counted."""
+
+    key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    permits: dict[str, str] = field(default_factory=dict)
+    refusal: dict[str, object] | None = None
+    issued: int = 0
+    lifetime: int = int(LIFETIME.total_seconds())
+    url: str = ""
+
+    def answer(self, authorization: str | None) -> tuple[int, dict[str, object]]:
+        if authorization != f"token {HUB_TOKEN}":
+            return 401, {"code": "hub-token-invalid", "params": {}}
+        if self.refusal is not None:
+            return 403, self.refusal
+        self.issued += 1
+        token = issue_access_token(self.key, user=USER, project=PROJECT, permits=dict(self.permits))
+        return 200, {"access_token": token, "expires_in": self.lifetime}
+
+
+@pytest.fixture(scope="session")
+def access_service() -> Iterator[AccessService]:
+    service = AccessService()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            status, body = service.answer(self.headers.get("authorization"))
+            content = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("content-length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            """Keeps the test's output readable."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    service.url = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield service
+    server.shutdown()
+
+
+@dataclass
+class RunningSite:
+    """One gateway process and the door that leads to it."""
+
+    folder: SiteFolder
+    source: Path
+    process: subprocess.Popen[str]
+    door: SiteDoor
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(30)
+
+
+def permit(site: str, mode: Mode = Mode.RECORDS) -> PermitDocument:
+    today = date.today()
+    tables = {name: TablePermit(columns=columns) for name, columns in TABLES.items()}
+    return PermitDocument(
+        project=PROJECT,
+        site=site,
+        version=1,
+        purpose="Test",
+        members=(USER,),
+        mode=mode,
+        valid_from=today - timedelta(days=1),
+        valid_until=today + timedelta(days=30),
+        datasets={"omop": DatasetPermit(tables=tables)},
+    )
+
+
+def sign(folder: SiteFolder, document: PermitDocument) -> str:
+    """Signs as the site's data owner; the digest."""
+    signed = sign_permit(document, signatures.load_private_key(folder.data_owner_key))
+    (folder.permits / f"{document.digest()}.jws").write_text(signed, encoding="ascii")
+    return document.digest()
+
+
+@pytest.fixture(scope="session")
+def start_site(
+    tmp_path_factory: pytest.TempPathFactory, access_service: AccessService
+) -> Iterator[Callable[[str], RunningSite]]:
+    root = tmp_path_factory.mktemp("sites")
+    hospitals = root / "hospitals"
+    generate(hospitals, 4_000, 7, report=lambda _: None)
+    titles = {site: each.title for site, each in read_hospitals().sites.items()}
+    running: list[RunningSite] = []
+
+    def start(site: str) -> RunningSite:
+        folder = SiteFolder(root / f"{site}-{len(running)}")
+        settings = SiteSettings(id=site, title=titles[site], gateway=GatewaySettings(port=_free_port()))
+        create_site(folder, settings, signatures.public_pem(access_service.key))
+        choices = ColumnChoices(frozenset(), frozenset(), frozenset())
+        load(hospitals / site, folder.datasets, "omop", {"en": "Stays"}, choices, memory="1GB", threads=1)
+        oppose(folder, hospitals / site / "opposition.csv")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "data_gateway", str(folder.root)],
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+        assert process.stderr is not None
+        port = None
+        for line in process.stderr:
+            if found := re.search(r"on port (\d+)", line):
+                port = int(found[1])
+                break
+        assert port, "the gateway did not start"
+        threading.Thread(target=process.stderr.read, daemon=True).start()
+        door = SiteDoor(
+            site=site,
+            title=settings.title,
+            uri=f"grpc+tls://127.0.0.1:{port}",
+            server_name=settings.server_name,
+            certificate=folder.certificate_authority.read_text(encoding="ascii"),
+        )
+        running.append(RunningSite(folder, hospitals / site, process, door))
+        return running[-1]
+
+    yield start
+    for site in running:
+        site.stop()
+
+
+@pytest.fixture(scope="session")
+def sites(start_site: Callable[[str], RunningSite], access_service: AccessService) -> dict[str, RunningSite]:
+    """Lyon and Grenoble, each with a permit its data owner signed."""
+    running = {site: start_site(site) for site in SITES}
+    for site, each in running.items():
+        access_service.permits[site] = sign(each.folder, permit(site))
+    return running
+
+
+@dataclass
+class RunningAirlock:
+    """The airlock's API and worker, over a governance that knows the demonstration's people and project."""
+
+    url: str
+    permits: dict[str, str]  # site -> digest of the demonstration project's permit there
+
+
+@pytest.fixture(scope="session")
+def four_sites(
+    sites: dict[str, RunningSite], start_site: Callable[[str], RunningSite]
+) -> dict[str, RunningSite]:
+    more = [site for site in read_hospitals().sites if site not in sites]
+    return sites | {site: start_site(site) for site in more}
+
+
+@pytest.fixture(scope="session")
+def airlock(
+    four_sites: dict[str, RunningSite],
+    access_service: AccessService,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[RunningAirlock]:
+    home = tmp_path_factory.mktemp("airlock")
+    settings = GovernanceSettings(
+        database_url=f"sqlite:///{home}/governance.sqlite",
+        key_file=home / "governance.pem",
+        audit_anchor=home / "governance.anchor",
+    )
+    migrate(settings)
+    permits = _register_demonstration(settings, four_sites)
+    (home / "access.pub").write_text(signatures.public_pem(access_service.key), encoding="ascii")
+    port = _free_port()
+    environment = os.environ | {
+        "D2H_HOME": str(home),
+        "D2H_GOVERNANCE_DATABASE_URL": settings.database_url,
+        "D2H_GOVERNANCE_KEY_FILE": str(settings.key_file),
+        "D2H_GOVERNANCE_AUDIT_ANCHOR": str(settings.audit_anchor),
+        "D2H_AIRLOCK_DATABASE_URL": f"sqlite:///{home}/airlock.sqlite",
+        "D2H_AIRLOCK_STORE": str(home / "store"),
+        "D2H_AIRLOCK_KEY_FILE": str(home / "airlock.pem"),
+        "D2H_AIRLOCK_AUDIT_ANCHOR": str(home / "airlock.anchor"),
+        "D2H_AIRLOCK_ACCESS_PUBLIC_KEY_FILE": str(home / "access.pub"),
+        "D2H_AIRLOCK_PORT": str(port),
+        "D2H_AIRLOCK_HUB_TOKEN": "not-used-here",
+        "D2H_AIRLOCK_POLL_SECONDS": "0.2",
+    }
+    subprocess.run([sys.executable, "-m", "output_checking.migrate"], check=True, env=environment, cwd=ROOT)
+    running = [
+        subprocess.Popen([sys.executable, "-m", module], env=environment, cwd=ROOT)
+        for module in ("output_checking", "output_checking.worker")
+    ]
+    try:
+        _wait_for(port)
+        yield RunningAirlock(f"http://127.0.0.1:{port}", permits)
+    finally:
+        for process in running:
+            process.terminate()
+            process.wait(30)
+
+
+def _register_demonstration(settings: GovernanceSettings, sites: dict[str, RunningSite]) -> dict[str, str]:
+    """People, sites and project as the demonstration's files say; the permits signed at each site."""
+    project = read_project_files([ROOT / "demo" / "projects" / "adverse-events.yaml"])
+    with open_governance(settings)() as unit:
+        actor = Actor("test", {})
+        register_people(unit, read_people_file(ROOT / "demo" / "people.yaml"), actor)
+        for running in sites.values():
+            register_site(unit, site_card(running.folder), actor)
+        apply_projects(unit, project, actor)
+        unit.commit()
+    documents = project[0].content.documents()
+    return {site: sign(running.folder, documents[site]) for site, running in sites.items()}
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(300):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise RuntimeError("the airlock did not start")
+
+
+Enter = Callable[..., Connection]
+
+
+def session_message(
+    access_service: AccessService, doors: tuple[SiteDoor, ...], language: str, airlock_url: str
+) -> SessionMessage:
+    return SessionMessage(
+        user=USER,
+        project=PROJECT,
+        project_title={"en": "Adverse events", "fr": "Événements indésirables"},
+        ends=(date.today() + timedelta(days=30)).isoformat(),
+        language="fr" if language == "fr" else "en",
+        access_url=access_service.url,
+        airlock_url=airlock_url,
+        airlock_page="http://localhost:8001",
+        sites=doors,
+    )
+
+
+@pytest.fixture
+def enter(tmp_path: Path, access_service: AccessService, monkeypatch: pytest.MonkeyPatch) -> Enter:
+    """Opens a workspace with these doors; afterwards `d2h_sdk` works in it."""
+
+    def open_workspace(*doors: SiteDoor, language: str = "en", airlock_url: str = NOWHERE) -> Connection:
+        message = session_message(access_service, doors, language, airlock_url)
+        path = tmp_path / "session.json"
+        path.write_text(message.model_dump_json(), encoding="utf-8")
+        monkeypatch.setenv("D2H_SESSION_FILE", str(path))
+        monkeypatch.setenv("JUPYTERHUB_API_TOKEN", HUB_TOKEN)
+        monkeypatch.setattr(words, "_spoken", None)
+        session = Session()
+        opened = Connection(session)
+        monkeypatch.setattr("d2h_sdk.api.connection", opened)
+        monkeypatch.setattr(sdk_connection, "connection", opened)
+        monkeypatch.setattr(outputs, "session", session)
+        monkeypatch.setattr(outputs, "_current", None)
+        outputs._airlock.cache_clear()
+        return opened
+
+    return open_workspace
+
+
+@pytest.fixture
+def workspace(enter: Enter, sites: dict[str, RunningSite]) -> Connection:
+    return enter(*(site.door for site in sites.values()))

@@ -1,0 +1,251 @@
+"""A real site in a temporary folder, served by real Flight over TLS in this process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.flight as flight
+import pyarrow.parquet as parquet
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from d2h_sdk.wire import AggregateRequest, Condition, DatasetsMessage, ReadRequest, RefusalMessage
+from data_gateway.dataset_loading import ColumnChoices, load
+from data_gateway.flight_server import FlightGateway
+from data_gateway.gateway import Gateway
+from data_gateway.site_audit import SiteAudit
+from data_gateway.site_folder import SiteFolder
+from data_gateway.site_settings import GatewaySettings, Limits, SiteSettings, load_settings
+from data_gateway.site_setup import create_site
+from governance import signatures
+from governance.access.token import issue_access_token
+from governance.audit.chain import AuditRecord
+from governance.permits.document import PermitDocument, sign_permit
+
+SECRET = "HIV-12777"
+PERSONS = 60
+TABLES: dict[str, Any] = {
+    "person": {"columns": ["person_id", "gender_concept_id", "year_of_birth"]},
+    "visit_occurrence": {"columns": ["visit_occurrence_id", "person_id", "visit_start_datetime"]},
+    "measurement": {
+        "columns": [
+            "person_id",
+            "visit_occurrence_id",
+            "measurement_concept_id",
+            "measurement_datetime",
+            "value_as_number",
+            "unit_source_value",
+            "value_source_value",
+        ],
+        "rows": [{"column": "measurement_concept_id", "op": "in", "value": [1, 2]}],
+    },
+}
+
+
+def write_source(folder: Path) -> Path:
+    """60 persons, one visit and three measurements each; only concept 3, outside the permit, says SECRET."""
+    folder.mkdir(parents=True)
+    ids = list(range(1, PERSONS + 1))
+    day = datetime(2026, 1, 1)
+    parquet.write_table(
+        pa.table(
+            {
+                "person_id": ids,
+                "gender_concept_id": [8507 if i <= 45 else 8532 if i <= 55 else 0 for i in ids],
+                "year_of_birth": [1950 + i % 3 for i in ids],
+                "person_source_value": [f"IPP{i:07}" for i in ids],
+            }
+        ),
+        folder / "person.parquet",
+    )
+    parquet.write_table(
+        pa.table(
+            {
+                "visit_occurrence_id": [1000 + i for i in ids],
+                "person_id": ids,
+                "visit_start_datetime": [day + timedelta(days=i) for i in ids],
+            }
+        ),
+        folder / "visit_occurrence.parquet",
+    )
+    rows = [(i, concept) for i in ids for concept in (1, 2, 3)]
+    parquet.write_table(
+        pa.table(
+            {
+                "measurement_id": list(range(len(rows))),
+                "person_id": [i for i, _ in rows],
+                "visit_occurrence_id": [1000 + i for i, _ in rows],
+                "measurement_concept_id": [concept for _, concept in rows],
+                "measurement_datetime": [day + timedelta(days=i, hours=c) for i, c in rows],
+                "value_as_number": [float(i + c) for i, c in rows],
+                "unit_source_value": [("mg/dL", "mmol/L", "pg/mL")[c - 1] for _, c in rows],
+                "value_source_value": [SECRET if c == 3 else str(i) for i, c in rows],
+            }
+        ),
+        folder / "measurement.parquet",
+    )
+    return folder
+
+
+def permit_for(project: str, site: str, **changes: Any) -> PermitDocument:
+    content: dict[str, Any] = {
+        "project": project,
+        "site": site,
+        "version": 1,
+        "purpose": "Adverse events after admission",
+        "members": ["claire", "hugo"],
+        "mode": "records",
+        "minimum_group_size": 10,
+        "valid_from": date.today() - timedelta(days=1),
+        "valid_until": date.today() + timedelta(days=30),
+        "datasets": {"omop": {"tables": TABLES}},
+    }
+    return PermitDocument.model_validate(content | changes)
+
+
+@dataclass
+class RunningSite:
+    folder: SiteFolder
+    governance_key: Ed25519PrivateKey
+    source: Path
+    settings: SiteSettings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.settings = load_settings(self.folder.settings)
+        self.data_owner_key = signatures.load_private_key(self.folder.data_owner_key)
+        self._server: FlightGateway | None = None
+        self._client: flight.FlightClient | None = None
+
+    def serve(self) -> None:
+        self._server = FlightGateway(self.folder, Gateway(self.folder))
+
+    def stop(self) -> None:
+        if self._client is not None:
+            self._client.close()
+        if self._server is not None:
+            self._server.shutdown()
+        self._client = self._server = None
+
+    @property
+    def uri(self) -> str:
+        assert self._server is not None
+        return f"grpc+tls://127.0.0.1:{self._server.port}"
+
+    def connect(self, certificate: str | None = None, server_name: str | None = None) -> flight.FlightClient:
+        return flight.connect(
+            self.uri,
+            tls_root_certs=certificate or self.folder.certificate_authority.read_text(),
+            override_hostname=server_name or self.settings.server_name,
+        )
+
+    @property
+    def client(self) -> flight.FlightClient:
+        self._client = self._client or self.connect()
+        return self._client
+
+    # --- permits and tokens, made as governance and the data owner make them ---
+
+    def sign(self, document: PermitDocument) -> PermitDocument:
+        signed = sign_permit(document, self.data_owner_key)
+        (self.folder.permits / f"{document.digest()}.jws").write_text(signed)
+        return document
+
+    def permit(self, project: str = "adverse-events", **changes: Any) -> PermitDocument:
+        return self.sign(permit_for(project, self.settings.id, **changes))
+
+    def token(self, document: PermitDocument, user: str = "claire", **changes: Any) -> str:
+        content = {
+            "user": user,
+            "project": document.project,
+            "permits": {self.settings.id: document.digest()},
+        }
+        return issue_access_token(self.governance_key, **(content | changes))
+
+    # --- calls ---
+
+    def options(self, token: str | None) -> flight.FlightCallOptions:
+        headers = [] if token is None else [(b"authorization", f"Bearer {token}".encode())]
+        return flight.FlightCallOptions(headers=headers, timeout=60)
+
+    def get(self, token: str | None, request: ReadRequest | AggregateRequest | bytes) -> pa.Table:
+        ticket = request if isinstance(request, bytes) else request.model_dump_json().encode()
+        return self.client.do_get(flight.Ticket(ticket), self.options(token)).read_all()
+
+    def read(
+        self, token: str | None, table: str, columns: list[str] | None = None, where: list[Any] | None = None
+    ) -> pa.Table:
+        conditions = tuple(
+            Condition.model_validate({"column": column, "op": op, "value": value})
+            for column, op, value in where or ()
+        )
+        wanted = None if columns is None else tuple(columns)
+        return self.get(token, ReadRequest(dataset="omop", table=table, columns=wanted, where=conditions))
+
+    def aggregate(self, token: str, table: str, *by: str) -> list[dict[str, Any]]:
+        answer = self.get(token, AggregateRequest(dataset="omop", table=table, by=by))
+        rows: list[dict[str, Any]] = answer.to_pylist()
+        return rows
+
+    def datasets(self, token: str) -> DatasetsMessage:
+        (answer,) = self.client.do_action(flight.Action("datasets", b""), self.options(token))
+        return DatasetsMessage.model_validate_json(answer.body.to_pybytes())
+
+    def audit(self) -> list[AuditRecord]:
+        audit = SiteAudit(self.folder)
+        try:
+            return audit.records()
+        finally:
+            audit.close()
+
+    def events(self) -> list[str]:
+        return [record.event for record in self.audit()]
+
+
+def refused(call: Callable[[], object]) -> RefusalMessage:
+    """The refusal that `call` meets; fails when it succeeds or when the error carries anything but a code."""
+    with pytest.raises(pa.ArrowException) as caught:
+        call()
+    extra = getattr(caught.value, "extra_info", None)
+    assert extra, f"no refusal in {caught.value}"
+    assert "Traceback" not in str(caught.value)
+    return RefusalMessage.model_validate(json.loads(extra))
+
+
+@pytest.fixture
+def make_site(tmp_path: Path) -> Iterator[Callable[..., RunningSite]]:
+    sites: list[RunningSite] = []
+    governance_key = Ed25519PrivateKey.generate()
+
+    def make(site: str = "lyon", limits: dict[str, Any] | None = None) -> RunningSite:
+        folder = SiteFolder(tmp_path / site)
+        settings = SiteSettings(
+            id=site, title={"fr": site, "en": site}, gateway=GatewaySettings(port=1), limits=Limits()
+        )
+        create_site(folder, settings, signatures.public_pem(governance_key))
+        text = folder.settings.read_text().replace("port = 1\n", "port = 0\n")
+        if limits:
+            text += "\n[limits]\n" + "".join(
+                f"{key} = {json.dumps(value)}\n" for key, value in limits.items()
+            )
+        folder.settings.write_text(text)
+        source = write_source(tmp_path / f"{site}-source")
+        load(source, folder.datasets, "omop", {"en": "OMOP"}, ColumnChoices(), memory="500MB", threads=1)
+        running = RunningSite(folder, governance_key, source)
+        running.serve()
+        sites.append(running)
+        return running
+
+    yield make
+    for site in sites:
+        site.stop()
+
+
+@pytest.fixture
+def site(make_site: Callable[..., RunningSite]) -> RunningSite:
+    return make_site()

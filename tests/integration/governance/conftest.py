@@ -1,0 +1,201 @@
+"""A governance database on SQLite and on a real PostgreSQL server, with a few people and two sites."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from governance.actor import Actor
+from governance.catalogue.registration import register_site
+from governance.catalogue.site_card import SiteCard
+from governance.migrate import migrate
+from governance.people.person import Person, Role
+from governance.people.registration import register_people
+from governance.permits.approval import permits_of_site, sign_asked_permit
+from governance.permits.document import PermitDocument, sign_permit
+from governance.permits.life import PermitState
+from governance.projects.apply import apply_projects, read_project_files
+from governance.projects.plan import ProjectPlan
+from governance.settings import GovernanceSettings
+from governance.signatures import public_pem
+from governance.storage.unit_of_work import UnitOfWork, open_governance
+
+NADIA = Actor("nadia", {})
+SITES = ("lyon", "grenoble")
+PROJECT = """\
+project:
+  id: sepsis
+  title: {en: Sepsis, fr: Sepsis}
+  purpose: Study of sepsis
+  starts: 2026-01-01
+  ends: 2099-12-31
+members:
+  - {user: claire, role: lead}
+  - {user: hugo, role: researcher}
+permits:
+  - sites: [lyon, grenoble]
+    mode: records
+    datasets:
+      omop:
+        tables:
+          person: {columns: [person_id, year_of_birth]}
+"""
+
+
+def _server_programs() -> Path | None:
+    """Debian keeps the server's programs off the PATH."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    onpath = shutil.which("initdb")
+    return found[-1].parent if found else Path(onpath).parent if onpath else None
+
+
+@pytest.fixture(scope="session")
+def postgresql_socket() -> Iterator[Path]:
+    """The socket folder of a server of our own, that listens on nothing else and ends with the tests."""
+    programs = _server_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server is installed (Debian: postgresql)")
+    as_user: list[str] = []
+    folder = Path(tempfile.mkdtemp(prefix="d2h-pg-"))
+    if os.geteuid() == 0:  # the server refuses to run as root
+        user = pwd.getpwnam("postgres")
+        os.chown(folder, user.pw_uid, user.pw_gid)
+        as_user = ["runuser", "-u", "postgres", "--"]
+
+    def run(program: str, *arguments: str) -> None:
+        command = [*as_user, str(programs / program), "-D", str(folder / "data"), *arguments]
+        subprocess.run(command, check=True, capture_output=True, cwd=folder)
+
+    try:
+        run("initdb", "--auth=trust", "--encoding=UTF8", "--username=d2h", "--no-sync")
+        options = f"-k {folder} -c listen_addresses= -c max_connections=200 -c fsync=off"
+        run("pg_ctl", "-w", "-t", "60", "-l", str(folder / "log"), "-o", options, "start")
+        yield folder
+    finally:
+        if (folder / "data" / "postmaster.pid").exists():
+            run("pg_ctl", "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of its own."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/governance.sqlite"
+    socket: Path = request.getfixturevalue("postgresql_socket")
+    name = f"d2h_{os.urandom(6).hex()}"
+    with psycopg.connect(host=str(socket), user="d2h", dbname="postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    return f"postgresql+psycopg://d2h@/{name}?host={socket}"
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> GovernanceSettings:
+    made = GovernanceSettings(
+        database_url=database_url, key_file=tmp_path / "key.pem", audit_anchor=tmp_path / "audit.anchor"
+    )
+    migrate(made)
+    return made
+
+
+@pytest.fixture
+def open_unit(settings: GovernanceSettings) -> Callable[[], UnitOfWork]:
+    return open_governance(settings)
+
+
+@dataclass
+class World:
+    """Governance with nadia (admin), claire and hugo (researchers), ines (checker) and two sites."""
+
+    settings: GovernanceSettings
+    unit: Callable[[], UnitOfWork]
+    site_keys: dict[str, Ed25519PrivateKey]
+    folder: Path
+
+    def apply(self, text: str = PROJECT) -> list[ProjectPlan]:
+        path = self.folder / "project.yaml"
+        path.write_text(text, encoding="utf-8")
+        with self.unit() as uow:
+            plans = apply_projects(uow, read_project_files([path]), NADIA)
+            uow.commit()
+        return plans
+
+    def states(self, site: str = "lyon") -> dict[int, PermitState]:
+        """State by version of what was ever asked of the site."""
+        with self.unit() as uow:
+            return {permit.document["version"]: permit.state for permit in permits_of_site(uow, site)}
+
+    def signature(self, site: str) -> tuple[str, str]:
+        """The digest of the open proposal and the data owner's signature of it."""
+        with self.unit() as uow:
+            (asked,) = (p for p in permits_of_site(uow, site) if p.state is PermitState.PROPOSED)
+        document = PermitDocument.model_validate(asked.document)
+        return asked.digest, sign_permit(document, self.site_keys[site])
+
+    def sign(self, *sites: str) -> None:
+        for site in sites or SITES:
+            digest, signed = self.signature(site)
+            with self.unit() as uow:
+                sign_asked_permit(uow, site, digest, signed)
+                uow.commit()
+
+    def events(self) -> list[str]:
+        with self.unit() as uow:
+            return [record.event for record in uow.audit.records()]
+
+
+def card(site: str, key: Ed25519PrivateKey) -> SiteCard:
+    names = ("person_id", "year_of_birth", "gender_concept_id")
+    columns = {name: {"type": "BIGINT"} for name in names}
+    return SiteCard.model_validate(
+        {
+            "id": site,
+            "title": {"en": f"Hospital of {site}"},
+            "gateway_host": "127.0.0.1",
+            "gateway_port": 8031,
+            "certificate": "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
+            "data_owner_public_key": public_pem(key),
+            "datasets": [{"id": "omop", "title": {"en": "OMOP"}, "tables": {"person": {"columns": columns}}}],
+        }
+    )
+
+
+@pytest.fixture
+def make_card() -> Callable[[str, Ed25519PrivateKey], SiteCard]:
+    return card
+
+
+@pytest.fixture
+def project_text() -> str:
+    return PROJECT
+
+
+@pytest.fixture
+def world(settings: GovernanceSettings, open_unit: Callable[[], UnitOfWork], tmp_path: Path) -> World:
+    keys = {site: Ed25519PrivateKey.generate() for site in SITES}
+    roles = {
+        "nadia": Role.ADMIN,
+        "claire": Role.RESEARCHER,
+        "hugo": Role.RESEARCHER,
+        "ines": Role.OUTPUT_CHECKER,
+    }
+    people = [
+        Person(username=user, full_name=user.title(), roles=frozenset({role}), language="fr")
+        for user, role in roles.items()
+    ]
+    with open_unit() as uow:
+        register_people(uow, people, NADIA)
+        for site, key in keys.items():
+            register_site(uow, card(site, key), NADIA)
+        uow.commit()
+    return World(settings, open_unit, keys, tmp_path)

@@ -1,0 +1,102 @@
+"""The image a workspace runs: what is in it, and what must not be."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import certifi
+import docker
+import jupyterhub
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+IMAGE = "d2h-workspace:latest"
+
+
+@pytest.fixture(scope="module")
+def image():
+    subprocess.run([sys.executable, "-m", "images.build"], cwd=REPOSITORY, check=True, capture_output=True)
+    return docker.from_env().images.get(IMAGE)
+
+
+def run(*command: str, stdin: bytes = b"") -> str:
+    finished = subprocess.run(
+        [
+            "docker",
+            "run",
+            "--rm",
+            "-i",
+            "--network=none",
+            "--read-only",
+            "--tmpfs=/tmp",
+            "--env=MPLCONFIGDIR=/tmp/matplotlib",
+            "--entrypoint",
+            command[0],
+            IMAGE,
+            *command[1:],
+        ],
+        input=stdin,
+        capture_output=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr.decode()[-2000:]
+    return finished.stdout.decode()
+
+
+def test_the_study_libraries_work_together(image):
+    said = run("python", "-", stdin=(REPOSITORY / "images" / "workspace" / "smoke_test.py").read_bytes())
+
+    assert said.split()[1] == jupyterhub.__version__, "the image and the hub must have one version"
+
+
+def test_building_again_changes_nothing(image):
+    again = subprocess.run(
+        [sys.executable, "-m", "images.build"], cwd=REPOSITORY, check=True, capture_output=True, text=True
+    )
+
+    assert again.stdout.strip() == image.id
+    assert "is up to date" in again.stderr
+
+
+def test_the_image_runs_as_nobody_special(image):
+    assert image.attrs["Config"]["User"] == "1000:1000"
+    assert run("find", "/usr", "/opt", "/bin", "/sbin", "-xdev", "-type", "f", "-perm", "/6000") == ""
+
+
+def test_lab_offers_no_download_no_news_and_speaks_french(image):
+    disabled = run("cat", "/opt/venv/etc/jupyter/labconfig/page_config.json")
+
+    assert "@jupyterlab/filebrowser-extension:download" in disabled
+    assert "@jupyterlab/docmanager-extension:download" in disabled
+    assert "@jupyterlab/notebook-extension:export" in disabled
+    assert "jupyterlab_language_pack_fr_FR" in run("ls", "/opt/venv/lib/python3.11/site-packages")
+
+
+def test_no_certificate_of_this_machine_stays_in_any_layer(image):
+    """A certificate only this machine trusts was used for the build, through a secret."""
+    own = list(_certificates_of_this_machine_alone())
+    if not own:
+        pytest.skip("this machine trusts public authorities alone")
+    tail = b""
+    for chunk in image.save(chunk_size=1 << 24):
+        seen = tail + chunk
+        assert not any(body in seen for body in own)
+        tail = seen[-4096:]
+
+
+def _certificates_of_this_machine_alone() -> Iterator[bytes]:
+    """A line out of the middle of each certificate that neither certifi nor Debian's package brings."""
+    bundle = os.environ.get("SSL_CERT_FILE") or "/etc/ssl/certs/ca-certificates.crt"
+    public = b"".join(
+        file.read_bytes()
+        for file in (Path(certifi.where()), *Path("/usr/share/ca-certificates").rglob("*.crt"))
+    )
+    for body in re.findall(rb"-----BEGIN CERTIFICATE-----\s(.*?)-----END", Path(bundle).read_bytes(), re.S):
+        line = body.split(b"\n")[5]
+        if line not in public:
+            yield line

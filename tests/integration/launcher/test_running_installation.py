@@ -1,0 +1,85 @@
+"""A whole installation as people meet it: every service answers, and nothing is open without need."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import time
+from pathlib import Path
+
+import pytest
+
+from launcher import supervision
+from launcher.client import ClientError, HubSession
+from launcher.commands import run_d2h
+from launcher.running import RunningInstallation
+
+
+def pids(installation: RunningInstallation) -> dict[str, int]:
+    return {
+        one.name: int(one.description.split("pid ")[1].split(",")[0])
+        for one in supervision.states(installation.installation)
+        if one.state == "RUNNING"
+    }
+
+
+def test_every_service_answers(installation: RunningInstallation) -> None:
+    told = run_d2h(installation.installation, "status")
+    assert "✗" not in told
+    assert told.count("✓") == len(supervision.states(installation.installation)) == 9
+
+
+def test_nothing_listens_beyond_this_machine(installation: RunningInstallation) -> None:
+    ports = set(installation.installation.ports.all())
+    addresses = set()
+    for table in ("tcp", "tcp6"):
+        for line in Path("/proc/net", table).read_text().splitlines()[1:]:
+            address, port = line.split()[1].split(":")
+            if line.split()[3] == "0A" and int(port, 16) in ports:
+                addresses.add(address)
+    assert addresses <= {"0100007F", "0000000000000000FFFF00000100007F"}  # 127.0.0.1, also as IPv6 writes it
+    assert addresses
+
+
+def test_sockets_and_secrets_are_the_owners_alone(installation: RunningInstallation) -> None:
+    folders = (installation.home, installation.sockets, installation.home / "log")
+    files = [installation.home / name for name in ("env", "logins", "supervisord.conf")]
+    keys = list(installation.home.rglob("keys/*.pem")) + list(installation.home.glob("*/key.pem"))
+    private = [key for key in keys if b"PRIVATE" in key.read_bytes()]
+    assert len(private) >= 2 + 2 * 4
+    open_to_others = [
+        str(path) for path in (*folders, *files, *private) if stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    assert open_to_others == []
+
+
+def test_a_wrong_password_is_refused(installation: RunningInstallation) -> None:
+    with pytest.raises(ClientError, match="refused the login of hugo"):
+        HubSession(installation.hub_url, "hugo", "not the password of hugo")
+
+
+def test_up_again_disturbs_nobody(installation: RunningInstallation) -> None:
+    before = pids(installation)
+    run_d2h(installation.installation, "up")
+    assert pids(installation) == before
+
+
+def test_a_service_that_dies_comes_back(installation: RunningInstallation) -> None:
+    died = pids(installation)["governance"]
+    os.kill(died, signal.SIGKILL)
+    end = time.monotonic() + 60
+    while pids(installation).get("governance", died) == died:
+        assert time.monotonic() < end, "governance did not come back"
+        time.sleep(0.2)
+    run_d2h(installation.installation, "up")
+
+
+def test_the_person_who_logs_in_is_the_one_who_works(installation: RunningInstallation) -> None:
+    workspace = installation.start_workspace("hugo", "activity")
+    try:
+        assert workspace.execute("import d2h_sdk as d2h; print(d2h.session.user, d2h.session.project)") == (
+            "hugo activity\n"
+        )
+    finally:
+        workspace.stop()

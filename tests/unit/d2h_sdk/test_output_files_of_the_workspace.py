@@ -1,0 +1,247 @@
+"""What the library makes of tables, models, curves, figures and notebooks before they reach the airlock."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from lifelines import CoxPHFitter, KaplanMeierFitter
+from lifelines.datasets import load_rossi
+from matplotlib.figure import Figure
+from PIL import Image
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from d2h_sdk.errors import UsageError
+from d2h_sdk.outputs import suppress
+from d2h_sdk.outputs.figures import figure_files
+from d2h_sdk.outputs.notebooks import notebook_file
+from d2h_sdk.outputs.regressions import regression_file
+from d2h_sdk.outputs.survival_curves import merge_steps, survival_files
+from d2h_sdk.outputs.tables import table_file
+
+
+@pytest.fixture(scope="module")
+def rossi() -> pd.DataFrame:
+    return load_rossi()
+
+
+# --- tables ---
+
+
+def test_a_table_tells_how_many_persons_stand_behind_each_cell() -> None:
+    counts = pd.crosstab(pd.Series(list("aab") * 10, name="ward"), pd.Series(list("xyx") * 10, name="event"))
+    made = table_file(counts, "events", persons="cells")
+    assert made.name == "events.csv"
+    assert made.evidence.persons == ((10, 10), (10, 0))
+    assert made.evidence.index_columns == 1
+    assert made.content.decode().splitlines()[0] == "ward,x,y"
+
+
+def test_a_suppressed_cell_leaves_empty_and_without_its_number_of_persons() -> None:
+    table = suppress(pd.DataFrame({"site": ["a", "b"], "persons": [3, 25]}))
+    made = table_file(table, "events.csv", persons="cells")
+    assert made.content.decode() == "site,persons\na,\nb,25\n"
+    assert made.evidence.persons == ((None,), (25,))
+    assert made.evidence.suppressed == 1
+
+
+def test_persons_may_be_given_once_per_row() -> None:
+    means = pd.DataFrame({"mean": [1.5, 2.5], "sd": [0.1, 0.2]}, index=pd.Index(["a", "b"], name="ward"))
+    made = table_file(means, "means", kind="magnitudes", persons=[12, 30])
+    assert made.evidence.persons == ((12, 12), (30, 30))
+
+
+def test_persons_that_do_not_fit_the_table_are_refused() -> None:
+    with pytest.raises(UsageError) as told:
+        table_file(pd.DataFrame({"a": [1, 2]}), "t", persons=[[1, 2, 3]])
+    assert told.value.code == "persons-shape"
+
+
+def test_headings_of_several_levels_become_one_line() -> None:
+    table = pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([("age", "mean"), ("age", "sd")]))
+    assert table_file(table, "t").content.decode().splitlines()[0] == "age · mean,age · sd"
+
+
+# --- models ---
+
+
+def test_a_cox_model_tells_persons_events_and_freedom(rossi: pd.DataFrame) -> None:
+    fitted = CoxPHFitter().fit(rossi, "week", "arrest")
+    made = regression_file(fitted, "cox", data=rossi)
+    evidence = made.evidence
+    assert (evidence.person_total, evidence.events, evidence.degrees_of_freedom) == (432, 114, 107)
+    table = pd.read_csv(io.BytesIO(made.content))
+    assert table["covariate"].tolist() == ["fin", "age", "race", "wexp", "mar", "paro", "prio"]
+    assert "exp(coef)" in table
+    persons = dict(zip(table["covariate"], evidence.persons or (), strict=True))
+    assert persons["race"][0] == min((rossi.race == 0).sum(), (rossi.race == 1).sum())
+    assert persons["age"][0] == 432
+
+
+def test_persons_with_several_rows_count_once(rossi: pd.DataFrame) -> None:
+    twice = pd.concat([rossi.assign(who=range(432)), rossi.assign(who=range(432))], ignore_index=True)
+    fitted = CoxPHFitter().fit(twice.drop(columns="who"), "week", "arrest")
+    made = regression_file(fitted, "cox", data=twice, persons=twice["who"])
+    assert made.evidence.person_total == 432
+    assert made.evidence.persons is not None
+    assert made.evidence.persons[2][0] == min((rossi.race == 0).sum(), (rossi.race == 1).sum())
+
+
+def test_a_logistic_pipeline_gives_its_named_coefficients(rossi: pd.DataFrame) -> None:
+    covariates = rossi[["fin", "age", "prio"]]
+    fitted = make_pipeline(StandardScaler(), LogisticRegression()).fit(covariates, rossi["arrest"])
+    made = regression_file(fitted, "logistic", data=covariates, events=int(rossi["arrest"].sum()))
+    table = pd.read_csv(io.BytesIO(made.content))
+    assert table["covariate"].tolist() == ["fin", "age", "prio", "intercept"]
+    assert np.allclose(np.exp(table["coef"]), table["odds ratio"], atol=1e-3)
+    assert made.evidence.degrees_of_freedom == 432 - 4
+
+
+@dataclass
+class FittedResults:
+    """What statsmodels' results offer (`params`, `bse`, …): the workspace itself does without statsmodels."""
+
+    params: pd.Series
+    bse: pd.Series
+    pvalues: pd.Series
+    nobs: float
+    df_resid: float
+
+    def conf_int(self) -> pd.DataFrame:
+        return pd.DataFrame({0: self.params - 1.96 * self.bse, 1: self.params + 1.96 * self.bse})
+
+
+def test_results_in_the_shape_of_statsmodels_are_understood() -> None:
+    names = ["const", "fin", "prio"]
+    fitted = FittedResults(
+        params=pd.Series([-1.2, -0.5, 0.1], names),
+        bse=pd.Series([0.2, 0.1, 0.05], names),
+        pvalues=pd.Series([0.0, 0.0, 0.05], names),
+        nobs=432.0,
+        df_resid=429.0,
+    )
+    made = regression_file(fitted, "logit", events=114)
+    evidence = made.evidence
+    assert (evidence.person_total, evidence.events, evidence.degrees_of_freedom) == (432, 114, 429)
+    table = pd.read_csv(io.BytesIO(made.content)).set_index("covariate")
+    assert table.index.tolist() == names
+    assert table.loc["fin", "coef lower 95%"] == pytest.approx(-0.696)
+
+
+def test_what_is_no_model_is_refused_with_what_would_be() -> None:
+    with pytest.raises(UsageError) as told:
+        regression_file(object(), "x")
+    assert told.value.code == "model-not-understood"
+
+
+# --- survival ---
+
+
+def test_between_published_times_at_least_ten_persons_leave(rossi: pd.DataFrame) -> None:
+    fitter = KaplanMeierFitter().fit(rossi["week"], rossi["arrest"])
+    steps = merge_steps(fitter)
+    assert (steps["at_risk"] >= 10).all()
+    assert (-steps["at_risk"].diff().dropna() >= 10).all()
+    left_per_step = []
+    for earlier, later in zip(steps["time"][:-1], steps["time"][1:], strict=True):
+        left_per_step.append(((rossi["week"] > earlier) & (rossi["week"] <= later)).sum())
+    assert min(left_per_step) >= 10
+    exact = fitter.survival_function_at_times(steps["time"]).to_numpy()
+    assert np.allclose(steps["survival"], exact, atol=1e-4)
+
+
+def test_the_common_end_of_follow_up_stays_in_the_curve(rossi: pd.DataFrame) -> None:
+    fitter = KaplanMeierFitter().fit(rossi["week"], rossi["arrest"])
+    steps = merge_steps(fitter)
+    assert steps["time"].iloc[-1] == rossi["week"].max()
+    assert steps["at_risk"].iloc[-1] == (rossi["week"] == rossi["week"].max()).sum()
+
+
+def test_the_last_few_persons_are_cut_off() -> None:
+    durations = [*range(1, 101)]
+    steps = merge_steps(KaplanMeierFitter().fit(durations, [1] * 100))
+    # 20 were at risk, 19 stay on: ten more could only leave by showing how the last nine ended.
+    assert steps["time"].iloc[-1] == 81
+    assert steps["survival"].iloc[-1] == pytest.approx(0.19)
+
+
+def test_a_curve_of_too_few_persons_is_refused() -> None:
+    with pytest.raises(UsageError) as told:
+        merge_steps(KaplanMeierFitter().fit([1, 2, 3], [1, 1, 0]))
+    assert told.value.code == "survival-too-few"
+
+
+def test_several_groups_make_one_figure_and_one_table(rossi: pd.DataFrame) -> None:
+    curves = {
+        aid: KaplanMeierFitter().fit(group["week"], group["arrest"]) for aid, group in rossi.groupby("fin")
+    }
+    image, data = survival_files(curves, "curve", title="Rossi")
+    assert (image.name, data.name, data.supports) == ("curve.png", "curve-data.csv", "curve.png")
+    table = pd.read_csv(io.BytesIO(data.content))
+    assert table.columns.tolist() == ["group", "time", "survival", "lower", "upper", "at_risk"]
+    assert set(table["group"]) == {"group 0", "group 1"}
+    assert data.evidence.kind == "survival" and data.evidence.index_columns == 2
+    assert data.evidence.person_total == 432
+
+
+# --- figures, notebooks ---
+
+
+def test_a_figure_leaves_as_bare_pixels_with_its_numbers() -> None:
+    figure = Figure()
+    figure.add_subplot().bar(["a", "b"], [20, 30])
+    image, data = figure_files(
+        figure, "bars", pd.DataFrame({"ward": ["a", "b"], "n": [20, 30]}), persons="cells"
+    )
+    with Image.open(io.BytesIO(image.content)) as picture:
+        assert picture.format == "PNG"
+        assert set(picture.info) <= {"dpi"}
+    assert data.supports == "bars.png" and data.evidence.persons == ((20,), (30,))
+
+
+def test_a_figure_without_its_numbers_is_refused() -> None:
+    with pytest.raises(UsageError) as told:
+        figure_files(Figure(), "bars", None)  # type: ignore[arg-type]
+    assert told.value.code == "figure-without-data"
+
+
+def test_a_notebook_leaves_without_what_its_cells_showed(tmp_path: Path) -> None:
+    path = tmp_path / "study.ipynb"
+    code = {
+        "id": "c1",
+        "cell_type": "code",
+        "metadata": {"secret": "12 rue des Lilas"},
+        "execution_count": 3,
+        "source": "patients.head()",
+        "outputs": [{"output_type": "stream", "name": "stdout", "text": "person 42"}],
+    }
+    prose = {
+        "id": "m1",
+        "cell_type": "markdown",
+        "metadata": {},
+        "source": "# Study",
+        "attachments": {"a": {}},
+    }
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"widgets": {"w": 1}}, "cells": [code, prose]}
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    content = notebook_file(path).content.decode()
+    assert "patients.head()" in content and "# Study" in content
+    for hidden in ("person 42", "rue des Lilas", "attachments", "widgets"):
+        assert hidden not in content
+    import nbformat
+
+    nbformat.validate(nbformat.reads(content, as_version=4))
+
+
+def test_a_file_that_is_no_notebook_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.ipynb").write_text("not json", encoding="utf-8")
+    with pytest.raises(UsageError) as told:
+        notebook_file(tmp_path / "x.ipynb")
+    assert told.value.code == "notebook-unreadable"

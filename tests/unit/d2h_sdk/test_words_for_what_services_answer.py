@@ -1,0 +1,92 @@
+"""Every refusal and finding that a workspace can receive is said in words; new codes make this fail."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from d2h_sdk import words
+
+ROOT = Path(__file__).parents[3]
+# Where the answers to a workspace are decided. What site staff, admins and reviewers meet is said elsewhere.
+ANSWERING = [
+    "governance/access/token.py",
+    "governance/access/workspace_entry.py",
+    "governance/web/access_routes.py",
+    "governance/web/app.py",
+    "governance/web/hub_login.py",
+    "governance/web/limits.py",
+    "data_gateway/access.py",
+    "data_gateway/admission.py",
+    "data_gateway/aggregation.py",
+    "data_gateway/catalogue.py",
+    "data_gateway/conditions.py",
+    "data_gateway/flight_server.py",
+    "data_gateway/gateway.py",
+    "data_gateway/open_permits.py",
+    "data_gateway/permit_rules.py",
+    "data_gateway/permit_store.py",
+    "data_gateway/policy_database.py",
+    "data_gateway/record_reading.py",
+    "data_gateway/site_audit.py",
+    "data_gateway/stream.py",
+    "output_checking/web/api.py",
+    "output_checking/web/app.py",
+    "output_checking/web/body_limits.py",
+    "output_checking/directory.py",
+    "output_checking/file_names.py",
+    "output_checking/model.py",
+    "output_checking/permissions.py",
+    "output_checking/states.py",
+    *(
+        f"output_checking/use_cases/{name}.py"
+        for name in ("add_file", "changing", "check", "consult", "draft", "remove_file", "submit", "withdraw")
+    ),
+    "output_checking/storage/file_store.py",
+    "output_checking/storage/requests.py",
+    "output_checking/storage/unit_of_work.py",
+]
+
+
+def calls(path: Path, name: str, position: int) -> Iterator[str]:
+    """The texts given at `position` to calls of `name`; `{}` stands for what an f-string fills in."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == name):
+            continue
+        given = node.args[position]
+        for part in [given.body, given.orelse] if isinstance(given, ast.IfExp) else [given]:
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield part.value
+            elif isinstance(part, ast.JoinedStr):
+                yield "".join(
+                    str(piece.value) if isinstance(piece, ast.Constant) else "{}" for piece in part.values
+                )
+
+
+@pytest.fixture(params=["en", "fr"], autouse=True)
+def _language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "_spoken", request.param)
+
+
+@pytest.mark.parametrize("module", ANSWERING)
+def test_every_refusal_a_service_gives_a_workspace_has_words(module: str) -> None:
+    path = ROOT / module
+    if not path.exists():
+        pytest.skip(f"{module} is no more")
+    unsaid = {code for code in calls(path, "Refusal", 0) if "{}" not in code and not words.knows(code)}
+    assert unsaid == set()
+
+
+def test_every_finding_of_the_checks_tells_the_author_what_to_do() -> None:
+    catalogue = re.findall(
+        r"^finding-([a-z-]+) =", (ROOT / "d2h_sdk/locales/en.ftl").read_text("utf-8"), re.MULTILINE
+    )
+    found = {key for path in (ROOT / "output_checking").rglob("*.py") for key in calls(path, "Finding", 2)}
+    assert len(found) > 30
+    patterns = {key: re.compile(key.replace("{}", "[a-z-]+")) for key in found}
+    unsaid = {key for key, pattern in patterns.items() if not any(map(pattern.fullmatch, catalogue))}
+    assert unsaid == set()

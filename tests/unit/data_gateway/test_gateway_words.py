@@ -1,0 +1,40 @@
+"""Every code that the gateway may say is said in French and in English."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import data_gateway
+from data_gateway.cli.session import LOCALES
+from governance.words import Words
+
+PACKAGE = Path(data_gateway.__file__).parent
+ID = re.compile(r"^([a-z][a-z0-9-]*) =", re.MULTILINE)
+VARIABLE = re.compile(r"\$([a-z]+)")
+
+
+def messages(language: str) -> dict[str, set[str]]:
+    lines = (LOCALES / f"{language}.ftl").read_text(encoding="utf-8").splitlines()
+    return {found.group(1): set(VARIABLE.findall(line)) for line in lines if (found := ID.match(line))}
+
+
+def test_both_catalogues_say_the_same_messages_with_the_same_variables() -> None:
+    assert messages("fr") == messages("en")
+
+
+def test_every_refusal_raised_in_the_code_has_words() -> None:
+    raised = set()
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        raised |= set(re.findall(r'Refusal\(\s*"([a-z-]+)"', text))
+        raised |= set(re.findall(r'say\(\s*"([a-z-]+)"', text))
+    assert len(raised) > 60
+    assert raised <= set(messages("en"))
+
+
+def test_a_refusal_for_a_column_says_what_to_ask_for_in_both_languages() -> None:
+    for language, asks in (("en", "ask in the project file"), ("fr", "dans le fichier du projet")):
+        words = Words(LOCALES, language)
+        sentence = words.say("column-not-in-permit", dataset="omop", table="person", column="birth_datetime")
+        assert "birth_datetime" in sentence and "person" in sentence and asks in sentence

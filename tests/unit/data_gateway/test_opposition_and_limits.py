@@ -1,0 +1,103 @@
+"""Opposition lists as hospitals hold them; places for readers; refusals counted rather than flooding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import pyarrow as pa
+import pyarrow.parquet as parquet
+import pytest
+
+from data_gateway.admission import Admission
+from data_gateway.opposition import OppositionRegister, read_person_ids, replace_opposition
+from data_gateway.refusal_records import PER_MINUTE, RefusalRecords
+from data_gateway.site_audit import SiteAudit
+from governance.refusal import Refusal
+
+
+def test_ids_are_read_from_parquet_csv_and_text_alike(tmp_path: Path) -> None:
+    parquet.write_table(pa.table({"person_id": [1, 2, None]}), tmp_path / "a.parquet")
+    (tmp_path / "b.csv").write_text("\ufeffdate,person_id\n2026-01-01,1\n2026-01-02,002\n", encoding="utf-8")
+    (tmp_path / "c.txt").write_text("1\r\n 2 \r\n")
+    for name in ("a.parquet", "b.csv", "c.txt"):
+        assert read_person_ids(tmp_path / name) == {"1", "2"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.txt", b"", "opposition-file-empty"),
+        ("a.csv", b"", "opposition-file-empty"),
+        ("a.csv", b"number,who\n1,x\n", "opposition-column-unknown"),
+        ("a.txt", b"\xff\xfe\x00", "opposition-file-unreadable"),
+        ("a.parquet", b"PAR1", "opposition-file-unreadable"),
+        ("a.txt", b"1\n" + b"9" * 200, "opposition-id-wrong"),
+        ("missing.txt", None, "opposition-file-unreadable"),
+    ],
+)
+def test_a_list_that_cannot_be_trusted_is_refused_whole(
+    tmp_path: Path, name: str, content: bytes | None, code: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(Refusal, match=code):
+        read_person_ids(tmp_path / name)
+
+
+def test_a_register_follows_its_file_and_fails_closed(tmp_path: Path) -> None:
+    path = tmp_path / "opposition.txt"
+    register = OppositionRegister(path)
+    with pytest.raises(Refusal, match="opposition-unavailable"):
+        register.current()
+    replace_opposition(path, frozenset({"1"}))
+    first = register.current()
+    replace_opposition(path, frozenset({"2"}))
+    assert (first.persons, register.current().persons) == ({"1"}, {"2"})
+    assert register.current().version != first.version
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(Refusal, match="opposition-unavailable"):
+        register.current()
+
+
+def test_one_project_cannot_take_every_place() -> None:
+    admission = Admission(in_all=3, per_project=2)
+    admission.enter("a")
+    admission.enter("a")
+    with pytest.raises(Refusal) as full:
+        admission.enter("a")
+    assert full.value.params == {"limit": 2}
+    admission.enter("b")
+    with pytest.raises(Refusal) as crowded:
+        admission.enter("c")
+    assert crowded.value.params == {"limit": 3}
+    admission.leave("a")
+    admission.enter("c")
+
+
+class _Kept:
+    """Stands where the audit stands, and keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.records: list[dict[str, Any]] = []
+
+    def append(self, **record: Any) -> None:
+        self.records.append(record)
+
+
+def test_a_flood_of_refusals_is_counted_and_told_in_the_callers_next_record() -> None:
+    kept, now = _Kept(), [0.0]
+    refusals = RefusalRecords(cast(SiteAudit, kept), lambda: now[0])
+
+    def refuse(actor: str) -> None:
+        refusals.record(actor=actor, event="read.refused", subject="lyon", details={"code": "access-invalid"})
+
+    for _ in range(PER_MINUTE + 40):
+        refuse("unknown")
+    refuse("claire")
+    assert len(kept.records) == PER_MINUTE + 1
+    now[0] = 61.0
+    refuse("unknown")
+    assert kept.records[-1]["details"] == {"code": "access-invalid", "repeated": 40}
+    refuse("unknown")
+    assert "repeated" not in kept.records[-1]["details"]

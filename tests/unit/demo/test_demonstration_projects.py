@@ -1,0 +1,62 @@
+"""The demonstration's project files: valid for governance, asking only for what the hospitals hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data_gateway.identifiers import ColumnRole, role_of
+from demo.hospitals.cdm import TABLES
+from demo.hospitals.configuration import read_hospitals
+from demo.hospitals.generating_model import ADVERSE_EVENTS, MEASUREMENTS
+from governance.permits.document import Mode, TablePermit
+from governance.projects.project_file import ProjectFile, misfits
+from governance.source_file import SourceFile
+
+PROJECTS = Path(__file__).parents[3] / "demo" / "projects"
+
+
+def read(name: str) -> ProjectFile:
+    return SourceFile(PROJECTS / f"{name}.yaml").validate(ProjectFile)
+
+
+def tables(project: ProjectFile) -> dict[str, TablePermit]:
+    (wish,) = project.permits
+    return wish.datasets["omop"].tables
+
+
+@pytest.mark.parametrize("name", ["adverse-events", "activity"])
+def test_governance_accepts_the_file_and_it_names_all_four_hospitals(name: str) -> None:
+    project = read(name)
+    assert list(misfits(project)) == []
+    assert project.project.id == name
+    assert set(project.documents()) == set(read_hospitals().sites)
+    assert set(project.project.title) == {"fr", "en"}
+
+
+@pytest.mark.parametrize("name", ["adverse-events", "activity"])
+def test_every_column_asked_for_exists_and_identifies_nobody(name: str) -> None:
+    for table, permit in tables(read(name)).items():
+        for column in (*permit.columns, *(condition.column for condition in permit.rows)):
+            assert column in TABLES[table].names, f"{table}.{column}"
+            assert role_of(column) is not ColumnRole.IDENTIFYING, f"{table}.{column}"
+
+
+def test_one_project_reads_records_and_the_other_aggregates_only() -> None:
+    assert [wish.mode for wish in read("adverse-events").permits] == [Mode.RECORDS]
+    assert [wish.mode for wish in read("activity").permits] == [Mode.AGGREGATES]
+
+
+def test_the_records_permit_keeps_body_weight_back_and_lets_every_other_measurement_through() -> None:
+    (rows,) = tables(read("adverse-events"))["measurement"].rows
+    concepts = {unit.measurement_concept_id for each in MEASUREMENTS.values() for unit in each.units}
+    weight = {unit.measurement_concept_id for unit in MEASUREMENTS["weight"].units}
+    assert isinstance(rows.value, tuple)
+    assert set(rows.value) == concepts - weight
+
+
+def test_the_records_permit_lets_adverse_events_through_and_no_other_observation() -> None:
+    (rows,) = tables(read("adverse-events"))["observation"].rows
+    assert isinstance(rows.value, tuple)
+    assert set(rows.value) == {event.concept_id for event in ADVERSE_EVENTS.values()}

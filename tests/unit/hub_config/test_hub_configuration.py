@@ -1,0 +1,91 @@
+"""The configuration, part by part, without a hub."""
+
+from __future__ import annotations
+
+import pytest
+from traitlets.config import Config
+
+from hub_config.configure_auth import configure_auth
+from hub_config.configure_hub import configure_hub
+from hub_config.configure_roles import configure_roles
+from hub_config.configure_services import configure_services
+from hub_config.configure_spawner import configure_spawner
+from hub_config.settings import HubSettings
+
+TOKEN = "t" * 64
+
+
+@pytest.fixture
+def settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("D2H_HOME", str(tmp_path))
+    monkeypatch.setenv("D2H_HUB_AIRLOCK_TOKEN", TOKEN)
+    return HubSettings()
+
+
+def test_the_hub_listens_on_the_loopback_only(settings):
+    c = Config()
+    configure_hub(c, settings)
+
+    for url in (c.JupyterHub.bind_url, c.JupyterHub.hub_bind_url, c.ConfigurableHTTPProxy.api_url):
+        assert url.startswith("http://127.0.0.1:")
+
+
+def test_nobody_is_an_administrator_and_nobody_signs_up(settings):
+    c = Config()
+    configure_auth(c, settings, gate=None)
+
+    assert c.Authenticator.admin_users == set()
+    assert c.NativeAuthenticator.enable_signup is False
+    assert c.NativeAuthenticator.open_signup is False
+
+
+def test_a_person_may_neither_share_a_workspace_nor_make_tokens():
+    c = Config()
+    configure_roles(c)
+    (role,) = c.JupyterHub.load_roles
+
+    assert role["name"] == "user"
+    assert not [scope for scope in role["scopes"] if scope.startswith(("tokens", "shares", "admin", "self"))]
+
+
+def test_an_openid_connect_provider_replaces_the_passwords(monkeypatch):
+    for name, value in {
+        "CLIENT_ID": "d2h",
+        "CLIENT_SECRET": "secret",
+        "AUTHORIZE_URL": "https://login.example/authorize",
+        "TOKEN_URL": "https://login.example/token",
+        "USERDATA_URL": "https://login.example/userinfo",
+        "CALLBACK_URL": "https://hub.example/hub/oauth_callback",
+    }.items():
+        monkeypatch.setenv(f"D2H_HUB_OIDC__{name}", value)
+    c = Config()
+    configure_auth(c, HubSettings(), gate=None)
+
+    assert c.JupyterHub.authenticator_class.__mro__[1].__name__ == "OidcAuthenticator"
+    assert c.GenericOAuthenticator.token_url == "https://login.example/token"
+    assert c.GenericOAuthenticator.username_claim == "preferred_username"
+    assert "secret" not in repr(HubSettings())
+
+
+def test_the_airlock_has_a_token_and_a_login_of_its_own(settings):
+    c = Config()
+    configure_services(c, settings)
+    (airlock,) = c.JupyterHub.services
+
+    assert airlock["api_token"] == TOKEN
+    assert airlock["oauth_redirect_uri"] == "http://localhost:8001/oauth_callback"
+    assert "url" not in airlock
+
+
+def test_a_hub_without_the_airlocks_token_does_not_start(tmp_path):
+    with pytest.raises(ValueError, match="D2H_HUB_AIRLOCK_TOKEN"):
+        configure_services(Config(), HubSettings(airlock_token=""))
+
+
+def test_images_are_never_pulled_and_two_installations_never_share_a_name(settings):
+    c = Config()
+    configure_spawner(c, settings.model_copy(update={"installation": "d2h-second"}), gate=None)
+
+    assert c.DockerSpawner.pull_policy == "never"
+    assert c.DockerSpawner.name_template == "d2h-second-{raw_username}--{raw_servername}"
+    assert 0 < c.Spawner.poll_interval <= 30

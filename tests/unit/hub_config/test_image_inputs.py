@@ -1,0 +1,47 @@
+"""What goes into the workspace image."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+LIST_CONTEXT = "from images import build\nfor name, _ in build._context_files(): print(name)"
+WORKSPACE = REPOSITORY / "images" / "workspace"
+
+
+def test_every_locked_package_has_a_hash_and_no_index_address():
+    lock = (WORKSPACE / "requirements.lock").read_text()
+    packages = re.split(r"(?m)^(?=[a-z0-9])", lock)[1:]
+
+    assert len(packages) > 50
+    assert all("--hash=sha256:" in package for package in packages)
+    assert not re.search(r"https?:|--(extra-)?index-url|--find-links", lock)
+
+
+def test_the_image_and_the_hub_are_locked_to_one_jupyterhub():
+    here = re.search(r"(?m)^jupyterhub==(\S+)", (WORKSPACE / "requirements.lock").read_text())
+    hub = re.search(r"(?m)^jupyterhub==(\S+)", (REPOSITORY / "requirements-dev.lock").read_text())
+
+    assert here and hub and here[1] == hub[1]
+
+
+def test_the_sdk_and_nothing_else_of_ours_is_in_the_image():
+    listed = subprocess.run(
+        [sys.executable, "-c", LIST_CONTEXT],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+
+    ours = {name.partition("/")[0] for name in listed if "/" in name}
+    assert ours == {"d2h_sdk"}
+    assert "d2h_sdk/wire.py" in listed
+    assert not [name for name in listed if name.endswith((".pyc", ".pem", ".key"))]
+
+
+def test_the_dockerfile_asks_for_no_frontend_from_a_registry():
+    assert not (WORKSPACE / "Dockerfile").read_text().startswith("# syntax")

@@ -1,0 +1,83 @@
+"""An installation's settings: drawn once, kept for their owner, told only to those who need them."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from launcher.installation import Installation, Ports
+from launcher.logins import ensure_logins, read_logins
+from launcher.processes import processes_of
+from launcher.settings import read_settings, write_settings
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Installation:
+    made = Installation(tmp_path / "home", "unit", Ports(30_000), tmp_path / "sockets")
+    made.keep()
+    (made.home / "haproxy.cfg").write_text("")
+    return made
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_folders_and_files_with_secrets_are_their_owners_alone(installation: Installation) -> None:
+    write_settings(installation)
+    ensure_logins(installation, ["claire"])
+    assert mode(installation.home) == mode(installation.sockets) == 0o700
+    assert mode(installation.environment_file) == mode(installation.home / "logins") == 0o600
+
+
+def test_secrets_are_drawn_once_and_differ_between_installations(tmp_path: Path) -> None:
+    found = []
+    for name in ("one", "two"):
+        made = Installation(tmp_path / name, name, Ports(30_000), tmp_path / f"{name}-sockets")
+        made.keep()
+        first = write_settings(made)["D2H_HUB_AIRLOCK_TOKEN"]
+        assert write_settings(made)["D2H_HUB_AIRLOCK_TOKEN"] == first
+        found.append(first)
+    assert found[0] != found[1]
+
+
+def test_a_line_that_an_admin_added_is_kept(installation: Installation) -> None:
+    write_settings(installation)
+    with installation.environment_file.open("a") as file:
+        file.write("# the hospital's own login\nD2H_HUB_OIDC__CLIENT_ID=d2h\n")
+    write_settings(installation)
+    assert read_settings(installation)["D2H_HUB_OIDC__CLIENT_ID"] == "d2h"
+
+
+def test_passwords_are_drawn_once_per_person(installation: Installation) -> None:
+    first = ensure_logins(installation, ["claire", "hugo"])
+    assert ensure_logins(installation, ["claire", "hugo", "ines"])["claire"] == first["claire"]
+    assert len(set(read_logins(installation).values())) == 3
+    assert all(len(password) >= 16 for password in first.values())
+
+
+def test_no_process_is_told_the_secrets_of_another_zone(installation: Installation) -> None:
+    settings = write_settings(installation)
+    secret = settings["D2H_HUB_AIRLOCK_TOKEN"]
+    knowing = {one.name for one in processes_of(installation, settings) if secret in one.environment.values()}
+    assert knowing == {"hub", "airlock", "airlock-worker"}
+
+
+def test_the_trail_of_every_zone_is_known_to_the_audit(installation: Installation) -> None:
+    site = installation.home / "sites" / "lyon"
+    site.mkdir(parents=True)
+    (site / "site.toml").write_text('id = "lyon"\n[gateway]\nport = 30031\n')
+    trails = json.loads(write_settings(installation)["D2H_GOVERNANCE_AUDIT_TRAILS"])
+    assert [trail["zone"] for trail in trails] == ["airlock", "site:lyon"]
+
+
+def test_an_installation_is_found_again_as_it_was_made(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("D2H_HOME", str(installation.home))
+    monkeypatch.setenv("D2H_NAME", "another")
+    monkeypatch.setenv("D2H_PORT", "9000")
+    assert Installation.from_environment() == installation
