@@ -112,10 +112,10 @@ def make_site(scratch: Path, rows: int, key: Ed25519PrivateKey) -> SiteFolder:
         connection.execute("SELECT setseed(0.42)")
         connection.execute(
             f"COPY (SELECT i AS person_id, 8507 AS gender_concept_id, 1950 AS year_of_birth"
-            f" FROM range(1, {persons + 1}) t(i)) TO '{source / 'person.parquet'}'"  # noqa: S608
+            f" FROM range(1, {persons + 1}) t(i)) TO '{source / 'person.parquet'}'"
         )
         connection.execute(
-            "COPY (SELECT i AS measurement_id,"  # noqa: S608
+            "COPY (SELECT i AS measurement_id,"
             f" 1 + CAST(floor(random() * {persons}) AS BIGINT) AS person_id,"
             f" 1 + CAST(floor(random() * {persons * 3}) AS BIGINT) AS visit_occurrence_id,"
             " 3000000 + CAST(floor(random() * 10) AS BIGINT) AS measurement_concept_id,"

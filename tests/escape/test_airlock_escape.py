@@ -1,7 +1,5 @@
 """Out through the airlock: another project's requests, the reviewers' pages, a decision of one's own."""
 
-# ruff: noqa: PTH, S103, S107, S310 - attacks travel as text and use what a bare Python has
-
 from __future__ import annotations
 
 import json

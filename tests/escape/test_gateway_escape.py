@@ -1,7 +1,5 @@
 """Out through a gateway: straight to it over Flight, with tokens forged, expired or of another project."""
 
-# ruff: noqa: PTH, S103, S107, S310 - attacks travel as text and use what a bare Python has
-
 from __future__ import annotations
 
 import json
@@ -142,7 +140,7 @@ def test_another_projects_token_reads_with_that_projects_permit_alone(claire, hu
     """A token is worth what its project may: a leaked one brings no record where aggregates are agreed."""
     stolen = hugo.run(own_token)
 
-    assert claire.run(read_from, "lyon", stolen, json.dumps(PERSONS)) == ["refused", "records-not-approved"]
+    assert claire.run(read_from, "lyon", stolen, json.dumps(PERSONS)) == ["refused", "aggregates-only"]
 
 
 def test_governance_itself_cannot_lend_one_projects_permit_to_another(claire, hugo, governance_key):
@@ -189,9 +187,9 @@ def test_one_sites_permit_opens_no_other_site(claire, claims, governance_key):
 @pytest.mark.parametrize(
     ("table", "column", "code"),
     [
-        ("person", "month_of_birth", "column-not-approved"),
-        ("person", "person_source_value", "column-not-approved"),
-        ("note", "note_text", "table-not-approved"),
+        ("person", "month_of_birth", "column-not-in-permit"),
+        ("person", "person_source_value", "column-not-in-permit"),
+        ("note", "note_text", "table-not-in-permit"),
     ],
 )
 def test_what_the_permit_does_not_name_is_refused_at_the_gateway(claire, table, column, code):

@@ -1,7 +1,5 @@
 """Out through the hub's door, with a token that any code in the workspace can read."""
 
-# ruff: noqa: PTH, S103, S107, S310 - attacks travel as text and use what a bare Python has
-
 from __future__ import annotations
 
 import pytest

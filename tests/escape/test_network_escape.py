@@ -1,7 +1,5 @@
 """Out over a network: there is none."""
 
-# ruff: noqa: PTH, S103, S107, S310 - attacks travel as text and use what a bare Python has
-
 from __future__ import annotations
 
 import errno

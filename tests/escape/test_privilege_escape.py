@@ -1,7 +1,5 @@
 """Out by becoming somebody else: more capabilities, another user, more of the machine."""
 
-# ruff: noqa: PTH, S103, S107, S310 - attacks travel as text and use what a bare Python has
-
 from __future__ import annotations
 
 import errno

@@ -99,9 +99,7 @@ class House:
         raw = content.encode() if isinstance(content, str) else content
         role = FileRole.SUPPORTING if supports else FileRole.OUTPUT
         upload = Upload(name, "deaths", role, supports, evidence)
-        add_file(
-            self.airlock, actor="claire", request_id=request.id, upload=upload, content=io.BytesIO(raw)
-        )
+        add_file(self.airlock, actor="claire", request_id=request.id, upload=upload, content=io.BytesIO(raw))
 
     def submit(self, request: ReleaseRequest) -> None:
         submit_request(self.airlock, actor="claire", request_id=request.id, permits={"lyon": "0" * 64})
