@@ -31,11 +31,11 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from data_gateway.dataset_loading import ColumnChoices, load
-from data_gateway.opposition import replace_opposition
-from data_gateway.site_folder import SiteFolder
-from data_gateway.site_settings import GatewaySettings, SiteSettings
-from data_gateway.site_setup import create_site
+from data_gateway.catalogue.loading import ColumnChoices, load
+from data_gateway.patients.opposition import replace_opposition
+from data_gateway.site.folder import SiteFolder
+from data_gateway.site.settings import GatewaySettings, SiteSettings
+from data_gateway.site.setup import create_site
 from governance import signatures
 from governance.access.token import LIFETIME, issue_access_token
 from governance.permits.document import PermitDocument, sign_permit

@@ -12,9 +12,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from data_gateway.cli.session import LOCALES
-from data_gateway.flight_server import FlightGateway
-from data_gateway.gateway import Gateway
-from data_gateway.site_folder import SiteFolder
+from data_gateway.serving.flight_server import FlightGateway
+from data_gateway.serving.gateway import Gateway
+from data_gateway.site.folder import SiteFolder
 from governance.refusal import Refusal
 from governance.words import Words, preferred_language
 

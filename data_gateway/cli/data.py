@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from data_gateway.catalogue.loading import ColumnChoices, load, names_in
 from data_gateway.cli.session import (
     HELP,
     Language,
@@ -17,12 +18,11 @@ from data_gateway.cli.session import (
     telling_refusals,
     titles,
 )
-from data_gateway.data_owner import ACTOR
-from data_gateway.dataset_loading import ColumnChoices, load, names_in
-from data_gateway.opposing import oppose as take_opposition
-from data_gateway.site_audit import SiteAudit
-from data_gateway.site_folder import find_site
-from data_gateway.site_settings import load_settings
+from data_gateway.patients.opposing import oppose as take_opposition
+from data_gateway.permits.data_owner import ACTOR
+from data_gateway.site.audit import SiteAudit
+from data_gateway.site.folder import find_site
+from data_gateway.site.settings import load_settings
 
 app = new_group()
 _Columns = list[str] | None

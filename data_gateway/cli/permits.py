@@ -7,9 +7,9 @@ from datetime import date
 import typer
 
 from data_gateway.cli.session import HELP, Language, Project, Site, Yes, new_group, said, telling_refusals
-from data_gateway.data_owner import DataOwner
-from data_gateway.permit_words import permit_in_words
-from data_gateway.site_folder import find_site
+from data_gateway.permits.data_owner import DataOwner
+from data_gateway.permits.words import permit_in_words
+from data_gateway.site.folder import find_site
 from governance.permits.document import PermitDocument
 from governance.refusal import Refusal
 from governance.words import Words

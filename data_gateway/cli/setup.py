@@ -17,11 +17,11 @@ from data_gateway.cli.session import (
     telling_refusals,
     titles,
 )
-from data_gateway.governance_client import fetch_access_key
-from data_gateway.published_card import site_card
-from data_gateway.site_folder import find_site, write_whole
-from data_gateway.site_settings import GatewaySettings, GovernanceAddress, SiteSettings
-from data_gateway.site_setup import create_site
+from data_gateway.site.card import site_card
+from data_gateway.site.folder import find_site, write_whole
+from data_gateway.site.governance_client import fetch_access_key
+from data_gateway.site.settings import GatewaySettings, GovernanceAddress, SiteSettings
+from data_gateway.site.setup import create_site
 from governance.refusal import Refusal
 
 app = new_group()

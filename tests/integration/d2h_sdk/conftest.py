@@ -25,12 +25,12 @@ from d2h_sdk import outputs, words
 from d2h_sdk.connection import Connection
 from d2h_sdk.wire import SessionMessage, SiteDoor
 from d2h_sdk.workspace import Session
-from data_gateway.dataset_loading import ColumnChoices, load
-from data_gateway.opposing import oppose
-from data_gateway.published_card import site_card
-from data_gateway.site_folder import SiteFolder
-from data_gateway.site_settings import GatewaySettings, SiteSettings
-from data_gateway.site_setup import create_site
+from data_gateway.catalogue.loading import ColumnChoices, load
+from data_gateway.patients.opposing import oppose
+from data_gateway.site.card import site_card
+from data_gateway.site.folder import SiteFolder
+from data_gateway.site.settings import GatewaySettings, SiteSettings
+from data_gateway.site.setup import create_site
 from demo.hospitals import generate
 from demo.hospitals.configuration import read_hospitals
 from governance import signatures

@@ -16,13 +16,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from d2h_sdk.wire import AggregateRequest, Condition, DatasetsMessage, ReadRequest, RefusalMessage
-from data_gateway.dataset_loading import ColumnChoices, load
-from data_gateway.flight_server import FlightGateway
-from data_gateway.gateway import Gateway
-from data_gateway.site_audit import SiteAudit
-from data_gateway.site_folder import SiteFolder
-from data_gateway.site_settings import GatewaySettings, Limits, SiteSettings, load_settings
-from data_gateway.site_setup import create_site
+from data_gateway.catalogue.loading import ColumnChoices, load
+from data_gateway.serving.flight_server import FlightGateway
+from data_gateway.serving.gateway import Gateway
+from data_gateway.site.audit import SiteAudit
+from data_gateway.site.folder import SiteFolder
+from data_gateway.site.settings import GatewaySettings, Limits, SiteSettings, load_settings
+from data_gateway.site.setup import create_site
 from governance import signatures
 from governance.access.token import issue_access_token
 from governance.audit.chain import AuditRecord

@@ -20,8 +20,8 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from data_gateway.cli import app
-from data_gateway.site_audit import SiteAudit
-from data_gateway.site_folder import SiteFolder
+from data_gateway.site.audit import SiteAudit
+from data_gateway.site.folder import SiteFolder
 from governance.permits.document import verify_permit
 from governance.signatures import load_public_pem
 
@@ -116,7 +116,7 @@ class Consortium:
 
     def states(self) -> dict[int, str]:
         """Version -> state of the project's permits, as governance tells the site."""
-        from data_gateway.data_owner import DataOwner
+        from data_gateway.permits.data_owner import DataOwner
 
         permits = DataOwner(self.site_folder).governance.permits()
         return {permit.document.version: permit.state for permit in permits}
@@ -242,7 +242,7 @@ def test_a_column_that_the_site_no_longer_shows_is_not_signed(consortium: Consor
 def test_when_governance_goes_away_the_signature_is_kept_and_sent_again(
     consortium: Consortium, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from data_gateway.governance_client import GovernanceClient
+    from data_gateway.site.governance_client import GovernanceClient
 
     ask = GovernanceClient.permits
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from data_gateway.certificate import create_certificate
+from data_gateway.site.certificate import create_certificate
 from governance.access.token import ISSUER, issue_access_token
 from governance.permits.document import sign_permit
 from governance.signatures import sign

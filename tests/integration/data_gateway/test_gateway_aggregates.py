@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from data_gateway.opposition import replace_opposition
+from data_gateway.patients.opposition import replace_opposition
 
 from .conftest import RunningSite, refused
 

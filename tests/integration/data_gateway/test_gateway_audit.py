@@ -15,8 +15,8 @@ import pyarrow.parquet as parquet
 import pytest
 
 from d2h_sdk.wire import ReadRequest
-from data_gateway.dataset_loading import ColumnChoices, load
-from data_gateway.site_audit import SiteAudit
+from data_gateway.catalogue.loading import ColumnChoices, load
+from data_gateway.site.audit import SiteAudit
 from governance.audit.chain import AuditRecord
 
 from .conftest import SECRET, RunningSite, refused

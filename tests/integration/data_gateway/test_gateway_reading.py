@@ -11,10 +11,10 @@ import pyarrow.flight as flight
 import pyarrow.parquet as parquet
 import pytest
 
-from data_gateway.dataset_loading import ColumnChoices, load
-from data_gateway.identifiers import ColumnRole
-from data_gateway.opposition import replace_opposition
-from data_gateway.pseudonyms import load_site_key, project_key, pseudonymise
+from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.catalogue.loading import ColumnChoices, load
+from data_gateway.patients.opposition import replace_opposition
+from data_gateway.patients.pseudonyms import load_site_key, project_key, pseudonymise
 
 from .conftest import SECRET, TABLES, RunningSite, refused
 

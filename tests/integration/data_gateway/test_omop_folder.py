@@ -10,11 +10,11 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from data_gateway.catalogue import load_dataset
-from data_gateway.dataset_loading import ColumnChoices, LoadReport, load
-from data_gateway.identifiers import ColumnRole
-from data_gateway.omop import cdm_tables
-from data_gateway.opposition import replace_opposition
+from data_gateway.catalogue.dataset import load_dataset
+from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.catalogue.loading import ColumnChoices, LoadReport, load
+from data_gateway.catalogue.omop import cdm_tables
+from data_gateway.patients.opposition import replace_opposition
 
 from .conftest import RunningSite, refused
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from data_gateway.identifiers import ColumnRole, role_of
-from data_gateway.omop import REFERENCE_TABLES, cdm_tables
+from data_gateway.catalogue.identifiers import ColumnRole, role_of
+from data_gateway.catalogue.omop import REFERENCE_TABLES, cdm_tables
 
 
 @pytest.mark.parametrize(

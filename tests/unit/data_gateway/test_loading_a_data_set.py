@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 
-from data_gateway.catalogue import Dataset, load_dataset
-from data_gateway.dataset_loading import ColumnChoices, LoadReport, load
-from data_gateway.identifiers import ColumnRole
+from data_gateway.catalogue.dataset import Dataset, load_dataset
+from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.catalogue.loading import ColumnChoices, LoadReport, load
 from governance.refusal import Refusal
 
 

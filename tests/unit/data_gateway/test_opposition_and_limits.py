@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 
-from data_gateway.admission import Admission
-from data_gateway.opposition import OppositionRegister, read_person_ids, replace_opposition
-from data_gateway.refusal_records import PER_MINUTE, RefusalRecords
-from data_gateway.site_audit import SiteAudit
+from data_gateway.patients.opposition import OppositionRegister, read_person_ids, replace_opposition
+from data_gateway.serving.admission import Admission
+from data_gateway.serving.refusal_records import PER_MINUTE, RefusalRecords
+from data_gateway.site.audit import SiteAudit
 from governance.refusal import Refusal
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_gateway.identifiers import ColumnRole
-from data_gateway.pseudonyms import create_site_key, load_site_key, project_key, pseudonymise
+from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.patients.pseudonyms import create_site_key, load_site_key, project_key, pseudonymise
 from governance.refusal import Refusal
 
 KEY = project_key(b"s" * 32, "adverse-events")

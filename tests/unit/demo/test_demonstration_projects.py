@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data_gateway.identifiers import ColumnRole, role_of
+from data_gateway.catalogue.identifiers import ColumnRole, role_of
 from demo.hospitals.cdm import TABLES
 from demo.hospitals.configuration import read_hospitals
 from demo.hospitals.generating_model import ADVERSE_EVENTS, MEASUREMENTS

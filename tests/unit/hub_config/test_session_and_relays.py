@@ -57,7 +57,7 @@ def test_haproxy_accepts_the_relays(tmp_path):
 
 
 def test_the_gateways_name_is_the_one_in_its_certificate():
-    from data_gateway.site_settings import SiteSettings
+    from data_gateway.site.settings import SiteSettings
 
     settings = SiteSettings.model_construct(id="lyon")
 

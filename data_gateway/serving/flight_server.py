@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.flight as flight
 
 from d2h_sdk.wire import RefusalMessage
-from data_gateway.gateway import Gateway
-from data_gateway.site_folder import SiteFolder
-from data_gateway.stream import AnswerStream
+from data_gateway.engines.stream import AnswerStream
+from data_gateway.serving.gateway import Gateway
+from data_gateway.site.folder import SiteFolder
 from governance.refusal import Refusal
 
 _AUTHORIZATION = "authorization"

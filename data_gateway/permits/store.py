@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from data_gateway.site_folder import write_whole
+from data_gateway.site.folder import write_whole
 from governance.permits.document import PermitDocument, verify_permit
 from governance.refusal import Refusal
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data_gateway.catalogue import Dataset, dataset_names, load_dataset
-from data_gateway.governance_client import GovernanceClient, Proposal
-from data_gateway.permit_rules import check_permit
-from data_gateway.permit_store import PermitStore, SignedPermit
-from data_gateway.site_audit import SiteAudit
-from data_gateway.site_folder import SiteFolder
-from data_gateway.site_settings import SiteSettings, load_settings
+from data_gateway.catalogue.dataset import Dataset, dataset_names, load_dataset
+from data_gateway.permits.rules import check_permit
+from data_gateway.permits.store import PermitStore, SignedPermit
+from data_gateway.site.audit import SiteAudit
+from data_gateway.site.folder import SiteFolder
+from data_gateway.site.governance_client import GovernanceClient, Proposal
+from data_gateway.site.settings import SiteSettings, load_settings
 from governance import signatures
 from governance.permits.document import sign_permit
 from governance.refusal import Refusal

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from data_gateway.catalogue import Column, Dataset, Table
-from data_gateway.conditions import fixed
-from data_gateway.identifiers import ColumnRole
+from data_gateway.catalogue.dataset import Column, Dataset, Table
+from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.queries.conditions import fixed
 from governance.permits.document import PermitDocument, TablePermit
 from governance.refusal import Refusal
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data_gateway.catalogue import DAY, MOMENT, NUMBER, TEXT, TRUTH, WHOLE_NUMBER
+from data_gateway.catalogue.dataset import DAY, MOMENT, NUMBER, TEXT, TRUTH, WHOLE_NUMBER
 
 _PLAIN = {
     **dict.fromkeys(

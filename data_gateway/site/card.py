@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from data_gateway.catalogue import dataset_names, load_dataset
-from data_gateway.identifiers import ColumnRole
-from data_gateway.site_folder import SiteFolder
-from data_gateway.site_settings import load_settings
+from data_gateway.catalogue.dataset import dataset_names, load_dataset
+from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.site.folder import SiteFolder
+from data_gateway.site.settings import load_settings
 from governance.catalogue.site_card import ColumnCard, DatasetCard, SiteCard, TableCard
 from governance.refusal import Refusal
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as parquet
 
-from data_gateway.site_folder import write_whole
+from data_gateway.site.folder import write_whole
 from governance.refusal import Refusal
 
 _LONGEST_ID = 128

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from data_gateway.site_folder import SiteFolder
+from data_gateway.site.folder import SiteFolder
 from governance import signatures
 from governance.audit.chain import AuditRecord, AuditVerdict
 from governance.audit.table import audit_table

@@ -13,15 +13,15 @@ from typing import TypeVar
 import duckdb
 import pyarrow as pa
 
-from data_gateway.query import Query
-from data_gateway.site_settings import Limits
+from data_gateway.queries.query import Query
+from data_gateway.site.settings import Limits
 from governance.refusal import Refusal
 
 log = logging.getLogger(__name__)
 ABANDONED = "abandoned"
 COMPLETE = "complete"
 Step = TypeVar("Step")
-INTERRUPT_EVERY = 0.05  # seconds
+INTERRUPT_EVERY = 0.002  # seconds
 REVIEW_SECONDS = 1.0  # how often a running stream asks whether it may go on
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from data_gateway.identifiers import ColumnRole
+from data_gateway.catalogue.identifiers import ColumnRole
 from governance.refusal import Refusal
 
 KEY_BYTES = 32

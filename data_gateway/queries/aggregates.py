@@ -11,13 +11,13 @@ count crossed a multiple of m. The audit of reads shows who asks so.
 from __future__ import annotations
 
 from d2h_sdk.wire import AggregateRequest
-from data_gateway.catalogue import DAY, MOMENT, NUMBER, Column
-from data_gateway.conditions import quoted
-from data_gateway.identifiers import ColumnRole
-from data_gateway.policy_database import PERSON, PolicyDatabase, view_name
-from data_gateway.query import Query
-from data_gateway.record_reading import require_column
-from data_gateway.site_settings import Limits
+from data_gateway.catalogue.dataset import DAY, MOMENT, NUMBER, Column
+from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.engines.policy_database import PERSON, PolicyDatabase, view_name
+from data_gateway.queries.conditions import quoted
+from data_gateway.queries.query import Query
+from data_gateway.queries.records import require_column
+from data_gateway.site.settings import Limits
 from governance.refusal import Refusal
 
 COUNT_COLUMN = "persons"

@@ -7,12 +7,12 @@ from collections import OrderedDict
 from concurrent.futures import Future
 from pathlib import Path
 
-from data_gateway.catalogue import Dataset, load_dataset
-from data_gateway.opposition import OppositionRegister
-from data_gateway.permit_store import SignedPermit
-from data_gateway.policy_database import PolicyDatabase
-from data_gateway.pseudonyms import project_key
-from data_gateway.site_settings import Limits
+from data_gateway.catalogue.dataset import Dataset, load_dataset
+from data_gateway.engines.policy_database import PolicyDatabase
+from data_gateway.patients.opposition import OppositionRegister
+from data_gateway.patients.pseudonyms import project_key
+from data_gateway.permits.store import SignedPermit
+from data_gateway.site.settings import Limits
 from governance.refusal import Refusal
 
 Key = tuple[str, tuple[tuple[str, str], ...], tuple[int, int, int]]

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import duckdb
 
-from data_gateway.catalogue import dataset_names, load_dataset
-from data_gateway.conditions import quoted
-from data_gateway.data_owner import ACTOR
-from data_gateway.opposition import OppositionRegister, read_person_ids, replace_opposition
-from data_gateway.site_audit import SiteAudit
-from data_gateway.site_folder import SiteFolder
-from data_gateway.site_settings import load_settings
+from data_gateway.catalogue.dataset import dataset_names, load_dataset
+from data_gateway.patients.opposition import OppositionRegister, read_person_ids, replace_opposition
+from data_gateway.permits.data_owner import ACTOR
+from data_gateway.queries.conditions import quoted
+from data_gateway.site.audit import SiteAudit
+from data_gateway.site.folder import SiteFolder
+from data_gateway.site.settings import load_settings
 
 
 @dataclass(frozen=True)

@@ -18,21 +18,21 @@ from d2h_sdk.wire import (
     ReadRequest,
     TableMessage,
 )
-from data_gateway.access import Access, AccessCheck
-from data_gateway.admission import Admission
-from data_gateway.aggregation import aggregate_query
-from data_gateway.open_permits import OpenPermits
-from data_gateway.opposition import OppositionRegister
-from data_gateway.permit_store import PermitStore
-from data_gateway.policy_database import PolicyDatabase
-from data_gateway.pseudonyms import load_site_key
-from data_gateway.query import Query
-from data_gateway.record_reading import record_query
-from data_gateway.refusal_records import RefusalRecords
-from data_gateway.site_audit import SiteAudit
-from data_gateway.site_folder import SiteFolder
-from data_gateway.site_settings import SiteSettings, load_settings
-from data_gateway.stream import COMPLETE, AnswerStream, Outcome
+from data_gateway.engines.open_permits import OpenPermits
+from data_gateway.engines.policy_database import PolicyDatabase
+from data_gateway.engines.stream import COMPLETE, AnswerStream, Outcome
+from data_gateway.patients.opposition import OppositionRegister
+from data_gateway.patients.pseudonyms import load_site_key
+from data_gateway.permits.access import Access, AccessCheck
+from data_gateway.permits.store import PermitStore
+from data_gateway.queries.aggregates import aggregate_query
+from data_gateway.queries.query import Query
+from data_gateway.queries.records import record_query
+from data_gateway.serving.admission import Admission
+from data_gateway.serving.refusal_records import RefusalRecords
+from data_gateway.site.audit import SiteAudit
+from data_gateway.site.folder import SiteFolder
+from data_gateway.site.settings import SiteSettings, load_settings
 from governance import signatures
 from governance.refusal import Refusal
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import duckdb
 
-from data_gateway import omop
-from data_gateway.catalogue import CATALOGUE_FILE, CURRENT, Column, Dataset, Table
-from data_gateway.column_types import faulty, plain_type
-from data_gateway.conditions import quoted
-from data_gateway.identifiers import ColumnRole, role_of
-from data_gateway.source_files import SourceTable, find_tables
+from data_gateway.catalogue import omop
+from data_gateway.catalogue.column_types import faulty, plain_type
+from data_gateway.catalogue.dataset import CATALOGUE_FILE, CURRENT, Column, Dataset, Table
+from data_gateway.catalogue.identifiers import ColumnRole, role_of
+from data_gateway.catalogue.source_files import SourceTable, find_tables
+from data_gateway.queries.conditions import quoted
 from governance.refusal import Refusal
 
 ROW_GROUP = 122_880

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from data_gateway.site_audit import SiteAudit
+from data_gateway.site.audit import SiteAudit
 
 PER_MINUTE = 60
 _MOST_CALLERS = 1000

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Protocol
 
-from data_gateway.catalogue import DAY, MOMENT, NUMBER, TRUTH, WHOLE_NUMBER, Column
-from data_gateway.identifiers import ColumnRole
+from data_gateway.catalogue.dataset import DAY, MOMENT, NUMBER, TRUTH, WHOLE_NUMBER, Column
+from data_gateway.catalogue.identifiers import ColumnRole
 from governance.refusal import Refusal
 
 Scalar = bool | int | float | str

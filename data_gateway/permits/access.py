@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from data_gateway.permit_store import PermitStore, SignedPermit
+from data_gateway.permits.store import PermitStore, SignedPermit
 from governance.access.token import LIFETIME, AccessClaims, gateway_audience, verify_access_token
 from governance.refusal import Refusal
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from data_gateway.identifiers import ColumnRole
+from data_gateway.catalogue.identifiers import ColumnRole
 from governance.permits.document import ColumnName, Slug
 from governance.refusal import Refusal
 

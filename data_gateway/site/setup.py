@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 import shutil
 
-from data_gateway.certificate import create_certificate
-from data_gateway.opposition import replace_opposition
-from data_gateway.pseudonyms import create_site_key
-from data_gateway.site_audit import SiteAudit
-from data_gateway.site_folder import SiteFolder, write_whole
-from data_gateway.site_settings import SiteSettings, render_settings
+from data_gateway.patients.opposition import replace_opposition
+from data_gateway.patients.pseudonyms import create_site_key
+from data_gateway.site.audit import SiteAudit
+from data_gateway.site.certificate import create_certificate
+from data_gateway.site.folder import SiteFolder, write_whole
+from data_gateway.site.settings import SiteSettings, render_settings
 from governance import signatures
 from governance.refusal import Refusal
 

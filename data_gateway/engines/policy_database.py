@@ -13,12 +13,12 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from data_gateway.catalogue import TEXT, Column, Dataset, Table
-from data_gateway.conditions import fixed, quoted
-from data_gateway.identifiers import ColumnRole
-from data_gateway.permit_rules import check_table
-from data_gateway.pseudonyms import pseudonymise
-from data_gateway.site_settings import Limits
+from data_gateway.catalogue.dataset import TEXT, Column, Dataset, Table
+from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.patients.pseudonyms import pseudonymise
+from data_gateway.permits.rules import check_table
+from data_gateway.queries.conditions import fixed, quoted
+from data_gateway.site.settings import Limits
 from governance.permits.document import PermitDocument, TablePermit
 from governance.refusal import Refusal
 

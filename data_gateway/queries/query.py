@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from data_gateway.conditions import Value
+from data_gateway.queries.conditions import Value
 
 
 @dataclass(frozen=True)

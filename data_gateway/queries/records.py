@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from d2h_sdk.wire import ReadRequest
-from data_gateway.conditions import bound, quoted
-from data_gateway.identifiers import ColumnRole
-from data_gateway.policy_database import PolicyDatabase, view_name
-from data_gateway.query import Query
+from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.engines.policy_database import PolicyDatabase, view_name
+from data_gateway.queries.conditions import bound, quoted
+from data_gateway.queries.query import Query
 from governance.permits.document import Mode, TablePermit
 from governance.refusal import Refusal
 

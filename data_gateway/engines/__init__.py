@@ -1,0 +1,1 @@
+"""What runs a checked query over the policy views, and streams its answer."""

@@ -1,0 +1,1 @@
+"""What protects the persons in the data: pseudonyms and opposition."""

@@ -1,0 +1,1 @@
+"""What may be asked, checked against a permit and written as an engine's query."""

@@ -1,0 +1,1 @@
+"""The gateway itself: decides, audits, answers over Arrow Flight."""

@@ -1,3 +1,0 @@
-"""Every page, for every role, in French and in English."""
-
-from __future__ import annotations
