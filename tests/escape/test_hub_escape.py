@@ -64,8 +64,10 @@ def test_the_rest_of_the_hub_is_behind_a_closed_door(claire, method, path):
 
 
 def test_a_neighbours_activity_is_not_told(claire):
-    own = claire.run(ask, "POST", f"{HUB}/api/users/claire/activity", OWN, "{}")
-    other = claire.run(ask, "POST", f"{HUB}/api/users/hugo/activity", OWN, "{}")
+    activity = '{"last_activity": "2026-01-01T00:00:00Z"}'
+
+    own = claire.run(ask, "POST", f"{HUB}/api/users/claire/activity", OWN, activity)
+    other = claire.run(ask, "POST", f"{HUB}/api/users/hugo/activity", OWN, activity)
 
     assert own[0] == 200
     assert other[0] in (403, 404)
