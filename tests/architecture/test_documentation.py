@@ -1,4 +1,4 @@
-"""The documentation names what exists: commands, options, calls of the SDK, files, pictures, both languages."""
+"""What the documentation names exists: commands, options, SDK calls, files, pictures, both languages."""
 
 from __future__ import annotations
 
