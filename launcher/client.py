@@ -69,18 +69,22 @@ class HubSession:
         )
 
     def start_workspace(self, project: str, *, deadline: float = START_DEADLINE) -> Workspace:
-        """Start the workspace of `project`, wait until it is ready and enter it.
+        """Start the workspace of `project`, or find it running, and enter it; raises as `start_server`."""
+        self.start_server(project, deadline=deadline)
+        return Workspace(self, project)
+
+    def start_server(self, name: str, *, deadline: float = START_DEADLINE) -> None:
+        """Start the person's server of that name, and wait until the hub says that it is ready.
 
         Raises ClientError with the hub's own words when it refuses or fails.
         """
-        server = f"/hub/api/users/{self.user}/servers/{project}"
+        server = f"/hub/api/users/{self.user}/servers/{name}"
         answer = self.request("POST", server, {})
         if answer.status_code == 400 and "already running" in answer.text:
-            return Workspace(self, project)
+            return
         if answer.status_code not in (201, 202):
             raise ClientError(_words_of(answer))
         self._wait_until_ready(f"{server}/progress", time.monotonic() + deadline)
-        return Workspace(self, project)
 
     def _wait_until_ready(self, progress: str, end: float) -> None:
         with self.http.stream("GET", f"{self.hub_url}{progress}") as events:
