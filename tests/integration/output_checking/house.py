@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import json
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -73,6 +75,27 @@ def ballot(choice: str, turn: int = 1, **comments: str) -> dict[str, str]:
         "comment": comments.get("whole", ""),
         "comment:deaths.csv": comments.get("on_deaths", ""),
     }
+
+
+def at_once(*acts: Callable[[], object]) -> list[Exception | None]:
+    """Runs all of them at the same moment; what each one raised."""
+    start = threading.Barrier(len(acts))
+    raised: list[Exception | None] = [None] * len(acts)
+
+    def run(position: int, act: Callable[[], object]) -> None:
+        start.wait(10)
+        try:
+            act()
+        except Exception as fault:
+            raised[position] = fault
+
+    threads = [threading.Thread(target=run, args=one) for one in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive()
+    return raised
 
 
 @dataclass

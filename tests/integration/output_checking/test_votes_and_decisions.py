@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
 
 from governance.refusal import Refusal
@@ -12,7 +9,7 @@ from output_checking.model import Choice, Comment
 from output_checking.states import State
 from output_checking.use_cases.consult import view_request
 from output_checking.use_cases.withdraw import withdraw_request
-from tests.integration.output_checking.house import CLAIMED, COUNTS, House
+from tests.integration.output_checking.house import CLAIMED, COUNTS, House, at_once
 
 WHY = Comment("Merge the wards.", "deaths.csv")
 
@@ -20,27 +17,6 @@ WHY = Comment("Merge the wards.", "deaths.csv")
 @pytest.fixture
 def airlock_database(database_url: str) -> str:
     return database_url
-
-
-def at_once(*acts: Callable[[], object]) -> list[Exception | None]:
-    """Runs all of them at the same moment; what each one raised."""
-    start = threading.Barrier(len(acts))
-    raised: list[Exception | None] = [None] * len(acts)
-
-    def run(position: int, act: Callable[[], object]) -> None:
-        start.wait(10)
-        try:
-            act()
-        except Exception as fault:
-            raised[position] = fault
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-        assert not thread.is_alive()
-    return raised
 
 
 def test_one_opinion_decides_nothing_and_two_approvals_do(house: House) -> None:
