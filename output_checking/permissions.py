@@ -20,7 +20,8 @@ class Standing(StrEnum):
     SYSTEM = "system"  # the airlock's own worker
 
 
-SYSTEM_ACTOR = "airlock"
+# The colon keeps it apart from every user name, or a person of that name would have its powers.
+SYSTEM_ACTOR = "service:airlock"
 OUTPUT_CHECKER = "output_checker"
 ADMIN = "admin"
 

@@ -219,6 +219,7 @@ files-changed = Files were replaced while the checks ran. Run d2h.outputs.check(
 findings-missing = The checks did not finish for { $file }. Run d2h.outputs.check() again; if it stays so, tell your administrator.
 key-unreadable = A key of the service cannot be read ({ $path }). Tell your administrator.
 package-not-ready = There is no package to fetch: the request's state is { $state }.
+package-not-yours = Only the members of the project and its output checkers fetch this package.
 page-unknown = The airlock does not know this call. Tell your administrator: workspace and airlock may be of different versions.
 person-unknown = { $user } is not known any more. Ask your administrator.
 request-empty = The request holds no output file. Add one first: d2h.outputs.table(…), figure(…), regression(…).
@@ -231,6 +232,9 @@ supports-unknown = There is no output file { $file } in this request to stand be
 table-unreadable = The table cannot be read: line { $line } has not as many cells as the heading.
 too-many-files = A request holds at most { $limit } files. Remove some with d2h.outputs.remove("…"), or make two requests.
 upload-too-slow = The upload took too long. Run the cell again; if it lasts, tell your administrator.
+words-missing = A title, a context and a group need words. Write them.
+words-too-long = A text is longer than { $limit } characters. Shorten it.
+words-unfit = A text holds signs that cannot be kept (control characters). Write it again without them.
 
 ## Findings of the airlock's checks, told to the author
 
@@ -243,6 +247,7 @@ finding-counts-below-threshold = Only { $persons } { $persons ->
 finding-counts-below-threshold-more = { $cells } more cells have fewer than { $threshold } persons. d2h.outputs.suppress(table) blanks all of them.
 finding-counts-evidence-contradicted = In { $cells } cells persons= says more persons than the cell counts. Correct persons=, or kind= if the cells are no counts.
 finding-counts-evidence-shape = persons= does not fit this table, so it was not used. Give one number per data cell.
+finding-counts-label-small = Column said to be labels holds numbers below { $threshold }. If they count persons, say so with persons=; otherwise the checkers will ask.
 finding-counts-persons-unknown = Nobody said how many persons stand behind { $cells } cells. Add the table again with persons= (or persons="cells" when the cells count persons); it helps the checkers.
 finding-counts-zero = { $cells } cells are zero: they say that nobody there has this property. Say in the context why this is harmless, or group them.
 finding-file-type-known = The file is what its name says ({ $extension }).
@@ -295,4 +300,6 @@ finding-survival-at-risk-too-few = Only { $persons } persons are at risk here; {
 finding-survival-columns = A survival table needs a column time and a column at_risk, with a number in each row. Add the curve with d2h.outputs.survival().
 finding-survival-leaving-too-few = Only { $persons } persons leave between this time and the one before; { $threshold } are needed. Add the curve with d2h.outputs.survival(), which merges such steps.
 finding-survival-supported = At least { $threshold } persons leave between published times, and are at risk at each.
+finding-store-altered = The file kept by the airlock is no longer what was added. Add it again, and tell your administrator at once.
+finding-table-unreadable = Line { $line } has not as many cells as the first. Write a plain table: one line of headings, and as many cells in every line.
 finding-text-to-read = A checker reads this text. Nothing to do.

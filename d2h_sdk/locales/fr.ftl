@@ -219,6 +219,7 @@ files-changed = Des fichiers ont été remplacés pendant les contrôles. Relanc
 findings-missing = Les contrôles n'ont pas abouti pour { $file }. Relancez d2h.outputs.check() ; si cela persiste, prévenez votre administrateur.
 key-unreadable = Une clé du service est illisible ({ $path }). Prévenez votre administrateur.
 package-not-ready = Il n'y a pas de paquet à retirer : l'état de la demande est { $state }.
+package-not-yours = Seuls les membres du projet et ses vérificateurs des sorties retirent ce paquet.
 page-unknown = Le sas ne connaît pas cet appel. Prévenez votre administrateur : l'espace de travail et le sas n'ont peut-être pas la même version.
 person-unknown = { $user } n'est plus connu. Demandez à votre administrateur.
 request-empty = La demande ne contient aucun fichier à sortir. Ajoutez-en un d'abord : d2h.outputs.table(…), figure(…), regression(…).
@@ -231,6 +232,9 @@ supports-unknown = Il n'y a pas de fichier à sortir { $file } à appuyer dans c
 table-unreadable = La table est illisible : la ligne { $line } n'a pas autant de cases que l'en-tête.
 too-many-files = Une demande contient au plus { $limit } fichiers. Retirez-en avec d2h.outputs.remove("…"), ou faites deux demandes.
 upload-too-slow = L'envoi a duré trop longtemps. Relancez la cellule ; si cela dure, prévenez votre administrateur.
+words-missing = Il faut des mots pour un titre, un contexte et un groupe. Écrivez-les.
+words-too-long = Un texte dépasse { $limit } caractères. Raccourcissez-le.
+words-unfit = Un texte contient des signes qui ne peuvent pas être gardés (caractères de contrôle). Récrivez-le sans eux.
 
 ## Constats des contrôles du sas, dits à l'auteur
 
@@ -243,6 +247,7 @@ finding-counts-below-threshold = Seulement { $persons } { $persons ->
 finding-counts-below-threshold-more = { $cells } autres cases ont moins de { $threshold } personnes. d2h.outputs.suppress(table) les masque toutes.
 finding-counts-evidence-contradicted = Dans { $cells } cases, persons= annonce plus de personnes que la case n'en compte. Corrigez persons=, ou kind= si les cases ne sont pas des effectifs.
 finding-counts-evidence-shape = persons= n'a pas la forme de cette table et n'a pas servi. Donnez un nombre par case.
+finding-counts-label-small = Une colonne annoncée comme libellés contient des nombres inférieurs à { $threshold }. S'ils comptent des personnes, dites-le avec persons= ; sinon les vérificateurs le demanderont.
 finding-counts-persons-unknown = Personne n'a dit combien de personnes sont derrière { $cells } cases. Ajoutez de nouveau la table avec persons= (ou persons="cells" quand les cases comptent des personnes) ; cela aide les vérificateurs.
 finding-counts-zero = { $cells } cases sont à zéro : elles disent que personne n'y a cette propriété. Dites dans le contexte pourquoi c'est sans risque, ou regroupez-les.
 finding-file-type-known = Le fichier est bien ce que dit son nom ({ $extension }).
@@ -295,4 +300,6 @@ finding-survival-at-risk-too-few = Seulement { $persons } personnes à risque ic
 finding-survival-columns = Une table de survie a besoin d'une colonne time et d'une colonne at_risk, avec un nombre à chaque ligne. Ajoutez la courbe avec d2h.outputs.survival().
 finding-survival-leaving-too-few = Seulement { $persons } personnes sortent entre ce temps et le précédent ; il en faut { $threshold }. Ajoutez la courbe avec d2h.outputs.survival(), qui fusionne ces marches.
 finding-survival-supported = Au moins { $threshold } personnes sortent entre deux temps publiés, et sont à risque à chacun.
+finding-store-altered = Le fichier gardé par le sas n'est plus celui qui a été ajouté. Ajoutez-le de nouveau, et prévenez aussitôt votre administrateur.
+finding-table-unreadable = La ligne { $line } n'a pas autant de cases que la première. Écrivez une table simple : une ligne de titres, et autant de cases à chaque ligne.
 finding-text-to-read = Un vérificateur lit ce texte. Rien à faire.

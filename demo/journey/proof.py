@@ -16,7 +16,7 @@ _STORY = (
     ("airlock", "request.drafted", RESEARCHER),
     ("airlock", "request.submitted", RESEARCHER),
     *(("airlock", "vote.cast", reviewer) for reviewer in REVIEWERS),
-    ("airlock", "request.released", "airlock"),
+    ("airlock", "request.released", "service:airlock"),
     ("airlock", "package.fetched", RESEARCHER),
 )
 

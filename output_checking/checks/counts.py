@@ -80,6 +80,7 @@ def counts_findings(file: CheckedFile, table: Table, context: Context, **place: 
     """`place` is added to where each finding is, e.g. the cell of a notebook."""
     shown = list(cells(table, context))
     evidence = context.evidence
+    yield from _small_labels(file, table, context, place)
     if evidence and evidence.persons is not None and persons_matrix(table, context) is None:
         yield Finding(RULE, Severity.REVIEW, "counts-evidence-shape", {}, file.where(**place))
     small = [cell for cell in shown if 0 < (cell.smallest() or 0) < context.threshold]
@@ -104,6 +105,19 @@ def counts_findings(file: CheckedFile, table: Table, context: Context, **place: 
     elif not (small or zeros or contradicted):
         words = {"cells": len(shown), "threshold": context.threshold}
         yield Finding(RULE, Severity.PASS, "counts-above-threshold", words, file.where(**place))
+
+
+def _small_labels(
+    file: CheckedFile, table: Table, context: Context, place: dict[str, object]
+) -> Iterator[Finding]:
+    """A column of small counts that the author calls labels would escape every rule for counts."""
+    for position in range(table.leading_labels(), label_columns(table, context)):
+        values = [count(row[position]) for row in table.rows]
+        if any(value is not None and 0 < value < context.threshold for value in values):
+            where = file.where(**place, column=table.columns[position])
+            yield Finding(
+                RULE, Severity.REVIEW, "counts-label-small", {"threshold": context.threshold}, where
+            )
 
 
 def _small(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -26,10 +27,13 @@ _ACTIVE = frozenset(
 )
 
 
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0", re.I)
+
+
 @dataclass
 class Fragment:
     tables: list[Table] = field(default_factory=list)
-    active: set[str] = field(default_factory=set)  # tags that carry or fetch content nobody sees
+    active: set[str] = field(default_factory=set)  # what carries or fetches content nobody sees
 
 
 def read_html(text: str) -> Fragment:
@@ -48,6 +52,7 @@ class _Reader(HTMLParser):
         self._span = 1
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.fragment.active |= {name for name, value in attrs if _hides(name, value or "")}
         if tag in _ACTIVE:
             self.fragment.active.add(tag)
         elif tag == "table":
@@ -58,6 +63,9 @@ class _Reader(HTMLParser):
             self._cell = []
             width = dict(attrs).get("colspan") or "1"
             self._span = min(int(width), 1000) if width.isdigit() else 1
+
+    def handle_comment(self, data: str) -> None:
+        self.fragment.active.add("!--")
 
     def handle_data(self, data: str) -> None:
         if self._cell is not None:
@@ -70,6 +78,10 @@ class _Reader(HTMLParser):
         elif tag == "table" and self._lines:
             self.fragment.tables.append(_table(self._lines))
             self._lines = []
+
+
+def _hides(attribute: str, value: str) -> bool:
+    return attribute == "hidden" or attribute.startswith("data-") or bool(_UNSEEN.search(value))
 
 
 def _table(lines: list[list[str]]) -> Table:

@@ -15,9 +15,11 @@ from output_checking.model import Finding, Severity
 RULE = "text.identifiers"
 _LOCATED = 50
 
+# Between groups of digits: what people type, and the unbreakable spaces of French typography.
+_GAP = r"[ .\u00a0\u202f-]"
 _NIR = re.compile(
-    r"(?<!\w)(?<!\d[.,])([1-478])[ .-]?(\d{2})[ .-]?(0[1-9]|1[0-2]|[2-9]\d)[ .-]?(2[AaBb]|\d{2})"
-    r"[ .-]?(\d{3})[ .-]?(\d{3})[ .-]?(\d{2})(?!\w)"
+    rf"(?<!\w)(?<!\d[.,])([1-478]){_GAP}?(\d{{2}}){_GAP}?(0[1-9]|1[0-2]|[2-9]\d){_GAP}?(2[AaBb]|\d{{2}})"
+    rf"{_GAP}?(\d{{3}}){_GAP}?(\d{{3}}){_GAP}?(\d{{2}})(?!\w)"
 )
 _DATE = (
     r"(?:\d{1,2}[/. -]\d{1,2}[/. -]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:er)?\s+"
@@ -28,7 +30,9 @@ _PATTERNS = (
     ("email", re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")),
     (
         "phone",
-        re.compile(r"(?<!\w)(?<!\d[.,])(?:(?:\+|00)33[ .-]?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d{2}){4}(?!\w)"),
+        re.compile(
+            rf"(?<!\w)(?<!\d[.,])(?:(?:\+|00)33{_GAP}?(?:\(0\) ?)?|0)[1-9](?:{_GAP}?\d{{2}}){{4}}(?!\w)"
+        ),
     ),
     (
         "hospital-number",
@@ -81,7 +85,8 @@ def check_table(file: CheckedFile, context: Context) -> Iterator[Finding]:
     for position, row in enumerate(table.rows, start=1):
         for name, cell in zip(table.columns, row, strict=True):
             kinds = {one.kind for one in find_identifiers(cell)} if len(cell) > 5 else set()
-            if _BIRTH_COLUMN.search(name) and _FULL_DATE.fullmatch(cell):
+            # A time of day may follow the date.
+            if _BIRTH_COLUMN.search(name) and _FULL_DATE.match(cell):
                 kinds.add("birth-date")
             found += [(kind, file.where(row=position, column=_safe(name))) for kind in sorted(kinds)]
     yield from identifier_findings(found, file)

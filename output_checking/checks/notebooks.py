@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +12,7 @@ from typing import Any
 from output_checking.checks.counts import counts_findings
 from output_checking.checks.html_tables import read_html
 from output_checking.checks.identifiers import find_identifiers, identifier_findings
-from output_checking.checks.pictures import has_data
+from output_checking.checks.pictures import has_data, picture_findings
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.rows import names_identifier, row_findings
 from output_checking.checks.source_literals import longest_literal
@@ -32,6 +34,8 @@ _KNOWN_CELL_METADATA = {
     "execution",
     "trusted",
 }
+# What Jupyter writes under a known key is shorter; a table hidden under its name is not.
+_LONGEST_METADATA = 400
 
 
 @register(OUTPUTS, Kind.NOTEBOOK)
@@ -62,7 +66,9 @@ def _metadata(
 ) -> Iterator[Finding]:
     if find_identifiers(json.dumps(metadata, ensure_ascii=False)):
         yield Finding(METADATA, Severity.BLOCK, "notebook-metadata-identifier", {}, file.where(cell=cell))
-    for key in sorted(set(metadata) - known):
+    for key in sorted(metadata):
+        if key in known and len(json.dumps(metadata[key])) <= _LONGEST_METADATA:
+            continue
         yield Finding(
             METADATA, Severity.BLOCK, "notebook-hidden-metadata", {"key": key[:60]}, file.where(cell=cell)
         )
@@ -98,13 +104,22 @@ def _output(file: CheckedFile, output: Any, context: Context, number: int) -> It
             if kind == "text/html":
                 yield from _html(file, text, context, number)
         elif kind == "image/png":
-            if not has_data(file.name, context):
-                yield Finding(OUTPUTS, Severity.BLOCK, "notebook-picture", {}, file.where(cell=number))
+            yield from _picture(file, text, context, number)
         else:
             words = {"type": kind[:60]}
             yield Finding(
                 OUTPUTS, Severity.BLOCK, "notebook-output-unreadable", words, file.where(cell=number)
             )
+
+
+def _picture(file: CheckedFile, encoded: object, context: Context, number: int) -> Iterator[Finding]:
+    if not has_data(file.name, context):
+        yield Finding(OUTPUTS, Severity.BLOCK, "notebook-picture", {}, file.where(cell=number))
+    try:
+        content = base64.b64decode("".join(str(encoded).split()), validate=True)
+    except (binascii.Error, ValueError):
+        content = b""
+    yield from picture_findings(file, content, context, cell=number)
 
 
 def _text(file: CheckedFile, text: str, context: Context, number: int) -> Iterator[Finding]:

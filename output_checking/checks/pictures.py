@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zlib
 from collections.abc import Iterator
 
@@ -30,6 +31,9 @@ _DRAWING = {
 }
 # What matplotlib writes by itself tells nothing of anybody.
 _HARMLESS_TEXT = re.compile(rb"Software\x00Matplotlib version ?[\w.+]{1,30}, https://matplotlib\.org/")
+# Samples per pixel by colour type, and the seven passes of an interlaced picture: first x, y, steps in x, y.
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 _TABLE_NAMES = (".csv", ".tsv")
 
 
@@ -62,7 +66,7 @@ def picture_findings(
     if rest:
         yield Finding(RULE, Severity.BLOCK, "picture-extra-bytes", {"bytes": len(rest)}, where)
     pixels = b"".join(data for kind, data in chunks if kind == b"IDAT")
-    hidden = _hidden_behind_pixels(pixels)
+    hidden = _hidden_behind_pixels(pixels, _bytes_of_pixels(chunks[0][1]))
     if hidden:
         yield Finding(RULE, Severity.BLOCK, "picture-extra-bytes", {"bytes": hidden}, where)
     for kind, data in chunks:
@@ -104,11 +108,20 @@ def _drawable(content: bytes, context: Context) -> bool:
     return True
 
 
-def _hidden_behind_pixels(pixels: bytes) -> int:
-    """Bytes after the end of the compressed picture, inside its own chunks."""
-    stream = zlib.decompressobj()
+def _hidden_behind_pixels(pixels: bytes, drawn: int) -> int:
+    """Bytes after the `drawn` ones, whether compressed with the picture or behind it in its own chunks."""
+    stream, length = zlib.decompressobj(), 0
     waiting = pixels
     while waiting and not stream.eof:
-        stream.decompress(waiting, 1 << 20)
+        length += len(stream.decompress(waiting, 1 << 20))
         waiting = stream.unconsumed_tail
-    return len(stream.unused_data)
+    return max(0, length - drawn) + len(stream.unused_data)
+
+
+def _bytes_of_pixels(header: bytes) -> int:
+    """What the pixels of this IHDR take before compression: each line with its byte of filter."""
+    width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", header)
+    bits = depth * _CHANNELS[colour]
+    passes = _ADAM7 if interlaced else ((0, 0, 1, 1),)
+    sizes = [(-(-(width - x) // across), -(-(height - y) // down)) for x, y, across, down in passes]
+    return sum(high * (1 + -(-wide * bits // 8)) for wide, high in sizes if wide > 0 and high > 0)

@@ -1,10 +1,11 @@
 """The process that reads one hostile file: a task and the bytes come in, findings go out.
 
-Started by examine.py as `python -I -m output_checking.checks.reading`, without environment or open files.
+Started by examine.py, without environment or open files.
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import resource
@@ -14,8 +15,9 @@ from itertools import islice
 from pydantic import BaseModel, ConfigDict
 
 from d2h_sdk.wire import Evidence
+from governance.refusal import Refusal
 from output_checking.checks.file_type import check_type, kind_of
-from output_checking.checks.registry import CheckedFile, Companion, Context, run_checks
+from output_checking.checks.registry import CheckedFile, Companion, Context, Kind, run_checks
 from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Profile
 
@@ -29,6 +31,7 @@ CHECK_MODULES = (
     "notebooks",
     "regressions",
     "survival",
+    "text_tables",
 )
 _MOST_FINDINGS = 500
 
@@ -53,6 +56,12 @@ def read(task: Task, content: bytes) -> list[Finding]:
     if any(one.severity is Severity.BLOCK for one in type_findings):
         return type_findings
     known = CheckedFile(task.name, content, kind_of(file))
+    if known.kind is Kind.TABLE:
+        try:
+            _ = known.table
+        except Refusal as refusal:
+            unreadable = Finding("table.reading", Severity.BLOCK, refusal.code, refusal.params, known.where())
+            return [*type_findings, unreadable]
     context = Context(
         threshold=task.threshold,
         rules=task.profile.rules,
@@ -87,12 +96,10 @@ def main() -> int:
     message = sys.stdin.buffer.read()
     header, _, content = message.partition(b"\n")
     task = Task.model_validate_json(header)
-    load_checks(task.profile.modules)
-    _limit(task)
-    found = read(task, content)
+    # A site's own check may print; what goes out of here are findings alone.
+    with contextlib.redirect_stdout(sys.stderr):
+        load_checks(task.profile.modules)
+        _limit(task)
+        found = read(task, content)
     sys.stdout.write(json.dumps([one.document() for one in found]))
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -33,10 +33,11 @@ def read_table(text: str, *, tabs: bool = False) -> Table:
     """The first line names the columns. Raises Refusal `table-unreadable` where lines differ in length."""
     csv.field_size_limit(_LONGEST_FIELD)
     delimiter = "\t" if tabs else _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        lines = [line for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if line]
+        lines = [line for line in reader if line]
     except csv.Error as fault:
-        raise Refusal("table-unreadable", line=0) from fault
+        raise Refusal("table-unreadable", line=reader.line_num) from fault
     if not lines:
         raise Refusal("table-unreadable", line=1)
     width = len(lines[0])
@@ -51,7 +52,7 @@ def read_table(text: str, *, tabs: bool = False) -> Table:
 
 def _delimiter(text: str) -> str:
     first = text.split("\n", 1)[0]
-    return max(",;\t", key=first.count)
+    return max(",;\t|", key=first.count)
 
 
 def number(cell: str) -> float | None:

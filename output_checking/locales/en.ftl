@@ -18,6 +18,7 @@ counts-below-threshold = This number stands for { $persons ->
 }; at least { $threshold } are needed. Suppress it with d2h.outputs.suppress, or merge it with another group.
 counts-below-threshold-more = { $cells } further numbers stand for fewer than { $threshold } persons. Suppress or merge them too.
 counts-zero = { $cells } of the numbers shown are zero. A zero says something of everybody in its group: publish it only if that is no secret of theirs, and say why.
+counts-label-small = This column is said to hold labels, but numbers below { $threshold } stand in it. An output checker has to see that they are no counts of persons.
 counts-persons-unknown = For { $cells } of the numbers shown nobody told how many distinct persons they stand for. Give them with persons= when adding the table; otherwise an output checker has to find out.
 counts-evidence-shape = The numbers of persons given do not fit the table. Add the table again with one number per cell.
 counts-evidence-contradicted = For { $cells } of the numbers shown more persons are claimed than the cell itself counts. Correct persons=; the smaller number was used.
@@ -129,6 +130,7 @@ package-not-ready = There is no package to fetch (the request is { $state ->
     [REVOKED] revoked
    *[other] { $state }
 }).
+package-not-yours = Only the project and the output checkers fetch this package.
 page-unknown = There is nothing at { $where }.
 person-unknown = { $user } is not known to this platform. Ask your administrator.
 profile-unreadable = The rules in { $path } cannot be read (at { $where }). Correct the file.
@@ -157,6 +159,9 @@ supports-unknown = { $file } is no output file of this request that a supporting
 too-many-files = A request has at most { $limit } files. Split it.
 turn-changed = The request has changed since you read it (it is at turn { $turn } now). Read it again.
 vote-twice = Your opinion on this turn is in already, and stays.
+words-missing = Nothing is written here. Write it in words.
+words-too-long = At most { $limit } characters may be written here. Shorten it.
+words-unfit = There are signs in this text that cannot be kept (control characters). Write it again without them.
 
 ## d2h release verify
 

@@ -18,6 +18,7 @@ counts-below-threshold = Ce nombre porte sur { $persons ->
 } ; il en faut au moins { $threshold }. Masquez-le avec d2h.outputs.suppress, ou regroupez-le avec un autre groupe.
 counts-below-threshold-more = { $cells } autres nombres portent sur moins de { $threshold } personnes. Masquez-les ou regroupez-les aussi.
 counts-zero = { $cells } des nombres affichés valent zéro. Un zéro dit quelque chose de toutes les personnes du groupe : ne le publiez que si ce n'est pas un secret pour elles, et dites pourquoi.
+counts-label-small = Cette colonne est annoncée comme des libellés, mais des nombres inférieurs à { $threshold } s'y trouvent. Un vérificateur doit voir que ce ne sont pas des effectifs de personnes.
 counts-persons-unknown = Pour { $cells } des nombres affichés, personne n'a dit sur combien de personnes distinctes ils portent. Donnez-le avec persons= en ajoutant le tableau ; sinon un vérificateur doit l'établir.
 counts-evidence-shape = Les nombres de personnes donnés ne correspondent pas au tableau. Ajoutez-le de nouveau avec un nombre par cellule.
 counts-evidence-contradicted = Pour { $cells } des nombres affichés, il est annoncé plus de personnes que la cellule n'en compte. Corrigez persons= ; le plus petit nombre a été retenu.
@@ -129,6 +130,7 @@ package-not-ready = Il n'y a pas de paquet à prendre (la demande est { $state -
     [REVOKED] révoquée
    *[other] { $state }
 }).
+package-not-yours = Seuls le projet et les vérificateurs des sorties prennent ce paquet.
 page-unknown = Il n'y a rien à { $where }.
 person-unknown = { $user } n'est pas connu de cette plateforme. Demandez à votre administrateur.
 profile-unreadable = Les règles de { $path } sont illisibles (à { $where }). Corrigez le fichier.
@@ -157,6 +159,9 @@ supports-unknown = { $file } n'est pas un fichier à sortir de cette demande qu'
 too-many-files = Une demande a { $limit } fichiers au plus. Partagez-la.
 turn-changed = La demande a changé depuis que vous l'avez lue (elle en est au tour { $turn }). Relisez-la.
 vote-twice = Votre avis sur ce tour est déjà donné, et reste.
+words-missing = Rien n'est écrit ici. Écrivez-le avec des mots.
+words-too-long = On peut écrire ici { $limit } caractères au plus. Raccourcissez.
+words-unfit = Ce texte contient des signes qui ne peuvent pas être gardés (caractères de contrôle). Récrivez-le sans eux.
 
 ## d2h release verify
 

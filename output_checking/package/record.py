@@ -12,6 +12,7 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
+from output_checking import __version__
 from output_checking.model import ReleaseRequest, RequestFile, Turn, Vote
 from output_checking.profile import Profile
 
@@ -148,7 +149,7 @@ def _tool() -> Entity:
         "@id": "#d2h",
         "@type": "SoftwareApplication",
         "name": "D2H output checking",
-        "version": version("d2h"),
+        "version": __version__,
         "softwareRequirements": [
             f"python {platform.python_version()}",
             f"pillow {version('pillow')}",

@@ -19,7 +19,10 @@ class FileStore:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._incoming = root / "incoming"
-        self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # One by one: `parents=True` would open the upper ones to everybody.
+        root.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (root, self._incoming):
+            folder.mkdir(exist_ok=True, mode=0o700)
 
     def add(self, content: BinaryIO, *, limit: int) -> tuple[str, int]:
         """Copies `content` in, durably and all or nothing; returns (sha256, bytes).

@@ -23,7 +23,7 @@ from governance.audit.table import audit_table
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """Times with their zone everywhere, also on SQLite which forgets it."""
+    """Times in UTC everywhere: SQLite forgets the zone, PostgreSQL answers in that of the session."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -32,7 +32,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value else None
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 metadata = MetaData()

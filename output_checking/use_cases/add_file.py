@@ -13,7 +13,8 @@ from output_checking.model import FileRole, ReleaseRequest, RequestFile
 from output_checking.profile import Limits
 from output_checking.states import Action
 from output_checking.use_cases.changing import Event, change_request
-from output_checking.use_cases.consult import view_request
+from output_checking.use_cases.consult import view_to
+from output_checking.written_words import GROUP, require_words
 
 
 @dataclass(frozen=True)
@@ -31,18 +32,16 @@ def add_file(
     airlock: Airlock, *, actor: str, request_id: str, upload: Upload, content: BinaryIO
 ) -> ReleaseRequest:
     """Raises Refusal `file-name`, `file-name-taken`, `file-too-large`, `file-empty`, `too-many-files`,
-    `request-too-large`, `supports-missing` or `supports-unknown`."""
+    `request-too-large`, `supports-missing`, `supports-unknown`, or one of written_words.py for the group."""
     require_file_name(upload.name)
+    group = require_words(upload.group, longest=GROUP)
     limits = airlock.profile.limits
     # Before a byte is copied: someone who may not edit must not be able to fill the store.
-    if Action.EDIT not in view_request(airlock, viewer=actor, request_id=request_id).actions:
-        raise Refusal("action-not-permitted", action=Action.EDIT.value)
+    view_to(Action.EDIT, airlock, viewer=actor, request_id=request_id)
     sha256, size = airlock.files.add(content, limit=limits.file_bytes)
     if size == 0:
         raise Refusal("file-empty", file=upload.name)
-    added = RequestFile(
-        upload.name, upload.group, upload.role, sha256, size, upload.supports, upload.evidence
-    )
+    added = RequestFile(upload.name, group, upload.role, sha256, size, upload.supports, upload.evidence)
 
     def change(request: ReleaseRequest) -> tuple[ReleaseRequest, tuple[Event, ...]]:
         _require_place(request, added, limits)

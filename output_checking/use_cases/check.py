@@ -8,15 +8,12 @@ from output_checking.checks.examine import examine
 from output_checking.model import ReleaseRequest
 from output_checking.states import Action
 from output_checking.use_cases.changing import Event, change_request
-from output_checking.use_cases.consult import view_request
+from output_checking.use_cases.consult import view_to
 
 
 def check_now(airlock: Airlock, *, actor: str, request_id: str) -> ReleaseRequest:
     """The request with fresh findings. Raises Refusal `files-changed` when a file was replaced meanwhile."""
-    view = view_request(airlock, viewer=actor, request_id=request_id)
-    if Action.CHECK not in view.actions:
-        raise Refusal("request-state", state=view.request.state.value, action=Action.CHECK.value)
-    examined = view.request
+    examined = view_to(Action.CHECK, airlock, viewer=actor, request_id=request_id).request
     findings = examine(examined, airlock.files, airlock.profile)
 
     def change(request: ReleaseRequest) -> tuple[ReleaseRequest, tuple[Event, ...]]:

@@ -8,8 +8,8 @@ from governance.refusal import Refusal
 from output_checking.airlock import Airlock
 from output_checking.decision import files_to_comment
 from output_checking.model import Comment, ReleaseRequest
-from output_checking.permissions import Standing, permitted_actions
-from output_checking.states import Action, State
+from output_checking.permissions import Standing, permitted_actions, require
+from output_checking.states import Action, State, next_state
 from output_checking.storage.unit_of_work import UnitOfWork, transaction
 from output_checking.visibility import can_fetch_package, can_see, visible_comments, visible_votes
 
@@ -45,6 +45,17 @@ def view_request(airlock: Airlock, *, viewer: str, request_id: str) -> RequestVi
     return view
 
 
+def view_to(action: Action, airlock: Airlock, *, viewer: str, request_id: str) -> RequestView:
+    """The request before something costly is done to it: for one who may, in a state that allows it.
+
+    Raises Refusal `request-unknown`, `action-not-permitted` or `request-state`.
+    """
+    view = view_request(airlock, viewer=viewer, request_id=request_id)
+    require(action, view.standings)
+    next_state(view.request.state, action)
+    return view
+
+
 def read_file(airlock: Airlock, *, viewer: str, request_id: str, name: str) -> bytes:
     """The reviewed bytes. Raises Refusal `request-unknown`, `file-unknown` or `store-altered`."""
     view = view_request(airlock, viewer=viewer, request_id=request_id)
@@ -52,11 +63,16 @@ def read_file(airlock: Airlock, *, viewer: str, request_id: str, name: str) -> b
 
 
 def fetch_package(airlock: Airlock, *, viewer: str, request_id: str) -> bytes:
-    """The signed zip; who fetched it is on record. Raises Refusal `request-unknown`, `package-not-ready`."""
+    """The signed zip; who fetched it is on record.
+
+    Raises Refusal `request-unknown`, `package-not-ready` or `package-not-yours`.
+    """
     view = view_request(airlock, viewer=viewer, request_id=request_id)
     request = view.request
-    if not view.package_ready or request.package is None:
+    if request.state is not State.RELEASED or request.package is None:
         raise Refusal("package-not-ready", state=request.state.value)
+    if not view.package_ready:
+        raise Refusal("package-not-yours")
     content = airlock.files.read(request.package.sha256)
 
     def work(unit: UnitOfWork) -> None:

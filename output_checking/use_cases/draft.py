@@ -12,13 +12,15 @@ from output_checking.model import ReleaseRequest
 from output_checking.states import Action
 from output_checking.storage.unit_of_work import UnitOfWork, transaction
 from output_checking.use_cases.changing import Event, change_request
+from output_checking.written_words import TITLE, require_words
 
 
 def draft_request(airlock: Airlock, *, actor: str, project: str, title: str, context: str) -> ReleaseRequest:
-    """Raises Refusal `project-unknown` or `not-a-member`."""
+    """Raises Refusal `project-unknown`, `not-a-member`, or one of written_words.py."""
     view = airlock.directory.project(project)
     if actor not in {member.user for member in view.members}:
         raise Refusal("not-a-member", user=actor, project=project)
+    title, context = require_words(title, longest=TITLE), require_words(context)
     request = ReleaseRequest(
         id=f"r{secrets.token_hex(6)}",
         project=project,
@@ -46,6 +48,9 @@ def draft_request(airlock: Airlock, *, actor: str, project: str, title: str, con
 def describe_request(
     airlock: Airlock, *, actor: str, request_id: str, title: str, context: str
 ) -> ReleaseRequest:
+    """Raises Refusal as `draft_request` does."""
+    title, context = require_words(title, longest=TITLE), require_words(context)
+
     def change(request: ReleaseRequest) -> tuple[ReleaseRequest, tuple[Event, ...]]:
         return replace(request, title=title, context=context), (Event("request.described", {"title": title}),)
 

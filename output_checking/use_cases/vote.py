@@ -12,6 +12,7 @@ from output_checking.model import Choice, Comment, ReleaseRequest, Vote
 from output_checking.states import Action
 from output_checking.use_cases.changing import Event, change_request
 from output_checking.use_cases.decide import settle
+from output_checking.written_words import require_words
 
 
 def cast_vote(
@@ -25,8 +26,10 @@ def cast_vote(
 ) -> ReleaseRequest:
     """`turn` is the one the reviewer read: a vote never lands on files that came later.
 
-    Raises Refusal `turn-changed`, `vote-twice`, `comment-needed`, `comment-missing`, `comment-unknown-file`.
+    Raises Refusal `turn-changed`, `vote-twice`, `comment-needed`, `comment-missing`, `comment-unknown-file`,
+    or one of written_words.py.
     """
+    comments = tuple(replace(one, text=require_words(one.text)) for one in comments)
 
     def change(request: ReleaseRequest) -> tuple[ReleaseRequest, tuple[Event, ...]]:
         if request.turn != turn:

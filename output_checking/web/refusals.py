@@ -15,6 +15,7 @@ _STATUS = {
         "login-failed",
         "login-refused",
         "not-a-member",
+        "package-not-yours",
         "person-unknown",
         "review-not-independent",
     },

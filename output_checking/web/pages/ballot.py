@@ -14,7 +14,6 @@ TURN_FIELD = "turn"
 CHOICE_FIELD = "choice"
 COMMENT_FIELD = "comment"
 FILE_COMMENT_PREFIX = "comment:"  # followed by the name of the file
-LONGEST_COMMENT = 10_000  # characters
 
 
 @dataclass(frozen=True)
@@ -40,11 +39,9 @@ class Ballot:
             raise Refusal("choice-missing") from None
 
     def comments(self) -> tuple[Comment, ...]:
-        """What was written, blanks left out. Raises Refusal `comment-too-long`."""
+        """What was written, blanks left out."""
         written = [(None, self.comment), *self.files.items()]
-        if any(len(text) > LONGEST_COMMENT for _, text in written):
-            raise Refusal("comment-too-long", limit=LONGEST_COMMENT)
-        return tuple(Comment(text.strip(), file) for file, text in written if text.strip())
+        return tuple(Comment(text, file) for file, text in written if text.strip())
 
 
 async def read_ballot(request: Request) -> Ballot:

@@ -12,7 +12,7 @@ from output_checking.use_cases.revoke import revoke_release
 from output_checking.use_cases.vote import cast_vote
 from output_checking.use_cases.withdraw import withdraw_request
 from output_checking.web.hub_login import csrf_checked
-from output_checking.web.pages.ballot import LONGEST_COMMENT, SentBallot
+from output_checking.web.pages.ballot import SentBallot
 from output_checking.web.pages.protection import PageRoute
 from output_checking.web.pages.requests import request_page
 from output_checking.web.pages.viewer import CurrentViewer
@@ -50,8 +50,6 @@ def revoke(
     request: Request, viewer: CurrentViewer, request_id: str, reason: Annotated[str, Form()] = ""
 ) -> Response:
     try:
-        if len(reason) > LONGEST_COMMENT:
-            raise Refusal("comment-too-long", limit=LONGEST_COMMENT)
         revoke_release(viewer.airlock, actor=viewer.username, request_id=request_id, reason=reason)
     except Refusal as refusal:
         return request_page(request, viewer, request_id, refusal=refusal, reason=reason)

@@ -11,7 +11,7 @@ from governance.refusal import Refusal
 from output_checking.web.pages.rendering import page
 from output_checking.web.refusals import status_of
 
-_HERE = {"session-ended": 401, "choice-missing": 422, "comment-too-long": 422, "form-unreadable": 422}
+_HERE = {"session-ended": 401, "choice-missing": 422, "form-unreadable": 422}
 
 
 def page_status(refusal: Refusal) -> int:

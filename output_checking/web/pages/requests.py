@@ -8,13 +8,14 @@ from fastapi.responses import Response
 from governance.refusal import Refusal
 from output_checking.use_cases.consult import view_request
 from output_checking.web.pages import guidance
-from output_checking.web.pages.ballot import LONGEST_COMMENT, Ballot
+from output_checking.web.pages.ballot import Ballot
 from output_checking.web.pages.findings import corrections, counted, numbered
 from output_checking.web.pages.protection import PageRoute
 from output_checking.web.pages.refused import page_status
 from output_checking.web.pages.rendering import page
 from output_checking.web.pages.timeline import timeline
 from output_checking.web.pages.viewer import CurrentViewer, Viewer
+from output_checking.written_words import TEXT
 
 # What a form may announce after its redirect; anything else in the address is ignored.
 _DONE = frozenset({"voted", "withdrawn", "revoked"})
@@ -57,7 +58,7 @@ def request_page(
         ballot_sent=ballot is not None,
         stale_comments={} if ballot is None else {k: v for k, v in ballot.files.items() if k not in names},
         reason=reason,
-        longest=LONGEST_COMMENT,
+        longest=TEXT,
         turn=guidance.turn(view),
         my_turn=guidance.my_turn(view),
         machine_at_work=shown.state in guidance.MACHINE_AT_WORK,

@@ -18,7 +18,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 @router.get("/static/{name:path}")
 def static_file(name: str) -> Response:
     if name not in _FILES:
-        raise Refusal("page-unknown")
+        raise Refusal("page-unknown", where=f"/static/{name}")
     path = _FILES[name]
     # Addresses carry the hash of the content (rendering.asset).
     return FileResponse(

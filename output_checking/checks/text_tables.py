@@ -1,0 +1,79 @@
+"""Tables that travel as text: rows of person data in a .txt, .md or .json are rows of person data."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.rows import row_findings
+from output_checking.checks.tables import Table
+from output_checking.model import Finding
+
+RULE = "text.tables"
+_SEPARATORS = (re.compile(r"\t"), re.compile(";"), re.compile(r"\|"), re.compile(","), re.compile(r"\s+"))
+# Code names columns without holding their values.
+_CODE = (".py", ".r", ".sql")
+
+
+@register(RULE, Kind.TEXT)
+def check_text_tables(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    if file.name.lower().endswith(_CODE):
+        return
+    found = list(_in_json(file.text)) if file.name.lower().endswith(".json") else list(_in_lines(file.text))
+    for table in found:
+        # Fewer lines are read by a person anyway, and prose falls into columns by chance.
+        if len(table.rows) >= context.threshold:
+            yield from row_findings(file, table, context)
+
+
+def _in_lines(text: str) -> Iterator[Table]:
+    """Every run of lines with as many cells as the line above it, cut by the sign that divides it best."""
+    for block in re.split(r"\n\s*\n", text):
+        lines = [line.strip().strip("|") for line in block.splitlines() if line.strip()]
+        for separator in _SEPARATORS:
+            cut = [tuple(cell.strip() for cell in separator.split(line)) for line in lines]
+            # A line of prose may stand above the table.
+            start = next((at for at in range(len(cut) - 1) if 1 < len(cut[at]) == len(cut[at + 1])), None)
+            if start is None:
+                continue
+            width = len(cut[start])
+            names, rows = cut[start], [row for row in cut[start + 1 :] if len(row) == width]
+            if start and len(cut[start - 1]) == width - 1:  # pandas prints no name above its index
+                names, rows = ("", *cut[start - 1]), [names, *rows]
+            yield Table(names, tuple(rows))
+            break
+
+
+def _in_json(text: str) -> Iterator[Table]:
+    """Every list of objects and every object of columns, at any depth."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        yield from _in_lines(text)
+        return
+    waiting = [content]
+    while waiting:
+        here = waiting.pop()
+        yield from _table_of(here)
+        waiting += here.values() if isinstance(here, dict) else here if isinstance(here, list) else ()
+
+
+def _table_of(content: Any) -> Iterator[Table]:
+    if isinstance(content, list) and content and all(isinstance(one, dict) for one in content):
+        names = tuple(dict.fromkeys(name for one in content for name in one))
+        yield Table(names, tuple(tuple(str(one.get(name, "")) for name in names) for one in content))
+    elif isinstance(content, dict):
+        columns = {
+            name: list(values.values()) if isinstance(values, dict) else values
+            for name, values in content.items()
+            if isinstance(values, list | dict) and values
+        }
+        if columns:
+            length = max(map(len, columns.values()))
+            filled = [
+                [str(one) for one in values] + [""] * (length - len(values)) for values in columns.values()
+            ]
+            yield Table(tuple(columns), tuple(zip(*filled, strict=True)))

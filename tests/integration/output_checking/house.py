@@ -1,0 +1,188 @@
+"""One project, its people and its airlock, with shorthands for what workspaces and reviewers do there."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PIL import Image
+
+from d2h_sdk.wire import Evidence
+from governance.access.token import issue_access_token
+from governance.audit.chain import AuditRecord
+from governance.settings import GovernanceSettings
+from output_checking.airlock import Airlock
+from output_checking.model import Choice, Comment, FileRole, ReleaseRequest
+from output_checking.settings import AirlockSettings
+from output_checking.states import State
+from output_checking.use_cases.add_file import Upload, add_file
+from output_checking.use_cases.draft import draft_request
+from output_checking.use_cases.submit import submit_request
+from output_checking.use_cases.vote import cast_vote
+from output_checking.worker import Worker
+
+PROJECT, OTHER_PROJECT = "adverse-events", "activity"
+PERMITS = {"lyon": "0" * 64}
+CSRF = "a-token-of-this-session"
+WHO = "x-test-person"  # the header that tells the test's application who is logged in
+
+COUNTS = "ward,patients,deaths\nCardiology,412,31\nGeriatrics,388,54\nSurgery,650,19\n"
+SMALL = "ward,patients,deaths\nCardiology,412,31\nGeriatrics,388,3\nSurgery,650,19\n"
+CLAIMED = Evidence(kind="counts", persons=((412, 31), (388, 54), (650, 19)))
+CLAIMED_SMALL = Evidence(kind="counts", persons=((412, 31), (388, 3), (650, 19)))
+LOOKED_AT = Comment("I compared it with the source.", "deaths.csv")
+
+
+def picture() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (320, 200), (40, 110, 130)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def notebook(*outputs: dict[str, object], source: str = "d2h.read('person')") -> bytes:
+    cell = {
+        "cell_type": "code",
+        "id": "one",
+        "execution_count": 1,
+        "metadata": {},
+        "source": source,
+        "outputs": list(outputs),
+    }
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}).encode()
+
+
+def html_output(html: str) -> dict[str, object]:
+    data = {"text/html": html, "text/plain": "a table"}
+    return {"output_type": "display_data", "metadata": {}, "data": data}
+
+
+def png_output(content: bytes) -> dict[str, object]:
+    data = {"image/png": base64.b64encode(content).decode()}
+    return {"output_type": "display_data", "metadata": {}, "data": data}
+
+
+def ballot(choice: str, turn: int = 1, **comments: str) -> dict[str, str]:
+    """The fields of the vote form; `whole` comments on the request, `on_deaths` on the table."""
+    return {
+        "csrf_token": CSRF,
+        "turn": str(turn),
+        "choice": choice,
+        "comment": comments.get("whole", ""),
+        "comment:deaths.csv": comments.get("on_deaths", ""),
+    }
+
+
+def at_once(*acts: Callable[[], object]) -> list[Exception | None]:
+    """Runs all of them at the same moment; what each one raised."""
+    start = threading.Barrier(len(acts))
+    raised: list[Exception | None] = [None] * len(acts)
+
+    def run(position: int, act: Callable[[], object]) -> None:
+        start.wait(10)
+        try:
+            act()
+        except Exception as fault:
+            raised[position] = fault
+
+    threads = [threading.Thread(target=run, args=one) for one in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive()
+    return raised
+
+
+@dataclass
+class House:
+    """The opened airlock, its worker, and the key with which governance signs access tokens."""
+
+    airlock: Airlock
+    worker: Worker
+    settings: AirlockSettings
+    governance: GovernanceSettings
+    access_key: Ed25519PrivateKey
+
+    def token(self, user: str = "claire", project: str = PROJECT) -> str:
+        return issue_access_token(self.access_key, user=user, project=project, permits=PERMITS)
+
+    def draft(
+        self, title: str = "Deaths by ward", context: str = "For table 2.", author: str = "claire"
+    ) -> ReleaseRequest:
+        return draft_request(self.airlock, actor=author, project=PROJECT, title=title, context=context)
+
+    def add(
+        self,
+        request: ReleaseRequest,
+        name: str,
+        content: bytes | str,
+        *,
+        supports: str | None = None,
+        evidence: Evidence | None = None,
+    ) -> None:
+        raw = content.encode() if isinstance(content, str) else content
+        role = FileRole.SUPPORTING if supports else FileRole.OUTPUT
+        upload = Upload(name, "deaths", role, supports, evidence)
+        add_file(
+            self.airlock, actor=request.author, request_id=request.id, upload=upload, content=io.BytesIO(raw)
+        )
+
+    def submit(self, request: ReleaseRequest) -> None:
+        submit_request(self.airlock, actor=request.author, request_id=request.id, permits=PERMITS)
+
+    def submitted(self, content: str = COUNTS, evidence: Evidence | None = CLAIMED) -> ReleaseRequest:
+        """A request of one table, read by the checks."""
+        request = self.draft()
+        self.add(request, "deaths.csv", content, evidence=evidence)
+        self.submit(request)
+        self.worker.turn()
+        return self.now(request)
+
+    def vote(
+        self,
+        request: ReleaseRequest,
+        reviewer: str,
+        choice: Choice = Choice.APPROVE,
+        *comments: Comment,
+        turn: int = 1,
+    ) -> None:
+        cast_vote(
+            self.airlock,
+            actor=reviewer,
+            request_id=request.id,
+            turn=turn,
+            choice=choice,
+            comments=comments or (LOOKED_AT,),
+        )
+
+    def approved(self) -> ReleaseRequest:
+        """Both votes are in, the worker has not looked yet."""
+        request = self.submitted()
+        self.vote(request, "ines")
+        self.vote(request, "paul")
+        return self.now(request)
+
+    def released(self) -> ReleaseRequest:
+        request = self.approved()
+        self.worker.turn()
+        return self.now(request)
+
+    def now(self, request: ReleaseRequest) -> ReleaseRequest:
+        """The request as it is stored."""
+        with self.airlock.open_unit() as unit:
+            return unit.requests.get(request.id)
+
+    def state(self, request: ReleaseRequest) -> State:
+        return self.now(request).state
+
+    def records(self) -> list[AuditRecord]:
+        with self.airlock.open_unit() as unit:
+            return list(unit.audit.records())
+
+    def events(self) -> list[str]:
+        return [record.event for record in self.records()]
