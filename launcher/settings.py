@@ -11,12 +11,16 @@ from launcher.installation import Installation
 
 # With this token the airlock proves itself to the hub.
 _AIRLOCK_PROOF = "D2H_HUB_AIRLOCK_TOKEN"
+_ZONES_WITH_DATABASE = ("governance", "airlock", "hub")
 
 
 def write_settings(installation: Installation) -> dict[str, str]:
-    """Write the settings anew; secrets, and lines that an admin added, are kept. Returns them all."""
+    """Write the settings anew; secrets, addresses of databases and lines of an admin's own are kept.
+
+    Returns them all.
+    """
     kept = read_settings(installation)
-    settings = kept | _derived(installation, kept.get(_AIRLOCK_PROOF) or secrets.token_hex(32))
+    settings = kept | _derived(installation, kept)
     text = "".join(f"{name}={value}\n" for name, value in sorted(settings.items()))
     write_private(installation.environment_file, text)
     return settings
@@ -38,20 +42,23 @@ def zone_settings(settings: dict[str, str], *prefixes: str) -> dict[str, str]:
     return {name: value for name, value in settings.items() if name in shared or name.startswith(prefixes)}
 
 
-def _derived(installation: Installation, airlock_token: str) -> dict[str, str]:
+def _derived(installation: Installation, kept: dict[str, str]) -> dict[str, str]:
     home, ports = installation.home, installation.ports
+    airlock_token = kept.get(_AIRLOCK_PROOF) or secrets.token_hex(32)
+    databases = {f"D2H_{zone.upper()}_DATABASE_URL": _sqlite(home, zone) for zone in _ZONES_WITH_DATABASE}
+    # An admin who moves a zone to PostgreSQL changes this one line.
+    databases |= {name: kept[name] for name in databases if kept.get(name)}
     hub_api = f"http://127.0.0.1:{ports.hub_api}/hub/api"
-    return {
+    trails = _audit_trails(installation, databases["D2H_AIRLOCK_DATABASE_URL"])
+    return databases | {
         "D2H_HOME": str(home),
         "D2H_SOCKETS": str(installation.sockets),
         "D2H_SITES_DIR": str(home / "sites"),
-        "D2H_GOVERNANCE_DATABASE_URL": _database(home, "governance"),
         "D2H_GOVERNANCE_KEY_FILE": str(home / "governance" / "key.pem"),
         "D2H_GOVERNANCE_AUDIT_ANCHOR": str(home / "governance" / "audit.anchor"),
-        "D2H_GOVERNANCE_AUDIT_TRAILS": json.dumps(_audit_trails(installation)),
+        "D2H_GOVERNANCE_AUDIT_TRAILS": json.dumps(trails),
         "D2H_GOVERNANCE_PORT": str(ports.governance),
         "D2H_GOVERNANCE_HUB_API_URL": hub_api,
-        "D2H_AIRLOCK_DATABASE_URL": _database(home, "airlock"),
         "D2H_AIRLOCK_STORE": str(home / "airlock" / "store"),
         "D2H_AIRLOCK_KEY_FILE": str(home / "airlock" / "key.pem"),
         "D2H_AIRLOCK_AUDIT_ANCHOR": str(home / "airlock" / "audit.anchor"),
@@ -63,7 +70,6 @@ def _derived(installation: Installation, airlock_token: str) -> dict[str, str]:
         "D2H_AIRLOCK_HUB_TOKEN": airlock_token,
         _AIRLOCK_PROOF: airlock_token,
         "D2H_HUB_INSTALLATION": installation.container_prefix,
-        "D2H_HUB_DATABASE_URL": _database(home, "hub"),
         "D2H_HUB_PUBLIC_PORT": str(ports.hub),
         "D2H_HUB_PROXY_PORT": str(ports.proxy),
         "D2H_HUB_PROXY_API_PORT": str(ports.proxy_api),
@@ -72,11 +78,11 @@ def _derived(installation: Installation, airlock_token: str) -> dict[str, str]:
     }
 
 
-def _database(home: Path, zone: str) -> str:
+def _sqlite(home: Path, zone: str) -> str:
     return f"sqlite:///{home / zone / zone}.sqlite"
 
 
-def _audit_trails(installation: Installation) -> list[dict[str, str]]:
+def _audit_trails(installation: Installation, airlock_database: str) -> list[dict[str, str]]:
     """Every zone's trail besides governance's own, for `./d2h audit show|verify`."""
     home = installation.home
     sites = {
@@ -88,7 +94,7 @@ def _audit_trails(installation: Installation) -> list[dict[str, str]]:
         for site in installation.sites()
     }
     airlock = {
-        "database_url": _database(home, "airlock"),
+        "database_url": airlock_database,
         "public_key_file": str(home / "airlock" / "key.pub"),
         "anchor_file": str(home / "airlock" / "audit.anchor"),
     }

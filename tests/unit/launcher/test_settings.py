@@ -52,6 +52,18 @@ def test_a_line_that_an_admin_added_is_kept(installation: Installation) -> None:
     assert read_settings(installation)["D2H_HUB_OIDC__CLIENT_ID"] == "d2h"
 
 
+def test_a_zone_moves_to_postgresql_by_one_line(installation: Installation) -> None:
+    first = write_settings(installation)["D2H_AIRLOCK_DATABASE_URL"]
+    assert first.startswith("sqlite:///")
+    address = "postgresql://d2h@127.0.0.1/airlock"
+    text = installation.environment_file.read_text()
+    installation.environment_file.write_text(text.replace(first, address))
+    settings = write_settings(installation)
+    assert settings["D2H_AIRLOCK_DATABASE_URL"] == address
+    trails = {trail["zone"]: trail for trail in json.loads(settings["D2H_GOVERNANCE_AUDIT_TRAILS"])}
+    assert trails["airlock"]["database_url"] == address
+
+
 def test_passwords_are_drawn_once_per_person(installation: Installation) -> None:
     first = ensure_logins(installation, ["claire", "hugo"])
     assert ensure_logins(installation, ["claire", "hugo", "ines"])["claire"] == first["claire"]
