@@ -57,7 +57,7 @@ def test_suppressing_and_submitting_reaches_the_output_checkers(door: None) -> N
     assert TITLE in repr(d2h.outputs.requests())
     with pytest.raises(AirlockError) as told:
         d2h.outputs.table(counts(), "more", persons="cells")
-    assert told.value.code == "action-not-permitted" and "while it is a draft" in str(told.value)
+    assert told.value.code == "request-state" and "starts a new one" in str(told.value)
     assert d2h.outputs.withdraw().state == "WITHDRAWN"
 
 
