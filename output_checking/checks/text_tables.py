@@ -13,7 +13,8 @@ from output_checking.checks.tables import Table
 from output_checking.model import Finding
 
 RULE = "text.tables"
-_SEPARATORS = (re.compile(r"\t"), re.compile(";"), re.compile(r"\|"), re.compile(","), re.compile(r"\s+"))
+_SPACES = re.compile(r"\s+")
+_SEPARATORS = (re.compile(r"\t"), re.compile(";"), re.compile(r"\|"), re.compile(","), _SPACES)
 # Code names columns without holding their values.
 _CODE = (".py", ".r", ".sql")
 
@@ -41,9 +42,10 @@ def _in_lines(text: str) -> Iterator[Table]:
                 continue
             width = len(cut[start])
             names, rows = cut[start], [row for row in cut[start + 1 :] if len(row) == width]
-            if start and len(cut[start - 1]) == width - 1:  # pandas prints no name above its index
-                names, rows = ("", *cut[start - 1]), [names, *rows]
             yield Table(names, tuple(rows))
+            if start and separator is _SPACES and len(cut[start - 1]) == width - 1:
+                # pandas prints no name above its index.
+                yield Table(("", *cut[start - 1]), (names, *rows))
             break
 
 

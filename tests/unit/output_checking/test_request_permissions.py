@@ -43,7 +43,7 @@ EXPECTED: dict[Standing, dict[State, set[Action]]] = {
 }
 
 
-@pytest.mark.parametrize(("standing", "action", "state"), product(Standing, Action, State))
+@pytest.mark.parametrize(("standing", "action", "state"), list(product(Standing, Action, State)))
 def test_each_action_is_open_exactly_where_the_table_says(
     standing: Standing, action: Action, state: State
 ) -> None:
