@@ -77,10 +77,11 @@ def _preview(
         if kind is Kind.TEXT and file.name.lower().endswith(_TABLES):
             return {"form": "table", "table": table_page(read.table, found, number=number, part=part)}
         if kind is Kind.NOTEBOOK:
-            marks: dict[str, list[Numbered]] = {}
+            by_cell: dict[str, list[Numbered]] = {}
             for one in found:
-                marks.setdefault(one.finding.where.get("cell", ""), []).append(one)
-            return {"form": "notebook", "notebook": notebook_page(read.text, number=number), "marks": marks}
+                by_cell.setdefault(one.finding.where.get("cell", ""), []).append(one)
+            shown = notebook_page(read.text, number=number)
+            return {"form": "notebook", "notebook": shown, "by_cell": by_cell}
     except Refusal as refusal:
         return {"form": "text", "text": text_page(read.text, number=number), "unreadable": refusal}
     return {"form": "text", "text": text_page(read.text, number=number), "unreadable": None}
