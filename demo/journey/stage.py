@@ -19,6 +19,7 @@ from launcher.client import AirlockSession, ClientError, HubSession
 from launcher.installation import REPOSITORY, Installation
 from launcher.kernel import KernelError
 from launcher.logins import read_logins
+from launcher.settings import read_settings
 
 LOCALES = Path(__file__).parents[1] / "locales"
 COMMAND_DEADLINE = 300.0  # seconds
@@ -82,7 +83,7 @@ class Stage:
             cwd=REPOSITORY,
             env={
                 **os.environ,
-                "D2H_HOME": str(self.installation.home),
+                **read_settings(self.installation),  # as they are now that the sites are known
                 "D2H_VENV": sys.prefix,
                 "D2H_LANGUAGE": "en",
                 **acting,
