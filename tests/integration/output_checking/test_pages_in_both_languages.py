@@ -171,7 +171,7 @@ def test_every_kind_of_file_has_a_preview(house: House, browser: Browser, langua
         "table.csv": "ward,patients\nCardiology,412\n",
         "notes.md": "# Notes",
         "study.ipynb": notebook(
-            html_output("<table><tr><th>w</th></tr><tr><td class=>cell-of-a-table</td></tr></table>")
+            html_output("<table><tr><th>w</th></tr><tr><td>cell-of-a-table</td></tr></table>")
         ),
         "figure.png": picture(),
         "rows.xlsx": b"PK\x03\x04rest",
