@@ -222,15 +222,12 @@ withdraw-title = Withdraw
 withdraw-means = Ends this request; its files never leave. What was said of it stays on record.
 withdraw-open = Withdraw this request…
 withdraw-send = Withdraw for good
-why-withdraw-over = This request has ended.
 why-withdraw-approved = The opinions are given and the package is being made.
 revoke-title = Revoke
 revoke-means = Takes a release back: nobody can fetch the package any more. Copies already fetched have to be asked back.
 revoke-open = Revoke this release…
 revoke-reason = Reason, which the project will read
 revoke-send = Revoke for good
-why-revoke-done = It is revoked already.
-why-revoke-later = Only what has been released can be revoked.
 
 ## Previews
 

@@ -225,15 +225,12 @@ withdraw-title = Retirer
 withdraw-means = Met fin à cette demande ; ses fichiers ne sortiront jamais. Ce qui en a été dit reste consigné.
 withdraw-open = Retirer cette demande…
 withdraw-send = Retirer définitivement
-why-withdraw-over = Cette demande est close.
 why-withdraw-approved = Les avis sont donnés et l’archive est en préparation.
 revoke-title = Révoquer
 revoke-means = Annule une sortie : plus personne ne peut obtenir l’archive. Les copies déjà téléchargées sont à réclamer.
 revoke-open = Révoquer cette sortie…
 revoke-reason = Raison, que le projet lira
 revoke-send = Révoquer définitivement
-why-revoke-done = Elle est déjà révoquée.
-why-revoke-later = Seul ce qui est sorti peut être révoqué.
 
 ## Aperçus
 

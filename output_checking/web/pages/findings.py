@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from output_checking.model import Comment, Finding, RequestFile, Severity
+from output_checking.model import Choice, Comment, Finding, RequestFile, Severity
 from output_checking.states import EDITABLE
 from output_checking.use_cases.consult import RequestView
 
@@ -45,8 +45,8 @@ def corrections(view: RequestView) -> tuple[Correction, ...]:
     request = view.request
     if request.state not in EDITABLE:
         return ()
-    last = [vote for vote in request.votes if vote.turn == request.turn]
-    asked = [comment for vote in last for comment in vote.comments]
+    against = [v for v in request.votes if v.turn == request.turn and v.choice is not Choice.APPROVE]
+    asked = [comment for vote in against for comment in vote.comments]
     names = {one.name for one in request.files}
     whole = tuple(comment for comment in asked if comment.file not in names)
     found = [Correction(None, (), whole)] if whole else []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from governance.directory import Person
 from output_checking.model import Severity
-from output_checking.permissions import ADMIN, OUTPUT_CHECKER, Standing
+from output_checking.permissions import OUTPUT_CHECKER, Standing
 from output_checking.states import EDITABLE, Action, State
 from output_checking.use_cases.consult import RequestView
 
@@ -104,9 +104,8 @@ def why_no_vote(view: RequestView, person: Person) -> str | None:
 
 
 def why_no_withdrawal(view: RequestView) -> str | None:
-    if Action.WITHDRAW in view.actions or Standing.AUTHOR not in view.standings:
-        return None
-    return "why-withdraw-over" if view.request.state in _OVER else "why-withdraw-approved"
+    waiting = view.request.state is State.APPROVED and Standing.AUTHOR in view.standings
+    return "why-withdraw-approved" if waiting else None
 
 
 def why_no_package(view: RequestView) -> str | None:
@@ -117,10 +116,3 @@ def why_no_package(view: RequestView) -> str | None:
     if view.request.state in (State.REJECTED, State.WITHDRAWN):
         return "why-package-never"
     return "why-package-admin" if view.request.state is State.RELEASED else "why-package-later"
-
-
-def why_no_revocation(view: RequestView, person: Person) -> str | None:
-    may_ever = Standing.REVIEWER in view.standings or ADMIN in person.roles
-    if Action.REVOKE in view.actions or not may_ever:
-        return None
-    return "why-revoke-done" if view.request.state is State.REVOKED else "why-revoke-later"

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from output_checking.checks.tables import number
 from output_checking.web.pages.viewer import LANGUAGE_FIELD, Viewer, chosen_language
 from output_checking.web.pages.wording import LANGUAGES, wording
 
@@ -51,6 +52,7 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.globals["asset"] = asset
+_ENVIRONMENT.tests["numeric"] = lambda text: number(text) is not None
 
 
 def page(

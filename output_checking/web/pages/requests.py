@@ -66,7 +66,6 @@ def request_page(
         why_no_vote=guidance.why_no_vote(view, viewer.person),
         why_no_withdrawal=guidance.why_no_withdrawal(view),
         why_no_package=guidance.why_no_package(view),
-        why_no_revocation=guidance.why_no_revocation(view, viewer.person),
         counts={one.name: counted([one]) for one in shown.files},
         numbered=numbered,
         corrections=corrections(view),

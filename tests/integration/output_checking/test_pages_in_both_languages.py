@@ -80,10 +80,6 @@ MAY_SEE = {
     "nadia": "RELEASED REVOKED",
     "zoe": "",
 }
-STATE_WORDS = {
-    "fr": {"SUBMITTED": "En relecture", "RELEASED": "Sorti"},
-    "en": {"SUBMITTED": "In review", "RELEASED": "Released"},
-}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -192,7 +188,7 @@ def test_every_kind_of_file_has_a_preview(house: House, browser: Browser, langua
 
     assert re.search(r"<td[^>]*>Cardiology</td>", preview("table.csv"))
     assert '<pre class="text"' in preview("notes.md")
-    assert "<td>cell-of-a-table</td>" in preview("study.ipynb")
+    assert ">cell-of-a-table</td>" in preview("study.ipynb")
     assert f'src="/requests/{request.id}/files/figure.png/image"' in preview("figure.png")
     assert "zip" in preview("rows.xlsx")
     assert "a,b\n1" in preview("broken.csv")
@@ -204,7 +200,7 @@ def test_every_kind_of_file_has_a_preview(house: House, browser: Browser, langua
 def test_findings_stand_beside_the_cells_they_speak_of(house: House, browser: Browser) -> None:
     request = house.submitted(SMALL, CLAIMED_SMALL)
     page = said(browser("claire").get(f"/requests/{request.id}/files/deaths.csv?language=en"))
-    assert re.search(r'<td class="block">3<a class="mark" href="[^"]*#finding-1"', page)
+    assert re.search(r'<td class="block numeric">3<a class="mark" href="[^"]*#finding-1"', page)
     assert "This number stands for 3 persons" in page
     assert "row 2, column deaths" in page
 

@@ -179,8 +179,11 @@ def test_the_author_withdraws_and_a_reviewer_takes_back(house: House, browser: B
 
 def test_the_author_reads_what_to_correct_with_the_lines_to_type(house: House, browser: Browser) -> None:
     request = house.submitted()
-    house.vote(request, "ines")
+    house.vote(request, "ines", Choice.APPROVE, Comment("Well made.", "deaths.csv"))
     house.vote(request, "paul", Choice.RETURN, Comment("Merge the small wards.", "deaths.csv"))
     page = browser("claire").get(f"/requests/{request.id}?language=fr").text
-    assert "Merge the small wards." in page
-    assert "d2h.outputs.submit()" in page
+    to_correct = page.split('id="fix"')[1].split("</section>")[0]
+    assert "Merge the small wards." in to_correct
+    assert "d2h.outputs.submit()" in to_correct
+    assert "Well made." not in to_correct  # nothing to correct, yet told below
+    assert "Well made." in page

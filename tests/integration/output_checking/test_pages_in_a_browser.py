@@ -1,0 +1,130 @@
+"""The pages in Chromium: previews open in place, the policy holds, hostile files run nothing."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, expect
+
+from demo.browsing import CHROMIUM, chromium
+from tests.integration.output_checking.house import WHO, House, html_output, notebook, picture
+
+EVIL = "<script>window.ran=1</script><img src=x onerror='window.ran=2'><svg onload='window.ran=3'>"
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium is installed (Debian: chromium)")
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def address(app: FastAPI) -> Iterator[str]:
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+def opened(chrome: Browser, who: str, width: int = 1280) -> tuple[Page, list[str]]:
+    """A page and whatever its console is told."""
+    context = chrome.new_context(viewport={"width": width, "height": 800}, extra_http_headers={WHO: who})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda fault: said.append(str(fault)))
+    return page, said
+
+
+def test_a_reviewer_looks_into_every_file_without_leaving_the_page(
+    house: House, chrome: Browser, address: str
+) -> None:
+    request = house.draft()
+    house.add(request, "table.csv", "ward,patients\nCardiology,412\n")
+    house.add(request, "figure.png", picture())
+    house.add(request, "figure data.csv", "ward,patients\nSurgery,650\n", supports="figure.png")
+    house.add(
+        request,
+        "study.ipynb",
+        notebook(html_output("<table><tr><td>w</td></tr><tr><td>1234</td></tr></table>")),
+    )
+    house.submit(request)
+    house.worker.turn()
+    page, said = opened(chrome, "ines")
+    page.goto(f"{address}/requests/{request.id}")
+    for name, inside in (
+        ("table.csv", "Cardiology"),
+        ("figure data.csv", "Surgery"),
+        ("study.ipynb", "1234"),
+    ):
+        card = page.locator("article.file").filter(has=page.get_by_role("link", name=name, exact=True)).first
+        card.locator("summary").click()
+        expect(card.locator(".preview td").filter(has_text=inside)).to_be_visible()
+    card = (
+        page.locator("article.file").filter(has=page.get_by_role("link", name="figure.png", exact=True)).first
+    )
+    card.locator("summary").click()
+    expect(card.locator(".preview img")).to_have_js_property("naturalWidth", 320)
+    assert said == []
+
+
+@pytest.mark.parametrize("who", ["claire", "ines"])
+def test_hostile_files_run_nothing_wherever_they_are_shown(
+    house: House, chrome: Browser, address: str, who: str
+) -> None:
+    request = house.draft(title=f"Deaths {EVIL}", context=EVIL)
+    house.add(request, "table.csv", f'ward,"{EVIL}"\n"{EVIL}",412\n')
+    house.add(request, "notes.md", EVIL)
+    house.add(request, "code.py", f"x = {EVIL!r}")
+    house.submit(request)
+    house.worker.turn()
+    page, said = opened(chrome, who)
+    paths = ["/?show=all", f"/requests/{request.id}"]
+    paths += [f"/requests/{request.id}/files/{name}" for name in ("table.csv", "notes.md", "code.py")]
+    for path in paths:
+        page.goto(address + path)
+        for summary in page.locator("article.file summary").all():
+            summary.click()
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.ran") is None, path
+        expect(page.locator("main")).to_contain_text("onerror")
+    assert said == []
+
+
+def test_pages_fit_a_telephone(house: House, chrome: Browser, address: str) -> None:
+    request = house.draft(title="A" * 200)
+    house.add(
+        request, "table.csv", ",".join(f"column{n}" for n in range(30)) + "\n" + ",".join(["412"] * 30) + "\n"
+    )
+    house.add(request, "notes.md", "x" * 500)
+    page, _ = opened(chrome, "claire", width=360)
+    for path in ("/?show=all", "", "/files/table.csv", "/files/notes.md"):
+        page.goto(address + (path if path.startswith("/?") else f"/requests/{request.id}{path}"))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_the_page_of_a_request_being_checked_follows_by_itself(
+    house: House, chrome: Browser, address: str
+) -> None:
+    request = house.draft()
+    house.add(request, "deaths.csv", "ward,patients\nCardiology,412\n")
+    house.submit(request)
+    page, said = opened(chrome, "hugo")
+    page.goto(f"{address}/requests/{request.id}?language=en")
+    expect(page.locator(".heading .state")).to_have_text("Being checked")
+    house.worker.turn()
+    expect(page.locator(".heading .state")).to_have_text(re.compile("In review"), timeout=15_000)
+    assert said == []
