@@ -143,10 +143,14 @@ def sign_a_permit(folder: SiteFolder) -> PermitDocument:
             "version": 1,
             "purpose": "Measure the speed of a read",
             "members": [USER],
-            "mode": "records",
             "valid_from": date.today(),
             "valid_until": date.today() + timedelta(days=1),
-            "datasets": {"omop": {"tables": {"measurement": {"columns": COLUMNS, "rows": [row_filter]}}}},
+            "datasets": {
+                "omop": {
+                    "mode": "records",
+                    "tables": {"measurement": {"columns": COLUMNS, "rows": [row_filter]}},
+                }
+            },
         }
     )
     signed = sign_permit(document, signatures.load_private_key(folder.data_owner_key))

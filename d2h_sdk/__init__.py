@@ -1,7 +1,8 @@
 """What researchers import in a D2H workspace: `import d2h_sdk as d2h`.
 
-`d2h.session`, `d2h.datasets()`, `d2h.read()`, `d2h.scan()`, `d2h.aggregate()`, `d2h.outputs`. Nothing here
-decides anything: sites and airlock check every call themselves.
+`d2h.session`, `d2h.datasets()`, `d2h.read()`, `d2h.scan()`, `d2h.sql()`, `d2h.ibis()`,
+`d2h.aggregate()`, `d2h.outputs`. Nothing here decides anything: sites and airlock check every call
+themselves.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from d2h_sdk import outputs
-    from d2h_sdk.api import aggregate, datasets, read, scan
+    from d2h_sdk.api import aggregate, datasets, ibis, read, scan, sql
     from d2h_sdk.errors import D2HError
     from d2h_sdk.workspace import session
 
@@ -20,11 +21,13 @@ _HOMES = {
     "D2HError": "d2h_sdk.errors",
     "aggregate": "d2h_sdk.api",
     "datasets": "d2h_sdk.api",
+    "ibis": "d2h_sdk.api",
     "read": "d2h_sdk.api",
     "scan": "d2h_sdk.api",
     "session": "d2h_sdk.workspace",
+    "sql": "d2h_sdk.api",
 }
-__all__ = ["D2HError", "aggregate", "datasets", "outputs", "read", "scan", "session"]
+__all__ = ["D2HError", "aggregate", "datasets", "ibis", "outputs", "read", "scan", "session", "sql"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,20 +1,23 @@
-"""The functions of `d2h`: datasets, read, scan, aggregate."""
+"""The functions of `d2h`: datasets, read, scan, sql, ibis, aggregate."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, overload
 
 import pandas as pd
 import pyarrow as pa
 
 from d2h_sdk import reading
+from d2h_sdk.aggregates import SIGNATURES_KEY, AggregateQuestion, GroupBy
 from d2h_sdk.catalogue import Datasets, ask_sites
 from d2h_sdk.conditions import Where
 from d2h_sdk.connection import connection
 from d2h_sdk.errors import UsageError
 from d2h_sdk.frames import FrameKind, check_kind, to_frame
+from d2h_sdk.ibis_tables import IbisTables
 from d2h_sdk.progress import Progress
+from d2h_sdk.statements import Statement, statement
 
 OnSiteError = Literal["raise", "skip"]
 Sites = str | Sequence[str] | None
@@ -110,29 +113,75 @@ def scan(
     return reading.as_they_arrive(answers, lambda batch: to_frame(batch, as_))
 
 
-def aggregate(
-    table: str,
-    by: str | Sequence[str],
+def sql(
+    query: Any,
     sites: Sites = None,
     *,
+    as_: FrameKind = "pandas",
+    on_site_error: OnSiteError = "raise",
+    progress: bool | None = None,
+) -> Any:
+    """The rows of one SELECT, asked of every site at once, as one frame with a `site` column.
+
+    `query` is a text in DuckDB's SQL over the approved tables (`measurement`, or `omop.measurement`), or an
+    ibis expression over `d2h.ibis()`. Each site answers from its own rows: a total, a rank or a LIMIT is per
+    site. What a site's rules leave out raises SiteError, with what to write instead; an expression without a
+    result (a division by zero, a text that is no number) gives NULL.
+    """
+    check_kind(as_)
+    asked = statement(query)
+    with Progress(asked.table, progress) as bar:
+        answers = _answers(asked, sites, on_site_error, bar)
+        rows = reading.whole(answers)
+    reading.warn_of_missing(answers)
+    return to_frame(rows, as_, _reasons(answers))
+
+
+def ibis() -> IbisTables:
+    """The approved tables as unbound ibis tables: `m = d2h.ibis().measurement; d2h.sql(m.filter(...))`."""
+    found = ask_sites(connection)
+    if not found.datasets and found.away:
+        raise next(iter(found.away.values()))
+    return IbisTables(found)
+
+
+def aggregate(
+    table: str,
+    by: GroupBy = None,
+    where: Where = None,
+    sites: Sites = None,
+    *,
+    rows: bool = False,
+    sum: str | Sequence[str] = (),
+    mean: str | Sequence[str] = (),
+    variance: str | Sequence[str] = (),
+    quantiles: Mapping[str, float | Sequence[float]] | None = None,
     dataset: str | None = None,
     on_site_error: OnSiteError = "raise",
 ) -> pd.DataFrame:
-    """Distinct persons per group of one to three columns, counted at the sites; small groups are withheld.
+    """Numbers about groups of persons, computed at the sites: the one way to read under mode `aggregates`.
 
-    The one way to read under a permit of mode `aggregates`.
+    `by`: up to three columns of categories, or `(column, "month")` and `(column, "year")` for dates; `where`
+    as in `read`. Every row counts distinct `persons`; `rows=True` adds the rows behind them, and columns
+    named in `sum`, `mean`, `variance` (sample) and `quantiles` (`{"age": [0.25, 0.5]}`) add numbers about
+    them, `age_q50` say. A quantile is the mean of the values around it, never one patient's.
+
+    Groups that could tell something about a few persons are missing, alone or beside what the project was
+    told before. `attrs["d2h_signatures"]` holds each site's signature on its answer.
     """
-    question = reading.Question(table, by=[by] if isinstance(by, str) else list(by), dataset=dataset)
+    wanted = AggregateQuestion(by, rows, sum, mean, variance, quantiles)
+    question = reading.Question(table, where=where, dataset=dataset, aggregate=wanted)
     with Progress(table, show=False) as bar:
         answers = _answers(question, sites, on_site_error, bar)
         counts = reading.whole(answers)
     reading.warn_of_missing(answers)
     frame: pd.DataFrame = to_frame(counts, "pandas", _reasons(answers))
+    frame.attrs[SIGNATURES_KEY] = dict(answers.signatures)
     return frame
 
 
 def _answers(
-    question: reading.Question, sites: Sites, on_site_error: OnSiteError, bar: Progress
+    question: reading.Question | Statement, sites: Sites, on_site_error: OnSiteError, bar: Progress
 ) -> reading.Answers:
     if on_site_error not in ("raise", "skip"):
         raise UsageError("on-site-error-unknown", given=str(on_site_error))

@@ -10,6 +10,7 @@ from d2h_sdk import words
 from d2h_sdk.connection import Connection
 from d2h_sdk.errors import D2HError, SiteError, UsageError
 from d2h_sdk.rendering import html_note, html_table, text_table
+from d2h_sdk.search import Matches, meaning_of, search
 from d2h_sdk.wire import DatasetMessage, TableMessage
 
 
@@ -40,16 +41,26 @@ class Datasets:
             raise UsageError("table-not-approved", table=table, known=", ".join(known) or "–")
         return Description(entries, self._titles)
 
+    def search(self, text: str) -> Matches:
+        """Tables, columns and frequent codes that hold every word of `text`, accents and capitals apart."""
+        return search(text, self.datasets, self._titles)
+
     def to_frame(self) -> pd.DataFrame:
-        """One row per site, dataset, table and column."""
+        """One row per site, dataset, table and column; `missing` is a share, `levels` a number of values."""
         return pd.DataFrame(
             [
-                (d.site, d.dataset, table.name, column.name, column.type, d.mode, table.filtered)
+                (
+                    *(d.site, d.dataset, table.name, column.name, column.type, d.mode, table.filtered),
+                    *(column.unit, column.coding_system, column.missing, column.levels),
+                )
                 for d in self.datasets
                 for table in d.tables
                 for column in table.columns
             ],
-            columns=["site", "dataset", "table", "column", "type", "mode", "filtered"],
+            columns=[
+                *("site", "dataset", "table", "column", "type", "mode", "filtered"),
+                *("unit", "coding_system", "missing", "levels"),
+            ],
         )
 
     def _rows(self) -> list[tuple[str, ...]]:
@@ -90,7 +101,7 @@ class Description:
         sites: dict[tuple[str, ...], list[str]] = {}
         for dataset, table in self._entries:
             for column in table.columns:
-                key = (f"{dataset.dataset}.{table.name}", column.name, column.type, column.description)
+                key = (f"{dataset.dataset}.{table.name}", column.name, column.type, meaning_of(column))
                 sites.setdefault(key, []).append(self._titles.get(dataset.site, dataset.site))
         return [(*key, ", ".join(here)) for key, here in sites.items()]
 

@@ -12,7 +12,7 @@ import pyarrow.flight as flight
 from d2h_sdk import words
 from d2h_sdk.access import AccessTokens
 from d2h_sdk.errors import SiteAwayError, SiteError, SiteRefusalError, refusal_in
-from d2h_sdk.wire import AggregateRequest, DatasetsMessage, ReadRequest, SiteDoor
+from d2h_sdk.wire import AggregateRequest, DatasetsMessage, ReadRequest, SiteDoor, SqlRequest
 
 CATALOGUE_TIMEOUT = 15.0  # seconds
 PAUSES = (0.3, 1.0)  # seconds before the second and third attempts, while a gateway restarts
@@ -84,7 +84,7 @@ class SiteGateway:
 
         return self._patiently(ask)
 
-    def stream(self, request: ReadRequest | AggregateRequest) -> SiteStream:
+    def stream(self, request: ReadRequest | AggregateRequest | SqlRequest) -> SiteStream:
         ticket = flight.Ticket(request.model_dump_json().encode())
         return self._patiently(lambda: SiteStream(self, self._client.do_get(ticket, options=self._options())))
 

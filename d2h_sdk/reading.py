@@ -14,15 +14,17 @@ import pyarrow as pa
 from pydantic import ValidationError
 
 from d2h_sdk import words
+from d2h_sdk.aggregates import SIGNATURE, AggregateQuestion
 from d2h_sdk.catalogue import ask_sites
 from d2h_sdk.conditions import Where, conditions
 from d2h_sdk.connection import Connection
 from d2h_sdk.errors import SiteError, SiteRefusalError, SitesMissingWarning, UsageError
 from d2h_sdk.gateway import SiteStream
 from d2h_sdk.progress import Progress
-from d2h_sdk.wire import AggregateRequest, ReadRequest
+from d2h_sdk.statements import Statement
+from d2h_sdk.wire import AggregateRequest, ReadRequest, SqlRequest
 
-Request = ReadRequest | AggregateRequest
+Request = ReadRequest | AggregateRequest | SqlRequest
 Item: TypeAlias = "pa.Schema | pa.RecordBatch | BaseException | None"  # None: the site has sent everything
 WAITING_BATCHES = 3  # per site; what a slow reader may leave in memory
 SITE_COLUMN = "site"
@@ -35,15 +37,14 @@ class Question:
     table: str
     columns: Sequence[str] | None = None
     where: Where = None
-    by: Sequence[str] | None = None
     dataset: str | None = None
+    aggregate: AggregateQuestion | None = None
 
     def to(self, dataset: str) -> Request:
         """Raises UsageError for names no site could know."""
         try:
-            if self.by is not None:
-                by = (self.by,) if isinstance(self.by, str) else tuple(self.by)
-                return AggregateRequest(dataset=dataset, table=self.table, by=by)
+            if self.aggregate is not None:
+                return self.aggregate.to(dataset, self.table, self.where)
             columns = (self.columns,) if isinstance(self.columns, str) else self.columns
             return ReadRequest(
                 dataset=dataset,
@@ -61,11 +62,12 @@ class Answers:
     """Batches of several sites; `missing` tells, after the last one, which sites gave nothing and why."""
 
     connection: Connection
-    question: Question
+    question: Question | Statement
     sites: tuple[str, ...]
     progress: Progress
     skip: bool = False
     missing: dict[str, SiteError] = field(default_factory=dict)
+    signatures: dict[str, str] = field(default_factory=dict)  # site -> signature, of aggregates
 
     def __post_init__(self) -> None:
         self.question.to("any")  # a call nobody could answer is refused before any site is asked
@@ -99,6 +101,8 @@ class Answers:
                     open_sites.discard(site)
                 else:
                     begun.add(site)
+                    if isinstance(item, pa.Schema) and SIGNATURE in (item.metadata or {}):
+                        self.signatures[site] = item.metadata[SIGNATURE].decode("ascii")
                     if isinstance(item, pa.RecordBatch):
                         self.progress.add(site, item.num_rows)
                     yield site, item

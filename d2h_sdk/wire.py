@@ -22,7 +22,7 @@ class RefusalMessage(Message):
 
 
 # --- reading: Arrow Flight. Header `authorization: Bearer <access token>`. ---------------------------------
-# do_get(Ticket(bytes of ReadRequest | AggregateRequest JSON)) streams Arrow.
+# do_get(Ticket(bytes of ReadRequest | AggregateRequest | SqlRequest JSON)) streams Arrow.
 # do_action("datasets") answers one result: JSON of DatasetsMessage.
 # A refused call raises a Flight error whose extra_info is the JSON of RefusalMessage.
 
@@ -43,27 +43,72 @@ class ReadRequest(Message):
     where: tuple[Condition, ...] = ()
 
 
+class Grouping(Message):
+    """A column of categories, or the month or year of a date (then the first day stands for it)."""
+
+    column: Name
+    period: Literal["month", "year"] | None = None
+
+
 class AggregateRequest(Message):
-    """Distinct persons per group of at most three permitted columns; withheld where too few."""
+    """Distinct persons, and numbers about columns, per group of at most three permitted columns.
+
+    The answer's columns: those of `by` (`<column>_<period>` for a date), `persons`, `rows` if asked,
+    then `<column>_sum`, `_mean`, `_variance` (sample) and `_q50`…; metadata `d2h.signature` holds the site's
+    signature. Groups that could tell something about a few persons are missing.
+    """
 
     kind: Literal["aggregate"] = "aggregate"
     dataset: Name
     table: Name
-    by: tuple[Name, ...] = Field(min_length=1, max_length=3)
+    by: tuple[Grouping, ...] = Field(default=(), max_length=3)
+    where: tuple[Condition, ...] = ()
+    rows: bool = False
+    sum: tuple[Name, ...] = Field(default=(), max_length=10)
+    mean: tuple[Name, ...] = Field(default=(), max_length=10)
+    variance: tuple[Name, ...] = Field(default=(), max_length=10)
+    quantiles: dict[Name, Annotated[tuple[float, ...], Field(min_length=1, max_length=20)]] = Field(
+        default={}, max_length=10
+    )
+
+
+class SqlRequest(Message):
+    """One SELECT over the permit's tables, in DuckDB's words: `measurement`, or `omop.measurement`."""
+
+    kind: Literal["sql"] = "sql"
+    sql: str = Field(min_length=1, max_length=200_000)
+
+
+class CodeMessage(Message):
+    """A frequent value of a column; `rows` as the site rounds them, `standard` e.g. `LOINC 14682-9`."""
+
+    code: str
+    label: dict[str, str] = {}  # language -> words
+    standard: str = ""
+    rows: int | None = None
 
 
 class ColumnMessage(Message):
+    """Figures are of the whole data set, rounded by the site; None is too few to tell. `missing`: a share."""
+
     name: str
     type: str
-    description: str = ""
+    description: dict[str, str] = {}
+    unit: str = ""
+    coding_system: str = ""
+    missing: float | None = None
+    levels: int | None = None
+    codes: tuple[CodeMessage, ...] = ()
 
 
 class TableMessage(Message):
-    """`filtered` tells that the permit keeps only some rows."""
+    """`filtered` tells that the permit keeps only some rows; `rows` counts all that the site holds."""
 
     name: str
     columns: tuple[ColumnMessage, ...]
     filtered: bool = False
+    description: dict[str, str] = {}
+    rows: int | None = None
 
 
 class DatasetMessage(Message):
@@ -72,6 +117,12 @@ class DatasetMessage(Message):
     title: dict[str, str]  # language -> words
     mode: Literal["records", "aggregates"]
     tables: tuple[TableMessage, ...]
+    description: dict[str, str] = {}
+    steward: str = ""
+    standard: str = ""
+    version: str = ""
+    first: str = ""  # months covered, YYYY-MM
+    last: str = ""
 
 
 class DatasetsMessage(Message):

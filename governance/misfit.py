@@ -30,7 +30,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 def schema_misfit(error: ErrorDetails, model: type[BaseModel]) -> Misfit:
     """One error of pydantic, in our words."""
-    place: Place = tuple(error["loc"])
+    # Not a place in the file: which member of a union pydantic tried.
+    place: Place = tuple(step for step in error["loc"] if not str(step).startswith("#"))
     kind, context = error["type"], error.get("ctx", {})
     match kind:
         case "missing":

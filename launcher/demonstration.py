@@ -8,6 +8,7 @@ from pathlib import Path
 
 from demo.hospitals import generate
 from demo.hospitals.configuration import read_hospitals
+from demo.hospitals.local_codes import FILE as LOCAL_CODES
 from demo.journey import JourneyFault, play
 from governance.people.people_file import read_people_file
 from launcher.commands import run_python, run_several
@@ -76,7 +77,8 @@ def _site_commands(installation: Installation, drawn: Path) -> Iterator[list[str
         if site not in installation.sites():
             port = f"--port={installation.ports.gateway(number)}"
             yield ["site", "init", site, *titles, port, governance, access_key]
-        yield ["site", "load", site, drawn / site, "--dataset=omop", *titles]
+        mapping = f"--mapping={drawn / site / LOCAL_CODES}"
+        yield ["site", "load", site, drawn / site, "--dataset=omop", *titles, mapping]
         yield ["site", "oppose", site, drawn / site / "opposition.csv", "--replace"]
 
 

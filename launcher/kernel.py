@@ -13,6 +13,7 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+_ASK_AGAIN = 2.0  # seconds
 # A traceback comes coloured for a terminal.
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -30,6 +31,7 @@ class Kernel:
 
     def __init__(self, address: str, cookies: str, *, origin: str) -> None:
         self._session = uuid.uuid4().hex
+        self._restarted = False
         self._opened = ExitStack()
         self._socket: ClientConnection = self._opened.enter_context(
             connect(
@@ -46,8 +48,10 @@ class Kernel:
     def execute(self, code: str, *, deadline: float) -> str:
         """Text printed and shown by `code`. Raises KernelError; `deadline` is in seconds."""
         request = uuid.uuid4().hex
-        self._socket.send(json.dumps(self._message(request, code)))
         end = time.monotonic() + deadline
+        if self._restarted:
+            self._wait_until_it_answers(end)
+        self._socket.send(json.dumps(self._message(request, code)))
         printed: list[str] = []
         fault: str | None = None
         idle = replied = False
@@ -56,6 +60,7 @@ class Kernel:
             if message.get("parent_header", {}).get("msg_id") != request:
                 # A kernel killed for its memory restarts and never answers the request it had.
                 if message["content"].get("execution_state") in ("restarting", "dead"):
+                    self._restarted = True
                     raise KernelError("the kernel died and was restarted", "".join(printed))
                 continue
             kind, content = message["header"]["msg_type"], message["content"]
@@ -72,6 +77,24 @@ class Kernel:
         if fault is not None:
             raise KernelError(_COLOURS.sub("", fault), "".join(printed))
         return "".join(printed)
+
+    def _wait_until_it_answers(self, end: float) -> None:
+        """What is sent to a kernel before it has started again is lost: ask until it says who it is."""
+        while time.monotonic() < end:
+            question = self._message(uuid.uuid4().hex, "")
+            question["header"]["msg_type"] = "kernel_info_request"
+            question["content"] = {}
+            self._socket.send(json.dumps(question))
+            until = min(end, time.monotonic() + _ASK_AGAIN)
+            try:
+                while self._receive(until, [])["header"]["msg_type"] != "kernel_info_reply":
+                    continue
+            except KernelError:
+                if time.monotonic() < until:  # the connection is lost
+                    raise
+            else:
+                self._restarted = False
+                return
 
     def _receive(self, end: float, printed: list[str]) -> dict[str, Any]:
         try:

@@ -33,6 +33,11 @@ days-left = { $days ->
    *[other] { $days } days left
 }
 no-site = none
+search-title = “{ $text }” in what your project may read: { $count } { $count ->
+    [one] match
+   *[other] matches
+}
+search-nothing = Nothing that your project may read holds these words. The catalogue page of the hub searches all that the sites publish.
 nothing-approved = Nothing is approved for this project yet. Ask each site's data owner to sign the permit, or your administrator how far it is.
 rows-filtered = some rows only
 mode-records = records
@@ -57,12 +62,16 @@ code-unknown = Refused, with the code “{ $code }” ({ $details }) that this v
 
 site-unknown = Your project has no site “{ $site }”. Its sites are: { $known }.
 no-site-in-session = No site takes part in your project yet. Ask the data owners to sign the permit, then restart the workspace.
+search-empty = Say what to look for: d2h.datasets().search("creatinine").
 table-not-approved = No site approved a table “{ $table }” for your project. Approved: { $known }. To read it, ask your project's lead to have it added to the permit.
 dataset-ambiguous = The table “{ $table }” is in several datasets ({ $known }): name one, as in dataset="…".
-request-not-understood = This request is not well formed ({ $place }). Names of tables and columns are lower-case letters, digits, _ and -; d2h.aggregate takes one to three columns.
+request-not-understood = This request is not well formed ({ $place }). Names of tables and columns are lower-case letters, digits, _ and -; d2h.aggregate groups by three columns at most.
 sites-disagree = The sites give a column in types that do not fit together ({ $detail }). Read the sites one by one, with sites="…", and align the column yourself.
 frame-kind-unknown = as_ is "pandas", "arrow" or "polars", not “{ $given }”.
 polars-missing = polars is not installed here. Use as_="pandas" or as_="arrow".
+sql-not-text = d2h.sql takes a text or an ibis expression, not { $type }. Example: d2h.sql("select count(*) as n from person")
+ibis-missing = ibis is not installed here. Write the query as a text, or ask your administrator to add ibis-framework to the workspace.
+ibis-not-translated = ibis cannot write this expression as SQL ({ $detail }). Simplify it, or write the query as a text.
 on-site-error-unknown = on_site_error is "raise" or "skip", not “{ $given }”.
 where-not-a-list = where is a list of tuples, or a dict: [("year_of_birth", ">=", 1950)]. Given: { $given }
 where-not-understood = This condition is not understood: { $given }. Write ("column", "operator", value).
@@ -170,8 +179,18 @@ aggregate-column-identifier = { $title }: persons cannot be counted by { $column
 aggregate-column-levels = { $title }: { $column } has more than { $limit } different values, too many to count by. Choose a coarser column.
 aggregate-too-many-groups = { $title }: these columns make more than { $limit } groups. Take fewer columns, or coarser ones.
 aggregate-without-persons = { $title }: { $table } tells of no person, so there is nobody to count. Choose a table of facts about persons.
+aggregate-column-not-number = { $title }: { $column } is of type { $type }. Sums, means, variances and quantiles are of numbers: choose a numeric column.
+aggregate-column-not-date = { $title }: { $column } is of type { $type }. Only dates are grouped by month or year.
+aggregate-quantile-wrong = { $title }: a quantile of { $column } lies between 0 and 1, both left out. Smallest and largest values never leave a site: ask for 0.05 or 0.95, say.
+aggregate-numbers-spent = { $title } has told your project { $limit } independent numbers, as many as it allows. What was answered before can be asked again; for more, ask the site's data owner.
+answers-other-pseudonyms = { $title } changed the pseudonyms of { $dataset } and cannot compare new answers with the past ones, so it gives none. Ask the site's data owner to let your project start anew.
+answers-unavailable = { $title } cannot keep its record of past answers at the moment, so it gives no new ones. Try again later; if it lasts, tell the site.
 aggregates-only = { $title } grants your project aggregates of { $table }, not rows. Count with d2h.aggregate("{ $table }", by=[…]), or ask your project's lead to apply for mode “records”.
 audit-unavailable = { $title } cannot record the reading, so it does not answer. Try again in a minute; if it lasts, tell your administrator.
+column-free-text = { $title }: { $column } of { $table } holds free text, which the permit of your project does not open. Ask your project's lead to have `free_text: true` asked for, saying what it is needed for.
+dates-without-person = { $title }: { $column } of { $table } is a date of nobody in particular and cannot be shifted. Leave it out, or have dates cut to the month asked for.
+dataset-not-open-today = { $title } opens { $dataset } to your project on other days than today. Ask your project's lead.
+pseudonyms-destroyed = { $title } destroyed the pseudonyms of { $project } for good: the project reads nothing there any more.
 column-identifying = { $title }: { $column } of { $table } identifies persons and never leaves the site. Work with person_id and visit_occurrence_id, which come as pseudonyms.
 column-not-in-permit = { $title } has not approved the column { $column } of { $table } for your project. Leave it out of columns=[…], or ask your project's lead to have it added to the permit, saying what it is needed for. d2h.datasets() shows what is approved.
 column-repeated = Name each column once, and at least one.
@@ -182,6 +201,7 @@ condition-value-type = { $title }: the condition on { $column } needs a value of
 dataset-not-in-permit = { $title } has not approved the data set { $dataset } for your project. Ask your project's lead to have it added to the permit.
 dataset-unavailable = { $title } cannot open { $dataset } now. Try again in a minute; if it lasts, tell your administrator.
 dataset-unknown = { $title } has no data set { $dataset }. Compare with d2h.datasets().
+dataset-version-unknown = { $title } no longer holds the version { $version } of { $dataset } that your permit stays on. Ask your project's lead to have the permit renewed.
 gateway-busy = { $title } serves { $limit } reads already. Run the cell again in a moment, or read fewer tables at once.
 gateway-fault = { $title } failed while answering. Try again; if it lasts, tell your administrator, with the time and the table.
 method-unknown = { $title } does not know this call. Tell your administrator: workspace and site may be of different versions.
@@ -198,6 +218,45 @@ permit-withdrawn = { $title } withdrew its permit while you were reading. Ask yo
 pseudonyms-exhausted = { $title } cannot give every person a pseudonym. Tell your administrator.
 query-too-large = { $title }: this read needs more memory than the site gives. Ask for fewer columns, or filter with where=.
 query-too-long = { $title } stopped this read after { $seconds } seconds. Ask for fewer columns or rows, or read with d2h.scan() and do less between two batches.
+query-too-many-rows = { $title }: The answer has more than { $limit } rows, so it was stopped. Group the rows (GROUP BY), filter them, or read the table with d2h.scan().
+sql-aggregate-place = { $title }: “{ $construct }” cannot hold an aggregate or a window function there. Calculate it first in a common table (WITH … AS), then use its column.
+sql-argument = { $title }: { $function } takes ({ $takes }), not ({ $types }). Convert with CAST(… AS …), or write the constant itself.
+sql-cast-type = { $title }: CAST knows these types only: { $types }. Use the nearest one.
+sql-column = { $title }: There is no column “{ $column }” in the tables of this query that your permit opens. See d2h.datasets().describe(); an alias can be used only in GROUP BY and ORDER BY.
+sql-column-ambiguous = { $title }: “{ $column }” is in several tables of this query. Write table.{ $column }.
+sql-column-twice = { $title }: Two columns are named “{ $column }”, capitals aside. Give each its own name with AS.
+sql-construct = { $title }: “{ $construct }” is not allowed in d2h.sql. Write one SELECT with JOIN … ON, WHERE, GROUP BY, HAVING, QUALIFY, ORDER BY, LIMIT, WITH, UNION, subqueries and window functions.
+sql-date-text = { $title }: A text compared with a { $type } must be one: 2026-01-31, or 2026-01-31 14:30:00.
+sql-engine-disagrees = { $title }: The engine reads this query otherwise than the gateway does, so it was not run. Tell the site, with the query.
+sql-function = { $title }: The function “{ $function }” is not allowed in d2h.sql, or not there. Calculate it in the notebook, or use: { $known }.
+sql-join-without-equality = { $title }: A JOIN needs ON with at least one equality between columns of both sides (FULL JOIN: equalities only), or USING. Without it every row would meet every other.
+sql-limit = { $title }: LIMIT and OFFSET take a whole number, at most { $limit }.
+sql-name = { $title }: A name has at most { $limit } bytes, without quotes, backslash or semicolon.
+sql-not-grouped = { $title }: “{ $column }” is neither in GROUP BY nor inside an aggregate. Add it to GROUP BY, or take min({ $column }).
+sql-not-one-select = { $title }: d2h.sql takes exactly one SELECT statement.
+sql-null-without-type = { $title }: The column “{ $column }” is NULL without a type. Write CAST(NULL AS BIGINT), or another type.
+sql-number = { $title }: A number is out of range or not understood: whole numbers have 19 digits at most.
+sql-order-column = { $title }: With DISTINCT, QUALIFY or UNION, ORDER BY takes columns of the result, by their names.
+sql-pattern = { $title }: { $construct } takes a constant pattern: for LIKE at most ten % and no backslash; for regexp_matches characters, classes [a-z], and ., ?, *, + or a count after single characters; groups are not repeated.
+sql-position = { $title }: A number in GROUP BY or ORDER BY is the place of a column of the SELECT, from 1 to { $limit }.
+sql-subquery-columns = { $title }: This subquery must give exactly one column.
+sql-subquery-rows = { $title }: A subquery used as a value must give one row: an aggregate without GROUP BY. Otherwise join it, or use IN.
+sql-table = { $title }: There is no table “{ $table }” in this query's reach: your permit opens those of d2h.datasets(). To read another, ask your project's lead to have it added to the permit.
+sql-table-ambiguous = { $title }: The table “{ $table }” is in several data sets: write { $known }.
+sql-table-twice = { $title }: “{ $table }” stands twice in FROM. Give each its own name: { $table } AS a, { $table } AS b.
+sql-too-complex = { $title }: The query is too deep or too long once written out: at most { $limit } levels. Split it with WITH, or into several queries.
+sql-too-long = { $title }: The query is longer than { $limit } characters. Split it.
+sql-too-many-columns = { $title }: The query gives more than { $limit } columns. Ask for fewer.
+sql-too-many-tables = { $title }: The query reads tables more than { $limit } times in all, common tables counted each time. Split it.
+sql-too-many-values = { $title }: A list after IN has 1 to { $limit } values. Read the table, then keep the rows in the notebook.
+sql-types = { $title }: “{ $construct }” does not fit these types: { $types }. Convert with CAST(… AS …).
+sql-union-columns = { $title }: The two sides of { $construct } have { $first } and { $second } columns. Give them the same.
+sql-union-types = { $title }: The column “{ $column }” has different types on the two sides of { $construct }: { $types }. Convert one with CAST.
+sql-unit = { $title }: { $function } knows these units only: { $known }.
+sql-unparsable = { $title }: The query is not understood at line { $line }, column { $column }. Check its spelling and parentheses.
+sql-window-alone = { $title }: { $function } stands only with OVER (… ORDER BY …).
+sql-window-order = { $title }: { $function } needs ORDER BY inside OVER, or its result would be chance.
+sql-without-table = { $title }: The query reads no table of the permit. Name one in FROM.
 request-too-large = What was sent is too large: at most { $limit } bytes. Shorten the lists in where=, or send fewer or smaller files.
 request-unreadable = { $title } did not understand the request. Tell your administrator: workspace and site may be of different versions.
 table-not-in-permit = { $title } has not approved the table { $table } for your project. Ask your project's lead to have it added to the permit, saying what it is needed for, or read the other sites with sites=[…]. d2h.datasets() shows what is approved.

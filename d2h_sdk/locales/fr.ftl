@@ -33,6 +33,11 @@ days-left = { $days ->
    *[other] encore { $days } jours
 }
 no-site = aucun
+search-title = « { $text } » dans ce que votre projet peut lire : { $count } { $count ->
+    [one] résultat
+   *[other] résultats
+}
+search-nothing = Rien de ce que votre projet peut lire ne contient ces mots. La page du catalogue, sur le hub, cherche dans tout ce que publient les établissements.
 nothing-approved = Rien n'est encore autorisé pour ce projet. Demandez au responsable des données de chaque établissement de signer l'autorisation, ou à votre administrateur où elle en est.
 rows-filtered = une partie des lignes
 mode-records = données individuelles
@@ -57,12 +62,16 @@ code-unknown = Refusé, avec le code « { $code } » ({ $details }), que cette v
 
 site-unknown = Votre projet n'a pas d'établissement « { $site } ». Les siens : { $known }.
 no-site-in-session = Aucun établissement ne participe encore à votre projet. Demandez aux responsables des données de signer l'autorisation, puis relancez l'espace de travail.
+search-empty = Dites quoi chercher : d2h.datasets().search("créatinine").
 table-not-approved = Aucun établissement n'a autorisé la table « { $table } » pour votre projet. Autorisées : { $known }. Pour la lire, demandez au responsable du projet de la faire ajouter à l'autorisation.
 dataset-ambiguous = La table « { $table } » existe dans plusieurs jeux de données ({ $known }) : nommez-en un, par exemple dataset="…".
-request-not-understood = Cette requête est mal formée ({ $place }). Les noms de tables et de colonnes sont en minuscules, chiffres, _ et - ; d2h.aggregate prend une à trois colonnes.
+request-not-understood = Cette requête est mal formée ({ $place }). Les noms de tables et de colonnes sont en minuscules, chiffres, _ et - ; d2h.aggregate groupe selon trois colonnes au plus.
 sites-disagree = Les établissements donnent une colonne dans des types incompatibles ({ $detail }). Lisez les établissements un par un, avec sites="…", et accordez la colonne vous-même.
 frame-kind-unknown = as_ vaut "pandas", "arrow" ou "polars", pas « { $given } ».
 polars-missing = polars n'est pas installé ici. Utilisez as_="pandas" ou as_="arrow".
+sql-not-text = d2h.sql prend un texte ou une expression ibis, pas { $type }. Exemple : d2h.sql("select count(*) as n from person")
+ibis-missing = ibis n'est pas installé ici. Écrivez la requête en texte, ou demandez à votre administrateur d'ajouter ibis-framework à l'espace de travail.
+ibis-not-translated = ibis ne sait pas écrire cette expression en SQL ({ $detail }). Simplifiez-la, ou écrivez la requête en texte.
 on-site-error-unknown = on_site_error vaut "raise" ou "skip", pas « { $given } ».
 where-not-a-list = where est une liste de tuples, ou un dict : [("year_of_birth", ">=", 1950)]. Reçu : { $given }
 where-not-understood = Cette condition n'est pas comprise : { $given }. Écrivez ("colonne", "opérateur", valeur).
@@ -170,8 +179,18 @@ aggregate-column-identifier = { $title } : on ne peut pas compter des personnes 
 aggregate-column-levels = { $title } : { $column } a plus de { $limit } valeurs différentes, trop pour compter selon elle. Choisissez une colonne plus grossière.
 aggregate-too-many-groups = { $title } : ces colonnes font plus de { $limit } groupes. Prenez-en moins, ou de plus grossières.
 aggregate-without-persons = { $title } : { $table } ne parle d'aucune personne, il n'y a personne à compter. Choisissez une table de faits sur des personnes.
+aggregate-column-not-number = { $title } : { $column } est de type { $type }. Sommes, moyennes, variances et quantiles portent sur des nombres : choisissez une colonne numérique.
+aggregate-column-not-date = { $title } : { $column } est de type { $type }. Seules les dates se groupent par mois ou par année.
+aggregate-quantile-wrong = { $title } : un quantile de { $column } est entre 0 et 1, exclus. Les valeurs extrêmes ne sortent jamais d'un établissement : demandez 0,05 ou 0,95, par exemple.
+aggregate-numbers-spent = { $title } a donné à votre projet { $limit } nombres indépendants, autant qu'il le permet. Ce qui a déjà été répondu peut être redemandé ; pour davantage, adressez-vous au responsable des données.
+answers-other-pseudonyms = { $title } a changé les pseudonymes de { $dataset } et ne peut pas comparer de nouvelles réponses aux anciennes : il n'en donne donc pas. Demandez au responsable des données de faire repartir votre projet de zéro.
+answers-unavailable = { $title } ne peut pas tenir le registre des réponses données en ce moment, donc n'en donne pas de nouvelles. Réessayez plus tard ; si cela dure, prévenez l'établissement.
 aggregates-only = { $title } accorde à votre projet des agrégats de { $table }, pas des lignes. Comptez avec d2h.aggregate("{ $table }", by=[…]), ou demandez au responsable du projet de demander le mode « records ».
 audit-unavailable = { $title } ne peut pas tracer la lecture, donc ne répond pas. Réessayez dans une minute ; si cela dure, prévenez votre administrateur.
+column-free-text = { $title } : { $column } de { $table } contient du texte libre, que l'autorisation de votre projet n'ouvre pas. Demandez au responsable du projet de faire demander `free_text: true`, en disant à quoi il servira.
+dates-without-person = { $title } : { $column } de { $table } est une date qui n'est celle d'aucun patient et ne peut pas être décalée. Retirez-la, ou faites demander des dates réduites au mois.
+dataset-not-open-today = { $title } n'ouvre pas { $dataset } à votre projet aujourd'hui. Demandez au responsable du projet.
+pseudonyms-destroyed = { $title } a détruit définitivement les pseudonymes de { $project } : le projet n'y lit plus rien.
 column-identifying = { $title } : { $column } de { $table } identifie des personnes et ne quitte jamais l'établissement. Travaillez avec person_id et visit_occurrence_id, qui viennent sous pseudonyme.
 column-not-in-permit = { $title } n'a pas autorisé la colonne { $column } de { $table } pour votre projet. Retirez-la de columns=[…], ou demandez au responsable du projet de la faire ajouter à l'autorisation, en disant à quoi elle sert. d2h.datasets() montre ce qui est autorisé.
 column-repeated = Nommez chaque colonne une fois, et au moins une.
@@ -182,6 +201,7 @@ condition-value-type = { $title } : la condition sur { $column } demande une val
 dataset-not-in-permit = { $title } n'a pas autorisé le jeu de données { $dataset } pour votre projet. Demandez au responsable du projet de le faire ajouter à l'autorisation.
 dataset-unavailable = { $title } ne peut pas ouvrir { $dataset } en ce moment. Réessayez dans une minute ; si cela dure, prévenez votre administrateur.
 dataset-unknown = { $title } n'a pas de jeu de données { $dataset }. Comparez avec d2h.datasets().
+dataset-version-unknown = { $title } ne détient plus la version { $version } de { $dataset } que garde votre autorisation. Demandez au responsable du projet de la faire renouveler.
 gateway-busy = { $title } sert déjà { $limit } lectures. Relancez la cellule dans un instant, ou lisez moins de tables à la fois.
 gateway-fault = { $title } a échoué en répondant. Réessayez ; si cela dure, prévenez votre administrateur, avec l'heure et la table.
 method-unknown = { $title } ne connaît pas cet appel. Prévenez votre administrateur : l'espace de travail et l'établissement n'ont peut-être pas la même version.
@@ -198,6 +218,45 @@ permit-withdrawn = { $title } a retiré son autorisation pendant votre lecture. 
 pseudonyms-exhausted = { $title } ne peut pas donner un pseudonyme à chaque personne. Prévenez votre administrateur.
 query-too-large = { $title } : cette lecture demande plus de mémoire que l'établissement n'en donne. Demandez moins de colonnes, ou filtrez avec where=.
 query-too-long = { $title } a arrêté cette lecture après { $seconds } secondes. Demandez moins de colonnes ou de lignes, ou lisez avec d2h.scan() en faisant moins entre deux lots.
+query-too-many-rows = { $title } : La réponse dépasse { $limit } lignes : elle a été arrêtée. Groupez les lignes (GROUP BY), filtrez-les, ou lisez la table avec d2h.scan().
+sql-aggregate-place = { $title } : « { $construct } » ne peut pas contenir là d'agrégat ni de fonction de fenêtre. Calculez-le d'abord dans une table commune (WITH … AS), puis utilisez sa colonne.
+sql-argument = { $title } : { $function } prend ({ $takes }), et non ({ $types }). Convertissez avec CAST(… AS …), ou écrivez la constante elle-même.
+sql-cast-type = { $title } : CAST ne connaît que ces types : { $types }. Prenez le plus proche.
+sql-column = { $title } : Il n'y a pas de colonne « { $column } » parmi celles que votre autorisation ouvre dans les tables de cette requête. Voyez d2h.datasets().describe() ; un alias ne sert que dans GROUP BY et ORDER BY.
+sql-column-ambiguous = { $title } : « { $column } » est dans plusieurs tables de cette requête. Écrivez table.{ $column }.
+sql-column-twice = { $title } : Deux colonnes s'appellent « { $column } », majuscules mises à part. Donnez à chacune son nom avec AS.
+sql-construct = { $title } : « { $construct } » n'est pas permis dans d2h.sql. Écrivez un seul SELECT avec JOIN … ON, WHERE, GROUP BY, HAVING, QUALIFY, ORDER BY, LIMIT, WITH, UNION, des sous-requêtes et des fonctions de fenêtre.
+sql-date-text = { $title } : Un texte comparé à un { $type } doit en être un : 2026-01-31, ou 2026-01-31 14:30:00.
+sql-engine-disagrees = { $title } : Le moteur lit cette requête autrement que la passerelle : elle n'a pas été exécutée. Prévenez l'établissement, avec la requête.
+sql-function = { $title } : La fonction « { $function } » n'est pas permise dans d2h.sql, ou pas à cet endroit. Calculez dans le notebook, ou utilisez : { $known }.
+sql-join-without-equality = { $title } : Un JOIN demande ON avec au moins une égalité entre colonnes des deux côtés (FULL JOIN : des égalités seulement), ou USING. Sans elle, chaque ligne rencontrerait toutes les autres.
+sql-limit = { $title } : LIMIT et OFFSET prennent un nombre entier, { $limit } au plus.
+sql-name = { $title } : Un nom a au plus { $limit } octets, sans guillemet, barre oblique inverse ni point-virgule.
+sql-not-grouped = { $title } : « { $column } » n'est ni dans GROUP BY ni dans un agrégat. Ajoutez-la à GROUP BY, ou prenez min({ $column }).
+sql-not-one-select = { $title } : d2h.sql prend exactement une instruction SELECT.
+sql-null-without-type = { $title } : La colonne « { $column } » est NULL sans type. Écrivez CAST(NULL AS BIGINT), ou un autre type.
+sql-number = { $title } : Un nombre est hors limites ou n'est pas compris : les nombres entiers ont 19 chiffres au plus.
+sql-order-column = { $title } : Avec DISTINCT, QUALIFY ou UNION, ORDER BY prend des colonnes du résultat, par leurs noms.
+sql-pattern = { $title } : { $construct } prend un motif constant : pour LIKE dix % au plus et pas de barre oblique inverse ; pour regexp_matches des caractères, des classes [a-z], et ., ?, *, + ou un nombre après un seul caractère ; les groupes ne se répètent pas.
+sql-position = { $title } : Un nombre dans GROUP BY ou ORDER BY est la place d'une colonne du SELECT, de 1 à { $limit }.
+sql-subquery-columns = { $title } : Cette sous-requête doit donner exactement une colonne.
+sql-subquery-rows = { $title } : Une sous-requête prise comme valeur doit donner une ligne : un agrégat sans GROUP BY. Sinon joignez-la, ou utilisez IN.
+sql-table = { $title } : Il n'y a pas de table « { $table } » à portée de cette requête : votre autorisation ouvre celles de d2h.datasets(). Pour en lire une autre, demandez au responsable du projet de la faire ajouter à l'autorisation.
+sql-table-ambiguous = { $title } : La table « { $table } » est dans plusieurs jeux de données : écrivez { $known }.
+sql-table-twice = { $title } : « { $table } » est deux fois dans FROM. Donnez à chacune son nom : { $table } AS a, { $table } AS b.
+sql-too-complex = { $title } : La requête est trop profonde ou trop longue une fois écrite en entier : { $limit } niveaux au plus. Découpez-la avec WITH, ou en plusieurs requêtes.
+sql-too-long = { $title } : La requête dépasse { $limit } caractères. Découpez-la.
+sql-too-many-columns = { $title } : La requête donne plus de { $limit } colonnes. Demandez-en moins.
+sql-too-many-tables = { $title } : La requête lit des tables plus de { $limit } fois en tout, les tables communes comptées à chaque fois. Découpez-la.
+sql-too-many-values = { $title } : Une liste après IN a de 1 à { $limit } valeurs. Lisez la table, puis gardez les lignes dans le notebook.
+sql-types = { $title } : « { $construct } » ne va pas avec ces types : { $types }. Convertissez avec CAST(… AS …).
+sql-union-columns = { $title } : Les deux côtés de { $construct } ont { $first } et { $second } colonnes. Donnez-leur les mêmes.
+sql-union-types = { $title } : La colonne « { $column } » n'a pas le même type des deux côtés de { $construct } : { $types }. Convertissez avec CAST.
+sql-unit = { $title } : { $function } ne connaît que ces unités : { $known }.
+sql-unparsable = { $title } : La requête n'est pas comprise à la ligne { $line }, colonne { $column }. Vérifiez l'écriture et les parenthèses.
+sql-window-alone = { $title } : { $function } ne s'emploie qu'avec OVER (… ORDER BY …).
+sql-window-order = { $title } : { $function } demande ORDER BY dans OVER, sinon son résultat tiendrait au hasard.
+sql-without-table = { $title } : La requête ne lit aucune table de l'autorisation. Nommez-en une dans FROM.
 request-too-large = Ce qui est envoyé est trop gros : au plus { $limit } octets. Raccourcissez les listes de where=, ou envoyez moins de fichiers ou de plus petits.
 request-unreadable = { $title } n'a pas compris la requête. Prévenez votre administrateur : l'espace de travail et l'établissement n'ont peut-être pas la même version.
 table-not-in-permit = { $title } n'a pas autorisé la table { $table } pour votre projet. Demandez au responsable du projet de la faire ajouter à l'autorisation, en disant à quoi elle sert, ou lisez les autres établissements avec sites=[…]. d2h.datasets() montre ce qui est autorisé.

@@ -13,6 +13,7 @@ from governance.refusal import Refusal
 
 CATALOGUE_FILE = "catalogue.json"
 CURRENT = "current"
+VERSION = r"[0-9]{8}T[0-9]{12}-[0-9a-f]{4}"
 WHOLE_NUMBER, NUMBER, TEXT, DAY, MOMENT, TRUTH = "BIGINT", "DOUBLE", "VARCHAR", "DATE", "TIMESTAMP", "BOOLEAN"
 COLUMN_TYPES = (WHOLE_NUMBER, NUMBER, TEXT, DAY, MOMENT, TRUTH)
 
@@ -28,6 +29,8 @@ class Column(_Entry):
     role: ColumnRole
     levels: int
     description: dict[str, str] = {}
+    unit: str = ""
+    coding_system: str = ""
 
     @property
     def served_type(self) -> str:
@@ -42,6 +45,7 @@ class Table(_Entry):
     rows: int
     person_column: str | None
     columns: dict[ColumnName, Column]
+    description: dict[str, str] = {}
 
     def columns_with(self, role: ColumnRole) -> tuple[str, ...]:
         return tuple(name for name, column in self.columns.items() if column.role is role)
@@ -50,6 +54,8 @@ class Table(_Entry):
 class Dataset(_Entry):
     id: Slug
     title: dict[str, str]
+    description: dict[str, str] = {}
+    steward: str = ""
     standard: str = ""
     version: str
     folder: Path = Field(default=Path(), exclude=True)  # where this version was found
@@ -59,12 +65,17 @@ class Dataset(_Entry):
         return [str(self.folder / name) for name in self.tables[table].files]
 
 
-def load_dataset(datasets: Path, name: str) -> Dataset:
-    """The version now in force. Raises Refusal `dataset-unknown` or `dataset-unavailable`."""
+def load_dataset(datasets: Path, name: str, version: str | None = None) -> Dataset:
+    """The version now in force, or the one a permit stays on.
+
+    Raises Refusal `dataset-unknown`, `dataset-version-unknown` or `dataset-unavailable`.
+    """
     if not re.fullmatch(r"[a-z][a-z0-9-]*", name) or not (datasets / name).is_dir():
         raise Refusal("dataset-unknown", dataset=name)
+    if version is not None and not is_version(datasets / name / version):
+        raise Refusal("dataset-version-unknown", dataset=name, version=version[:40])
     try:
-        folder = (datasets / name / CURRENT).resolve(strict=True)
+        folder = (datasets / name / (version or CURRENT)).resolve(strict=True)
         content = (folder / CATALOGUE_FILE).read_text(encoding="utf-8")
         dataset = Dataset.model_validate_json(content).model_copy(update={"folder": folder})
     except (OSError, ValidationError) as fault:
@@ -72,6 +83,11 @@ def load_dataset(datasets: Path, name: str) -> Dataset:
     if not all((folder / file).is_file() for table in dataset.tables.values() for file in table.files):
         raise Refusal("dataset-unavailable", dataset=name)
     return dataset
+
+
+def is_version(folder: Path) -> bool:
+    """Whether `folder` is one whole version of a data set: neither the link to one nor a draft."""
+    return re.fullmatch(VERSION, folder.name) is not None and folder.is_dir() and not folder.is_symlink()
 
 
 def dataset_names(datasets: Path) -> tuple[str, ...]:

@@ -7,9 +7,11 @@ from enum import StrEnum
 
 
 class ColumnRole(StrEnum):
-    """`person` and `visit` leave only as per-project pseudonyms; `identifying` never leaves; `plain` may."""
+    """`person` and `visit` leave only as per-project pseudonyms; `identifying` never leaves; `free_text`
+    leaves under a permit for free text; `plain` may leave."""
 
     PLAIN = "plain"
+    FREE_TEXT = "free_text"
     PERSON = "person"
     VISIT = "visit"
     IDENTIFYING = "identifying"
@@ -46,10 +48,12 @@ _SOURCE_NUMBERS = frozenset(
 _DIRECT = frozenset(
     {"birth_datetime", "birth_date", "date_of_birth", "day_of_birth", "address", "address_1", "address_2"}
     | {"zip", "latitude", "longitude", "provider_name", "npi", "dea"}
-    | {"note_text", "note_title", "snippet", "lexical_variant", "term_modifiers", "offset"}
     | {"nir", "ins", "ipp", "iep", "nda", "ssn", "nhs_number", "mrn", "rpps", "finess_et_patient"}
     | {"name", "first_name", "last_name", "birth_name", "full_name", "nom", "prenom", "nom_naissance"}
     | {"email", "mail", "phone", "telephone", "mobile", "adresse", "date_naissance"}
+)
+_FREE_TEXT = frozenset(
+    {"note_text", "note_title", "snippet", "lexical_variant", "term_modifiers", "sig", "stop_reason"}
 )
 _OWN_NUMBER = re.compile(r"(^|_)(id|uuid|guid|nir|ipp|iep)(_[0-9]+)?$")
 
@@ -64,6 +68,8 @@ def role_of(column: str) -> ColumnRole:
         return ColumnRole.PERSON
     if column in VISIT_COLUMNS:
         return ColumnRole.VISIT
+    if column in _FREE_TEXT:
+        return ColumnRole.FREE_TEXT
     if column in _DIRECT or column in _SOURCE_NUMBERS:
         return ColumnRole.IDENTIFYING
     if column in _CODE_IDS or re.search(r"concept_id(_[0-9]+)?$", column):

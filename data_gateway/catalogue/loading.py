@@ -1,48 +1,74 @@
-"""Take in a data set: check its schema, write typed Parquet, and put it in force at once or not at all."""
+"""Take in a data set: check its schema and rows, write typed Parquet, put it in force whole or not at all."""
 
 from __future__ import annotations
 
 import re
-import secrets
 import shutil
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from data_gateway.catalogue import omop
-from data_gateway.catalogue.column_types import faulty, plain_type
-from data_gateway.catalogue.dataset import CATALOGUE_FILE, CURRENT, Column, Dataset, Table
-from data_gateway.catalogue.identifiers import ColumnRole, role_of
-from data_gateway.catalogue.source_files import SourceTable, find_tables
+from data_gateway.catalogue.dataset import CATALOGUE_FILE, Dataset, Table, load_dataset
+from data_gateway.catalogue.description import DatasetDescription, read_description
+from data_gateway.catalogue.figures import write_card
+from data_gateway.catalogue.harmonising import Harmoniser
+from data_gateway.catalogue.mapping import MAPPING_FILE, MappingTable, read_mapping
+from data_gateway.catalogue.postgresql_source import PostgresqlSource
+from data_gateway.catalogue.row_checks import BadRows, any_of, checks, find_bad_rows
+from data_gateway.catalogue.schema import DatasetSchema, read_schema
+from data_gateway.catalogue.source_files import OpenedTable, SourceTable, find_tables
+from data_gateway.catalogue.table_files import (
+    ColumnChoices,
+    Engine,
+    disk_full,
+    is_disk_full,
+    person_column,
+    write_table,
+)
+from data_gateway.catalogue.versions import Record, digests, make_version
 from data_gateway.queries.conditions import quoted
 from governance.refusal import Refusal
 
-ROW_GROUP = 122_880
-VERSIONS_KEPT = 2  # the one in force, and the one before it for the reads still under way
+__all__ = ["ColumnChoices", "LoadReport", "SiteRules", "load", "names_in"]
+# Kept in the folder of a version: the next load takes what it is not given anew.
+SCHEMA, DESCRIPTION = "schema.yaml", "description.yaml"
+COPIED = "copied"  # of a data base, inside a draft
 
 
 @dataclass(frozen=True)
-class ColumnChoices:
-    """What the site decides against our naming rules, as `table.column`."""
+class SiteRules:
+    """What a site says of its data set in files of its own; None keeps what the version in force has.
 
-    identifying: frozenset[str] = frozenset()
-    plain: frozenset[str] = frozenset()
-    reference_tables: frozenset[str] = frozenset()
+    `leave_out_bad_rows` takes in the others instead of refusing all.
+    """
+
+    mapping: Path | None = None
+    schema: Path | None = None
+    description: Path | None = None
+    leave_out_bad_rows: bool = False
 
 
 @dataclass(frozen=True)
 class LoadReport:
-    """`left_out`: tables without a person column, in which an opposition could not be applied."""
+    """`left_out`: tables without a person column, in which an opposition could not be applied.
+
+    `bad_rows` by table, when the site chose to leave them out; `listing` is the file that tells of each.
+    """
 
     dataset: Dataset
     left_out: tuple[str, ...]
+    bad_rows: dict[str, int] = field(default_factory=dict)
+    listing: Path | None = None
 
 
 def load(
-    source: Path,
+    source: Path | PostgresqlSource,
     datasets: Path,
     name: str,
     title: dict[str, str],
@@ -50,171 +76,178 @@ def load(
     *,
     memory: str,
     threads: int,
+    rules: SiteRules = SiteRules(),
+    opposed: frozenset[str] = frozenset(),
+    record: Record = lambda event, details: None,
+    pinned: Collection[str] = (),
 ) -> LoadReport:
-    """Write `datasets/<name>/<version>/` and put it in force.
+    """Write `datasets/<name>/<version>/`, tell `record`, and put it in force.
 
-    Raises Refusal `load-…`; then nothing changed.
+    `opposed`: ids as text, left out of the card's figures; `pinned`: versions that stay.
+
+    Raises Refusal `load-…`, `mapping-…`, or SourceRefusal for the site's own files; then nothing changed.
+    Bad rows are listed in `reports/` beside `datasets`, for the site's staff alone.
     """
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > 30:
         raise Refusal("dataset-id-wrong", dataset=name)
-    tables = find_tables(source)
-    home = datasets / name
-    version = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(2)}"
-    draft = home / f".{version}"
-    draft.mkdir(parents=True)
+    found = find_tables(source) if isinstance(source, Path) else {}
+    place = str(source) if isinstance(source, Path) else source.place
+
+    def build(draft: Path, version: str) -> tuple[LoadReport, dict[str, Any]]:
+        tables = found if isinstance(source, Path) else source.copy_into(_folder(draft / COPIED))
+        with duckdb.connect(":memory:") as connection:
+            engine = Engine(connection, draft / "spill", memory=memory, threads=threads)
+            loader = _Loader(engine, datasets, name, draft, tables, choices, rules)
+            if not loader.about_persons:
+                raise Refusal("load-no-person", path=place)
+            listing = datasets.parent / "reports" / f"{name}-{version}.csv"
+            report = loader.report(version, title, opposed, listing)
+        for left in (COPIED, "spill"):
+            shutil.rmtree(draft / left, ignore_errors=True)
+        rows = {table: found.rows for table, found in report.dataset.tables.items()}
+        details: dict[str, Any] = {"rows": rows, "source": place, "files": digests(draft)}
+        if report.bad_rows:
+            details["left_out"] = report.bad_rows
+        return report, details
+
     try:
-        with duckdb.connect(":memory:", config={"memory_limit": memory, "threads": threads}) as connection:
-            connection.execute(f"SET temp_directory = '{str(draft).replace(chr(39), chr(39) * 2)}'")
-            connection.execute("SET preserve_insertion_order = true")
-            loader = _Loader(connection, draft, tables, choices)
-            written = {table.name: loader.write(table) for table in tables.values() if loader.serves(table)}
-        if not any(table.person_column for table in written.values()):
-            raise Refusal("load-no-person", path=str(source))
-        dataset = Dataset(
-            id=name,
-            title=title,
-            standard=omop.STANDARD if loader.omop else "",
-            version=version,
-            tables=written,
-        )
-        (draft / CATALOGUE_FILE).write_text(dataset.model_dump_json(indent=1), encoding="utf-8")
-        draft.rename(home / version)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        if not any(home.iterdir()):
-            home.rmdir()
+        return make_version(datasets, name, build, event="dataset.loaded", record=record, pinned=pinned)
+    except OSError as fault:
+        if is_disk_full(fault):
+            raise disk_full() from fault
         raise
-    _put_in_force(home, version)
-    return LoadReport(dataset, tuple(sorted(set(tables) - set(written))))
 
 
 class _Loader:
     def __init__(
         self,
-        connection: duckdb.DuckDBPyConnection,
-        folder: Path,
+        engine: Engine,
+        datasets: Path,
+        name: str,
+        draft: Path,
         tables: dict[str, SourceTable],
         choices: ColumnChoices,
+        rules: SiteRules,
     ) -> None:
-        self._connection = connection
-        self._folder = folder
-        self._choices = choices
-        names = {
-            name: [column.lower() for column in table.columns(connection, as_text=True)]
-            for name, table in tables.items()
+        self._engine, self._draft, self._name, self._choices, self._rules = (
+            engine,
+            draft,
+            name,
+            choices,
+            rules,
+        )
+        self._before = None
+        with suppress(Refusal):
+            self._before = load_dataset(datasets, name)
+        found = {name: table.look(engine.connection) for name, table in tables.items()}
+        held = {name: table.names for name, table in found.items()}
+        self._omop = omop.is_omop(held)
+        self._standard = omop.cdm_tables() if self._omop else {}
+        schema, described, mapping = (self._kept(file) for file in (SCHEMA, DESCRIPTION, MAPPING_FILE))
+        self._schema = read_schema(schema, held, self._standard) if schema else DatasetSchema()
+        self._words = read_description(described, held) if described else DatasetDescription()
+        self._mapping = read_mapping(mapping) if mapping else MappingTable()
+        self._tables = {
+            name: table.typed(self._schema.types(name) | self._standard.get(name, {}))
+            for name, table in found.items()
         }
-        self.omop = omop.is_omop(names)
-        self._reference = choices.reference_tables | (omop.REFERENCE_TABLES if self.omop else frozenset())
-        self._names = names
 
-    def serves(self, table: SourceTable) -> bool:
-        """Opposition is applied through the person of a row; a table without one must be declared."""
-        has_person = any(
-            self._role(table.name, column) is ColumnRole.PERSON for column in self._names[table.name]
+    @property
+    def about_persons(self) -> bool:
+        return any(self._person(table) for table in self._tables.values())
+
+    def report(
+        self, version: str, title: dict[str, str], opposed: frozenset[str], listing: Path
+    ) -> LoadReport:
+        served = [table for table in self._tables.values() if self._serves(table)]
+        bad = BadRows()
+        sound = {table.name: self._sound(table, bad) for table in served}
+        if bad.total:
+            bad.write(listing)
+        if bad.total and not self._rules.leave_out_bad_rows:
+            raise _refused(bad, listing)
+        types = {table.name: {name: c.wanted for name, c in table.columns.items()} for table in served}
+        concepts = sound.get("concept") if self._omop else None
+        harmoniser = Harmoniser(self._engine.connection, self._mapping, types, concepts)
+        written = {table.name: self._write(table, sound[table.name], harmoniser) for table in served}
+        dataset = self._words.told_of(
+            Dataset(
+                id=self._name,
+                title={"fr": self._name, "en": self._name},
+                standard=omop.STANDARD if self._omop else "",
+                version=version,
+                folder=self._draft,
+                tables=written,
+            )
         )
-        return has_person or table.name in self._reference
+        dataset = dataset.model_copy(update={"title": title or dataset.title})
+        (self._draft / CATALOGUE_FILE).write_text(dataset.model_dump_json(indent=1), encoding="utf-8")
+        write_card(self._engine, dataset, opposed)
+        left_out = tuple(sorted(set(self._tables) - set(written)))
+        return LoadReport(dataset, left_out, dict(bad.counts), listing if bad.total else None)
 
-    def write(self, table: SourceTable) -> Table:
-        types = self._types(table)
-        scan = table.scan(as_text=self.omop)
-        self._check(table, scan, types)
-        selected = ", ".join(
-            f"CAST({quoted(column)} AS {wanted}) AS {quoted(column.lower())}"
-            for column, (_, wanted) in types.items()
-        )
-        file = f"{table.name}.parquet"
-        target = str(self._folder / file).replace("'", "''")
-        self._execute(
-            table,
-            f"COPY (SELECT {selected} FROM {scan}) TO '{target}'"  # noqa: S608
-            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})",
-        )
-        columns = {column.lower(): wanted for column, (_, wanted) in types.items()}
-        persons = [column for column in columns if self._role(table.name, column) is ColumnRole.PERSON]
-        person = "person_id" if "person_id" in persons else next(iter(persons), None)
-        rows, levels = self._count(table, target, list(columns))
-        if person:
-            self._require_persons(table, target, person)
-        return Table(
-            files=(file,),
-            rows=rows,
-            person_column=person,
-            columns={
-                column: Column(type=wanted, role=self._role(table.name, column), levels=levels[column])
-                for column, wanted in columns.items()
-            },
-        )
-
-    def _role(self, table: str, column: str) -> ColumnRole:
-        if f"{table}.{column}" in self._choices.identifying:
-            return ColumnRole.IDENTIFYING
-        if f"{table}.{column}" in self._choices.plain:
-            return ColumnRole.PLAIN
-        # A site's own column in a standard table is unknown to us: it stays inside until the site says so.
-        if self.omop and column not in omop.cdm_tables().get(table, {}):
-            return ColumnRole.IDENTIFYING
-        return role_of(column)
-
-    def _types(self, table: SourceTable) -> dict[str, tuple[str, str]]:
-        """Column as the file spells it -> (its type there, the type to store)."""
-        found = table.columns(self._connection, as_text=self.omop)
-        standard = omop.cdm_tables().get(table.name, {}) if self.omop else {}
-        types = {}
-        for column, source_type in found.items():
-            wanted = standard.get(column.lower()) or plain_type(source_type)
-            if wanted is None:
-                raise Refusal("load-column-type", table=table.name, column=column, type=source_type[:60])
-            types[column] = (source_type, wanted)
-        return types
-
-    def _check(self, table: SourceTable, scan: str, types: dict[str, tuple[str, str]]) -> None:
-        tests = {
-            column: test
-            for column, (source_type, wanted) in types.items()
-            if (test := faulty(quoted(column), source_type, wanted))
+    def _kept(self, file: str) -> Path | None:
+        """Copy a site's own file into the draft: the one given, else that of the version in force."""
+        given = {
+            MAPPING_FILE: self._rules.mapping,
+            SCHEMA: self._rules.schema,
+            DESCRIPTION: self._rules.description,
         }
-        if not tests:
-            return
-        counts = ", ".join(f"count(*) FILTER ({test})" for test in tests.values())
-        found = self._execute(table, f"SELECT {counts} FROM {scan}")[0]  # noqa: S608
-        for (column, test), count in zip(tests.items(), found, strict=True):
-            if count:
-                numbered = f"SELECT row_number() OVER () AS n, {quoted(column)} FROM {scan}"  # noqa: S608
-                row = self._execute(table, f"SELECT min(n) FROM ({numbered}) WHERE {test}")[0][0]  # noqa: S608
-                wanted = types[column][1]
-                raise Refusal(
-                    "load-values-wrong", table=table.name, column=column, type=wanted, count=count, row=row
-                )
-
-    def _count(self, table: SourceTable, target: str, columns: list[str]) -> tuple[int, dict[str, int]]:
-        counts = ", ".join(f"approx_count_distinct({quoted(column)})" for column in columns)
-        row = self._execute(table, f"SELECT count(*), {counts} FROM read_parquet('{target}')")[0]  # noqa: S608
-        return row[0], dict(zip(columns, row[1:], strict=True))
-
-    def _require_persons(self, table: SourceTable, target: str, person: str) -> None:
-        count = self._execute(
-            table,
-            f"SELECT count(*) FROM read_parquet('{target}') WHERE {quoted(person)} IS NULL",  # noqa: S608
-        )[0][0]
-        if count:
-            raise Refusal("load-person-missing", table=table.name, column=person, count=count)
-
-    def _execute(self, table: SourceTable, sql: str) -> list[tuple[int, ...]]:
+        held = self._before.folder / file if self._before else None
+        source = given[file] or (held if held and held.is_file() else None)
+        if source is None:
+            return None
         try:
-            return self._connection.execute(sql).fetchall()
-        except duckdb.OutOfMemoryException as fault:
-            raise Refusal("load-too-large", table=table.name) from fault
-        except duckdb.Error as fault:
-            raise Refusal("load-file-unreadable", table=table.name, path=table.paths[0].name) from fault
+            shutil.copyfile(source, self._draft / file)
+        except OSError as fault:
+            raise Refusal("load-site-file-unreadable", path=str(source)) from fault
+        return source
+
+    def _serves(self, table: OpenedTable) -> bool:
+        """Opposition is applied through the person of a row; a table without one must be declared."""
+        declared = self._choices.reference_tables | (omop.REFERENCE_TABLES if self._omop else frozenset())
+        return self._person(table) is not None or table.name in declared
+
+    def _person(self, table: OpenedTable) -> str | None:
+        return person_column(table.columns, partial(self._choices.role, table.name, is_omop=self._omop))
+
+    def _sound(self, table: OpenedTable, bad: BadRows) -> str:
+        """SQL of the table's rows that nothing is wrong with, typed; the others are added to `bad`."""
+        tests = checks(table, self._schema.rules(table.name), self._person(table))
+        find_bad_rows(table, tests, partial(self._execute, table), bad)
+        selected = ", ".join(f"{column.value} AS {quoted(name)}" for name, column in table.columns.items())
+        kept = f" WHERE NOT ({any_of(tests)})" if table.name in bad.counts else ""
+        return f"SELECT {selected} FROM {table.scan}{kept}"  # noqa: S608
+
+    def _write(self, table: OpenedTable, sound: str, harmoniser: Harmoniser) -> Table:
+        relation, types = sound, {name: column.wanted for name, column in table.columns.items()}
+        if harmoniser.mapped(table.name):
+            relation, types = harmoniser.select(table.name, sound)
+        role = partial(self._choices.role, table.name, is_omop=self._omop)
+        return write_table(
+            self._engine, table.name, relation, types, self._draft, role, table.source.unreadable()
+        )
+
+    def _execute(self, table: OpenedTable, sql: str) -> list[tuple[Any, ...]]:
+        return self._engine.execute(table.name, sql, table.source.unreadable())
 
 
-def _put_in_force(home: Path, version: str) -> None:
-    link = home / f".{CURRENT}-{version}"
-    link.symlink_to(version)
-    link.replace(home / CURRENT)
-    versions = sorted(path for path in home.iterdir() if path.is_dir() and not path.is_symlink())
-    for old in versions[:-VERSIONS_KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+def _refused(bad: BadRows, listing: Path) -> Refusal:
+    first = bad.rows[0]
+    return Refusal(
+        "load-rows-wrong",
+        rows=bad.total,
+        table=first.table,
+        row=first.row,
+        column=first.column or "-",
+        reason=first.reason,
+        report=str(listing),
+    )
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(mode=0o700)
+    return path
 
 
 def names_in(choices: Collection[str]) -> frozenset[str]:

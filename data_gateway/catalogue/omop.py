@@ -6,6 +6,7 @@ The list in `omop_cdm_5_4.json` is that of the OHDSI standard; NUMERIC is read a
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +28,6 @@ def cdm_tables() -> dict[str, dict[str, str]]:
     return content
 
 
-def is_omop(tables: dict[str, list[str]]) -> bool:
+def is_omop(tables: Mapping[str, Collection[str]]) -> bool:
     """Whether tables with these columns are an OMOP data base: its `person` table tells."""
     return set(tables.get("person", ())) >= _MARKS

@@ -7,7 +7,10 @@ from typing import Annotated
 
 import typer
 
-from data_gateway.catalogue.loading import ColumnChoices, load, names_in
+from data_gateway.catalogue.loading import SiteRules, names_in
+from data_gateway.catalogue.postgresql_source import PostgresqlSource, is_postgresql
+from data_gateway.catalogue.site_data import SiteData
+from data_gateway.catalogue.table_files import ColumnChoices
 from data_gateway.cli.session import (
     HELP,
     Language,
@@ -19,10 +22,8 @@ from data_gateway.cli.session import (
     titles,
 )
 from data_gateway.patients.opposing import oppose as take_opposition
-from data_gateway.permits.data_owner import ACTOR
-from data_gateway.site.audit import SiteAudit
 from data_gateway.site.folder import find_site
-from data_gateway.site.settings import load_settings
+from governance.refusal import Refusal
 
 app = new_group()
 _Columns = list[str] | None
@@ -31,42 +32,47 @@ _Columns = list[str] | None
 @app.command("load", help=HELP.say("help-load"))
 def load_command(
     site: Site,
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help=HELP.say("help-source"))],
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help=HELP.say("help-source"))],
     dataset: Annotated[str, typer.Option(help=HELP.say("help-dataset"))],
     title_fr: TitleFr = None,
     title_en: TitleEn = None,
+    tables: Annotated[str | None, typer.Option(help=HELP.say("help-tables"))] = None,
+    schema: Annotated[Path | None, typer.Option(help=HELP.say("help-schema"))] = None,
+    mapping: Annotated[Path | None, typer.Option(help=HELP.say("help-mapping"))] = None,
+    described: Annotated[Path | None, typer.Option("--describe", help=HELP.say("help-described"))] = None,
+    leave_out: Annotated[bool, typer.Option("--leave-out-bad-rows", help=HELP.say("help-leave-out"))] = False,
     identifying: Annotated[_Columns, typer.Option(help=HELP.say("help-identifying"))] = None,
     plain: Annotated[_Columns, typer.Option(help=HELP.say("help-plain"))] = None,
     reference: Annotated[_Columns, typer.Option(help=HELP.say("help-reference"))] = None,
     language: Language = None,
 ) -> None:
     with telling_refusals(language) as words:
-        folder = find_site(site).require()
-        settings = load_settings(folder.settings)
         choices = ColumnChoices(
             identifying=names_in(identifying or ()),
             plain=names_in(plain or ()),
             reference_tables=frozenset(reference or ()),
         )
-        audit = SiteAudit(folder)
-        report = load(
-            source,
-            folder.datasets,
-            dataset,
-            titles(title_fr, title_en, dataset),
-            choices,
-            memory=settings.limits.memory,
-            threads=settings.limits.threads,
-        )
-        rows = {name: table.rows for name, table in report.dataset.tables.items()}
-        details = {"dataset": dataset, "version": report.dataset.version, "rows": rows}
-        audit.append(actor=ACTOR, event="dataset.loaded", subject=settings.id, details=details)
-        for name, count in rows.items():
-            typer.echo(words.say("load-table", table=name, rows=count))
+        rules = SiteRules(mapping=mapping, schema=schema, description=described, leave_out_bad_rows=leave_out)
+        title = titles(title_fr, title_en, dataset) if title_fr or title_en else {}
+        data = SiteData(find_site(site))
+        report = data.load(_source(source, tables), dataset, title, choices, rules)
+        for name, table in report.dataset.tables.items():
+            typer.echo(words.say("load-table", table=name, rows=table.rows))
         if report.left_out:
             typer.echo(words.say("load-left-out", tables=", ".join(report.left_out)))
+        if report.bad_rows:
+            rows = sum(report.bad_rows.values())
+            typer.echo(words.say("load-bad-rows-left-out", rows=rows, report=str(report.listing)), err=True)
         standard = report.dataset.standard or words.say("load-no-standard")
         typer.echo(words.say("load-done", dataset=dataset, standard=standard))
+
+
+def _source(given: str, tables: str | None) -> Path | PostgresqlSource:
+    if is_postgresql(given):
+        return PostgresqlSource(given, tuple(tables.split(","))) if tables else PostgresqlSource(given)
+    if tables:
+        raise Refusal("load-tables-need-database")
+    return Path(given)
 
 
 @app.command(help=HELP.say("help-oppose"))
@@ -78,7 +84,9 @@ def oppose(
     language: Language = None,
 ) -> None:
     with telling_refusals(language) as words:
-        report = take_opposition(find_site(site), source, column=column, replace=replace)
+        folder = find_site(site)
+        report = take_opposition(folder, source, column=column, replace=replace)
+        SiteData(folder).cards()  # they are gone from the published figures, too
         typer.echo(
             words.say("opposition-done", persons=report.persons, added=report.added, removed=report.removed)
         )

@@ -1,4 +1,4 @@
-"""`site approve`, `site withdraw`, `site permits`."""
+"""`site approve`, `site stop-project`, `site permits`."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def approve(site: Site, project: Project, yes: Yes = False, language: Language =
         typer.echo(words.say("approve-sent"))
 
 
-@app.command(help=HELP.say("help-withdraw"))
-def withdraw(site: Site, project: Project, yes: Yes = False, language: Language = None) -> None:
+@app.command("stop-project", help=HELP.say("help-stop-project"))
+def stop_project(site: Site, project: Project, yes: Yes = False, language: Language = None) -> None:
     with telling_refusals(language) as words:
         owner = DataOwner(find_site(site))
         question = words.say("withdraw-question", project=project, site=owner.settings.id)

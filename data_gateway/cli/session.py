@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from governance.refusal import Refusal
+from governance.source_file import SourceRefusal
 from governance.words import Words, governance_words, preferred_language
 
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -47,6 +48,13 @@ def telling_refusals(language: str | None) -> Iterator[Words]:
     words = Words(LOCALES, preferred_language(language))
     try:
         yield words
+    except SourceRefusal as refusal:
+        for fault in refusal.faults:
+            place = f"{fault.file}:{fault.line}" if fault.line else fault.file
+            key = f" {fault.key}:" if fault.key else ""
+            typer.echo(f"{place}:{key} {said(Refusal(fault.code, **fault.params), words)}", err=True)
+        typer.echo(said(refusal, words), err=True)
+        raise typer.Exit(1) from refusal
     except Refusal as refusal:
         typer.echo(said(refusal, words), err=True)
         raise typer.Exit(1) from refusal

@@ -10,23 +10,29 @@ from pathlib import Path
 from data_gateway.catalogue.dataset import Dataset, load_dataset
 from data_gateway.engines.policy_database import PolicyDatabase
 from data_gateway.patients.opposition import OppositionRegister
-from data_gateway.patients.pseudonyms import project_key
+from data_gateway.patients.project_keys import ProjectKeys, fingerprint
 from data_gateway.permits.store import SignedPermit
 from data_gateway.site.settings import Limits
 from governance.refusal import Refusal
 
-Key = tuple[str, tuple[tuple[str, str], ...], tuple[int, int, int]]
+Key = tuple[str, tuple[tuple[str, str], ...], tuple[int, int, int], str]
 
 
 class OpenPermits:
     """At most `limits.open_permits` databases; the least recently used closes first."""
 
     def __init__(
-        self, *, datasets: Path, opposition: OppositionRegister, site_key: bytes, limits: Limits, spill: Path
+        self,
+        *,
+        datasets: Path,
+        opposition: OppositionRegister,
+        keys: ProjectKeys,
+        limits: Limits,
+        spill: Path,
     ) -> None:
         self._datasets = datasets
         self._opposition = opposition
-        self._site_key = site_key
+        self._keys = keys
         self._limits = limits
         self._spill = spill
         self._lock = threading.Lock()
@@ -35,12 +41,14 @@ class OpenPermits:
     def database(self, permit: SignedPermit) -> PolicyDatabase:
         """The database for what is true now.
 
-        Raises Refusal `dataset-unavailable` or `opposition-unavailable`.
+        Raises Refusal `dataset-unavailable`, `dataset-version-unknown`, `opposition-unavailable` or
+        `pseudonyms-destroyed`.
         """
         datasets = self._held(permit)
         opposed = self._opposition.current()
+        secret = self._keys.key(permit.document.project)
         versions = tuple(sorted((name, dataset.version) for name, dataset in datasets.items()))
-        key = (permit.digest, versions, opposed.version)
+        key = (permit.digest, versions, opposed.version, fingerprint(secret))
         with self._lock:
             future = self._open.get(key)
             mine = future is None
@@ -51,7 +59,7 @@ class OpenPermits:
             self._forget_others(key)
         if mine:
             # Others who ask for the same permit wait on the future, not on the lock.
-            self._fill(future, key, permit, datasets, opposed.persons)
+            self._fill(future, key, permit, datasets, opposed.persons, secret)
         return future.result()
 
     def _fill(
@@ -61,6 +69,7 @@ class OpenPermits:
         permit: SignedPermit,
         datasets: dict[str, Dataset],
         opposed: frozenset[str],
+        secret: bytes,
     ) -> None:
         try:
             future.set_result(
@@ -68,7 +77,7 @@ class OpenPermits:
                     permit.document,
                     datasets,
                     opposed=opposed,
-                    key=project_key(self._site_key, permit.document.project),
+                    key=secret,
                     limits=self._limits,
                     spill=self._spill,
                 )
@@ -87,9 +96,9 @@ class OpenPermits:
 
     def _held(self, permit: SignedPermit) -> dict[str, Dataset]:
         held = {}
-        for name in permit.document.datasets:
+        for name, granted in permit.document.datasets.items():
             try:
-                held[name] = load_dataset(self._datasets, name)
+                held[name] = load_dataset(self._datasets, name, granted.version)
             except Refusal as refusal:
                 if refusal.code != "dataset-unknown":
                     raise

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from data_gateway.catalogue.dataset import TEXT, Column, Dataset, Table
+from data_gateway.catalogue.dataset import TEXT, Dataset, Table
 from data_gateway.catalogue.identifiers import ColumnRole
-from data_gateway.patients.pseudonyms import pseudonymise
+from data_gateway.engines.policy_view import PolicyView
+from data_gateway.patients.pseudonyms import date_shift, pseudonymise
 from data_gateway.permits.rules import check_table
-from data_gateway.queries.conditions import fixed, quoted
+from data_gateway.queries.conditions import quoted
 from data_gateway.site.settings import Limits
-from governance.permits.document import PermitDocument, TablePermit
+from governance.permits.document import DatasetPermit, PermitDocument, TablePermit
 from governance.refusal import Refusal
 
-# The person of a row, for counting, whether or not the permit lets it be read. No permit can name it: a
-# column name has no space.
-PERSON = '"the person"'
 DICTIONARY_LEVELS = 256
 
 
@@ -72,14 +72,16 @@ class PolicyDatabase:
                 if column in granted.columns
             ]
             self._create_map(dataset, visits, ColumnRole.VISIT, key, left_out=frozenset())
-        for dataset, name, granted in tables:
-            self._connection.execute(_view(dataset, name, granted))
+        for dataset, name, _ in tables:
+            self._connection.execute(_view(dataset, name, permit.datasets[dataset.id]))
 
     def table(self, dataset: str, name: str) -> tuple[Table, TablePermit]:
         """Raises Refusal `dataset-not-in-permit`, `table-not-in-permit`, or why the site cannot serve it."""
         granted = self.permit.datasets.get(dataset)
         if granted is None:
             raise Refusal("dataset-not-in-permit", dataset=dataset)
+        if not granted.open_on(date.today()):
+            raise Refusal("dataset-not-open-today", dataset=dataset)
         if name not in granted.tables:
             raise Refusal("table-not-in-permit", dataset=dataset, table=name)
         if (dataset, name) in self._refusals:
@@ -127,7 +129,7 @@ class PolicyDatabase:
                 try:
                     if dataset_name not in self._datasets:
                         raise Refusal("dataset-unknown", dataset=dataset_name)
-                    check_table(self._datasets[dataset_name], name, table_permit)
+                    check_table(self._datasets[dataset_name], name, granted)
                     usable.append((self._datasets[dataset_name], name, table_permit))
                 except Refusal as refusal:
                     self._refusals[dataset_name, name] = refusal
@@ -158,6 +160,7 @@ class PolicyDatabase:
             {
                 "id": pa.array(list(kept), type=ids.schema.field("id").type),
                 "pseudonym": pa.array(list(kept.values()), type=pa.int64()),
+                "shift": pa.array([date_shift(identity, key) for identity in kept], type=pa.int32()),
             }
         )
         self._connection.register("incoming", incoming)
@@ -189,37 +192,9 @@ def _seal(connection: duckdb.DuckDBPyConnection, files: list[str], limits: Limit
         connection.execute(f"SET {setting}")
 
 
-def _view(dataset: Dataset, name: str, permit: TablePermit) -> str:
-    """The secure view: pseudonyms for ids, nobody who is opposed, no row outside the permit's filter."""
-    table = dataset.tables[name]
-    selected, joins, kept = [], [], [fixed(permit.rows, table.columns, table="t")]
-    for position, (column, described) in enumerate(table.columns.items()):
-        source = f"t.{quoted(column)}"
-        if described.role is ColumnRole.PERSON or (
-            described.role is ColumnRole.VISIT and column in permit.columns
-        ):
-            alias = f"m{position}"
-            owner = column == table.person_column
-            joins.append(
-                f"{'JOIN' if owner else 'LEFT JOIN'} {_map(dataset, described.role)} {alias}"
-                f" ON {source} = {alias}.id"
-            )
-            if described.role is ColumnRole.PERSON and not owner:
-                kept.append(f"({source} IS NULL OR {alias}.id IS NOT NULL)")
-            if owner:
-                selected.append(f"{alias}.pseudonym AS {PERSON}")
-            source = f"{alias}.pseudonym"
-        if column in permit.columns:
-            selected.append(_served(source, column, described))
-    return (
-        f"CREATE SECURE VIEW {view_name(dataset.id, name)} AS"  # noqa: S608
-        f" SELECT {', '.join(selected)} FROM {_scan(dataset, name)} t {' '.join(joins)}"
-        f" WHERE {' AND '.join(kept)}"
-    )
-
-
-def _served(source: str, column: str, described: Column) -> str:
-    return f"CAST({source} AS {described.served_type}) AS {quoted(column)}"
+def _view(dataset: Dataset, name: str, granted: DatasetPermit) -> str:
+    view = PolicyView(dataset.tables[name], name, granted, _scan(dataset, name), partial(_map, dataset))
+    return f"CREATE SECURE VIEW {view_name(dataset.id, name)} AS {view.sql()}"
 
 
 def _scan(dataset: Dataset, name: str) -> str:

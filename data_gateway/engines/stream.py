@@ -13,6 +13,7 @@ from typing import TypeVar
 import duckdb
 import pyarrow as pa
 
+from data_gateway.engines.duckdb_parser_check import check_statement
 from data_gateway.queries.query import Query
 from data_gateway.site.settings import Limits
 from governance.refusal import Refusal
@@ -81,6 +82,8 @@ def _run(
         batch = guarded(lambda: next(reader, None)) or _empty(reader.schema)
         while batch is not None:
             rows, size = rows + batch.num_rows, size + batch.nbytes
+            if query.most_rows is not None and rows > query.most_rows:
+                raise Refusal("query-too-many-rows", limit=query.most_rows)
             yield batch
             now = time.monotonic()
             if now - start > limits.read_seconds:
@@ -99,6 +102,8 @@ def _run(
 
 
 def _open(connection: duckdb.DuckDBPyConnection, query: Query, limits: Limits) -> pa.RecordBatchReader:
+    if query.kind == "sql":
+        check_statement(connection, query.sql, query.views)
     # A relation streams where `execute` would hold the whole answer in memory first.
     relation = (
         connection.sql(query.sql, params=query.parameters) if query.parameters else connection.sql(query.sql)
@@ -119,6 +124,8 @@ def _guarded(connection: duckdb.DuckDBPyConnection, seconds: float, step: Callab
     threading.Thread(target=interrupt, daemon=True).start()
     try:
         return step()
+    except Refusal:
+        raise
     except Exception as fault:  # midway, DuckDB's errors arrive as any of Arrow's, OSError among them
         if late.is_set():
             raise Refusal("query-too-long", seconds=round(seconds)) from fault

@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 import hmac
-import os
-import secrets
 from collections.abc import Iterable
-from pathlib import Path
-
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from data_gateway.catalogue.identifiers import ColumnRole
 from governance.refusal import Refusal
 
-KEY_BYTES = 32
 PSEUDONYM_BITS = 63  # a positive signed 64-bit integer, which every Arrow reader holds exactly
 _LAST_ATTEMPT = 100
 
 
-def create_site_key(path: Path) -> None:
-    """Losing this key changes every pseudonym; raises FileExistsError rather than replace one."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_hex(KEY_BYTES) + "\n")
+def date_shift(identity: int | str, key: bytes) -> int:
+    """Days by which all dates of a person move in a project: 1 to 365 forward or back, never none.
 
-
-def load_site_key(path: Path) -> bytes:
-    """Raises Refusal `key-unreadable` for anything but 32 bytes in hexadecimal."""
-    try:
-        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except (OSError, ValueError) as fault:
-        raise Refusal("key-unreadable", path=str(path)) from fault
-    if len(key) != KEY_BYTES:
-        raise Refusal("key-unreadable", path=str(path))
-    return key
-
-
-def project_key(site_key: bytes, project: str) -> bytes:
-    """HKDF-SHA-256, so that one project's key tells nothing of another's or of the site's."""
-    info = b"d2h-project-pseudonyms\x00" + project.encode()
-    return HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=info).derive(site_key)
+    Even over the 730 values but for a bias of 1 in 2**50.
+    """
+    draw = int.from_bytes(hmac.digest(key, f"shift\x00{identity}".encode(), "sha256")[:8]) % 730
+    return draw - 365 if draw < 365 else draw - 364
 
 
 def pseudonymise(

@@ -27,7 +27,7 @@ class Waiting:
 
 
 class DataOwner:
-    """The use cases of `d2h site approve|withdraw|permits`, with the data owner's private key."""
+    """The use cases of `d2h site approve|stop-project|permits`, with the data owner's private key."""
 
     def __init__(self, folder: SiteFolder) -> None:
         self.settings: SiteSettings = load_settings(folder.require().settings)
@@ -56,7 +56,11 @@ class DataOwner:
         proposal = max(proposals, key=lambda found: found.document.version)
         if proposal.document.site != self.settings.id:
             raise Refusal("proposal-other-site", site=proposal.document.site)
-        check_permit(proposal.document, self.datasets())
+        datasets = self.datasets()
+        for name, granted in proposal.document.datasets.items():
+            if name in datasets and granted.version:
+                datasets[name] = load_dataset(self._folder.datasets, name, granted.version)
+        check_permit(proposal.document, datasets)
         held = self.permits.holds(proposal.digest)
         return Waiting(proposal, self.permits.find(proposal.digest) if held else None)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from data_gateway.catalogue.dataset import Column, Dataset, Table
+from data_gateway.catalogue.dataset import DAY, MOMENT, Column, Dataset, Table
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.queries.conditions import fixed
-from governance.permits.document import PermitDocument, TablePermit
+from governance.permits.document import DatasetPermit, Dates, PermitDocument
 from governance.refusal import Refusal
 
 
@@ -16,16 +16,18 @@ def check_permit(permit: PermitDocument, datasets: Mapping[str, Dataset]) -> Non
     for name, granted in permit.datasets.items():
         if name not in datasets:
             raise Refusal("dataset-unknown", dataset=name)
-        for table_name, table_permit in granted.tables.items():
-            check_table(datasets[name], table_name, table_permit)
+        for table_name in granted.tables:
+            check_table(datasets[name], table_name, granted)
 
 
-def check_table(dataset: Dataset, name: str, permit: TablePermit) -> Table:
-    """The site's table behind `permit`.
+def check_table(dataset: Dataset, name: str, granted: DatasetPermit) -> Table:
+    """The site's table behind the permit for table `name` of the data set.
 
     Raises Refusal `table-unknown`, `column-unknown`, `column-identifying` (it never leaves the site, whoever
-    signed), or `condition-…` when a row filter does not suit its column.
+    signed), `column-free-text` (only a permit for free text opens it), `dates-without-person` (a date that
+    cannot be shifted), or `condition-…` when a row filter does not suit its column.
     """
+    permit = granted.tables[name]
     table = dataset.tables.get(name)
     if table is None:
         raise Refusal("table-unknown", dataset=dataset.id, table=name)
@@ -33,7 +35,12 @@ def check_table(dataset: Dataset, name: str, permit: TablePermit) -> Table:
         found = _column(dataset, name, table, column)
         if found.role is ColumnRole.IDENTIFYING:
             raise Refusal("column-identifying", dataset=dataset.id, table=name, column=column)
-    for condition in permit.rows:
+        if found.role is ColumnRole.FREE_TEXT and not granted.free_text:
+            raise Refusal("column-free-text", dataset=dataset.id, table=name, column=column)
+        shifted = granted.dates is Dates.SHIFTED and found.type in (DAY, MOMENT)
+        if shifted and table.person_column is None:
+            raise Refusal("dates-without-person", dataset=dataset.id, table=name, column=column)
+    for condition in permit.comparisons():
         # A filter on an id would put patients' own numbers into a document that travels.
         if _column(dataset, name, table, condition.column).role is not ColumnRole.PLAIN:
             raise Refusal("column-identifying", dataset=dataset.id, table=name, column=condition.column)

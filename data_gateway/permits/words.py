@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from governance.permits.document import Mode, PermitDocument, RowCondition
+from governance.permits.document import AnyOf, DatasetPermit, Mode, PermitDocument, RowCondition
 from governance.words import Words
 
 _OPERATORS = {
@@ -29,16 +29,34 @@ def permit_in_words(document: PermitDocument, project_title: dict[str, str], wor
     yield words.say(
         "permit-dates", start=document.valid_from.isoformat(), end=document.valid_until.isoformat()
     )
-    mode = "permit-mode-records" if document.mode is Mode.RECORDS else "permit-mode-aggregates"
-    yield words.say(mode, minimum=document.minimum_group_size)
     for dataset, granted in document.datasets.items():
         yield words.say("permit-dataset", dataset=dataset)
+        yield from _terms(granted, words)
         for name, table in granted.tables.items():
             yield words.say("permit-table", table=name, columns=", ".join(table.columns))
-            for condition in table.rows:
-                yield words.say("permit-rows", condition=_condition(condition, words))
+            for entry in table.rows:
+                yield words.say("permit-rows", condition=_entry(entry, words))
     yield words.say("permit-protections")
     yield words.say("permit-digest", digest=document.digest())
+
+
+def _terms(granted: DatasetPermit, words: Words) -> Iterator[str]:
+    mode = "permit-mode-records" if granted.mode is Mode.RECORDS else "permit-mode-aggregates"
+    yield words.say(mode, minimum=granted.minimum_group_size)
+    if granted.starts:
+        yield words.say("permit-dataset-starts", start=granted.starts.isoformat())
+    if granted.ends:
+        yield words.say("permit-dataset-ends", end=granted.ends.isoformat())
+    yield words.say(f"permit-dates-{granted.dates.value}")
+    yield words.say("permit-free-text" if granted.free_text else "permit-no-free-text")
+    if granted.version:
+        yield words.say("permit-version", version=granted.version)
+
+
+def _entry(entry: RowCondition | AnyOf, words: Words) -> str:
+    if isinstance(entry, AnyOf):
+        return words.say("permit-any").join(_condition(condition, words) for condition in entry.any)
+    return _condition(entry, words)
 
 
 def _condition(condition: RowCondition, words: Words) -> str:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from data_gateway.catalogue.dataset import DAY, MOMENT, NUMBER, TRUTH, WHOLE_NUMBER, Column
 from data_gateway.catalogue.identifiers import ColumnRole
+from governance.permits.document import AnyOf, RowCondition, RowFilter
 from governance.refusal import Refusal
 
 Scalar = bool | int | float | str
@@ -50,12 +51,19 @@ def bound(conditions: Sequence[Comparison], columns: Mapping[str, Column]) -> tu
     return " AND ".join(parts), parameters
 
 
-def fixed(conditions: Sequence[Comparison], columns: Mapping[str, Column], *, table: str) -> str:
+def fixed(rows: RowFilter, columns: Mapping[str, Column], *, table: str) -> str:
     """SQL with the values inside, for a signed permit's row filter on the columns of `table` (an alias)."""
-    parts = ["true"]
-    for condition in conditions:
+
+    def comparison(condition: RowCondition) -> str:
         values = checked_values(condition, columns[condition.column])
-        parts.append(_comparison(condition, [literal(value) for value in values], prefix=f"{table}."))
+        return _comparison(condition, [literal(value) for value in values], prefix=f"{table}.")
+
+    parts = ["true"]
+    for entry in rows:
+        if isinstance(entry, AnyOf):
+            parts.append(f"({' OR '.join(comparison(condition) for condition in entry.any)})")
+        else:
+            parts.append(comparison(entry))
     return " AND ".join(parts)
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from data_gateway.queries.conditions import Value
 
 
 @dataclass(frozen=True)
 class Query:
-    """`columns` and `compared` are what the audit keeps: names, never a value."""
+    """`columns`, `compared` and `audited` are what the audit keeps: names, never a value.
 
-    kind: str  # read | aggregate
+    `views` are the names that a statement of kind `sql` may read; `most_rows` bounds its answer.
+    """
+
+    kind: str  # read | aggregate | sql
     dataset: str
     table: str
     columns: tuple[str, ...]
@@ -19,3 +23,6 @@ class Query:
     parameters: list[Value] = field(default_factory=list)
     compared: tuple[str, ...] = ()
     metadata: dict[str, str] = field(default_factory=dict)  # of the Arrow schema
+    views: tuple[str, ...] = ()
+    most_rows: int | None = None
+    audited: dict[str, Any] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from governance.refusal import Refusal
 def record_query(request: ReadRequest, database: PolicyDatabase) -> Query:
     """Raises Refusal `aggregates-only`, `…-not-in-permit`, `column-repeated` or `condition-…`."""
     table, granted = database.table(request.dataset, request.table)
-    if database.permit.mode is not Mode.RECORDS:
+    if database.permit.datasets[request.dataset].mode is not Mode.RECORDS:
         raise Refusal("aggregates-only", table=request.table)
     columns = request.columns if request.columns is not None else granted.columns
     if len(set(columns)) < len(columns) or not columns:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.flight as flight
 
 from d2h_sdk.wire import RefusalMessage
+from data_gateway.aggregates.answering import WholeAnswer
 from data_gateway.engines.stream import AnswerStream
 from data_gateway.serving.gateway import Gateway
 from data_gateway.site.folder import SiteFolder
@@ -81,7 +82,7 @@ def _told(decide: Callable[[], Result]) -> Result:
         raise _flight_error(refusal) from None
 
 
-def _sent(stream: AnswerStream, schema: pa.Schema) -> Iterator[pa.Table | pa.RecordBatch]:
+def _sent(stream: AnswerStream | WholeAnswer, schema: pa.Schema) -> Iterator[pa.Table | pa.RecordBatch]:
     """The first batch goes as a table: pyarrow sends the dictionaries of tables only, and once is enough."""
     first = True
     try:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, TypeVar
 
 import duckdb
+import pyarrow as pa
 from pydantic import TypeAdapter, ValidationError
 
 from d2h_sdk.wire import (
@@ -16,30 +19,37 @@ from d2h_sdk.wire import (
     DatasetMessage,
     DatasetsMessage,
     ReadRequest,
+    SqlRequest,
     TableMessage,
 )
+from data_gateway.aggregates.answering import Aggregates, Asker, WholeAnswer
+from data_gateway.aggregates.cells import cells_query
+from data_gateway.aggregates.ledger import Ledger
+from data_gateway.aggregates.request import Plan, aggregate_plan
+from data_gateway.catalogue.published import with_card
 from data_gateway.engines.open_permits import OpenPermits
 from data_gateway.engines.policy_database import PolicyDatabase
 from data_gateway.engines.stream import COMPLETE, AnswerStream, Outcome
 from data_gateway.patients.opposition import OppositionRegister
-from data_gateway.patients.pseudonyms import load_site_key
+from data_gateway.patients.project_keys import ProjectKeys
 from data_gateway.permits.access import Access, AccessCheck
 from data_gateway.permits.store import PermitStore
-from data_gateway.queries.aggregates import aggregate_query
 from data_gateway.queries.query import Query
 from data_gateway.queries.records import record_query
+from data_gateway.queries.statements import statement_query
 from data_gateway.serving.admission import Admission
 from data_gateway.serving.refusal_records import RefusalRecords
 from data_gateway.site.audit import SiteAudit
 from data_gateway.site.folder import SiteFolder
-from data_gateway.site.settings import SiteSettings, load_settings
+from data_gateway.site.settings import Limits, SiteSettings, load_settings
 from governance import signatures
 from governance.refusal import Refusal
 
 log = logging.getLogger(__name__)
 NOBODY = "unknown"
 MAX_REQUEST_BYTES = 1_000_000
-_REQUEST: TypeAdapter[ReadRequest | AggregateRequest] = TypeAdapter(ReadRequest | AggregateRequest)
+Request = ReadRequest | AggregateRequest | SqlRequest
+_REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 Answer = TypeVar("Answer")
 
 
@@ -61,10 +71,18 @@ class Gateway:
             signatures.load_public_pem(folder.access_public_key.read_text(encoding="ascii")),
             self._permits,
         )
+        self._keys = ProjectKeys(folder)
+        self._aggregates = Aggregates(
+            self.settings.id,
+            Ledger(folder.answers),
+            signatures.load_private_key(folder.results_key),
+            self.settings.disclosure,
+            limits,
+        )
         self._open_permits = OpenPermits(
             datasets=folder.datasets,
             opposition=OppositionRegister(folder.opposition),
-            site_key=load_site_key(folder.pseudonym_key),
+            keys=self._keys,
             limits=limits,
             spill=folder.spill,
         )
@@ -81,38 +99,82 @@ class Gateway:
 
         return self._decided(authorization, "catalogue", answer)
 
-    def answer(self, authorization: str | None, ticket: bytes) -> tuple[AnswerStream, dict[str, str]]:
+    def answer(
+        self, authorization: str | None, ticket: bytes
+    ) -> tuple[AnswerStream | WholeAnswer, dict[str, str]]:
         """The stream for a ticket, opened up to its first batch, and the metadata of its schema."""
 
-        def decide(access: Access) -> tuple[Access, duckdb.DuckDBPyConnection, Query]:
+        def decide(access: Access) -> Callable[[], tuple[AnswerStream | WholeAnswer, dict[str, str]]]:
             request = _parsed(ticket)
             self._admission.enter(access.project)
             try:
                 database = self._open_permits.database(access.permit)
-                query = (
-                    record_query(request, database)
-                    if isinstance(request, ReadRequest)
-                    else aggregate_query(request, database, self.settings.limits)
-                )
+                if isinstance(request, AggregateRequest):
+                    plan = aggregate_plan(request, database, self.settings.limits)
+                    self._record(access, "aggregate.started", _audited(cells_query(plan)))
+                    return lambda: self._aggregated(access, request, plan, database)
+                query = _query(request, database, self.settings.limits)
                 self._record(access, f"{query.kind}.started", _audited(query))
-                return access, database.cursor(), query
+                return lambda: (self._opened(access, database.cursor(), query), query.metadata)
             except BaseException:
                 self._admission.leave(access.project)
                 raise
 
-        access, connection, query = self._decided(authorization, "read", decide)
-        return self._opened(access, connection, query), query.metadata
+        return self._decided(authorization, "read", decide)()
 
-    def _opened(self, access: Access, connection: duckdb.DuckDBPyConnection, query: Query) -> AnswerStream:
+    def _aggregated(
+        self, access: Access, request: AggregateRequest, plan: Plan, database: PolicyDatabase
+    ) -> tuple[WholeAnswer, dict[str, str]]:
+        """Kept among the project's past answers first, then audited, then sent."""
+
+        def run(query: Query) -> pa.Table:
+            stream = AnswerStream(
+                database.cursor(),
+                query,
+                self.settings.limits,
+                may_go_on=self._standing(access),
+                at_end=lambda _: None,
+            )
+            return pa.Table.from_batches(list(stream), stream.schema)
+
+        start, ended, table = time.monotonic(), "gateway-fault", None
+        try:
+            key = self._keys.key(access.project)
+            pseudonyms = hashlib.sha256(b"d2h-told\x00" + key).hexdigest()
+            asker = Asker(access.project, access.user, access.permit.digest, pseudonyms)
+            table = self._aggregates.answer(plan, request, asker, database, run)
+            ended = COMPLETE
+        except Refusal as refusal:
+            ended = refusal.code
+            raise
+        except Exception as fault:
+            log.error("fault in aggregate: %s", type(fault).__name__)
+            raise Refusal("gateway-fault") from fault
+        finally:
+            self._admission.leave(access.project)
+            rows, size = (table.num_rows, table.nbytes) if table is not None else (0, 0)
+            outcome = Outcome(rows, size, round(time.monotonic() - start, 3), ended)
+            self._end(access, cells_query(plan), outcome)
+        metadata = {name.decode(): value.decode() for name, value in table.schema.metadata.items()}
+        return WholeAnswer(table), metadata
+
+    def _standing(self, access: Access) -> Callable[[], None]:
         def may_go_on() -> None:
             if not self._permits.holds(access.permit.digest):
                 raise Refusal("permit-withdrawn")
 
+        return may_go_on
+
+    def _end(self, access: Access, query: Query, outcome: Outcome) -> None:
+        name = f"{query.kind}.{'finished' if outcome.ended == COMPLETE else 'stopped'}"
+        self._record(access, name, _audited(query) | asdict(outcome) | {"seconds": str(outcome.seconds)})
+
+    def _opened(self, access: Access, connection: duckdb.DuckDBPyConnection, query: Query) -> AnswerStream:
         def at_end(outcome: Outcome) -> None:
             self._admission.leave(access.project)
-            name = f"{query.kind}.{'finished' if outcome.ended == COMPLETE else 'stopped'}"
-            self._record(access, name, _audited(query) | asdict(outcome) | {"seconds": str(outcome.seconds)})
+            self._end(access, query, outcome)
 
+        may_go_on = self._standing(access)
         return AnswerStream(connection, query, self.settings.limits, may_go_on=may_go_on, at_end=at_end)
 
     def _decided(self, authorization: str | None, kind: str, answer: Callable[[Access], Answer]) -> Answer:
@@ -155,19 +217,24 @@ class Gateway:
                     TableMessage(name=table_name, columns=columns, filtered=bool(table_permit.rows))
                 )
             if tables:
-                described.append(
-                    DatasetMessage(
-                        site=self.settings.id,
-                        dataset=name,
-                        title=database.dataset(name).title,
-                        mode=database.permit.mode.value,
-                        tables=tuple(tables),
-                    )
+                message = DatasetMessage(
+                    site=self.settings.id,
+                    dataset=name,
+                    title=database.dataset(name).title,
+                    mode=granted.mode.value,
+                    tables=tuple(tables),
                 )
+                described.append(with_card(message, database.dataset(name)))
         return described
 
 
-def _parsed(ticket: bytes) -> ReadRequest | AggregateRequest:
+def _query(request: ReadRequest | SqlRequest, database: PolicyDatabase, limits: Limits) -> Query:
+    if isinstance(request, SqlRequest):
+        return statement_query(request, database, limits)
+    return record_query(request, database)
+
+
+def _parsed(ticket: bytes) -> Request:
     if len(ticket) > MAX_REQUEST_BYTES:
         raise Refusal("request-too-large", limit=MAX_REQUEST_BYTES)
     try:
@@ -182,4 +249,4 @@ def _audited(query: Query) -> dict[str, Any]:
         "table": query.table,
         "columns": list(query.columns),
         "where": list(query.compared),
-    }
+    } | query.audited

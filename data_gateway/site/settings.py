@@ -38,8 +38,24 @@ class Limits(_Section):
     reads_at_once: int = Field(default=16, ge=1)
     reads_at_once_per_project: int = Field(default=6, ge=1)
     open_permits: int = Field(default=8, ge=1)
-    aggregate_groups: int = Field(default=100_000, ge=1)
+    sql_rows: int = Field(default=20_000_000, ge=1)  # of one answer to SQL
+    aggregate_groups: int = Field(default=1_000, ge=1)
     aggregate_levels: int = Field(default=500, ge=2)
+
+
+class Disclosure(_Section):
+    """What an aggregate's cell must satisfy beyond the permit's smallest group. Researchers never see it.
+
+    `dominance_…`: the so many largest contributors of a sum stay below this share. `prior_percent`: the p of
+    the p % rule. `whole_group_persons`: a group all of whose persons share one cell is withheld below it.
+    `numbers_per_project`: independent numbers a project may be told in all; more need the data owner.
+    """
+
+    dominance_persons: int = Field(default=2, ge=1)
+    dominance_percent: float = Field(default=90, gt=0, le=100)
+    prior_percent: float = Field(default=10, ge=0, le=100)
+    whole_group_persons: int = Field(default=30, ge=0)
+    numbers_per_project: int = Field(default=500, ge=1, le=512)
 
 
 class SiteSettings(_Section):
@@ -48,6 +64,7 @@ class SiteSettings(_Section):
     gateway: GatewaySettings
     governance: GovernanceAddress = GovernanceAddress()
     limits: Limits = Limits()
+    disclosure: Disclosure = Disclosure()
 
     @property
     def server_name(self) -> str:
@@ -76,6 +93,12 @@ def render_settings(settings: SiteSettings) -> str:
         f"[gateway]\nlisten = {json.dumps(settings.gateway.listen)}\n"
         f"host = {json.dumps(settings.gateway.host)}\nport = {settings.gateway.port}\n\n"
         f"[governance]\nurl = {json.dumps(settings.governance.url)}\n\n"
-        "# [limits]\n"
-        + "".join(f"# {name} = {json.dumps(value)}\n" for name, value in Limits().model_dump().items())
+        f"{_commented('limits', Limits())}\n{_commented('disclosure', Disclosure())}"
+    )
+
+
+def _commented(name: str, section: _Section) -> str:
+    """The defaults of a section, to be changed by taking the signs away."""
+    return f"# [{name}]\n" + "".join(
+        f"# {key} = {json.dumps(value)}\n" for key, value in section.model_dump().items()
     )

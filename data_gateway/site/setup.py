@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 import shutil
 
+from data_gateway.aggregates.ledger import Ledger
 from data_gateway.patients.opposition import replace_opposition
-from data_gateway.patients.pseudonyms import create_site_key
 from data_gateway.site.audit import SiteAudit
 from data_gateway.site.certificate import create_certificate
 from data_gateway.site.folder import SiteFolder, write_whole
@@ -38,11 +38,12 @@ def _fill(folder: SiteFolder, settings: SiteSettings, access_public_key: str) ->
         directory.mkdir(mode=0o700)
     data_owner = signatures.create_private_key(folder.data_owner_key)
     audit = signatures.create_private_key(folder.audit_key)
-    create_site_key(folder.pseudonym_key)
+    results = signatures.create_private_key(folder.results_key)
     certificate = create_certificate(settings.server_name)
     for path, text, mode in (
         (folder.data_owner_public_key, signatures.public_pem(data_owner), 0o644),
         (folder.audit_public_key, signatures.public_pem(audit), 0o644),
+        (folder.results_public_key, signatures.public_pem(results), 0o644),
         (folder.access_public_key, access_public_key, 0o644),
         (folder.gateway_key, certificate.private_key, 0o600),
         (folder.certificate_chain, certificate.chain, 0o644),
@@ -51,6 +52,9 @@ def _fill(folder: SiteFolder, settings: SiteSettings, access_public_key: str) ->
     ):
         write_whole(path, text.encode("utf-8"), mode=mode)
     replace_opposition(folder.opposition, frozenset())
+    ledger = Ledger(folder.answers)
+    ledger.create()
+    ledger.close()
     site_audit = SiteAudit(folder)
     site_audit.create()
     site_audit.append(actor="data-owner", event="site.created", subject=settings.id, details={})

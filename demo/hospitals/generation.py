@@ -1,4 +1,4 @@
-"""Write the hospitals: one folder per site, one Parquet file per OMOP table, the list of opposed patients."""
+"""Write the hospitals: per site a folder of OMOP tables in Parquet, opposed patients, local codes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from demo.hospitals.cdm import TABLES, arrow_table
 from demo.hospitals.cohort import draw_cohort
 from demo.hospitals.configuration import Hospitals, Site, read_hospitals
+from demo.hospitals.local_codes import write_local_codes
 from demo.hospitals.site_tables import SiteTables
 from demo.hospitals.vocabulary import vocabulary
 
@@ -29,7 +30,7 @@ def generate(
     report: Callable[[str], None],
     hospitals: Hospitals | None = None,
 ) -> None:
-    """Write `<root>/<site>/<table>.parquet` and `<root>/<site>/opposition.csv` for every site.
+    """Write `<root>/<site>/<table>.parquet`, `opposition.csv` and `local-codes.csv` for every site.
 
     `patients` counts distinct persons over all sites; the same arguments always write the same bytes.
     Raises ValueError below the number that lets the small group be planted (2,000 are enough).
@@ -62,6 +63,7 @@ class SiteFolder:
         self._writers = {name: _writer(folder / f"{name}.parquet", schema) for name, schema in TABLES.items()}
         self._opposition = (folder / "opposition.csv").open("w", encoding="ascii", newline="")
         self._opposition.write("person_id\n")
+        write_local_codes(folder, site)
         self.append(
             {
                 **vocabulary(),

@@ -81,7 +81,7 @@ def refuse_without_signature(stage: Stage, workspace: Workspace) -> None:
     site = stage.installation.sites()[-1]
     with stage.step(3, "withdrawn-at-once", site=site) as told:
         stage.expect(_gateway(workspace, site) == "rows", f"the gateway of {site} refuses although it signed")
-        stage.d2h("site", "withdraw", site, PROJECT, "--yes")
+        stage.d2h("site", "stop-project", site, PROJECT, "--yes")
         told["refusal"] = code = _gateway(workspace, site)
         stage.expect(code == "permit-unknown", f"after the withdrawal the old token is answered: {code}")
     with stage.step(3, "refused-until-signed", site=site):

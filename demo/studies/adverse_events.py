@@ -81,11 +81,11 @@ stays.groupby("site")[shown].mean().round(3)
 #
 # Les hôpitaux mesurent jusqu'à la sortie. Les dernières valeurs d'un mourant annoncent sa mort : les garder
 # donnerait un modèle admirable et inutile. Chaque lot est donc coupé à 48 heures **avant** toute autre chose.
-# Les unités diffèrent aussi d'un hôpital à l'autre.
+# Les codes et unités de chaque hôpital sont ramenés aux communs par sa propre table de correspondance.
 #
 # *Hospitals measure until discharge. The last values of the dying announce their death: keeping them would
-# give an admirable and useless model. So every batch is cut at 48 hours **before** anything else. Units
-# differ between hospitals, too.*
+# give an admirable and useless model. So every batch is cut at 48 hours **before** anything else. Each
+# hospital's codes and units are brought to the common ones by its own mapping table.*
 
 # %%
 MEASUREMENTS = {
@@ -93,12 +93,10 @@ MEASUREMENTS = {
     3004249: "systolic_pressure",
     3024171: "respiratory_rate",
     40762499: "oxygen_saturation",
-    3020564: "creatinine",  # µmol/L
-    3016723: "creatinine",  # mg/L
+    3020564: "creatinine",
     3014111: "lactate",
     3024561: "albumin",
 }
-CREATININE_MG = 0.1131  # mg/L in one µmol/L
 
 admitted = stays.set_index("visit_occurrence_id")["visit_start_datetime"]
 columns = [
@@ -106,7 +104,6 @@ columns = [
     "measurement_concept_id",
     "measurement_datetime",
     "value_as_number",
-    "unit_source_value",
 ]
 batches = []
 for batch in d2h.scan("measurement", columns, where={"measurement_concept_id": list(MEASUREMENTS)}):
@@ -114,9 +111,6 @@ for batch in d2h.scan("measurement", columns, where={"measurement_concept_id": l
     batches.append(batch[since < LANDMARK].drop(columns="site"))
 early = pd.concat(batches, ignore_index=True).sort_values("measurement_datetime")
 early["measurement"] = early["measurement_concept_id"].map(MEASUREMENTS)
-
-in_mg = (early["measurement"] == "creatinine") & (early["unit_source_value"] == "mg/L")
-early.loc[in_mg, "value_as_number"] /= CREATININE_MG
 
 first = early.drop_duplicates(["visit_occurrence_id", "measurement"])
 first = first.pivot(index="visit_occurrence_id", columns="measurement", values="value_as_number")

@@ -11,7 +11,10 @@ from governance.refusal import Refusal
 from governance.signatures import load_public_pem
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+ShortWords = Annotated[str, StringConstraints(max_length=60)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}$")]
+Share = Annotated[float, Field(ge=0, le=1)]
 HostName = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?$", max_length=253)
 ]
@@ -21,25 +24,69 @@ class _Card(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class CodeCard(_Card):
+    """One frequent value of a column, with its label where the site holds a vocabulary.
+
+    `standard`: vocabulary and code (`LOINC 14682-9`); `rows`: about how many, rounded by the site.
+    """
+
+    code: Annotated[str, StringConstraints(max_length=200)]
+    label: dict[Language, Words] = {}
+    standard: Annotated[str, StringConstraints(max_length=120)] = ""
+    rows: int
+
+
+class UnmappedCard(_Card):
+    """Local codes that the site has not mapped to the common ones: how many, and in what share of rows."""
+
+    codes: int
+    share: Share | None = None
+
+
 class ColumnCard(_Card):
-    """`type` is the backend's own name of it (`INTEGER`, `VARCHAR`, `TIMESTAMP`…)."""
+    """`type` is the backend's own name of it (`INTEGER`, `VARCHAR`, `TIMESTAMP`…).
+
+    What is counted is counted at the site and rounded there: None is too few to be told. `missing`: share of
+    rows without a value; `levels`: different values; `first` and `last`: months.
+    """
 
     type: str
     description: dict[Language, Words] = {}
+    unit: ShortWords = ""
+    coding_system: ShortWords = ""
+    missing: Share | None = None
+    levels: int | None = None
+    first: Month | None = None
+    last: Month | None = None
+    codes: tuple[CodeCard, ...] = ()
+    unmapped: UnmappedCard | None = None
 
 
 class TableCard(_Card):
+    description: dict[Language, Words] = {}
+    rows: int | None = None
     columns: dict[ColumnName, ColumnCard] = Field(min_length=1)
 
 
 class DatasetCard(_Card):
+    """`version` is what a permit names to stay on these data; `first` and `last`: months covered."""
+
     id: Slug
     title: dict[Language, Words] = Field(min_length=1)
+    description: dict[Language, Words] = {}
+    steward: Annotated[str, StringConstraints(max_length=200)] = ""
+    standard: ShortWords = ""
+    version: Annotated[str, StringConstraints(max_length=40)] = ""
+    first: Month | None = None
+    last: Month | None = None
     tables: dict[ColumnName, TableCard] = Field(min_length=1)
 
 
 class SiteCard(_Card):
-    """`certificate`: PEM to trust for its gateway; `data_owner_public_key`: Ed25519 PEM proving permits."""
+    """`certificate`: PEM to trust for its gateway; `data_owner_public_key`: Ed25519 PEM proving permits.
+
+    `results_public_key`: Ed25519 PEM proving the gateway's answers, None on cards made before there was one.
+    """
 
     id: Slug
     title: dict[Language, Words] = Field(min_length=1)
@@ -47,6 +94,7 @@ class SiteCard(_Card):
     gateway_port: int = Field(ge=1, le=65_535)
     certificate: str
     data_owner_public_key: str
+    results_public_key: str | None = None
     datasets: tuple[DatasetCard, ...] = Field(min_length=1)
 
     @field_validator("certificate")
@@ -56,9 +104,11 @@ class SiteCard(_Card):
             raise ValueError("not-a-certificate")
         return pem
 
-    @field_validator("data_owner_public_key")
+    @field_validator("data_owner_public_key", "results_public_key")
     @classmethod
-    def _is_public_key(cls, pem: str) -> str:
+    def _is_public_key(cls, pem: str | None) -> str | None:
+        if pem is None:
+            return None
         try:
             load_public_pem(pem)
         except (Refusal, UnicodeEncodeError) as fault:

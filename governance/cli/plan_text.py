@@ -17,7 +17,8 @@ _COLOURS = {
     "~": typer.colors.YELLOW,
     "!": typer.colors.MAGENTA,
 }
-_WORDED = ("field", "mode", "role", "before", "after")  # names of ours inside a sentence, not the file's text
+# Names of ours inside a sentence, not the file's text.
+_WORDED = ("field", "term", "mode", "role", "before", "after", "value")
 
 
 def print_plans(plans: Iterable[ProjectPlan], words: Words) -> None:

@@ -58,7 +58,7 @@ def sign_asked_permit(uow: UnitOfWork, site: str, digest: str, signed: str) -> N
         _audit(uow, "permit.superseded", superseded, {})
     uow.session.flush()  # before the new one: only one may be signed
     row.state, row.signed = PermitState.SIGNED.value, signed
-    _audit(uow, "permit.signed", row, {"mode": document.mode.value, "members": list(document.members)})
+    _audit(uow, "permit.signed", row, {"mode": document.modes(), "members": list(document.members)})
 
 
 def withdraw_permit(uow: UnitOfWork, site: str, digest: str) -> None:

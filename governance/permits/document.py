@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationError,
+)
 
 from governance import signatures
 from governance.refusal import Refusal
@@ -21,9 +31,28 @@ ColumnName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_
 Scalar = bool | int | float | str
 
 
+def _iso_date(value: object) -> date:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError as fault:
+        raise ValueError("date-not-iso") from fault
+
+
+IsoDate = Annotated[date, BeforeValidator(_iso_date)]
+
+
 class Mode(StrEnum):
     RECORDS = "records"
     AGGREGATES = "aggregates"
+
+
+class Dates(StrEnum):
+    """How days and moments leave a site: as they are, cut to their month, or shifted by an offset in days
+    of the patient's own, the same for all her dates in one project."""
+
+    EXACT = "exact"
+    MONTH = "month"
+    SHIFTED = "shifted"
 
 
 class _Document(BaseModel):
@@ -38,13 +67,54 @@ class RowCondition(_Document):
     value: Scalar | tuple[Scalar, ...] | None = None
 
 
+class AnyOf(_Document):
+    """Holds when at least one of its comparisons does."""
+
+    any: tuple[RowCondition, ...] = Field(min_length=2)
+
+
+def _kind_of_entry(entry: object) -> str:
+    return "#any" if isinstance(entry, AnyOf) or (isinstance(entry, dict) and "any" in entry) else "#one"
+
+
+# The tags begin with a mark that no key of a file has: a mistake is told at the file's own place.
+RowEntry = Annotated[
+    Annotated[RowCondition, Tag("#one")] | Annotated[AnyOf, Tag("#any")], Discriminator(_kind_of_entry)
+]
+RowFilter = tuple[RowEntry, ...]
+
+
 class TablePermit(_Document):
     columns: tuple[ColumnName, ...] = Field(min_length=1)
-    rows: tuple[RowCondition, ...] = ()
+    rows: RowFilter = ()
+
+    def comparisons(self) -> Iterator[RowCondition]:
+        """Every comparison of the row filter, those inside an `any` too."""
+        for entry in self.rows:
+            yield from entry.any if isinstance(entry, AnyOf) else (entry,)
 
 
-class DatasetPermit(_Document):
+class DatasetTerms(_Document):
+    """On what terms a data set may be read, besides its mode.
+
+    `starts` and `ends` narrow the permit's own days; `free_text` opens columns that the site marked as such;
+    `version` keeps the project on that version of the data set.
+    """
+
+    starts: IsoDate | None = None
+    ends: IsoDate | None = None
+    dates: Dates = Dates.EXACT
+    free_text: bool = False
+    version: str | None = Field(default=None, pattern=r"^[0-9A-Za-z-]{1,40}$")
+
+
+class DatasetPermit(DatasetTerms):
+    mode: Mode
+    minimum_group_size: int = Field(default=10, ge=2)
     tables: dict[ColumnName, TablePermit] = Field(min_length=1)
+
+    def open_on(self, day: date) -> bool:
+        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
 
 
 class PermitDocument(_Document):
@@ -55,11 +125,13 @@ class PermitDocument(_Document):
     version: int = Field(ge=1)
     purpose: str = Field(min_length=1)
     members: tuple[str, ...] = Field(min_length=1)
-    mode: Mode
-    minimum_group_size: int = Field(default=10, ge=2)
     valid_from: date
     valid_until: date
     datasets: dict[Slug, DatasetPermit] = Field(min_length=1)
+
+    def modes(self) -> str:
+        """`records`, `aggregates`, or both, in the words of the project file."""
+        return ", ".join(sorted({granted.mode.value for granted in self.datasets.values()}))
 
     def canonical(self) -> bytes:
         """RFC 8785 canonical JSON: what is hashed and signed."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from governance.permits.document import DatasetPermit, PermitDocument
+from governance.permits.document import PermitDocument
 
 
 class PermitState(StrEnum):
@@ -83,10 +83,12 @@ def _same_members(permit: Permit, wish: PermitDocument) -> bool:
 def _reading(document: PermitDocument) -> bytes:
     """What may be read, the order in which columns were written left out."""
     datasets = {
-        name: DatasetPermit(
-            tables={
-                table: permit.model_copy(update={"columns": tuple(sorted(permit.columns))})
-                for table, permit in dataset.tables.items()
+        name: dataset.model_copy(
+            update={
+                "tables": {
+                    table: permit.model_copy(update={"columns": tuple(sorted(permit.columns))})
+                    for table, permit in dataset.tables.items()
+                }
             }
         )
         for name, dataset in document.datasets.items()

@@ -8,7 +8,7 @@ from governance.catalogue.site_card import SiteCard, TableCard
 from governance.misfit import Misfit, Place, nearest
 from governance.people.person import Person, Role
 from governance.permits.document import TablePermit
-from governance.projects.project_file import PermitWish, ProjectFile
+from governance.projects.project_file import PermitWish, ProjectFile, placed_comparisons
 
 
 def infeasible(
@@ -51,7 +51,7 @@ def _unoffered(wish: PermitWish, cards: list[SiteCard], place: Place) -> Iterabl
 
 def _unoffered_columns(permit: TablePermit, tables: dict[str, TableCard], place: Place) -> Iterable[Misfit]:
     named: list[tuple[Place, str]] = [((*place, "columns", i), name) for i, name in enumerate(permit.columns)]
-    named += [((*place, "rows", i, "column"), condition.column) for i, condition in enumerate(permit.rows)]
+    named += [((*where, "column"), found.column) for where, found in placed_comparisons(permit, place)]
     for where, column in named:
         lacking = [site for site, card in tables.items() if column not in card.columns]
         if lacking:

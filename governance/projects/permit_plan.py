@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from governance.permits.document import PermitDocument, RowCondition, TablePermit
+from governance.permits.document import (
+    AnyOf,
+    DatasetPermit,
+    PermitDocument,
+    RowCondition,
+    RowFilter,
+    TablePermit,
+)
 from governance.permits.life import LIVE, Permit, PermitMove, PermitState
 from governance.projects.plan_line import PlanLine, Sign
 
@@ -28,11 +35,12 @@ def permit_lines(sites: Mapping[str, tuple[PermitMove, Sequence[Permit]]]) -> It
 def _of(move: PermitMove, held: Sequence[Permit]) -> Iterator[PlanLine]:
     reference = next((permit for permit in reversed(held) if permit.state in LIVE), None)
     if move.proposes is not None:
-        version, mode = move.proposes.version, move.proposes.mode.value
+        version, mode = move.proposes.version, move.proposes.modes()
         if reference is None:
             again = any(permit.state is PermitState.WITHDRAWN for permit in held[-1:])
             code = "plan-permit-asked-again" if again else "plan-permit-asked"
             yield PlanLine("+", code, {"version": version, "mode": mode})
+            yield from _unusual_terms(move.proposes)
             yield from _tables("+", move.proposes)
         else:
             yield PlanLine("~", "plan-permit-changed", {"version": version, "mode": mode})
@@ -55,6 +63,26 @@ def _named(document: PermitDocument) -> dict[str, TablePermit]:
     }
 
 
+def terms(granted: DatasetPermit) -> dict[str, str]:
+    """The terms of a data set by name, as the project file writes them; `-` where nothing is said."""
+    shown = granted.model_dump(mode="json", exclude={"tables"})
+    return {name.replace("_", "-"): _written(value) for name, value in shown.items()}
+
+
+def _unusual_terms(document: PermitDocument) -> Iterator[PlanLine]:
+    for name, granted in document.datasets.items():
+        usual = terms(DatasetPermit(mode=granted.mode, tables=granted.tables))
+        for term, value in terms(granted).items():
+            if value != usual[term]:
+                yield PlanLine("+", "plan-term", {"dataset": name, "term": term, "value": value}, 1)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "-" if value is None else str(value)
+
+
 def _tables(sign: Sign, document: PermitDocument) -> Iterator[PlanLine]:
     for name, permit in _named(document).items():
         yield _table(sign, name, permit)
@@ -68,8 +96,12 @@ def _table(sign: Sign, name: str, permit: TablePermit) -> PlanLine:
 
 
 def _difference(before: PermitDocument, after: PermitDocument) -> Iterator[PlanLine]:
-    if before.mode is not after.mode:
-        yield PlanLine("~", "plan-mode", {"before": before.mode.value, "after": after.mode.value}, 1)
+    for name in sorted(before.datasets.keys() & after.datasets.keys()):
+        was, will = terms(before.datasets[name]), terms(after.datasets[name])
+        for term in was:
+            if was[term] != will[term]:
+                changed: dict[str, str | int] = {"dataset": name, "before": was[term], "after": will[term]}
+                yield PlanLine("~", "plan-term-changed", {"term": term, **changed}, 1)
     old, new = _named(before), _named(after)
     for name in sorted(old.keys() - new.keys()):
         yield PlanLine("-", "plan-table-removed", {"table": name}, 1)
@@ -88,8 +120,14 @@ def _difference(before: PermitDocument, after: PermitDocument) -> Iterator[PlanL
             yield PlanLine("~", "plan-rows", params, 1)
 
 
-def _rows(conditions: Sequence[RowCondition]) -> str:
-    return " and ".join(map(_condition, conditions)) or "-"
+def _rows(entries: RowFilter) -> str:
+    return " and ".join(map(_entry, entries)) or "-"
+
+
+def _entry(entry: RowCondition | AnyOf) -> str:
+    if isinstance(entry, AnyOf):
+        return f"({' or '.join(map(_condition, entry.any))})"
+    return _condition(entry)
 
 
 def _condition(condition: RowCondition) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from governance.people.person import Username
-from governance.permits.document import Mode, Slug
+from governance.permits.document import Slug
 
 
 class ProjectState(StrEnum):
@@ -48,7 +48,6 @@ class ProjectView(_Value):
     ends: date
     members: tuple[Member, ...]
     sites: tuple[Slug, ...]
-    mode_by_site: dict[Slug, Mode]
     output_rules: OutputRules
 
     def member(self, user: str) -> Member | None:

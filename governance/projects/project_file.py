@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from governance.catalogue.site_card import Language, Words
-from governance.misfit import Misfit
-from governance.permits.document import DatasetPermit, Mode, PermitDocument, Slug
+from governance.misfit import Misfit, Place
+from governance.permits.document import (
+    AnyOf,
+    ColumnName,
+    DatasetPermit,
+    DatasetTerms,
+    IsoDate,
+    Mode,
+    PermitDocument,
+    RowCondition,
+    Slug,
+    TablePermit,
+)
 from governance.projects.project import Member, MemberRole, OutputRules
 
 _UNITS = {"M": 1024**2, "G": 1024**3}
-
-
-def _iso_date(value: object) -> date:
-    try:
-        return value if isinstance(value, date) else date.fromisoformat(str(value))
-    except ValueError as fault:
-        raise ValueError("date-not-iso") from fault
 
 
 def parse_memory(value: object) -> int:
@@ -37,9 +40,6 @@ def parse_memory(value: object) -> int:
 def memory_words(memory: int) -> str:
     unit = "G" if memory % _UNITS["G"] == 0 else "M"
     return f"{memory // _UNITS[unit]}{unit}"
-
-
-IsoDate = Annotated[date, BeforeValidator(_iso_date)]
 
 
 class _Part(BaseModel):
@@ -65,12 +65,22 @@ class WorkspaceLimits(_Part):
     cpus: float = Field(default=1, ge=0.1, le=512)
 
 
+class DatasetWish(DatasetTerms):
+    tables: dict[ColumnName, TablePermit] = Field(min_length=1)
+
+
 class PermitWish(_Part):
-    """The same permit asked of several sites."""
+    """The same data sets asked of several sites, all in one mode."""
 
     sites: tuple[Slug, ...] = Field(min_length=1)
     mode: Mode
-    datasets: dict[Slug, DatasetPermit] = Field(min_length=1)
+    datasets: dict[Slug, DatasetWish] = Field(min_length=1)
+
+    def granted(self, minimum_group_size: int) -> dict[str, DatasetPermit]:
+        return {
+            name: DatasetPermit(mode=self.mode, minimum_group_size=minimum_group_size, **dict(wish))
+            for name, wish in self.datasets.items()
+        }
 
 
 class ProjectFile(_Part):
@@ -81,21 +91,23 @@ class ProjectFile(_Part):
     permits: tuple[PermitWish, ...] = ()
 
     def documents(self) -> dict[str, PermitDocument]:
-        """What is asked of each site, as version 1."""
-        return {site: self._document(wish, site) for wish in self.permits for site in wish.sites}
+        """What is asked of each site, as version 1; the wishes for one site make one permit."""
+        datasets: dict[str, dict[str, DatasetPermit]] = {}
+        for wish in self.permits:
+            for site in wish.sites:
+                datasets.setdefault(site, {}).update(wish.granted(self.outputs.threshold))
+        return {site: self._document(site, granted) for site, granted in datasets.items()}
 
-    def _document(self, wish: PermitWish, site: str) -> PermitDocument:
+    def _document(self, site: str, datasets: dict[str, DatasetPermit]) -> PermitDocument:
         return PermitDocument(
             project=self.project.id,
             site=site,
             version=1,
             purpose=self.project.purpose,
             members=tuple(sorted(member.user for member in self.members)),
-            mode=wish.mode,
-            minimum_group_size=self.outputs.threshold,
             valid_from=self.project.starts,
             valid_until=self.project.ends,
-            datasets=wish.datasets,
+            datasets=datasets,
         )
 
 
@@ -108,25 +120,42 @@ def misfits(file: ProjectFile) -> Iterable[Misfit]:
     yield from _repeated(
         "member-twice", ((("members", i, "user"), member.user) for i, member in enumerate(file.members))
     )
-    yield from _repeated(
-        "site-twice",
-        (
-            (("permits", i, "sites", j), site)
-            for i, wish in enumerate(file.permits)
-            for j, site in enumerate(wish.sites)
-        ),
-    )
     for i, wish in enumerate(file.permits):
-        for dataset, datasets in wish.datasets.items():
-            for table, permit in datasets.tables.items():
-                place = ("permits", i, "datasets", dataset, "tables", table)
-                yield from _repeated(
-                    "column-twice", (((*place, "columns", j), c) for j, c in enumerate(permit.columns))
-                )
-                for j, condition in enumerate(permit.rows):
-                    code = _condition_fault(condition.op, condition.value)
-                    if code:
-                        yield Misfit((*place, "rows", j, "value"), code, {"op": condition.op})
+        sites = ((("permits", i, "sites", j), site) for j, site in enumerate(wish.sites))
+        yield from _repeated("site-twice", sites)
+        for dataset, asked in wish.datasets.items():
+            place = ("permits", i, "datasets", dataset)
+            yield from _asked_before(file.permits[:i], wish, dataset, place)
+            if asked.starts and asked.ends and asked.ends < asked.starts:
+                yield Misfit((*place, "ends"), "ends-before-start", {"starts": asked.starts.isoformat()})
+            for table, permit in asked.tables.items():
+                yield from _table_misfits(permit, (*place, "tables", table))
+
+
+def _asked_before(
+    earlier: Iterable[PermitWish], wish: PermitWish, dataset: str, place: Place
+) -> Iterable[Misfit]:
+    taken = {site for other in earlier if dataset in other.datasets for site in other.sites}
+    for site in wish.sites:
+        if site in taken:
+            yield Misfit(place, "dataset-twice", {"name": dataset, "site": site})
+
+
+def _table_misfits(permit: TablePermit, place: Place) -> Iterable[Misfit]:
+    yield from _repeated("column-twice", (((*place, "columns", j), c) for j, c in enumerate(permit.columns)))
+    for where, condition in placed_comparisons(permit, place):
+        code = _condition_fault(condition.op, condition.value)
+        if code:
+            yield Misfit((*where, "value"), code, {"op": condition.op})
+
+
+def placed_comparisons(permit: TablePermit, place: Place) -> Iterable[tuple[Place, RowCondition]]:
+    """Every comparison of the row filter of the table at `place`, with its own place in the file."""
+    for j, entry in enumerate(permit.rows):
+        if isinstance(entry, AnyOf):
+            yield from (((*place, "rows", j, "any", k), condition) for k, condition in enumerate(entry.any))
+        else:
+            yield (*place, "rows", j), entry
 
 
 def _repeated(code: str, named: Iterable[tuple[tuple[str | int, ...], str]]) -> Iterable[Misfit]:

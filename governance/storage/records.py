@@ -33,7 +33,6 @@ def permit(row: PermitRow) -> Permit:
 
 
 def project_view(row: ProjectRow) -> ProjectView:
-    modes = {p.site: PermitDocument.model_validate(p.document).mode for p in row.permits if p.state in LIVE}
     return ProjectView(
         id=row.id,
         title=row.title,
@@ -42,7 +41,6 @@ def project_view(row: ProjectRow) -> ProjectView:
         starts=row.starts,
         ends=row.ends,
         members=tuple(Member(user=m.user, role=MemberRole(m.role)) for m in row.members),
-        sites=tuple(modes),
-        mode_by_site=modes,
+        sites=tuple(permit.site for permit in row.permits if permit.state in LIVE),
         output_rules=OutputRules(threshold=row.threshold, votes=row.votes),
     )

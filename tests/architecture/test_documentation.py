@@ -24,7 +24,11 @@ from launcher.dispatch import ZONES
 REPOSITORY = Path(__file__).resolve().parents[2]
 DOCS = REPOSITORY / "docs"
 PAGES = [REPOSITORY / "README.md", *sorted(DOCS.rglob("*.md"))]
-BENCHMARKS = sorted((REPOSITORY / "benchmarks").glob("*.py"))
+BENCHMARKS = [
+    script
+    for script in sorted((REPOSITORY / "benchmarks").glob("*.py"))
+    if "__main__" in script.read_text(encoding="utf-8")
+]
 # What the shell script `d2h` answers by itself, before any Python is there.
 SCRIPT_ALONE = {"doctor", "help"}
 SHELL_ENDS = {"|", ">", "&&", ";", "2>&1"}

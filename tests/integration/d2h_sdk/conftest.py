@@ -25,7 +25,7 @@ from d2h_sdk import outputs, words
 from d2h_sdk.connection import Connection
 from d2h_sdk.wire import SessionMessage, SiteDoor
 from d2h_sdk.workspace import Session
-from data_gateway.catalogue.loading import ColumnChoices, load
+from data_gateway.catalogue.loading import ColumnChoices, SiteRules, load
 from data_gateway.patients.opposing import oppose
 from data_gateway.site.card import site_card
 from data_gateway.site.folder import SiteFolder
@@ -132,10 +132,9 @@ def permit(site: str, mode: Mode = Mode.RECORDS) -> PermitDocument:
         version=1,
         purpose="Test",
         members=(USER,),
-        mode=mode,
         valid_from=today - timedelta(days=1),
         valid_until=today + timedelta(days=30),
-        datasets={"omop": DatasetPermit(tables=tables)},
+        datasets={"omop": DatasetPermit(mode=mode, tables=tables)},
     )
 
 
@@ -161,7 +160,13 @@ def start_site(
         settings = SiteSettings(id=site, title=titles[site], gateway=GatewaySettings(port=_free_port()))
         create_site(folder, settings, signatures.public_pem(access_service.key))
         choices = ColumnChoices(frozenset(), frozenset(), frozenset())
-        load(hospitals / site, folder.datasets, "omop", {"en": "Stays"}, choices, memory="1GB", threads=1)
+        rules = SiteRules(mapping=hospitals / site / "local-codes.csv")
+        load(
+            *(hospitals / site, folder.datasets, "omop", {"en": "Stays"}, choices),
+            memory="1GB",
+            threads=1,
+            rules=rules,
+        )
         oppose(folder, hospitals / site / "opposition.csv")
         process = subprocess.Popen(
             [sys.executable, "-m", "data_gateway", str(folder.root)],

@@ -203,6 +203,13 @@ def test_an_aggregates_permit_counts_persons_and_gives_no_rows(
     counts = d2h.aggregate("visit_occurrence", by="admitted_from_concept_id")
     assert list(counts.columns) == ["site", "admitted_from_concept_id", "persons"]
     assert (counts["persons"] >= 10).all()
+    assert list(counts.attrs["d2h_signatures"]) == ["saint-etienne"]
+    numbers = d2h.aggregate("person", where={"year_of_birth": ("<", 1990)}, mean="year_of_birth")
+    assert list(numbers.columns) == ["site", "persons", "year_of_birth_mean"]
+    assert 1900 < numbers["year_of_birth_mean"].iloc[0] < 1990
+    with pytest.raises(SiteRefusalError) as told:
+        d2h.aggregate("person", quantiles={"year_of_birth": 1.0})
+    assert told.value.code == "aggregate-quantile-wrong" and "never leave" in str(told.value)
     with pytest.raises(SiteRefusalError) as told:
         d2h.read("person")
     assert told.value.code == "aggregates-only" and "d2h.aggregate" in str(told.value)

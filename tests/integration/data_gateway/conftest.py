@@ -26,7 +26,7 @@ from data_gateway.site.setup import create_site
 from governance import signatures
 from governance.access.token import issue_access_token
 from governance.audit.chain import AuditRecord
-from governance.permits.document import PermitDocument, sign_permit
+from governance.permits.document import DatasetPermit, PermitDocument, sign_permit
 
 SECRET = "HIV-12777"
 PERSONS = 60
@@ -94,19 +94,23 @@ def write_source(folder: Path) -> Path:
 
 
 def permit_for(project: str, site: str, **changes: Any) -> PermitDocument:
+    """`changes` of the document, or of the terms of its one data set."""
+    terms = {"mode": "records", "minimum_group_size": 10}
+    for term in (DatasetPermit.model_fields.keys() - {"version"}) & changes.keys():
+        terms[term] = changes.pop(term)
     content: dict[str, Any] = {
         "project": project,
         "site": site,
         "version": 1,
         "purpose": "Adverse events after admission",
         "members": ["claire", "hugo"],
-        "mode": "records",
-        "minimum_group_size": 10,
         "valid_from": date.today() - timedelta(days=1),
         "valid_until": date.today() + timedelta(days=30),
         "datasets": {"omop": {"tables": TABLES}},
     }
-    return PermitDocument.model_validate(content | changes)
+    content |= changes
+    datasets = {name: terms | granted for name, granted in content["datasets"].items()}
+    return PermitDocument.model_validate(content | {"datasets": datasets})
 
 
 @dataclass
@@ -187,10 +191,18 @@ class RunningSite:
         wanted = None if columns is None else tuple(columns)
         return self.get(token, ReadRequest(dataset="omop", table=table, columns=wanted, where=conditions))
 
-    def aggregate(self, token: str, table: str, *by: str) -> list[dict[str, Any]]:
-        answer = self.get(token, AggregateRequest(dataset="omop", table=table, by=by))
-        rows: list[dict[str, Any]] = answer.to_pylist()
+    def aggregate(self, token: str, table: str, *by: str, **asked: Any) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.aggregate_table(token, table, *by, **asked).to_pylist()
         return rows
+
+    def aggregate_table(
+        self, token: str, table: str, *by: str, where: list[Any] | None = None, **asked: Any
+    ) -> pa.Table:
+        """`by`: columns, or `column:month`; `asked`: other fields of the request."""
+        groups = [dict(zip(("column", "period"), group.split(":"), strict=False)) for group in by]
+        conditions = [{"column": column, "op": op, "value": value} for column, op, value in where or ()]
+        content = {"dataset": "omop", "table": table, "by": groups, "where": conditions, **asked}
+        return self.get(token, AggregateRequest.model_validate(content))
 
     def datasets(self, token: str) -> DatasetsMessage:
         (answer,) = self.client.do_action(flight.Action("datasets", b""), self.options(token))
@@ -222,17 +234,18 @@ def make_site(tmp_path: Path) -> Iterator[Callable[..., RunningSite]]:
     sites: list[RunningSite] = []
     governance_key = Ed25519PrivateKey.generate()
 
-    def make(site: str = "lyon", limits: dict[str, Any] | None = None) -> RunningSite:
+    def make(
+        site: str = "lyon", limits: dict[str, Any] | None = None, disclosure: dict[str, Any] | None = None
+    ) -> RunningSite:
         folder = SiteFolder(tmp_path / site)
         settings = SiteSettings(
             id=site, title={"fr": site, "en": site}, gateway=GatewaySettings(port=1), limits=Limits()
         )
         create_site(folder, settings, signatures.public_pem(governance_key))
         text = folder.settings.read_text().replace("port = 1\n", "port = 0\n")
-        if limits:
-            text += "\n[limits]\n" + "".join(
-                f"{key} = {json.dumps(value)}\n" for key, value in limits.items()
-            )
+        for section, values in (("limits", limits or {}), ("disclosure", disclosure or {})):
+            lines = [f"{key} = {json.dumps(value)}\n" for key, value in values.items()]
+            text += f"\n[{section}]\n" + "".join(lines)
         folder.settings.write_text(text)
         source = write_source(tmp_path / f"{site}-source")
         load(source, folder.datasets, "omop", {"en": "OMOP"}, ColumnChoices(), memory="500MB", threads=1)

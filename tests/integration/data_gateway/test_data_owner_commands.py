@@ -290,7 +290,7 @@ def test_a_new_version_replaces_the_older_permit_at_the_site(consortium: Consort
 
 def test_withdrawing_closes_the_permit_here_and_at_governance(consortium: Consortium) -> None:
     consortium.site("approve", "lyon", "adverse-events", "--yes")
-    done = consortium.site("withdraw", "lyon", "adverse-events", "--yes")
+    done = consortium.site("stop-project", "lyon", "adverse-events", "--yes")
     assert done.exit_code == 0, done.output
     assert (consortium.signed(), consortium.states()) == ([], {1: "WITHDRAWN"})
     assert consortium.events()[-1] == "permit.withdrawn"
@@ -299,12 +299,12 @@ def test_withdrawing_closes_the_permit_here_and_at_governance(consortium: Consor
 def test_withdrawing_bites_here_even_when_governance_is_away(consortium: Consortium) -> None:
     consortium.site("approve", "lyon", "adverse-events", "--yes")
     consortium.stop()
-    done = consortium.site("withdraw", "lyon", "adverse-events", "--yes")
+    done = consortium.site("stop-project", "lyon", "adverse-events", "--yes")
     assert done.exit_code == 1
     assert "Governance was not told" in done.stderr
     assert consortium.signed() == []
     consortium.start()
-    assert consortium.site("withdraw", "lyon", "adverse-events", "--yes").exit_code == 0
+    assert consortium.site("stop-project", "lyon", "adverse-events", "--yes").exit_code == 0
     assert consortium.states() == {1: "WITHDRAWN"}
 
 
@@ -346,12 +346,12 @@ def test_opposition_adds_unless_asked_to_replace_and_warns_of_strangers(alone: C
 
 
 def test_a_site_is_not_made_over_another(alone: Consortium) -> None:
-    key = alone.site_folder.pseudonym_key.read_text()
+    key = alone.site_folder.data_owner_key.read_text()
     key_file = str(alone.home / "governance" / "key.pub")
     done = alone.site("init", "lyon", "--port", "18032", "--access-key", key_file)
     assert done.exit_code == 1
     assert "already exists" in done.stderr
-    assert alone.site_folder.pseudonym_key.read_text() == key
+    assert alone.site_folder.data_owner_key.read_text() == key
 
 
 def test_without_governance_a_new_site_asks_for_its_key_file_and_is_not_made(alone: Consortium) -> None:

@@ -14,7 +14,8 @@ import pytest
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.catalogue.loading import ColumnChoices, load
 from data_gateway.patients.opposition import replace_opposition
-from data_gateway.patients.pseudonyms import load_site_key, project_key, pseudonymise
+from data_gateway.patients.project_keys import ProjectKeys
+from data_gateway.patients.pseudonyms import pseudonymise
 
 from .conftest import SECRET, TABLES, RunningSite, refused
 
@@ -287,7 +288,7 @@ def test_a_pseudonym_is_the_keyed_hash_that_the_site_can_make_again(site: Runnin
     site.stop()
     site.serve()
     assert persons(site.read(token, "person")) == before
-    key = project_key(load_site_key(site.folder.pseudonym_key), "adverse-events")
+    key = ProjectKeys(site.folder).key("adverse-events")
     assert before == set(pseudonymise(range(1, 61), key, ColumnRole.PERSON).values())
 
 
@@ -299,7 +300,7 @@ def test_an_opposed_patient_is_gone_from_the_next_read_and_nobody_else(site: Run
     before = site.read(token, "person")
     replace_opposition(site.folder.opposition, frozenset({"1", "60"}))
     after = site.read(token, "person")
-    key = project_key(load_site_key(site.folder.pseudonym_key), "adverse-events")
+    key = ProjectKeys(site.folder).key("adverse-events")
     gone = {pseudonymise(range(1, 61), key, ColumnRole.PERSON)[i] for i in (1, 60)}
     assert persons(before) - persons(after) == gone
     assert after.num_rows == 58

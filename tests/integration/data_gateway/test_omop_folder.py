@@ -110,7 +110,7 @@ def test_a_wrong_value_leaves_the_data_set_in_force_as_it_was(
     spoilt = tmp_path / "spoilt"
     spoilt.mkdir()
     (spoilt / "PERSON.csv").write_text((export / "PERSON.csv").read_text().replace(",1998,", ",ninety,"))
-    with pytest.raises(Refusal, match="load-values-wrong") as caught:
+    with pytest.raises(Refusal, match="load-rows-wrong") as caught:
         taken_in(site, spoilt)
     assert caught.value.params["column"] == "year_of_birth"
     assert "ninety" not in str(caught.value)

@@ -227,10 +227,11 @@ def _add_project(session: object, project: str, members: tuple[str, ...], key: E
         version=1,
         purpose="A study",
         members=members,
-        mode=Mode.RECORDS,
         valid_from=TODAY,
         valid_until=TODAY + timedelta(days=30),
-        datasets={"omop": DatasetPermit(tables={"person": TablePermit(columns=("person_id",))})},
+        datasets={
+            "omop": DatasetPermit(mode=Mode.RECORDS, tables={"person": TablePermit(columns=("person_id",))})
+        },
     )
     session.add(  # type: ignore[attr-defined]
         ProjectRow(

@@ -22,10 +22,11 @@ ANSWERING = [
     "governance/web/limits.py",
     *(
         str(path.relative_to(ROOT))
-        for folder in ("engines", "queries", "serving")
+        for folder in ("aggregates", "engines", "queries", "serving")
         for path in sorted((ROOT / "data_gateway" / folder).glob("*.py"))
     ),
     "data_gateway/catalogue/dataset.py",
+    "data_gateway/patients/project_keys.py",
     "data_gateway/permits/access.py",
     "data_gateway/permits/rules.py",
     "data_gateway/permits/store.py",

@@ -13,11 +13,11 @@ from data_gateway.catalogue.omop import REFERENCE_TABLES, cdm_tables
     [
         *("measurement_id", "condition_occurrence_id", "visit_detail_id", "note_id", "provider_id"),
         *("location_id", "measurement_event_id", "unique_device_id", "specimen_source_id"),
-        *("person_source_value", "visit_source_value", "birth_datetime", "day_of_birth", "note_text", "zip"),
+        *("person_source_value", "visit_source_value", "birth_datetime", "day_of_birth", "zip"),
         *("nir", "ipp", "nom", "prenom", "patient_ipp", "dossier_uuid", "fact_id_1", "email"),
     ],
 )
-def test_numbers_names_addresses_and_letters_stay_inside(column: str) -> None:
+def test_numbers_names_and_addresses_stay_inside(column: str) -> None:
     assert role_of(column) is ColumnRole.IDENTIFYING
 
 
@@ -30,6 +30,11 @@ def test_numbers_names_addresses_and_letters_stay_inside(column: str) -> None:
 )
 def test_codes_units_values_and_years_may_leave(column: str) -> None:
     assert role_of(column) is ColumnRole.PLAIN
+
+
+@pytest.mark.parametrize("column", ["note_text", "note_title", "snippet", "stop_reason"])
+def test_letters_need_a_permit_for_free_text(column: str) -> None:
+    assert role_of(column) is ColumnRole.FREE_TEXT
 
 
 def test_patients_and_stays_leave_as_pseudonyms() -> None:

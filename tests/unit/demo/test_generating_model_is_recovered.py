@@ -1,6 +1,5 @@
 """An honest analysis of the invented stays finds the model behind them; a leaking one gives itself away."""
 
-# ruff: noqa: S608 - the queries are built of names from this repository
 from __future__ import annotations
 
 import duckdb

@@ -1,6 +1,5 @@
 """The invented hospitals: the right shape, the right rates, and the same bytes every time."""
 
-# ruff: noqa: S608 - the queries are built of names from this repository
 from __future__ import annotations
 
 import hashlib

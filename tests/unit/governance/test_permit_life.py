@@ -23,10 +23,9 @@ def document(
         version=version,
         purpose="Study of sepsis",
         members=members,
-        mode=Mode.RECORDS,
         valid_from=date(2026, 1, 1),
         valid_until=valid_until,
-        datasets={"omop": DatasetPermit(tables={"person": TablePermit(columns=columns)})},
+        datasets={"omop": DatasetPermit(mode=Mode.RECORDS, tables={"person": TablePermit(columns=columns)})},
     )
 
 

@@ -33,7 +33,6 @@ def held(file: ProjectFile, state: PermitState) -> HeldProject:
             ends=file.project.ends,
             members=file.members,
             sites=tuple(documents),
-            mode_by_site={site: document.mode for site, document in documents.items()},
             output_rules=file.outputs,
         ),
         workspace=file.workspace,
@@ -81,7 +80,7 @@ def test_an_unsigned_permit_replaced_stops_nobody(project_path: Writer, project_
     after = wish(project_path, project_text.replace("mode: records", "mode: aggregates"))
     assert said(plan_project(held(before, PermitState.PROPOSED), after)) == [
         "~ new permit asked of lyon, grenoble: version 2, aggregates only",
-        "~ mode: records → aggregates only",
+        "~ omop, mode: records → aggregates only",
     ]
 
 

@@ -34,7 +34,7 @@ def test_a_correct_file_is_read(project_path: Writer, project_text: str) -> None
     (read,) = read_project_files([project_path(project_text)])
     assert read.content.project.id == "sepsis"
     assert [m.user for m in read.content.members] == ["claire", "hugo"]
-    assert read.content.documents()["lyon"].minimum_group_size == 10
+    assert read.content.documents()["lyon"].datasets["omop"].minimum_group_size == 10
 
 
 @pytest.mark.parametrize(

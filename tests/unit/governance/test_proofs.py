@@ -167,10 +167,11 @@ def test_a_permit_signature_serves_only_as_a_permit_signature() -> None:
         version=1,
         purpose="Study",
         members=("claire",),
-        mode=Mode.RECORDS,
         valid_from=date(2026, 1, 1),
         valid_until=date(2026, 12, 31),
-        datasets={"omop": DatasetPermit(tables={"person": TablePermit(columns=("person_id",))})},
+        datasets={
+            "omop": DatasetPermit(mode=Mode.RECORDS, tables={"person": TablePermit(columns=("person_id",))})
+        },
     )
     assert verify_permit(sign_permit(document, KEY), KEY.public_key()) == document
     for text in (sign_permit(document, OTHER), signatures.sign(document.canonical(), KEY, kind="d2h-audit")):

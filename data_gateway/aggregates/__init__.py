@@ -1,0 +1,1 @@
+"""Numbers about groups of persons: computed, held back by rule, compared with all that was told before."""

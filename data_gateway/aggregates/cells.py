@@ -1,0 +1,171 @@
+"""From a plan to one engine query, and from its answer to exact cells with their sketches.
+
+The engine adds up per group and person, then per group and bucket of persons: two GROUP BYs, no list and no
+function that engines write differently. Everything about a cell follows from its buckets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from data_gateway.aggregates.differencing import BUCKETS, VALUES, Vector
+from data_gateway.aggregates.request import SUM, VARIANCE, Plan
+from data_gateway.engines.policy_database import view_name
+from data_gateway.engines.policy_view import PERSON
+from data_gateway.queries.conditions import quoted
+from data_gateway.queries.query import Query
+
+# A pseudonym is 63 bits of a keyed hash: its lowest bits choose the bucket, the next ones sign and weight.
+_BUCKET = f"person % {BUCKETS}"
+_WEIGHT = (
+    f"(CASE WHEN (person // {BUCKETS}) % 2 = 0 THEN 1.0 ELSE -1.0 END"
+    f" * (1.0 + CAST((person // {2 * BUCKETS}) % 65536 AS DOUBLE) / 131072.0))"
+)
+_REACH = "1e150"  # of a value whose square is still a number; others, and what is no number, count as missing
+
+
+@dataclass(frozen=True)
+class ColumnOfCell:
+    """One measured column in one cell: `persons` with a value, `values`, their sum and sum of squares.
+
+    `contributions`: the absolute sums of the persons, those of one bucket together.
+    """
+
+    persons: int
+    values: int
+    sum: float
+    squares: float
+    contributions: npt.NDArray[np.float64]
+
+    @property
+    def mean(self) -> float:
+        return self.sum / self.values
+
+    @property
+    def variance(self) -> float:
+        """Sample variance; the cell holds at least two values."""
+        return max(0.0, self.squares - self.sum * self.mean) / (self.values - 1)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`key`: the values of the grouping columns. `sketches`: of every number that the answer would tell."""
+
+    key: tuple[Any, ...]
+    persons: int
+    rows: int
+    columns: dict[str, ColumnOfCell]
+    sketches: dict[str, Vector]
+
+
+def measured(column: str) -> str:
+    """SQL of a measured column as a number that can be added and squared, or NULL."""
+    value = f"CAST({quoted(column)} AS DOUBLE)"
+    return f"CASE WHEN abs({value}) < {_REACH} THEN {value} END"
+
+
+def cells_query(plan: Plan) -> Query:
+    """Rows of its answer: one per group and bucket; columns `g…` the group, then the partial sums."""
+    groups = [f"g{at}" for at in range(len(plan.dimensions))]
+    inner = [f"{dimension.sql} AS {name}" for dimension, name in zip(plan.dimensions, groups, strict=True)]
+    inner += [f"{PERSON} AS person", "count(*) AS n"]
+    outer = [*groups, "bucket", "count(*) AS persons", "sum(n) AS row_count"]
+    outer += ["sum(weight) AS persons_sketch"]
+    outer += ["sum(n * weight) AS rows_sketch"] if plan.with_rows else []
+    for at, column in enumerate(plan.columns):
+        value = measured(column)
+        inner += [
+            f"count({value}) AS n{at}",
+            f"coalesce(sum({value}), 0.0) AS s{at}",
+            f"coalesce(sum({value} * {value}), 0.0) AS q{at}",
+        ]
+        outer += [f"sum(CASE WHEN n{at} > 0 THEN 1 ELSE 0 END) AS persons{at}", f"sum(abs(s{at})) AS a{at}"]
+        outer += [f"sum({part}{at}) AS {part}{at}" for part in "nsq"]
+        outer += [f"sum({part}{at} * weight) AS {part}{at}_sketch" for part in "nsq"]
+    # Positions, because a name in GROUP BY would mean the view's own column of that name first.
+    first = ", ".join(str(at + 1) for at in range(len(groups) + 1))
+    facts = (
+        f"SELECT {', '.join(inner)} FROM {view_name(plan.dataset, plan.table)}"  # noqa: S608
+        f" WHERE {plan.where} GROUP BY {first}"
+    )
+    weighted = f"SELECT *, {_BUCKET} AS bucket, {_WEIGHT} AS weight FROM ({facts}) AS facts"  # noqa: S608
+    return Query(
+        kind="aggregate",
+        dataset=plan.dataset,
+        table=plan.table,
+        columns=plan.names,
+        sql=f"SELECT {', '.join(outer)} FROM ({weighted}) AS weighted GROUP BY {first}",  # noqa: S608
+        parameters=list(plan.parameters),
+        compared=plan.compared,
+    )
+
+
+def read_cells(plan: Plan, answer: pa.Table) -> list[Cell]:
+    """The cells of `cells_query`'s answer, in the order of their keys, missing values last."""
+    if not answer.num_rows:
+        return []
+    numbers = {
+        name: answer[name].cast(pa.float64()).to_numpy()
+        for name in answer.column_names
+        if not name.startswith("g")
+    }
+    keys, cell_of = _keys(plan, answer)
+    order = np.argsort(cell_of, kind="stable")
+    bounds = np.searchsorted(cell_of[order], np.arange(len(keys) + 1))
+    cells = []
+    for at, key in enumerate(keys):
+        rows = order[bounds[at] : bounds[at + 1]]
+        cells.append(_cell(plan, key, {name: values[rows] for name, values in numbers.items()}))
+    return sorted(cells, key=lambda cell: [(value is None, value) for value in cell.key])
+
+
+def _keys(plan: Plan, answer: pa.Table) -> tuple[list[tuple[Any, ...]], npt.NDArray[np.int64]]:
+    """The distinct groups, and for each row the position of its group."""
+    codes = np.zeros(answer.num_rows, dtype=np.int64)
+    levels: list[list[Any]] = []
+    for at in range(len(plan.dimensions)):
+        encoded = answer[f"g{at}"].combine_chunks().dictionary_encode(null_encoding="encode")
+        levels.append(encoded.dictionary.to_pylist())
+        codes = codes * len(levels[-1]) + encoded.indices.to_numpy(zero_copy_only=False)
+    distinct, cell_of = np.unique(codes, return_inverse=True)
+    keys = []
+    for code in distinct.tolist():
+        key: list[Any] = []
+        for values in reversed(levels):
+            code, position = divmod(code, len(values))
+            key.append(values[position])
+        keys.append(tuple(reversed(key)))
+    return keys, cell_of
+
+
+def _cell(plan: Plan, key: tuple[Any, ...], parts: dict[str, npt.NDArray[np.float64]]) -> Cell:
+    buckets = parts["bucket"].astype(np.int64)
+
+    def sketch(name: str) -> Vector:
+        vector = np.zeros(BUCKETS)
+        vector[buckets] = parts[f"{name}_sketch"]
+        return vector
+
+    columns, sketches = {}, {"persons": sketch("persons")}
+    if plan.with_rows:
+        sketches["rows"] = sketch("rows")
+    for at, column in enumerate(plan.columns):
+        columns[column] = ColumnOfCell(
+            persons=int(parts[f"persons{at}"].sum()),
+            values=int(parts[f"n{at}"].sum()),
+            sum=float(parts[f"s{at}"].sum()),
+            squares=float(parts[f"q{at}"].sum()),
+            contributions=parts[f"a{at}"],
+        )
+        asked = plan.asked(column)
+        sketches[f"sum {column}"] = sketch(f"s{at}")
+        if VARIANCE in asked:
+            sketches[f"squares {column}"] = sketch(f"q{at}")
+        if asked - {SUM}:
+            sketches[f"{VALUES}{plan.dataset}.{plan.table}.{column}"] = sketch(f"n{at}")
+    return Cell(key, int(parts["persons"].sum()), int(parts["row_count"].sum()), columns, sketches)

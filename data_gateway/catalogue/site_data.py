@@ -1,0 +1,124 @@
+"""What a hospital's staff does with its data: take them in, map their codes, publish what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+
+from data_gateway.catalogue.dataset import Dataset, dataset_names, load_dataset
+from data_gateway.catalogue.figures import stored_card, write_card
+from data_gateway.catalogue.loading import LoadReport, SiteRules, load
+from data_gateway.catalogue.postgresql_source import PostgresqlSource
+from data_gateway.catalogue.remapping import remap
+from data_gateway.catalogue.table_files import ColumnChoices, Engine
+from data_gateway.catalogue.unmapped import UnmappedCode, unmapped_codes
+from data_gateway.catalogue.versions import Version, versions_of
+from data_gateway.patients.opposition import OppositionRegister
+from data_gateway.permits.data_owner import ACTOR
+from data_gateway.permits.store import PermitStore
+from data_gateway.site.audit import SiteAudit
+from data_gateway.site.folder import SiteFolder
+from data_gateway.site.settings import load_settings
+from governance import signatures
+from governance.catalogue.site_card import DatasetCard
+
+
+class SiteData:
+    """The use cases of `d2h site load|map|versions|unmapped`, each change told to the site's audit first."""
+
+    def __init__(self, folder: SiteFolder, today: Callable[[], date] = date.today) -> None:
+        self._settings = load_settings(folder.require().settings)
+        self._folder, self._today = folder, today
+
+    def load(
+        self,
+        source: Path | PostgresqlSource,
+        name: str,
+        title: dict[str, str],
+        choices: ColumnChoices,
+        rules: SiteRules,
+    ) -> LoadReport:
+        """Raises Refusal `load-…`, `mapping-…`, `audit-unavailable`, SourceRefusal; then nothing changed."""
+        with self._record() as record:
+            return load(
+                source,
+                self._folder.datasets,
+                name,
+                title,
+                choices,
+                memory=self._settings.limits.memory,
+                threads=self._settings.limits.threads,
+                rules=rules,
+                opposed=self._opposed(),
+                record=record,
+                pinned=self.pins(name),
+            )
+
+    def map(self, mapping: Path, name: str) -> Dataset:
+        """Put the data in force, mapped anew, in force. Raises Refusal or SourceRefusal, changing nothing."""
+        with self._record() as record:
+            return remap(
+                mapping,
+                self._folder.datasets,
+                name,
+                memory=self._settings.limits.memory,
+                threads=self._settings.limits.threads,
+                opposed=self._opposed(),
+                record=record,
+                pinned=self.pins(name),
+            )
+
+    def versions(self, name: str) -> list[Version]:
+        return versions_of(self._folder.datasets, name)
+
+    def pins(self, name: str) -> dict[str, tuple[str, ...]]:
+        """Version -> the projects that the site's permits keep on it, permits that are over left out."""
+        key = signatures.load_public_pem(self._folder.data_owner_public_key.read_text(encoding="ascii"))
+        found: dict[str, set[str]] = {}
+        for permit in PermitStore(self._folder.permits, self._folder.withdrawn_permits, key).all():
+            granted = permit.document.datasets.get(name)
+            if granted and granted.version and permit.document.valid_until >= self._today():
+                found.setdefault(granted.version, set()).add(permit.document.project)
+        return {version: tuple(sorted(projects)) for version, projects in found.items()}
+
+    def unmapped(self, name: str) -> list[UnmappedCode]:
+        with self._engine() as engine:
+            return unmapped_codes(engine, load_dataset(self._folder.datasets, name))
+
+    def cards(self) -> list[DatasetCard]:
+        """The card of every data set in force, counted anew where the opposed patients are others by now."""
+        opposed = self._opposed()
+        cards = []
+        for name in dataset_names(self._folder.datasets):
+            dataset = load_dataset(self._folder.datasets, name)
+            card = stored_card(dataset, opposed)
+            if card is None:
+                with self._engine() as engine:
+                    card = write_card(engine, dataset, opposed)
+            cards.append(card)
+        return cards
+
+    def _opposed(self) -> frozenset[str]:
+        return OppositionRegister(self._folder.opposition).current().persons
+
+    @contextmanager
+    def _engine(self) -> Iterator[Engine]:
+        limits = self._settings.limits
+        with TemporaryDirectory(dir=self._folder.spill) as spill, duckdb.connect(":memory:") as connection:
+            yield Engine(connection, Path(spill), memory=limits.memory, threads=limits.threads)
+
+    @contextmanager
+    def _record(self) -> Iterator[Callable[[str, dict[str, Any]], None]]:
+        audit = SiteAudit(self._folder)
+        try:
+            yield lambda event, details: audit.append(
+                actor=ACTOR, event=event, subject=self._settings.id, details=details
+            )
+        finally:
+            audit.close()

@@ -1,0 +1,110 @@
+"""Write one table of a data set as typed Parquet, and describe what was written."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data_gateway.catalogue import omop
+from data_gateway.catalogue.dataset import Column, Table
+from data_gateway.catalogue.identifiers import ColumnRole, role_of
+from data_gateway.queries.conditions import literal, quoted
+from governance.refusal import Refusal
+
+ROW_GROUP = 122_880
+
+
+@dataclass(frozen=True)
+class ColumnChoices:
+    """What the site decides against our naming rules, as `table.column`."""
+
+    identifying: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
+    reference_tables: frozenset[str] = frozenset()
+
+    def role(self, table: str, column: str, *, is_omop: bool) -> ColumnRole:
+        if f"{table}.{column}" in self.identifying:
+            return ColumnRole.IDENTIFYING
+        if f"{table}.{column}" in self.plain:
+            return ColumnRole.PLAIN
+        # A site's own column in a standard table is unknown to us: it stays inside until the site says so.
+        if is_omop and column not in omop.cdm_tables().get(table, {}):
+            return ColumnRole.IDENTIFYING
+        return role_of(column)
+
+
+class Engine:
+    """A DuckDB connection whose faults are told of the table at work, never in the engine's own words."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, spill: Path, *, memory: str, threads: int
+    ) -> None:
+        self.connection = connection
+        for setting in (
+            f"memory_limit = {literal(memory)}",
+            f"threads = {threads}",
+            f"temp_directory = {literal(str(spill))}",
+            "preserve_insertion_order = true",
+        ):
+            connection.execute(f"SET {setting}")
+
+    def execute(self, table: str, sql: str, unreadable: Refusal) -> list[tuple[Any, ...]]:
+        """Raises Refusal `load-too-large`, `load-disk-full` or `unreadable`."""
+        try:
+            return self.connection.execute(sql).fetchall()
+        except duckdb.OutOfMemoryException as fault:
+            raise Refusal("load-too-large", table=table) from fault
+        except duckdb.Error as fault:
+            if isinstance(fault, duckdb.IOException) and "No space left" in str(fault):
+                raise disk_full() from fault
+            raise unreadable from fault
+
+
+def disk_full() -> Refusal:
+    return Refusal("load-disk-full")
+
+
+def is_disk_full(fault: OSError) -> bool:
+    return fault.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def write_table(
+    engine: Engine,
+    name: str,
+    relation: str,
+    types: dict[str, str],
+    folder: Path,
+    role: Callable[[str], ColumnRole],
+    unreadable: Refusal,
+) -> Table:
+    """`relation`: SQL whose columns include those of `types`; others stay in the file, unseen."""
+    path = folder / f"{name}.parquet"
+    engine.execute(
+        name,
+        f"COPY ({relation}) TO {literal(str(path))}"
+        f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})",
+        unreadable,
+    )
+    counts = ", ".join(f"approx_count_distinct({quoted(column)})" for column in types)
+    written = f"read_parquet({literal(str(path))})"
+    rows, *levels = engine.execute(name, f"SELECT count(*), {counts} FROM {written}", unreadable)[0]  # noqa: S608
+    return Table(
+        files=(path.name,),
+        rows=rows,
+        person_column=person_column(types, role),
+        columns={
+            column: Column(type=kind, role=role(column), levels=count)
+            for (column, kind), count in zip(types.items(), levels, strict=True)
+        },
+    )
+
+
+def person_column(columns: dict[str, Any], role: Callable[[str], ColumnRole]) -> str | None:
+    """The column that says whose a row is."""
+    persons = [column for column in columns if role(column) is ColumnRole.PERSON]
+    return "person_id" if "person_id" in persons else next(iter(persons), None)
