@@ -34,7 +34,7 @@ from data_gateway.engines.open_permits import OpenPermit
 from data_gateway.engines.stream import AnswerStream
 from data_gateway.engines.worker.messages import Opening
 from data_gateway.engines.worker.process import Worker
-from data_gateway.patients.maps import write_maps
+from data_gateway.patients.maps import Keys, write_maps
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.query import Query
 from data_gateway.queries.statements import statement_query
@@ -220,7 +220,7 @@ def opened(folder: Path, *, canaries: bool) -> OpenPermit:
     place = folder / "spill"
     place.mkdir()
     scope = PermitScope(permit, {"omop": load_dataset(folder / "datasets", "omop")})
-    maps = write_maps(scope, opposed=opposed, key=b"k" * 32, folder=place, limits=LIMITS)
+    maps = write_maps(scope, opposed=opposed, keys=Keys(b"k" * 32), folder=place, limits=LIMITS)
     return OpenPermit(scope, Worker(Opening.of(scope, maps, LIMITS, place), place))
 
 

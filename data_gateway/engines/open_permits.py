@@ -14,9 +14,10 @@ from pathlib import Path
 from data_gateway.catalogue.dataset import Dataset, load_dataset
 from data_gateway.engines.worker.messages import Opening
 from data_gateway.engines.worker.process import Worker
-from data_gateway.patients.maps import write_maps
+from data_gateway.patients.linkage_keys import LinkageKeys
+from data_gateway.patients.maps import Keys, write_maps
 from data_gateway.patients.opposition import OppositionRegister
-from data_gateway.patients.project_keys import ProjectKeys, fingerprint
+from data_gateway.patients.project_keys import ProjectKeys
 from data_gateway.permits.scope import PermitScope
 from data_gateway.permits.store import SignedPermit
 from data_gateway.site.settings import Limits
@@ -27,10 +28,11 @@ Key = tuple[str, tuple[tuple[str, str], ...], tuple[int, int, int], str]
 
 @dataclass(eq=False)
 class OpenPermit:
-    """What a permit opens now, and the process that runs its queries."""
+    """What a permit opens now, and the process that runs its queries; `pseudonyms` tells their keys apart."""
 
     scope: PermitScope
     worker: Worker
+    pseudonyms: str = ""
 
     def __post_init__(self) -> None:
         # Reads under way hold this object, and with it the process: it ends after the last of them.
@@ -46,12 +48,14 @@ class OpenPermits:
         datasets: Path,
         opposition: OppositionRegister,
         keys: ProjectKeys,
+        linkage: LinkageKeys,
         limits: Limits,
         spill: Path,
     ) -> None:
         self._datasets = datasets
         self._opposition = opposition
         self._keys = keys
+        self._linkage = linkage
         self._limits = limits
         self._spill = spill
         self._lock = threading.Lock()
@@ -63,13 +67,13 @@ class OpenPermits:
         """As is true now.
 
         Raises Refusal `dataset-unavailable`, `dataset-version-unknown`, `opposition-unavailable`,
-        `pseudonyms-destroyed` or `worker-ended`.
+        `pseudonyms-destroyed`, `linkage-key-missing` or `worker-ended`.
         """
         scope = self.scope(permit)
         opposed = self._opposition.current()
-        secret = self._keys.key(permit.document.project)
+        keys = self._keys_of(permit)
         versions = tuple(sorted((name, dataset.version) for name, dataset in scope.datasets.items()))
-        key = (permit.digest, versions, opposed.version, fingerprint(secret))
+        key = (permit.digest, versions, opposed.version, keys.fingerprint)
         with self._lock:
             future = self._open.get(key)
             mine = future is None or _dead(future)
@@ -80,7 +84,7 @@ class OpenPermits:
             self._forget_others(key)
         if mine:
             # Others who ask for the same permit wait on the future, not on the lock.
-            self._fill(future, key, scope, opposed.persons, secret)
+            self._fill(future, key, scope, opposed.persons, keys)
         return future.result()
 
     def scope(self, permit: SignedPermit) -> PermitScope:
@@ -98,26 +102,32 @@ class OpenPermits:
         key: Key,
         scope: PermitScope,
         opposed: frozenset[str],
-        secret: bytes,
+        keys: Keys,
     ) -> None:
         try:
-            future.set_result(self._started(scope, opposed, secret))
+            future.set_result(self._started(scope, opposed, keys))
         except BaseException as fault:
             with self._lock:
                 self._open.pop(key, None)
             future.set_exception(fault)
 
-    def _started(self, scope: PermitScope, opposed: frozenset[str], secret: bytes) -> OpenPermit:
+    def _started(self, scope: PermitScope, opposed: frozenset[str], keys: Keys) -> OpenPermit:
         place = Path(tempfile.mkdtemp(prefix="permit-", dir=self._spill))
         try:
-            maps = write_maps(scope, opposed=opposed, key=secret, folder=place, limits=self._limits)
+            maps = write_maps(scope, opposed=opposed, keys=keys, folder=place, limits=self._limits)
             worker = Worker(Opening.of(scope, maps, self._limits, place), place)
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
         for path in (path for of_roles in maps.values() for path in of_roles.values()):
             path.unlink()  # the worker holds what was in it
-        return OpenPermit(scope, worker)
+        return OpenPermit(scope, worker, keys.fingerprint)
+
+    def _keys_of(self, permit: SignedPermit) -> Keys:
+        project = permit.document.project
+        key = self._keys.key(project)
+        linked = any(granted.linked for granted in permit.document.datasets.values())
+        return Keys(key, self._linkage.key(project) if linked else None)
 
     def _forget_others(self, key: Key) -> None:
         for known in [known for known in self._open if known[0] == key[0] and known != key]:

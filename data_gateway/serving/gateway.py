@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 from collections.abc import Callable
@@ -28,6 +27,7 @@ from data_gateway.aggregates.request import Plan, aggregate_plan
 from data_gateway.catalogue.published import with_card
 from data_gateway.engines.open_permits import OpenPermit, OpenPermits
 from data_gateway.engines.stream import COMPLETE, AnswerStream, Outcome
+from data_gateway.patients.linkage_keys import LinkageKeys
 from data_gateway.patients.opposition import OppositionRegister
 from data_gateway.patients.project_keys import ProjectKeys
 from data_gateway.permits.access import Access, AccessCheck
@@ -74,7 +74,6 @@ class Gateway:
         )
         self._standing = Standing(self._permits)
         self._watch = StreamWatch(client_seconds=limits.client_seconds)
-        self._keys = ProjectKeys(folder)
         self._aggregates = Aggregates(
             self.settings.id,
             Ledger(folder.answers),
@@ -85,7 +84,8 @@ class Gateway:
         self._open_permits = OpenPermits(
             datasets=folder.datasets,
             opposition=OppositionRegister(folder.opposition),
-            keys=self._keys,
+            keys=ProjectKeys(folder),
+            linkage=LinkageKeys(folder),
             limits=limits,
             spill=folder.spill,
         )
@@ -144,9 +144,7 @@ class Gateway:
 
         start, ended, table = time.monotonic(), "gateway-fault", None
         try:
-            key = self._keys.key(access.project)
-            pseudonyms = hashlib.sha256(b"d2h-told\x00" + key).hexdigest()
-            asker = Asker(access.project, access.user, access.permit.digest, pseudonyms)
+            asker = Asker(access.project, access.user, access.permit.digest, opened.pseudonyms)
             table = self._aggregates.answer(plan, request, asker, opened.scope, run)
             ended = COMPLETE
         except Refusal as refusal:
