@@ -200,6 +200,9 @@ condition-too-many = The conditions are too many or too long: at most { $limit }
 condition-value-type = { $title }: the condition on { $column } needs a value of type { $type }. Correct the value in where=.
 dataset-not-in-permit = { $title } has not approved the data set { $dataset } for your project. Ask your project's lead to have it added to the permit.
 dataset-unavailable = { $title } cannot open { $dataset } now. Try again in a minute; if it lasts, tell your administrator.
+source-away = { $title }: The data base behind data set “{ $dataset }” does not answer just now. Try again in a few minutes; if it lasts, tell the site.
+source-refused = { $title }: The data base behind data set “{ $dataset }” does not let the gateway read any more. The site has to give its account the right again, or connect anew.
+source-changed = { $title }: Table { $table } of data set “{ $dataset }” is no longer what was connected: its columns changed. The site has to connect it anew.
 dataset-unknown = { $title } has no data set { $dataset }. Compare with d2h.datasets().
 dataset-version-unknown = { $title } no longer holds the version { $version } of { $dataset } that your permit stays on. Ask your project's lead to have the permit renewed.
 gateway-busy = { $title } serves { $limit } reads already. Run the cell again in a moment, or read fewer tables at once.
@@ -228,6 +231,7 @@ sql-column-twice = { $title }: Two columns are named “{ $column }”, capitals
 sql-construct = { $title }: “{ $construct }” is not allowed in d2h.sql. Write one SELECT with JOIN … ON, WHERE, GROUP BY, HAVING, QUALIFY, ORDER BY, LIMIT, WITH, UNION, subqueries and window functions.
 sql-date-text = { $title }: A text compared with a { $type } must be one: 2026-01-31, or 2026-01-31 14:30:00.
 sql-engine-disagrees = { $title }: The engine reads this query otherwise than the gateway does, so it was not run. Tell the site, with the query.
+sql-engines-apart = { $title }: Data sets { $datasets } are held by engines that do not know one another: one query cannot read them together. Read each, then join them in the workspace.
 sql-function = { $title }: The function “{ $function }” is not allowed in d2h.sql, or not there. Calculate it in the notebook, or use: { $known }.
 sql-join-without-equality = { $title }: A JOIN needs ON with at least one equality between columns of both sides (FULL JOIN: equalities only), or USING. Without it every row would meet every other.
 sql-limit = { $title }: LIMIT and OFFSET take a whole number, at most { $limit }.

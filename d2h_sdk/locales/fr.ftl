@@ -200,6 +200,9 @@ condition-too-many = Les conditions sont trop nombreuses ou trop longues : au pl
 condition-value-type = { $title } : la condition sur { $column } demande une valeur de type { $type }. Corrigez la valeur dans where=.
 dataset-not-in-permit = { $title } n'a pas autorisé le jeu de données { $dataset } pour votre projet. Demandez au responsable du projet de le faire ajouter à l'autorisation.
 dataset-unavailable = { $title } ne peut pas ouvrir { $dataset } en ce moment. Réessayez dans une minute ; si cela dure, prévenez votre administrateur.
+source-away = { $title } : La base de données du jeu « { $dataset } » ne répond pas pour l'instant. Réessayez dans quelques minutes ; si cela dure, prévenez l'établissement.
+source-refused = { $title } : La base de données du jeu « { $dataset } » ne laisse plus lire la passerelle. L'établissement doit rendre son droit au compte, ou connecter de nouveau.
+source-changed = { $title } : La table { $table } du jeu de données « { $dataset } » n'est plus celle qui a été connectée : ses colonnes ont changé. L'établissement doit la connecter de nouveau.
 dataset-unknown = { $title } n'a pas de jeu de données { $dataset }. Comparez avec d2h.datasets().
 dataset-version-unknown = { $title } ne détient plus la version { $version } de { $dataset } que garde votre autorisation. Demandez au responsable du projet de la faire renouveler.
 gateway-busy = { $title } sert déjà { $limit } lectures. Relancez la cellule dans un instant, ou lisez moins de tables à la fois.
@@ -228,6 +231,7 @@ sql-column-twice = { $title } : Deux colonnes s'appellent « { $column } », maj
 sql-construct = { $title } : « { $construct } » n'est pas permis dans d2h.sql. Écrivez un seul SELECT avec JOIN … ON, WHERE, GROUP BY, HAVING, QUALIFY, ORDER BY, LIMIT, WITH, UNION, des sous-requêtes et des fonctions de fenêtre.
 sql-date-text = { $title } : Un texte comparé à un { $type } doit en être un : 2026-01-31, ou 2026-01-31 14:30:00.
 sql-engine-disagrees = { $title } : Le moteur lit cette requête autrement que la passerelle : elle n'a pas été exécutée. Prévenez l'établissement, avec la requête.
+sql-engines-apart = { $title } : Les jeux de données { $datasets } sont tenus par des moteurs qui ne se connaissent pas : une requête ne peut pas les lire ensemble. Lisez chacun, puis joignez-les dans l'espace de travail.
 sql-function = { $title } : La fonction « { $function } » n'est pas permise dans d2h.sql, ou pas à cet endroit. Calculez dans le notebook, ou utilisez : { $known }.
 sql-join-without-equality = { $title } : Un JOIN demande ON avec au moins une égalité entre colonnes des deux côtés (FULL JOIN : des égalités seulement), ou USING. Sans elle, chaque ligne rencontrerait toutes les autres.
 sql-limit = { $title } : LIMIT et OFFSET prennent un nombre entier, { $limit } au plus.

@@ -20,21 +20,13 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 from psycopg import sql
 
-from data_gateway.catalogue.dataset import DAY, MOMENT, NUMBER, TEXT, TRUTH, WHOLE_NUMBER
+from data_gateway.catalogue.postgresql_tables import TYPES
 from data_gateway.catalogue.source_files import TABLE_NAME, SourceTable
 from governance.refusal import Refusal
 
 SCHEMES = ("postgresql", "postgres")
 _EVERY = "*"
 _BLOCK = 4 << 20  # bytes of text made into one batch
-_TYPES = {
-    **dict.fromkeys(("smallint", "integer", "bigint"), WHOLE_NUMBER),
-    **dict.fromkeys(("real", "double precision", "numeric"), NUMBER),
-    **dict.fromkeys(("text", "character varying", "character", "uuid", "time without time zone"), TEXT),
-    "date": DAY,
-    "timestamp without time zone": MOMENT,
-    "boolean": TRUTH,
-}
 
 
 @dataclass(frozen=True)
@@ -115,9 +107,9 @@ def _copied(connection: psycopg.Connection, schema: str, name: str, folder: Path
     )
     types = {}
     for column, data_type in rows:
-        if data_type not in _TYPES:
+        if data_type not in TYPES:
             raise Refusal("load-column-type", table=name.lower(), column=column[:63], type=data_type[:60])
-        types[column] = _TYPES[data_type]
+        types[column] = TYPES[data_type]
     path = folder / f"{name.lower()}.parquet"
     query = sql.SQL("COPY (SELECT {} FROM {}) TO STDOUT (FORMAT csv)").format(
         sql.SQL(", ").join(map(sql.Identifier, types)), sql.Identifier(schema, name)

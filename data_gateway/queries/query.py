@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from data_gateway.queries.conditions import Value
+from data_gateway.queries.sql_engines import Engine
 
 
 @dataclass(frozen=True)
 class Query:
     """`columns`, `compared` and `audited` are what the audit keeps: names, never a value.
 
-    `views` are the names that a statement of kind `sql` may read; `most_rows` bounds its answer.
+    `views` are the names that a statement of kind `sql` may read; `most_rows` bounds its answer. `sql` is
+    written for `engine`, the one that holds the rows of the data set.
     """
 
     kind: str  # read | aggregate | sql
@@ -26,3 +28,4 @@ class Query:
     views: tuple[str, ...] = ()
     most_rows: int | None = None
     audited: dict[str, Any] = field(default_factory=dict)
+    engine: Engine = Engine.DUCKDB

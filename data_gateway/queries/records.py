@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from d2h_sdk.wire import ReadRequest
 from data_gateway.catalogue.identifiers import ColumnRole
-from data_gateway.engines.policy_database import PolicyDatabase, view_name
-from data_gateway.queries.conditions import bound, quoted
+from data_gateway.engines.policy_database import PolicyDatabase
+from data_gateway.engines.view_names import view_name
+from data_gateway.queries.conditions import bound
 from data_gateway.queries.query import Query
+from data_gateway.queries.sql_engines import Engine, engine_of, identifier
 from governance.permits.document import Mode, TablePermit
 from governance.refusal import Refusal
 
@@ -23,23 +25,24 @@ def record_query(request: ReadRequest, database: PolicyDatabase) -> Query:
         require_column(granted, request.dataset, request.table, column)
     for condition in request.where:
         require_column(granted, request.dataset, request.table, condition.column)
-    where, parameters = bound(request.where, table.columns)
+    engine = engine_of(database.dataset(request.dataset))
+    where, parameters = bound(request.where, table.columns, engine)
     selected = []
     for column in columns:
-        dictionary = None
-        if table.columns[column].role is ColumnRole.PLAIN:
+        name, dictionary = identifier(engine, column), None
+        if engine is Engine.DUCKDB and table.columns[column].role is ColumnRole.PLAIN:
             dictionary = database.dictionary(request.dataset, request.table, column)
-        selected.append(
-            f"CAST({quoted(column)} AS {dictionary}) AS {quoted(column)}" if dictionary else quoted(column)
-        )
+        selected.append(f"CAST({name} AS {dictionary}) AS {name}" if dictionary else name)
+    view = view_name(engine, request.dataset, request.table)
     return Query(
         kind="read",
         dataset=request.dataset,
         table=request.table,
         columns=columns,
-        sql=f"SELECT {', '.join(selected)} FROM {view_name(request.dataset, request.table)} WHERE {where}",  # noqa: S608
+        sql=f"SELECT {', '.join(selected)} FROM {view} WHERE {where}",  # noqa: S608
         parameters=parameters,
         compared=tuple(f"{condition.column} {condition.op}" for condition in request.where),
+        engine=engine,
     )
 
 
