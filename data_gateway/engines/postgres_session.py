@@ -36,7 +36,6 @@ _SETTINGS = (
     f"lock_timeout = '{LOCK_SECONDS}s'",
     "jit = off",  # its seconds of preparation would come before the first row
 )
-_FAULTS = (adbc_driver_manager.Error, pa.ArrowException, OSError)
 
 
 class PostgresSession:
@@ -61,10 +60,9 @@ class PostgresSession:
     def fill(self, maps: dict[str, Path]) -> None:
         """Make the temporary tables `maps` (name -> Parquet); from then on the session only reads."""
         for name, path in maps.items():
-            with self._told(), self._connection.cursor() as cursor:
-                with parquet.ParquetFile(path) as file:
-                    rows = pa.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches())
-                    cursor.adbc_ingest(name, rows, mode="create", temporary=True)
+            with parquet.ParquetFile(path) as file, self._told(), self._connection.cursor() as cursor:
+                rows = pa.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches())
+                cursor.adbc_ingest(name, rows, mode="create", temporary=True)
                 cursor.executescript(f'ANALYZE pg_temp."{name}"')
         self._execute(["SET default_transaction_read_only = on"])
 
@@ -113,11 +111,11 @@ class PostgresSession:
         if cursor is not None:
             self._interrupted.set()
             self.sound = False
-            with suppress(*_FAULTS):
+            with suppress(adbc_driver_manager.Error):
                 cursor.adbc_cancel()
 
     def close(self) -> None:
-        with suppress(*_FAULTS):
+        with suppress(adbc_driver_manager.Error):
             self._connection.close()
 
     def _execute(self, statements: Sequence[str]) -> None:
@@ -129,7 +127,7 @@ class PostgresSession:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except _FAULTS as fault:
+        except adbc_driver_manager.Error as fault:
             self.sound = False
             if self._interrupted.is_set():
                 raise InterruptedQueryError from fault

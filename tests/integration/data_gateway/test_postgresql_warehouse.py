@@ -148,17 +148,10 @@ def test_the_data_base_itself_stops_a_query_past_the_limit(
     warehouse: Backend, owner: str, tmp_path: Path
 ) -> None:
     document = permit()
-    maps = {
-        role: tmp_path / "there" / document.digest()[:12] / f"{role}.parquet" for role in ("person", "visit")
-    }
-    opened(warehouse)[0].close()
-    engine = PostgresEngine(
-        document,
-        warehouse.dataset,
-        {ColumnRole(role): path for role, path in maps.items()},
-        address=owner,
-        limits=Limits(read_seconds=1),
-    )
+    found = {role: list(tmp_path.glob(f"*/{role.value}.parquet")) for role in ColumnRole}
+    maps = {role: paths[0] for role, paths in found.items() if paths}
+    limits = Limits(read_seconds=1)
+    engine = PostgresEngine(document, warehouse.dataset, maps, address=owner, limits=limits)
     with pytest.raises(Refusal, match="query-too-long"):
         engine.reader(endless("count(*)"), 100).read_all()
     engine.close()
