@@ -148,6 +148,7 @@ def test_the_data_base_itself_stops_a_query_past_the_limit(
     warehouse: Backend, owner: str, tmp_path: Path
 ) -> None:
     document = permit()
+    opened(warehouse)[0].close()  # which wrote the maps
     found = {role: list(tmp_path.glob(f"*/{role.value}.parquet")) for role in ColumnRole}
     maps = {role: paths[0] for role, paths in found.items() if paths}
     limits = Limits(read_seconds=1)
