@@ -203,6 +203,7 @@ dataset-unavailable = { $title } cannot open { $dataset } now. Try again in a mi
 source-away = { $title }: The data base behind data set “{ $dataset }” does not answer just now. Try again in a few minutes; if it lasts, tell the site.
 source-refused = { $title }: The data base behind data set “{ $dataset }” does not let the gateway read any more. The site has to give its account the right again, or connect anew.
 source-changed = { $title }: Table { $table } of data set “{ $dataset }” is no longer what was connected: its columns changed. The site has to connect it anew.
+source-address-missing = { $title } cannot open { $dataset } now. Tell your administrator.
 dataset-unknown = { $title } has no data set { $dataset }. Compare with d2h.datasets().
 dataset-version-unknown = { $title } no longer holds the version { $version } of { $dataset } that your permit stays on. Ask your project's lead to have the permit renewed.
 gateway-busy = { $title } serves { $limit } reads already. Run the cell again in a moment, or read fewer tables at once.

@@ -203,6 +203,7 @@ dataset-unavailable = { $title } ne peut pas ouvrir { $dataset } en ce moment. R
 source-away = { $title } : La base de données du jeu « { $dataset } » ne répond pas pour l'instant. Réessayez dans quelques minutes ; si cela dure, prévenez l'établissement.
 source-refused = { $title } : La base de données du jeu « { $dataset } » ne laisse plus lire la passerelle. L'établissement doit rendre son droit au compte, ou connecter de nouveau.
 source-changed = { $title } : La table { $table } du jeu de données « { $dataset } » n'est plus celle qui a été connectée : ses colonnes ont changé. L'établissement doit la connecter de nouveau.
+source-address-missing = { $title } ne peut pas ouvrir { $dataset } en ce moment. Prévenez votre administrateur.
 dataset-unknown = { $title } n'a pas de jeu de données { $dataset }. Comparez avec d2h.datasets().
 dataset-version-unknown = { $title } ne détient plus la version { $version } de { $dataset } que garde votre autorisation. Demandez au responsable du projet de la faire renouveler.
 gateway-busy = { $title } sert déjà { $limit } lectures. Relancez la cellule dans un instant, ou lisez moins de tables à la fois.

@@ -55,11 +55,9 @@ def duckdb(tmp_path_factory: pytest.TempPathFactory) -> Backend:
 
 
 @pytest.fixture(scope="module", params=OTHERS)
-def other(
-    request: pytest.FixtureRequest, duckdb: Backend, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Backend]:
+def other(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
     folder = tmp_path_factory.mktemp(request.param)
-    backend = in_postgresql(duckdb.dataset, request.getfixturevalue("address"), folder)
+    backend = in_postgresql(request.getfixturevalue("address"), folder)
     with closing([backend]):
         yield backend
 

@@ -13,7 +13,6 @@ import pyarrow as pa
 import pytest
 
 from d2h_sdk.wire import ReadRequest
-from data_gateway.catalogue.dataset import Dataset
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.engines.engine import InterruptedQueryError, PolicyEngine
 from data_gateway.engines.postgres_engine import PostgresEngine
@@ -29,7 +28,6 @@ from tests.integration.data_gateway.warehouse import (
     Backend,
     fill_postgresql,
     in_postgresql,
-    local,
     permit,
 )
 
@@ -49,14 +47,9 @@ def owner(postgresql_socket: Path) -> str:
     return address
 
 
-@pytest.fixture(scope="module")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    return local(tmp_path_factory.mktemp("local")).dataset
-
-
 @pytest.fixture
-def warehouse(owner: str, catalogue: Dataset, tmp_path: Path) -> Backend:
-    return in_postgresql(catalogue, owner.replace("d2h@", "reader@"), tmp_path)
+def warehouse(owner: str, tmp_path: Path) -> Backend:
+    return in_postgresql(owner.replace("d2h@", "reader@"), tmp_path)
 
 
 def opened(warehouse: Backend, **terms: Any) -> tuple[PolicyEngine, Query]:
@@ -240,11 +233,11 @@ def test_values_without_a_served_type_are_missing(warehouse: Backend, owner: str
 
 
 @pytest.fixture
-def mortal(postgresql_server: PostgresqlServer, catalogue: Dataset, tmp_path: Path) -> Backend:
+def mortal(postgresql_server: PostgresqlServer, tmp_path: Path) -> Backend:
     """In a server that the test stops."""
     owner = f"postgresql://d2h@/postgres?host={postgresql_server.folder}"
     fill_postgresql(owner)
-    return in_postgresql(catalogue, owner.replace("d2h@", "reader@"), tmp_path)
+    return in_postgresql(owner.replace("d2h@", "reader@"), tmp_path)
 
 
 def test_a_data_base_that_dies_midway_is_told_and_read_again_when_it_is_back(

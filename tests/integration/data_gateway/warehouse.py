@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import adbc_driver_postgresql.dbapi as postgresql
 import numpy as np
@@ -17,9 +17,12 @@ import psycopg
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
-from data_gateway.catalogue.dataset import Dataset, Source, Table
+from data_gateway.catalogue.connecting import LiveSource, connect
+from data_gateway.catalogue.dataset import Dataset, Table, load_dataset
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.catalogue.loading import ColumnChoices, load
+from data_gateway.catalogue.postgresql_source import PostgresqlSource
+from data_gateway.catalogue.postgresql_warehouse import PostgresqlWarehouse
 from data_gateway.engines.engine import PolicyEngine
 from data_gateway.engines.policy_database import PolicyDatabase
 from data_gateway.engines.postgres_engine import PostgresEngine
@@ -27,7 +30,9 @@ from data_gateway.engines.source_ids import source_ids
 from data_gateway.patients.pseudonyms import date_shift, pseudonymise
 from data_gateway.permits.rules import check_table
 from data_gateway.queries.query import Query
+from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import Limits
+from data_gateway.site.source_addresses import SourceAddresses
 from governance.permits.document import PermitDocument, TablePermit
 from tests.integration.data_gateway.test_sql_on_engines import VALUES, rows
 
@@ -226,13 +231,6 @@ def local(folder: Path) -> Backend:
     return Backend("duckdb", dataset, lambda document: LocalEngine(document, dataset, folder))
 
 
-def elsewhere(dataset: Dataset, engine: str, places: Mapping[str, tuple[str, ...]]) -> Dataset:
-    """The same catalogue, of rows that stand in another engine."""
-    moved = {name: table.model_copy(update={"files": ()}) for name, table in dataset.tables.items()}
-    source = Source(engine=cast(Any, engine), tables=dict(places))
-    return dataset.model_copy(update={"tables": moved, "source": source})
-
-
 def fill_postgresql(address: str) -> None:
     """The tables in schema `clinic`, and an account `reader` that may only read them."""
     with psycopg.connect(address, autocommit=True) as server:
@@ -249,8 +247,17 @@ def fill_postgresql(address: str) -> None:
         server.execute("GRANT SELECT ON ALL TABLES IN SCHEMA clinic TO reader")
 
 
-def in_postgresql(dataset: Dataset, address: str, folder: Path) -> Backend:
-    held = elsewhere(dataset, "postgres", {name: ("clinic", name) for name in dataset.tables})
+def connected(source: LiveSource, folder: Path) -> Dataset:
+    """As `d2h site connect` describes it."""
+    choices = ColumnChoices(reference_tables=frozenset({"ward"}))
+    addresses = SourceAddresses(SiteFolder(folder))
+    (folder / "keys").mkdir()
+    report = connect(source, folder / "datasets", "clinic", {}, choices, addresses=addresses)
+    return load_dataset(folder / "datasets", report.dataset.id)
+
+
+def in_postgresql(address: str, folder: Path) -> Backend:
+    held = connected(PostgresqlWarehouse(PostgresqlSource(address, ("clinic.*",))), folder)
 
     def engine(document: PermitDocument) -> PolicyEngine:
         granted = document.datasets["clinic"]
