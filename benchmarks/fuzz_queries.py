@@ -31,10 +31,10 @@ from d2h_sdk.wire import SqlRequest
 from data_gateway.catalogue.dataset import load_dataset
 from data_gateway.catalogue.loading import ColumnChoices, load
 from data_gateway.engines.open_permits import OpenPermit
+from data_gateway.engines.pseudonym_maps import Keys, write_maps
 from data_gateway.engines.stream import AnswerStream
 from data_gateway.engines.worker.messages import Opening
 from data_gateway.engines.worker.process import Worker
-from data_gateway.patients.maps import Keys, write_maps
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.query import Query
 from data_gateway.queries.statements import statement_query
@@ -108,7 +108,7 @@ def fuzz(scratch: Path, queries: int, seed: int) -> Findings:
     for sql in texts(chance, queries):
         found.queries += 1
         query = asked(planted.scope, sql)
-        answer, other = answered(planted.worker, query), answered(clean.worker, query)
+        answer, other = answered(planted, query), answered(clean, query)
         if isinstance(answer, Refusal):
             found.refusals[answer.code] += 1
             if answer.code == "gateway-fault":
@@ -142,12 +142,12 @@ def asked(scope: PermitScope, sql: str) -> Query | Refusal:
         return refusal
 
 
-def answered(worker: Worker, query: Query | Refusal) -> Answer:
+def answered(opened: OpenPermit, query: Query | Refusal) -> Answer:
     """The rows, in no order, or why there are none."""
     if isinstance(query, Refusal):
         return query
     try:
-        stream = AnswerStream(worker, query, LIMITS, at_end=lambda outcome: None)
+        stream = AnswerStream(opened, query, LIMITS, at_end=lambda outcome: None)
         rows = [
             row for batch in stream for row in zip(*(told(column) for column in batch.columns), strict=True)
         ]
@@ -221,7 +221,7 @@ def opened(folder: Path, *, canaries: bool) -> OpenPermit:
     place.mkdir()
     scope = PermitScope(permit, {"omop": load_dataset(folder / "datasets", "omop")})
     maps = write_maps(scope, opposed=opposed, keys=Keys(b"k" * 32), folder=place, limits=LIMITS)
-    return OpenPermit(scope, Worker(Opening.of(scope, maps, LIMITS, place), place))
+    return OpenPermit(scope, "", lambda source: Worker(Opening.of(scope, maps, LIMITS, place), place))
 
 
 def write_tables(source: Path, hidden: str, number: int) -> None:

@@ -17,8 +17,9 @@ from data_gateway.aggregates.cells import Cell, cells_query, read_cells
 from data_gateway.aggregates.differencing import Books, Vector
 from data_gateway.aggregates.ledger import Ledger
 from data_gateway.aggregates.quantiles import Quantiles, Run, quantiles
-from data_gateway.aggregates.request import QUANTILE, Measure, Plan, Scope
+from data_gateway.aggregates.request import QUANTILE, Measure, Plan
 from data_gateway.aggregates.signature import SIGNATURE, table_digest
+from data_gateway.permits.scope import PermitScope
 from data_gateway.site.settings import Disclosure, Limits
 from governance.refusal import Refusal
 from governance.signed_answers import AnswerStatement, sign_answer
@@ -60,9 +61,11 @@ class Aggregates:
         self._key = key
         self._disclosure = disclosure
         self._limits = limits
-        self._wholes: WeakKeyDictionary[Scope, dict[Plan, dict[str, Vector]]] = WeakKeyDictionary()
+        self._wholes: WeakKeyDictionary[PermitScope, dict[Plan, dict[str, Vector]]] = WeakKeyDictionary()
 
-    def answer(self, plan: Plan, request: AggregateRequest, asker: Asker, scope: Scope, run: Run) -> pa.Table:
+    def answer(
+        self, plan: Plan, request: AggregateRequest, asker: Asker, scope: PermitScope, run: Run
+    ) -> pa.Table:
         """The cells that may leave, kept as told and signed; the caller audits, then sends.
 
         Nothing tells how many were withheld: it would say how many groups hold too few persons. Raises the
@@ -96,7 +99,7 @@ class Aggregates:
         )
         return table.replace_schema_metadata({SIGNATURE: sign_answer(statement, self._key)})
 
-    def _whole(self, plan: Plan, scope: Scope, run: Run) -> dict[str, Vector]:
+    def _whole(self, plan: Plan, scope: PermitScope, run: Run) -> dict[str, Vector]:
         """Sketches of everybody in the table now, against whom a filtered answer is compared."""
         if not plan.filtered:
             return {}

@@ -1,7 +1,7 @@
 """From a plan to one engine query, and from its answer to exact cells with their sketches.
 
-The engine adds up per group and person, then per group and bucket of persons: two GROUP BYs, no list and no
-function that engines write differently. Everything about a cell follows from its buckets.
+The engine adds up per group and person, then per group and bucket of persons: two GROUP BYs and no list.
+Everything about a cell follows from its buckets.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ import pyarrow as pa
 
 from data_gateway.aggregates.differencing import BUCKETS, VALUES, Vector
 from data_gateway.aggregates.request import SUM, VARIANCE, Plan
-from data_gateway.engines.policy_view import PERSON, view_name
-from data_gateway.queries.conditions import quoted
+from data_gateway.catalogue.dataset import NUMBER
+from data_gateway.engines.policy_view import PERSON
+from data_gateway.engines.view_names import view_name
 from data_gateway.queries.query import Query
+from data_gateway.queries.sql_engines import Engine, cast, identifier, quotient
 
 # A pseudonym is 63 bits of a keyed hash: its lowest bits choose the bucket, the next ones sign and weight.
 _BUCKET = f"person % {BUCKETS}"
-_WEIGHT = (
-    f"(CASE WHEN (person // {BUCKETS}) % 2 = 0 THEN 1.0 ELSE -1.0 END"
-    f" * (1.0 + CAST((person // {2 * BUCKETS}) % 65536 AS DOUBLE) / 131072.0))"
-)
-_REACH = "1e150"  # of a value whose square is still a number; others, and what is no number, count as missing
+# Values of which a million million can be squared and added up; others, and what is no number, are missing.
+_REACH = "1e140"
+_TINY = "1e-140"  # its square is nothing beside any other, and PostgreSQL would refuse to count it
 
 
 @dataclass(frozen=True)
@@ -62,37 +62,45 @@ class Cell:
     sketches: dict[str, Vector]
 
 
-def measured(column: str) -> str:
+def measured(engine: Engine, column: str) -> str:
     """SQL of a measured column as a number that can be added and squared, or NULL."""
-    value = f"CAST({quoted(column)} AS DOUBLE)"
+    value = cast(engine, identifier(engine, column), NUMBER)
     return f"CASE WHEN abs({value}) < {_REACH} THEN {value} END"
+
+
+def _weight(engine: Engine) -> str:
+    ones, rest = quotient(engine, "person", BUCKETS), quotient(engine, "person", 2 * BUCKETS)
+    fraction = cast(engine, f"({rest} % 65536)", NUMBER)
+    sign = f"CASE WHEN {ones} % 2 = 0 THEN 1.0 ELSE -1.0 END"
+    return f"({cast(engine, sign, NUMBER)} * (1.0 + {fraction} / 131072.0))"
 
 
 def cells_query(plan: Plan) -> Query:
     """Rows of its answer: one per group and bucket; columns `g…` the group, then the partial sums."""
     groups = [f"g{at}" for at in range(len(plan.dimensions))]
     inner = [f"{dimension.sql} AS {name}" for dimension, name in zip(plan.dimensions, groups, strict=True)]
-    inner += [f"{PERSON} AS person", "count(*) AS n"]
-    outer = [*groups, "bucket", "count(*) AS persons", "sum(n) AS row_count"]
+    engine = plan.engine
+    inner += [f"{identifier(engine, PERSON)} AS person", "count(*) AS n"]
+    outer = [*groups, "bucket", "count(*) AS persons", f"{cast(engine, 'sum(n)', NUMBER)} AS row_count"]
     outer += ["sum(weight) AS persons_sketch"]
     outer += ["sum(n * weight) AS rows_sketch"] if plan.with_rows else []
     for at, column in enumerate(plan.columns):
-        value = measured(column)
+        value = measured(engine, column)
         inner += [
             f"count({value}) AS n{at}",
             f"coalesce(sum({value}), 0.0) AS s{at}",
-            f"coalesce(sum({value} * {value}), 0.0) AS q{at}",
+            f"coalesce(sum(CASE WHEN abs({value}) >= {_TINY} THEN {value} * {value} END), 0.0) AS q{at}",
         ]
         outer += [f"sum(CASE WHEN n{at} > 0 THEN 1 ELSE 0 END) AS persons{at}", f"sum(abs(s{at})) AS a{at}"]
-        outer += [f"sum({part}{at}) AS {part}{at}" for part in "nsq"]
+        outer += [f"{cast(engine, f'sum({part}{at})', NUMBER)} AS {part}{at}" for part in "nsq"]
         outer += [f"sum({part}{at} * weight) AS {part}{at}_sketch" for part in "nsq"]
     # Positions, because a name in GROUP BY would mean the view's own column of that name first.
     first = ", ".join(str(at + 1) for at in range(len(groups) + 1))
     facts = (
-        f"SELECT {', '.join(inner)} FROM {view_name(plan.dataset, plan.table)}"  # noqa: S608
+        f"SELECT {', '.join(inner)} FROM {view_name(engine, plan.dataset, plan.table)}"  # noqa: S608
         f" WHERE {plan.where} GROUP BY {first}"
     )
-    weighted = f"SELECT *, {_BUCKET} AS bucket, {_WEIGHT} AS weight FROM ({facts}) AS facts"  # noqa: S608
+    weighted = f"SELECT *, {_BUCKET} AS bucket, {_weight(engine)} AS weight FROM ({facts}) AS facts"  # noqa: S608
     return Query(
         kind="aggregate",
         dataset=plan.dataset,
@@ -101,6 +109,7 @@ def cells_query(plan: Plan) -> Query:
         sql=f"SELECT {', '.join(outer)} FROM ({weighted}) AS weighted GROUP BY {first}",  # noqa: S608
         parameters=list(plan.parameters),
         compared=plan.compared,
+        engine=engine,
     )
 
 

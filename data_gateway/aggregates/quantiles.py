@@ -17,9 +17,10 @@ import pyarrow as pa
 from data_gateway.aggregates.cells import Cell, measured
 from data_gateway.aggregates.request import QUANTILE, Measure, Plan
 from data_gateway.aggregates.rules import persons_for_quantile
-from data_gateway.engines.policy_view import PERSON, view_name
-from data_gateway.queries.conditions import literal
+from data_gateway.engines.policy_view import PERSON
+from data_gateway.engines.view_names import view_name
 from data_gateway.queries.query import Query
+from data_gateway.queries.sql_engines import Engine, constant, identifier, type_name
 
 Run = Callable[[Query], pa.Table]
 Key = tuple[Any, ...]
@@ -68,21 +69,32 @@ def _halves(plan: Plan, cell: Cell, column: str) -> list[tuple[Measure, float]]:
 
 def _ranks_query(plan: Plan, column: str, fractions: list[float]) -> Query:
     groups = [f"g{at}" for at in range(len(plan.dimensions))]
-    selected = ", ".join([*groups, f"quantile_disc(x, {fractions}) AS ranks"])
+    selected = ", ".join([*groups, f"{_values_at(plan.engine, fractions)} AS ranks"])
     by = f" GROUP BY {', '.join(groups)}" if groups else ""
     return _query(plan, f"SELECT {selected} FROM ({_facts(plan, column)}) AS facts WHERE x IS NOT NULL{by}")  # noqa: S608
+
+
+def _values_at(engine: Engine, fractions: list[float]) -> str:
+    """SQL of the list of the values of `x` at these ranks, each the value of one row."""
+    if engine is Engine.DUCKDB:
+        return f"quantile_disc(x, {fractions})"
+    if engine is Engine.POSTGRES:
+        return f"percentile_disc(CAST(ARRAY{fractions} AS DOUBLE PRECISION[])) WITHIN GROUP (ORDER BY x)"
+    ranks = [f"percentile_disc({fraction!r}) WITHIN GROUP (ORDER BY x)" for fraction in fractions]
+    return f"array({', '.join(ranks)})"
 
 
 def _bands_query(plan: Plan, column: str, bands: Bands) -> Query:
     groups = [f"g{at}" for at in range(len(plan.dimensions))]
     rows = []
     for at, (key, _, low, high) in enumerate(bands):
-        values = ["NULL" if value is None else literal(value) for value in key]
+        values = ["NULL" if value is None else constant(plan.engine, value) for value in key]
         typed = [
-            f"CAST({value} AS {dimension.type})"
+            f"CAST({value} AS {type_name(plan.engine, dimension.type)})"
             for value, dimension in zip(values, plan.dimensions, strict=True)
         ]
-        rows.append(f"({', '.join([str(at), '1', *typed, literal(low), literal(high)])})")
+        ends = [constant(plan.engine, end) for end in (low, high)]
+        rows.append(f"({', '.join([str(at), '1', *typed, *ends])})")
     names = ", ".join(["band", "one", *groups, "low", "high"])
     # Equal keys first, so that no engine compares every value with every band.
     same = [f"facts.{group} IS NOT DISTINCT FROM bands.{group}" for group in groups]
@@ -97,8 +109,10 @@ def _bands_query(plan: Plan, column: str, bands: Bands) -> Query:
 
 def _facts(plan: Plan, column: str) -> str:
     grouped = [f"{dimension.sql} AS g{at}" for at, dimension in enumerate(plan.dimensions)]
-    selected = ", ".join([*grouped, f"{PERSON} AS person", "1 AS one", f"{measured(column)} AS x"])
-    return f"SELECT {selected} FROM {view_name(plan.dataset, plan.table)} WHERE {plan.where}"  # noqa: S608
+    person, value = identifier(plan.engine, PERSON), measured(plan.engine, column)
+    selected = ", ".join([*grouped, f"{person} AS person", "1 AS one", f"{value} AS x"])
+    view = view_name(plan.engine, plan.dataset, plan.table)
+    return f"SELECT {selected} FROM {view} WHERE {plan.where}"  # noqa: S608
 
 
 def _query(plan: Plan, sql: str) -> Query:
@@ -110,4 +124,5 @@ def _query(plan: Plan, sql: str) -> Query:
         sql=sql,
         parameters=list(plan.parameters),
         compared=plan.compared,
+        engine=plan.engine,
     )

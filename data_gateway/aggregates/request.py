@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from d2h_sdk.wire import AggregateRequest, Grouping
 from data_gateway.catalogue.dataset import DAY, MOMENT, NUMBER, WHOLE_NUMBER, Column, Table
 from data_gateway.catalogue.identifiers import ColumnRole
-from data_gateway.queries.conditions import Value, bound, quoted
+from data_gateway.permits.scope import PermitScope
+from data_gateway.queries.conditions import Value, bound
 from data_gateway.queries.records import require_column
+from data_gateway.queries.sql_engines import Engine, cast, cut, engine_of, identifier
 from data_gateway.site.settings import Limits
-from governance.permits.document import PermitDocument, TablePermit
 from governance.refusal import Refusal
 
 PERSONS, ROWS = "persons", "rows"
@@ -40,7 +40,8 @@ class Measure:
 
 @dataclass(frozen=True)
 class Plan:
-    """A checked request. `where` and `parameters` are SQL over the view; `minimum` is the smallest group."""
+    """A checked request. `where` and `parameters` are SQL over the view, in the words of `engine`; `minimum`
+    is the smallest group."""
 
     dataset: str
     table: str
@@ -51,6 +52,7 @@ class Plan:
     where: str
     parameters: tuple[Value, ...] = ()
     compared: tuple[str, ...] = ()
+    engine: Engine = Engine.DUCKDB
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -76,16 +78,7 @@ class Plan:
         return replace(self, dimensions=(), where="true", parameters=(), compared=())
 
 
-class Scope(Protocol):
-    """The permit beside what the site holds."""
-
-    @property
-    def permit(self) -> PermitDocument: ...
-
-    def table(self, dataset: str, name: str) -> tuple[Table, TablePermit]: ...
-
-
-def aggregate_plan(request: AggregateRequest, scope: Scope, limits: Limits) -> Plan:
+def aggregate_plan(request: AggregateRequest, scope: PermitScope, limits: Limits) -> Plan:
     """Raises Refusal `…-not-in-permit`, `column-repeated`, `condition-…` or `aggregate-…`.
 
     None of them depends on the data beyond the catalogue's number of levels.
@@ -105,9 +98,10 @@ def aggregate_plan(request: AggregateRequest, scope: Scope, limits: Limits) -> P
             raise Refusal("aggregate-column-not-number", column=measure.column, type=described.type)
         if measure.kind == QUANTILE and not 0 < measure.q < 1:
             raise Refusal("aggregate-quantile-wrong", column=measure.column)
-    dimensions = tuple(_dimension(group, table.columns[group.column]) for group in request.by)
+    engine = engine_of(scope.datasets[request.dataset])
+    dimensions = tuple(_dimension(group, table.columns[group.column], engine) for group in request.by)
     _check_groups(request, table, limits)
-    where, parameters = bound(request.where, table.columns)
+    where, parameters = bound(request.where, table.columns, engine)
     plan = Plan(
         dataset=request.dataset,
         table=request.table,
@@ -118,6 +112,7 @@ def aggregate_plan(request: AggregateRequest, scope: Scope, limits: Limits) -> P
         where=where,
         parameters=tuple(parameters),
         compared=tuple(f"{condition.column} {condition.op}" for condition in request.where),
+        engine=engine,
     )
     if len(set(plan.names)) < len(plan.names):
         raise Refusal("column-repeated")
@@ -138,13 +133,13 @@ def _measures(request: AggregateRequest) -> tuple[Measure, ...]:
     return (*simple, *quantiles)
 
 
-def _dimension(group: Grouping, column: Column) -> Dimension:
-    source = quoted(group.column)
+def _dimension(group: Grouping, column: Column, engine: Engine) -> Dimension:
+    source = identifier(engine, group.column)
     if group.period is None:
         return Dimension(group.column, source, column.served_type)
     if column.type not in (DAY, MOMENT):
         raise Refusal("aggregate-column-not-date", column=group.column, type=column.type)
-    truncated = f"CAST(date_trunc('{group.period}', {source}) AS DATE)"
+    truncated = cast(engine, cut(engine, group.period, source, column.type), DAY)
     return Dimension(f"{group.column}_{group.period}", truncated, DAY)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from data_gateway.catalogue.identifiers import ColumnRole
 from governance.permits.document import ColumnName, Slug
@@ -42,9 +43,11 @@ class Table(_Entry):
     """`person_column` is None for reference tables (vocabularies, wards), which hold nobody's data.
 
     `link_column` holds a number by which a person is known at other sites too.
+
+    `files` is empty in a data set whose rows are elsewhere.
     """
 
-    files: tuple[str, ...] = Field(min_length=1)
+    files: tuple[str, ...] = ()
     rows: int
     person_column: str | None
     link_column: str | None = None
@@ -55,7 +58,20 @@ class Table(_Entry):
         return tuple(name for name, column in self.columns.items() if column.role is role)
 
 
+class Source(_Entry):
+    """Where the rows of a connected data set are: in tables of an engine of the hospital's own.
+
+    `tables` gives the parts of each table's name in the engine. The address, which may hold a secret, stands
+    among the site's keys.
+    """
+
+    engine: Literal["postgres", "spark"]
+    tables: dict[ColumnName, tuple[str, ...]]
+
+
 class Dataset(_Entry):
+    """`source` is None for a data set that was loaded into files of the site."""
+
     id: Slug
     title: dict[str, str]
     description: dict[str, str] = {}
@@ -64,6 +80,20 @@ class Dataset(_Entry):
     version: str
     folder: Path = Field(default=Path(), exclude=True)  # where this version was found
     tables: dict[ColumnName, Table]
+    source: Source | None = None
+
+    @model_validator(mode="after")
+    def _rows_are_somewhere(self) -> Self:
+        elsewhere = self.source.tables.keys() if self.source else set()
+        if any(bool(table.files) == (name in elsewhere) for name, table in self.tables.items()):
+            raise ValueError("every table has either files or a place in the source")
+        return self
+
+    def place(self, table: str) -> tuple[str, ...]:
+        """The parts of the table's name in the engine of a connected data set."""
+        if self.source is None:
+            raise ValueError(self.id)
+        return self.source.tables[table]
 
     def paths(self, table: str) -> list[str]:
         return [str(self.folder / name) for name in self.tables[table].files]

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
 
-import pyarrow as pa
 from pydantic import BaseModel, ValidationError
 
+from data_gateway.catalogue.counting import Counter
 from data_gateway.catalogue.dataset import DAY, MOMENT, TEXT, TRUTH, Column, Dataset, Table
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.catalogue.labels import Label, labels
-from data_gateway.catalogue.table_files import Engine
-from data_gateway.catalogue.unmapped import unmapped_shares
-from data_gateway.queries.conditions import literal, quoted
+from data_gateway.queries.sql_engines import Engine, cast, cut, identifier
 from governance.catalogue.site_card import (
     CodeCard,
     ColumnCard,
@@ -27,7 +24,6 @@ from governance.catalogue.site_card import (
     TableCard,
     UnmappedCard,
 )
-from governance.refusal import Refusal
 
 CARD_FILE = "card.json"
 SMALLEST = 10  # persons
@@ -55,9 +51,20 @@ def coarse_share(part: int, whole: int) -> float | None:
     return None if step is None else round(min(1.0, math.floor(part / whole / step + 0.5) * step), 3)
 
 
-def write_card(engine: Engine, dataset: Dataset, opposed: frozenset[str]) -> DatasetCard:
-    """Count and keep the card beside the catalogue file of `dataset`, replacing what was there."""
-    card = _Counting(engine, dataset, opposed).card()
+Unmapped = Callable[[str, str], Iterable[tuple[str, int, int, int]]]
+
+
+def write_card(
+    counter: Counter,
+    dataset: Dataset,
+    opposed: frozenset[str],
+    unmapped: Unmapped = lambda table, rows: (),
+) -> DatasetCard:
+    """Count and keep the card beside the catalogue file of `dataset`, replacing what was there.
+
+    `unmapped` tells of a table and SQL of its rows what `unmapped_shares` does.
+    """
+    card = _Counting(counter, dataset, opposed, unmapped).card()
     stored = StoredCard(opposed=_digest(opposed), card=card)
     draft = dataset.folder / f".{CARD_FILE}"
     draft.write_text(stored.model_dump_json(indent=1), encoding="utf-8")
@@ -79,11 +86,11 @@ def _digest(persons: Iterable[str]) -> str:
 
 
 class _Counting:
-    def __init__(self, engine: Engine, dataset: Dataset, opposed: frozenset[str]) -> None:
-        self._engine, self._dataset = engine, dataset
-        engine.connection.register("incoming", pa.table({"id": pa.array(sorted(opposed), pa.string())}))
-        engine.connection.execute('CREATE OR REPLACE TEMP TABLE "opposed" AS SELECT * FROM incoming')
-        engine.connection.unregister("incoming")
+    def __init__(
+        self, counter: Counter, dataset: Dataset, opposed: frozenset[str], unmapped: Unmapped
+    ) -> None:
+        self._counter, self._dataset, self._unmapped = counter, dataset, unmapped
+        counter.leave_out(opposed)
 
     def card(self) -> DatasetCard:
         tables = {}
@@ -117,8 +124,8 @@ class _Counting:
         }
         if not self._enough(name, table, rows):
             return TableCard(description=table.description, columns=plain)
-        parts = ", ".join(f"count({quoted(c)}), approx_count_distinct({quoted(c)})" for c in shown)
-        total, *counts = self._ask(name, f"SELECT count(*), {parts} FROM {rows}")[0]  # noqa: S608
+        parts = ", ".join(f"count({self._name(c)}), {levels_of(self._counter.engine, c)}" for c in shown)
+        total, *counts = self._counter.ask(name, f"SELECT count(*), {parts} FROM {rows} AS facts")[0]  # noqa: S608
         columns = {}
         for place, (column, found) in enumerate(shown.items()):
             filled, levels = counts[2 * place : 2 * place + 2]
@@ -126,7 +133,7 @@ class _Counting:
             if filled:
                 figures |= self._values(name, table, column, found, rows, levels)
             columns[column] = plain[column].model_copy(update=figures)
-        for column, codes, part, whole in unmapped_shares(self._engine, self._dataset, name, rows):
+        for column, codes, part, whole in self._unmapped(name, rows):
             if column in columns and codes:
                 card = UnmappedCard(codes=codes, share=coarse_share(part, whole))
                 columns[column] = columns[column].model_copy(update={"unmapped": card})
@@ -141,14 +148,15 @@ class _Counting:
         if found.role is not ColumnRole.PLAIN:
             return {"levels": rounded(levels)}
         if found.type in (DAY, MOMENT):
-            months = self._shared(name, table, f"strftime({quoted(column)}, '%Y-%m')", rows)
+            month = cut(self._counter.engine, "month", self._name(column), found.type)
+            months = [text[:7] for text in self._shared(name, table, self._cast(month, DAY), rows)]
             return {"first": min(months, default=None), "last": max(months, default=None)}
         coded = column.endswith("_concept_id")
         if levels > CODED_LEVELS or not (coded or found.coding_system or found.type in (TEXT, TRUTH)):
             return {"levels": _two_digits(levels) if levels > SMALLEST else None}
-        shared = self._shared(name, table, f"CAST({quoted(column)} AS VARCHAR)", rows)
+        shared = self._shared(name, table, self._cast(self._name(column), TEXT), rows)
         frequent = [code for code in shared if len(code) <= _LONGEST_CODE][:CODES_SHOWN]
-        known = labels(self._engine, self._dataset, frequent) if coded else {}
+        known = labels(self._counter, self._dataset, frequent) if coded else {}
         codes = [
             CodeCard(code=code, rows=rounded(shared[code]) or SMALLEST, **known.get(code, Label()).told())
             for code in frequent
@@ -159,35 +167,45 @@ class _Counting:
 
     def _shared(self, name: str, table: Table, value: str, rows: str) -> dict[str, int]:
         """Value -> rows, of the values that enough persons share, the most frequent first."""
-        person = quoted(str(table.person_column))
         by_person = (
-            f"SELECT {value} AS value, {person} AS person, count(*) AS n FROM {rows}"  # noqa: S608
-            f" WHERE {value} IS NOT NULL GROUP BY ALL"
+            f"SELECT {value} AS value, {self._name(str(table.person_column))} AS person, count(*) AS n"  # noqa: S608
+            f" FROM {rows} AS facts WHERE {value} IS NOT NULL GROUP BY 1, 2"
         )
-        found = self._ask(
+        found = self._counter.ask(
             name,
-            f"SELECT value, sum(n) FROM ({by_person}) GROUP BY value"  # noqa: S608
+            f"SELECT value, sum(n) FROM ({by_person}) AS persons GROUP BY value"  # noqa: S608
             f" HAVING count(*) >= {SMALLEST} ORDER BY 2 DESC, 1",
         )
         return {str(value): int(count) for value, count in found}
 
     def _rows(self, name: str, table: Table) -> str:
         """SQL of a table's rows that may be counted."""
-        files = ", ".join(literal(path) for path in self._dataset.paths(name))
-        scan = f"read_parquet([{files}])"
+        rows = self._counter.rows(name)
         if table.person_column is None:
-            return scan
-        person = f"CAST({quoted(table.person_column)} AS VARCHAR)"
-        return f"(SELECT * FROM {scan} t ANTI JOIN opposed o ON {person} = o.id)"  # noqa: S608
+            return rows
+        person = self._cast(f"t.{self._name(table.person_column)}", TEXT)
+        opposed = f"SELECT 1 FROM {self._counter.opposed} o WHERE o.id = {person}"  # noqa: S608
+        return f"(SELECT * FROM {rows} t WHERE NOT EXISTS ({opposed}))"  # noqa: S608
 
     def _enough(self, name: str, table: Table, rows: str) -> bool:
         if table.person_column is None:
             return True
-        persons = f"SELECT DISTINCT {quoted(table.person_column)} FROM {rows} LIMIT {SMALLEST}"  # noqa: S608
-        return bool(self._ask(name, f"SELECT count(*) FROM ({persons})")[0][0] >= SMALLEST)  # noqa: S608
+        person = self._name(table.person_column)
+        persons = f"SELECT DISTINCT {person} FROM {rows} AS facts LIMIT {SMALLEST}"  # noqa: S608
+        found = self._counter.ask(name, f"SELECT count(*) FROM ({persons}) AS persons")  # noqa: S608
+        return bool(found[0][0] >= SMALLEST)
 
-    def _ask(self, name: str, sql: str) -> list[tuple[Any, ...]]:
-        return self._engine.execute(name, sql, Refusal("dataset-unavailable", dataset=self._dataset.id))
+    def _name(self, column: str) -> str:
+        return identifier(self._counter.engine, column)
+
+    def _cast(self, sql: str, type_: str) -> str:
+        return cast(self._counter.engine, sql, type_)
+
+
+def levels_of(engine: Engine, column: str) -> str:
+    """SQL of about how many different values a column holds; PostgreSQL can only count them."""
+    name = identifier(engine, column)
+    return f"count(DISTINCT {name})" if engine is Engine.POSTGRES else f"approx_count_distinct({name})"
 
 
 def _two_digits(count: int) -> int:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from data_gateway.catalogue.counting import Counter
 from data_gateway.catalogue.dataset import Dataset
-from data_gateway.catalogue.table_files import Engine
-from data_gateway.queries.conditions import literal
-from governance.refusal import Refusal
 
 # Language concepts of OMOP's vocabulary.
 _LANGUAGES = {4180190: "fr", 4180186: "en"}
@@ -29,34 +27,29 @@ class Label:
 _VOCABULARY = {"concept_id", "concept_name", "vocabulary_id", "concept_code"}
 
 
-def labels(engine: Engine, dataset: Dataset, concepts: list[str]) -> dict[str, Label]:
+def labels(counter: Counter, dataset: Dataset, concepts: list[str]) -> dict[str, Label]:
     """Concept id, as text, to its label; empty without a vocabulary as OMOP has it."""
     vocabulary = dataset.tables.get("concept")
     if vocabulary is None or not concepts or not vocabulary.columns.keys() >= _VOCABULARY:
         return {}
     wanted = f"WHERE concept_id IN ({', '.join(concepts)})"
-    concept = f"read_parquet({literal(dataset.paths('concept')[0])})"
     columns = "concept_id, concept_name, vocabulary_id, concept_code"
-    found = _ask(engine, dataset, f"SELECT {columns} FROM {concept} {wanted}")  # noqa: S608
+    rows = counter.rows("concept")
+    found = counter.ask("concept", f"SELECT {columns} FROM {rows} AS facts {wanted}")  # noqa: S608
     named = {
         str(row[0]): Label({"en": str(row[1])[:_LONGEST]}, str(row[2] or ""), str(row[3] or ""))
         for row in found
         if row[1]
     }
     if "concept_synonym" in dataset.tables:
-        synonym = f"read_parquet({literal(dataset.paths('concept_synonym')[0])})"
+        rows = counter.rows("concept_synonym")
         languages = f"language_concept_id IN ({', '.join(map(str, _LANGUAGES))})"
-        synonyms = _ask(
-            engine,
-            dataset,
+        synonyms = counter.ask(
+            "concept_synonym",
             "SELECT concept_id, language_concept_id, min(concept_synonym_name)"  # noqa: S608
-            f" FROM {synonym} {wanted} AND {languages} GROUP BY 1, 2",
+            f" FROM {rows} AS facts {wanted} AND {languages} GROUP BY 1, 2",
         )
         for concept, language, name in synonyms:
             if str(concept) in named and name:
                 named[str(concept)].names.setdefault(_LANGUAGES[language], str(name)[:_LONGEST])
     return named
-
-
-def _ask(engine: Engine, dataset: Dataset, sql: str) -> list[tuple[Any, ...]]:
-    return engine.execute("concept", sql, Refusal("dataset-unavailable", dataset=dataset.id))

@@ -16,8 +16,8 @@ import duckdb
 from data_gateway.catalogue import omop
 from data_gateway.catalogue.dataset import CATALOGUE_FILE, Dataset, Table, load_dataset
 from data_gateway.catalogue.description import DatasetDescription, read_description
-from data_gateway.catalogue.figures import write_card
 from data_gateway.catalogue.harmonising import Harmoniser
+from data_gateway.catalogue.local_card import write_local_card
 from data_gateway.catalogue.mapping import MAPPING_FILE, MappingTable, read_mapping
 from data_gateway.catalogue.postgresql_source import PostgresqlSource
 from data_gateway.catalogue.row_checks import BadRows, any_of, checks, find_bad_rows
@@ -183,7 +183,7 @@ class _Loader:
         )
         dataset = dataset.model_copy(update={"title": title or dataset.title})
         (self._draft / CATALOGUE_FILE).write_text(dataset.model_dump_json(indent=1), encoding="utf-8")
-        write_card(self._engine, dataset, opposed)
+        write_local_card(self._engine, dataset, opposed)
         left_out = tuple(sorted(set(self._tables) - set(written)))
         return LoadReport(dataset, left_out, dict(bad.counts), listing if bad.total else None)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -20,21 +21,13 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 from psycopg import sql
 
-from data_gateway.catalogue.dataset import DAY, MOMENT, NUMBER, TEXT, TRUTH, WHOLE_NUMBER
+from data_gateway.catalogue.postgresql_tables import TYPES
 from data_gateway.catalogue.source_files import TABLE_NAME, SourceTable
 from governance.refusal import Refusal
 
 SCHEMES = ("postgresql", "postgres")
 _EVERY = "*"
 _BLOCK = 4 << 20  # bytes of text made into one batch
-_TYPES = {
-    **dict.fromkeys(("smallint", "integer", "bigint"), WHOLE_NUMBER),
-    **dict.fromkeys(("real", "double precision", "numeric"), NUMBER),
-    **dict.fromkeys(("text", "character varying", "character", "uuid", "time without time zone"), TEXT),
-    "date": DAY,
-    "timestamp without time zone": MOMENT,
-    "boolean": TRUTH,
-}
 
 
 @dataclass(frozen=True)
@@ -66,19 +59,29 @@ class PostgresqlSource:
         Raises Refusal `load-postgresql-away`, `load-postgresql-failed`, `load-table-unknown`,
         `load-table-twice`, `load-file-name`, `load-column-type`.
         """
+        with self.connected() as connection:
+            return {name: _copied(connection, *found, folder) for name, found in self.found(connection)}
+
+    @contextmanager
+    def connected(self) -> Iterator[psycopg.Connection]:
+        """One state of the data base, to be read alone.
+
+        Raises Refusal `load-postgresql-away`, or `load-postgresql-failed` for what fails inside.
+        """
         try:
-            connection = psycopg.connect(self.address, connect_timeout=10, application_name="d2h site load")
+            connection = psycopg.connect(self.address, connect_timeout=10, application_name="d2h site")
         except psycopg.Error as fault:
             raise Refusal("load-postgresql-away", place=self.place, reason=_first_line(fault)) from fault
         with connection:
             try:
                 connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
                 connection.read_only = True
-                return {name: _copied(connection, *found, folder) for name, found in self._found(connection)}
+                yield connection
             except psycopg.Error as fault:
-                raise Refusal("load-postgresql-failed", place=self.place, reason=_state(fault)) from fault
+                raise Refusal("load-postgresql-failed", place=self.place, reason=sqlstate(fault)) from fault
 
-    def _found(self, connection: psycopg.Connection) -> Iterator[tuple[str, tuple[str, str]]]:
+    def found(self, connection: psycopg.Connection) -> Iterator[tuple[str, tuple[str, str]]]:
+        """The name a table gets here, and its schema and name there."""
         seen = set()
         for asked in self.tables:
             schema, _, name = asked.strip().rpartition(".")
@@ -115,9 +118,9 @@ def _copied(connection: psycopg.Connection, schema: str, name: str, folder: Path
     )
     types = {}
     for column, data_type in rows:
-        if data_type not in _TYPES:
+        if data_type not in TYPES:
             raise Refusal("load-column-type", table=name.lower(), column=column[:63], type=data_type[:60])
-        types[column] = _TYPES[data_type]
+        types[column] = TYPES[data_type]
     path = folder / f"{name.lower()}.parquet"
     query = sql.SQL("COPY (SELECT {} FROM {}) TO STDOUT (FORMAT csv)").format(
         sql.SQL(", ").join(map(sql.Identifier, types)), sql.Identifier(schema, name)
@@ -187,6 +190,6 @@ def _first_line(fault: psycopg.Error) -> str:
     return re.sub(r"\s+", " ", str(fault))[:200]
 
 
-def _state(fault: psycopg.Error) -> str:
+def sqlstate(fault: psycopg.Error) -> str:
     """The SQLSTATE alone: the server's words may quote a value."""
     return fault.sqlstate or type(fault).__name__

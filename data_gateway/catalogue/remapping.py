@@ -13,10 +13,10 @@ import duckdb
 
 from data_gateway.catalogue.dataset import CATALOGUE_FILE, Dataset, Table, load_dataset
 from data_gateway.catalogue.description import DatasetDescription, read_description
-from data_gateway.catalogue.figures import write_card
 from data_gateway.catalogue.harmonising import BEFORE, Harmoniser, restored
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.catalogue.loading import DESCRIPTION, SCHEMA
+from data_gateway.catalogue.local_card import write_local_card
 from data_gateway.catalogue.mapping import MAPPING_FILE, read_mapping
 from data_gateway.catalogue.table_files import ColumnChoices, Engine, write_table
 from data_gateway.catalogue.versions import Record, digests, make_version
@@ -37,9 +37,12 @@ def remap(
 ) -> Dataset:
     """Put in force what is in force now, mapped by `mapping` instead of the mapping it had.
 
-    Raises Refusal `dataset-unknown`, `mapping-unreadable`, `load-…`, or SourceRefusal; then nothing changed.
+    Raises Refusal `dataset-unknown`, `dataset-connected`, `mapping-unreadable`, `load-…`, or SourceRefusal;
+    then nothing changed.
     """
     before = load_dataset(datasets, name)
+    if before.source:
+        raise Refusal("dataset-connected", dataset=name)
 
     def build(draft: Path, version: str) -> tuple[Dataset, dict[str, Any]]:
         shutil.copyfile(mapping, draft / MAPPING_FILE)
@@ -50,7 +53,7 @@ def remap(
             engine = Engine(connection, draft / "spill", memory=memory, threads=threads)
             dataset = _mapped(engine, before, mapping, draft, version)
             (draft / CATALOGUE_FILE).write_text(dataset.model_dump_json(indent=1), encoding="utf-8")
-            write_card(engine, dataset, opposed)
+            write_local_card(engine, dataset, opposed)
         shutil.rmtree(draft / "spill", ignore_errors=True)
         rows = {table: found.rows for table, found in dataset.tables.items()}
         return dataset, {"rows": rows, "from": before.version, "files": digests(draft)}

@@ -11,9 +11,12 @@ from typing import Any
 
 import duckdb
 
+from data_gateway.catalogue.connecting import ConnectReport, LiveSource, connect
 from data_gateway.catalogue.dataset import Dataset, dataset_names, load_dataset
 from data_gateway.catalogue.figures import stored_card, write_card
+from data_gateway.catalogue.live_sources import counting
 from data_gateway.catalogue.loading import LoadReport, SiteRules, load
+from data_gateway.catalogue.local_card import write_local_card
 from data_gateway.catalogue.postgresql_source import PostgresqlSource
 from data_gateway.catalogue.remapping import remap
 from data_gateway.catalogue.table_files import ColumnChoices, Engine
@@ -25,16 +28,18 @@ from data_gateway.permits.store import PermitStore
 from data_gateway.site.audit import SiteAudit
 from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import load_settings
+from data_gateway.site.source_addresses import SourceAddresses
 from governance import signatures
 from governance.catalogue.site_card import DatasetCard
 
 
 class SiteData:
-    """The use cases of `d2h site load|map|versions|unmapped`, each change told to the site's audit first."""
+    """The use cases of `d2h site load|connect|map|versions|unmapped`; the site's audit is told first."""
 
     def __init__(self, folder: SiteFolder, today: Callable[[], date] = date.today) -> None:
         self._settings = load_settings(folder.require().settings)
         self._folder, self._today = folder, today
+        self._addresses = SourceAddresses(folder)
 
     def load(
         self,
@@ -55,6 +60,29 @@ class SiteData:
                 memory=self._settings.limits.memory,
                 threads=self._settings.limits.threads,
                 rules=rules,
+                opposed=self._opposed(),
+                record=record,
+                pinned=self.pins(name),
+            )
+
+    def connect(
+        self,
+        source: LiveSource,
+        name: str,
+        title: dict[str, str],
+        choices: ColumnChoices,
+        description: Path | None,
+    ) -> ConnectReport:
+        """Raises Refusal `connect-…`, `load-…`, `source-…` or SourceRefusal; then nothing changed."""
+        with self._record() as record:
+            return connect(
+                source,
+                self._folder.datasets,
+                name,
+                title,
+                choices,
+                addresses=self._addresses,
+                description=description,
                 opposed=self._opposed(),
                 record=record,
                 pinned=self.pins(name),
@@ -98,9 +126,13 @@ class SiteData:
         for name in dataset_names(self._folder.datasets):
             dataset = load_dataset(self._folder.datasets, name)
             card = stored_card(dataset, opposed)
-            if card is None:
+            if card is None and dataset.source:
+                address = self._addresses.address(name, dataset.version)
+                with counting(dataset, address) as counter:
+                    card = write_card(counter, dataset, opposed)
+            elif card is None:
                 with self._engine() as engine:
-                    card = write_card(engine, dataset, opposed)
+                    card = write_local_card(engine, dataset, opposed)
             cards.append(card)
         return cards
 

@@ -28,7 +28,12 @@ class UnmappedCode:
 
 
 def unmapped_codes(engine: Engine, dataset: Dataset) -> list[UnmappedCode]:
-    """Every unmapped code of a version, the most frequent first. Raises Refusal `dataset-unavailable`."""
+    """Every unmapped code of a version, the most frequent first.
+
+    Raises Refusal `dataset-unavailable` or `dataset-connected`.
+    """
+    if dataset.source:
+        raise Refusal("dataset-connected", dataset=dataset.id)
     found = []
     for name, table in dataset.tables.items():
         rows = f"read_parquet({literal(dataset.paths(name)[0])})"

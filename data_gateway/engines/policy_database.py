@@ -15,11 +15,13 @@ import pyarrow as pa
 
 from data_gateway.catalogue.dataset import TEXT, Dataset
 from data_gateway.engines.duckdb_parser_check import check_statement
-from data_gateway.engines.policy_view import PolicyView, map_name, schema_name, view_name
-from data_gateway.patients.maps import Maps
+from data_gateway.engines.engine import Maps
+from data_gateway.engines.policy_view import PolicyView
+from data_gateway.engines.view_names import map_name, schema_name, view_name
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import literal, quoted
 from data_gateway.queries.query import ColumnPath, Query
+from data_gateway.queries.sql_engines import Engine
 from data_gateway.site.settings import Limits
 from governance.permits.document import DatasetPermit
 
@@ -34,7 +36,7 @@ class PolicyDatabase:
         self._dictionaries: dict[ColumnPath, str | None] = {}
         self._lock = threading.Lock()
         self._connection = duckdb.connect(":memory:")
-        tables = list(scope.usable())
+        tables = [(dataset, name, granted) for dataset, name, granted in scope.usable() if not dataset.source]
         for owner in {dataset.id for dataset, _, _ in tables}:
             self._connection.execute(f"CREATE SCHEMA {schema_name(owner)}")
             for role, path in maps.get(owner, {}).items():
@@ -47,17 +49,16 @@ class PolicyDatabase:
         for dataset, name, _ in tables:
             self._connection.execute(_view(dataset, name, scope.permit.datasets[dataset.id]))
 
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        return self._connection.cursor()
+    def answer(self) -> DuckdbAnswer:
+        return DuckdbAnswer(self, self._connection.cursor())
 
     def close(self) -> None:
         self._connection.close()
 
-    def open(self, cursor: duckdb.DuckDBPyConnection, query: Query, batch_rows: int) -> pa.RecordBatchReader:
-        """Batches of at most `batch_rows` rows, as they are made; `cursor` is for this query alone.
-
-        Raises what DuckDB raises, and Refusal `sql-…` when its parser does not see what the door wrote.
-        """
+    def reader(
+        self, cursor: duckdb.DuckDBPyConnection, query: Query, batch_rows: int
+    ) -> pa.RecordBatchReader:
+        """Raises what DuckDB raises, and Refusal `sql-…` when its parser does not see what the door wrote."""
         if query.kind == "sql":
             check_statement(cursor, query.sql, query.views)
         sql = self._encoded(query)
@@ -91,9 +92,9 @@ class PolicyDatabase:
             return self._dictionaries[path]
 
     def _create_dictionary(self, dataset: str, table: str, column: str) -> str | None:
-        cursor = self.cursor()
+        cursor = self._connection.cursor()
         rows = cursor.execute(
-            f"SELECT DISTINCT {quoted(column)} FROM {view_name(dataset, table)}"  # noqa: S608
+            f"SELECT DISTINCT {quoted(column)} FROM {view_name(Engine.DUCKDB, dataset, table)}"  # noqa: S608
             f" WHERE {quoted(column)} IS NOT NULL LIMIT {DICTIONARY_LEVELS + 1}"
         ).fetchall()
         if not rows or len(rows) > DICTIONARY_LEVELS:
@@ -102,6 +103,23 @@ class PolicyDatabase:
         levels = ", ".join(literal(level) for level in sorted(row[0] for row in rows))
         cursor.execute(f"CREATE TYPE {name} AS ENUM ({levels})")
         return name
+
+
+class DuckdbAnswer:
+    """One query on a cursor of its own."""
+
+    def __init__(self, database: PolicyDatabase, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._database = database
+        self._cursor = cursor
+
+    def reader(self, query: Query, batch_rows: int) -> pa.RecordBatchReader:
+        return self._database.reader(self._cursor, query, batch_rows)
+
+    def interrupt(self) -> None:
+        self._cursor.interrupt()
+
+    def close(self) -> None:
+        self._cursor.close()
 
 
 def _seal(connection: duckdb.DuckDBPyConnection, files: list[str], limits: Limits, spill: Path) -> None:
@@ -132,4 +150,4 @@ def _view(dataset: Dataset, name: str, granted: DatasetPermit) -> str:
     view = PolicyView(
         dataset.tables[name], name, granted, f"read_parquet([{files}])", partial(map_name, dataset.id)
     )
-    return f"CREATE SECURE VIEW {view_name(dataset.id, name)} AS {view.sql()}"
+    return f"CREATE SECURE VIEW {view_name(Engine.DUCKDB, dataset.id, name)} AS {view.sql()}"

@@ -1,8 +1,7 @@
-"""The policy view of one table: what a permit lets be read of it, as SQL that every engine understands.
+"""The policy view of one table: what a permit lets be read of it, in the words of the engine that holds it.
 
 Pseudonyms stand for ids, opposed patients and rows outside the permit's filter are not there, dates are as
-the permit says. The text is DuckDB's; it keeps to what sqlglot turns into PostgreSQL and Spark without a
-change of meaning.
+the permit says.
 """
 
 from __future__ import annotations
@@ -12,24 +11,13 @@ from dataclasses import dataclass
 
 from data_gateway.catalogue.dataset import DAY, MOMENT, Column, Table
 from data_gateway.catalogue.identifiers import ColumnRole
-from data_gateway.queries.conditions import fixed, quoted
+from data_gateway.queries.conditions import fixed
+from data_gateway.queries.sql_engines import Engine, cast, cut, days_later, identifier
 from governance.permits.document import DatasetPermit, Dates
 
 # The person of a row, for counting, whether or not the permit lets it be read. No permit can name it: a
 # column name has no space.
-PERSON = '"the person"'
-
-
-def schema_name(dataset: str) -> str:
-    return quoted(f"data set {dataset}")  # the space keeps it apart from DuckDB's own schemas and catalogs
-
-
-def view_name(dataset: str, table: str) -> str:
-    return f"{schema_name(dataset)}.{quoted(table)}"
-
-
-def map_name(dataset: str, role: ColumnRole) -> str:
-    return f"{schema_name(dataset)}.{quoted(f'{role.value} pseudonyms')}"
+PERSON = "the person"
 
 
 @dataclass(frozen=True)
@@ -45,14 +33,16 @@ class PolicyView:
     granted: DatasetPermit
     scan: str
     map_of: Callable[[ColumnRole], str]
+    engine: Engine = Engine.DUCKDB
 
     def sql(self) -> str:
         """The SELECT behind the view."""
         permit = self.granted.tables[self.name]
-        selected, joins, kept = [], [], [fixed(permit.rows, self.table.columns, table="t")]
+        selected, joins = [], []
+        kept = [fixed(permit.rows, self.table.columns, table="t", engine=self.engine)]
         shift = self._shift()
         for position, (column, described) in enumerate(self.table.columns.items()):
-            source = f"t.{quoted(column)}"
+            source = f"t.{identifier(self.engine, column)}"
             wanted = column in permit.columns
             if described.role is ColumnRole.PERSON or (described.role is ColumnRole.VISIT and wanted):
                 owner = column == self.table.person_column
@@ -64,10 +54,11 @@ class PolicyView:
                 if described.role is ColumnRole.PERSON and not owner:
                     kept.append(f"({source} IS NULL OR {alias}.id IS NOT NULL)")
                 if owner:
-                    selected.append(f"owner.pseudonym AS {PERSON}")
+                    selected.append(f"owner.pseudonym AS {identifier(self.engine, PERSON)}")
                 source = f"{alias}.pseudonym"
             if wanted:
-                selected.append(f"{self._served(source, described, shift)} AS {quoted(column)}")
+                served = self._served(source, described, shift)
+                selected.append(f"{served} AS {identifier(self.engine, column)}")
         return (
             f"SELECT {', '.join(selected)} FROM {self.scan} t {' '.join(joins)}"  # noqa: S608
             f" WHERE {' AND '.join(kept)}"
@@ -79,7 +70,7 @@ class PolicyView:
     def _served(self, source: str, described: Column, shift: str) -> str:
         if described.type in (DAY, MOMENT) and described.role in (ColumnRole.PLAIN, ColumnRole.FREE_TEXT):
             if self.granted.dates is Dates.MONTH:
-                source = f"date_trunc('month', {source})"
+                source = cut(self.engine, "month", source, described.type)
             elif self.granted.dates is Dates.SHIFTED:
-                source = f"({source} + {shift} * INTERVAL '1' DAY)"
-        return f"CAST({source} AS {described.served_type})"
+                source = days_later(self.engine, source, shift, described.type)
+        return cast(self.engine, source, described.served_type)

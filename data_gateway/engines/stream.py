@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from data_gateway.engines.worker.process import Reply, Worker
+from data_gateway.engines.open_permits import OpenPermit
+from data_gateway.engines.worker.process import Reply
 from data_gateway.queries.query import Query
 from data_gateway.site.settings import Limits
 from governance.refusal import Refusal
@@ -40,11 +41,11 @@ class AnswerStream:
     """
 
     def __init__(
-        self, worker: Worker, query: Query, limits: Limits, *, at_end: Callable[[Outcome], None]
+        self, opened: OpenPermit, query: Query, limits: Limits, *, at_end: Callable[[Outcome], None]
     ) -> None:
         # The generator must not know this object: a cycle would delay its end when a client vanishes.
         self._course = _Course(query, limits, at_end)
-        self._batches = self._course.run(worker)
+        self._batches = self._course.run(opened)
         self._first: pa.RecordBatch | None = next(self._batches)
         self.schema: pa.Schema = self._first.schema
 
@@ -80,9 +81,11 @@ class _Course:
         self._told = False
         self._lock = threading.Lock()
 
-    def run(self, worker: Worker) -> Iterator[pa.RecordBatch]:
+    def run(self, opened: OpenPermit) -> Iterator[pa.RecordBatch]:
+        """Holds `opened`, and with it the process that answers, until the end."""
         ended = ABANDONED
         try:
+            worker = opened.worker(self._query.source)
             reply = self._reply = worker.ask(self._query, step_seconds=self._limits.batch_seconds)
             batch = reply.next() or _empty(reply.schema)
             while batch is not None:

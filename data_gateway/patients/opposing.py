@@ -57,6 +57,8 @@ def _known(folder: SiteFolder, persons: frozenset[str]) -> int:
     with duckdb.connect(":memory:") as connection:
         for name in dataset_names(folder.datasets):
             dataset = load_dataset(folder.datasets, name)
+            if dataset.source:  # whose persons are not looked through: nobody is called unknown
+                return len(persons)
             for table_name, table in dataset.tables.items():
                 if table.person_column is None:
                     continue

@@ -24,10 +24,13 @@ def check_table(dataset: Dataset, name: str, granted: DatasetPermit) -> Table:
     """The site's table behind the permit for table `name` of the data set.
 
     Raises Refusal `table-unknown`, `column-unknown`, `column-identifying` (it never leaves the site, whoever
-    signed), `column-free-text` (only a permit for free text opens it), `dates-without-person` (a date that
-    cannot be shifted), `linkage-column-missing`, or `condition-…` when a row filter does not suit its column.
+    signed), `dataset-version-connected` (its rows change by themselves), `column-free-text` (only a permit
+    for free text opens it), `dates-without-person` (a date that cannot be shifted), `linkage-column-missing`,
+    or `condition-…` when a row filter does not suit its column.
     """
     permit = granted.tables[name]
+    if granted.version and dataset.source:
+        raise Refusal("dataset-version-connected", dataset=dataset.id)
     table = dataset.tables.get(name)
     if table is None:
         raise Refusal("table-unknown", dataset=dataset.id, table=name)

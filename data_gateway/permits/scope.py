@@ -40,6 +40,14 @@ class PermitScope:
             if (dataset, name) not in self._refusals:
                 yield self.datasets[dataset], name, granted
 
+    def asked_at(self, source: str) -> dict[str, Dataset]:
+        """The connected data set of that name; those in files of the site, when it is empty."""
+        return {
+            name: dataset
+            for name, dataset in self.datasets.items()
+            if (name == source if source else dataset.source is None)
+        }
+
     @cached_property
     def _refusals(self) -> dict[tuple[str, str], Refusal]:
         refusals = {}

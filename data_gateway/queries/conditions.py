@@ -1,7 +1,8 @@
 """Comparisons of columns with values: checked against the column's type, then written as SQL.
 
-A permit's own conditions become literals inside the secure view; a researcher's become bound parameters
-outside it. Nothing a person typed is ever part of the SQL text except through `literal`.
+A permit's own conditions become literals inside the secure view; a researcher's stand outside it, as bound
+parameters where the engine keeps streaming with them. Nothing a person typed is ever part of the SQL text
+except through `literal` and `constant`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Protocol
 
 from data_gateway.catalogue.dataset import DAY, MOMENT, NUMBER, TRUTH, WHOLE_NUMBER, Column
 from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.queries.sql_engines import Engine, constant, identifier, ordering
 from governance.permits.document import AnyOf, RowCondition, RowFilter
 from governance.refusal import Refusal
 
@@ -21,6 +23,7 @@ Value = bool | int | float | str | date | datetime
 MAX_CONDITIONS = 50
 MAX_VALUES = 10_000
 _EQUALITY = frozenset({"=", "!=", "in"})
+_ORDERED = frozenset({"<", "<=", ">", ">="})
 _NULL_TESTS = {"is null": "IS NULL", "is not null": "IS NOT NULL"}
 
 
@@ -37,26 +40,38 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def bound(conditions: Sequence[Comparison], columns: Mapping[str, Column]) -> tuple[str, list[Value]]:
-    """`(sql, parameters)`; sql is "true" without conditions. Raises Refusal `condition-…`."""
+def bound(
+    conditions: Sequence[Comparison], columns: Mapping[str, Column], engine: Engine = Engine.DUCKDB
+) -> tuple[str, list[Value]]:
+    """`(sql, parameters)`; sql is "true" without conditions. Raises Refusal `condition-…`.
+
+    Only DuckDB is given parameters: PostgreSQL and Spark take none where they stream.
+    """
     if len(conditions) > MAX_CONDITIONS:
         raise Refusal("condition-too-many", limit=MAX_CONDITIONS)
     parts, parameters = ["true"], list[Value]()
     for condition in conditions:
-        values = checked_values(condition, columns[condition.column])
-        parts.append(_comparison(condition, ["?"] * len(values)))
+        column = columns[condition.column]
+        values = checked_values(condition, column)
+        written = ["?"] * len(values) if engine is Engine.DUCKDB else [constant(engine, v) for v in values]
+        name = identifier(engine, condition.column)
+        parts.append(_comparison(condition, _compared(engine, condition, name, column), written))
         parameters += values
         if len(parameters) > MAX_VALUES:
             raise Refusal("condition-too-many", limit=MAX_VALUES)
-    return " AND ".join(parts), parameters
+    return " AND ".join(parts), parameters if engine is Engine.DUCKDB else []
 
 
-def fixed(rows: RowFilter, columns: Mapping[str, Column], *, table: str) -> str:
+def fixed(
+    rows: RowFilter, columns: Mapping[str, Column], *, table: str, engine: Engine = Engine.DUCKDB
+) -> str:
     """SQL with the values inside, for a signed permit's row filter on the columns of `table` (an alias)."""
 
     def comparison(condition: RowCondition) -> str:
-        values = checked_values(condition, columns[condition.column])
-        return _comparison(condition, [literal(value) for value in values], prefix=f"{table}.")
+        column = columns[condition.column]
+        values = [constant(engine, value) for value in checked_values(condition, column)]
+        name = f"{table}.{identifier(engine, condition.column)}"
+        return _comparison(condition, _compared(engine, condition, name, column), values)
 
     parts = ["true"]
     for entry in rows:
@@ -106,8 +121,11 @@ def _scalars(value: Scalar | Sequence[Scalar]) -> list[Scalar]:
     return [value] if isinstance(value, bool | int | float | str) else list(value)
 
 
-def _comparison(condition: Comparison, values: list[str], *, prefix: str = "") -> str:
-    column = prefix + quoted(condition.column)
+def _compared(engine: Engine, condition: Comparison, name: str, column: Column) -> str:
+    return ordering(engine, name, column.served_type) if condition.op in _ORDERED else name
+
+
+def _comparison(condition: Comparison, column: str, values: list[str]) -> str:
     if condition.op in _NULL_TESTS:
         return f"{column} {_NULL_TESTS[condition.op]}"
     if condition.op == "in":

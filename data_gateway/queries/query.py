@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from data_gateway.queries.conditions import Value
+from data_gateway.queries.sql_engines import Engine
 
 ColumnPath: TypeAlias = tuple[str, str, str]  # data set, table, column
 
@@ -14,8 +15,9 @@ ColumnPath: TypeAlias = tuple[str, str, str]  # data set, table, column
 class Query:
     """`columns`, `compared` and `audited` are what the audit keeps: names, never a value.
 
-    `views` are the names that a statement of kind `sql` may read; `most_rows` bounds its answer;
-    `encodable` are the columns of a read whose values may travel as their place in a list.
+    `sql` is written for `engine`, the one that holds the rows of the data set; `views` are the names that a
+    statement of kind `sql` may read; `most_rows` bounds its answer; `encodable` are the columns of a read
+    whose values may travel as their place in a list.
     """
 
     kind: str  # read | aggregate | sql
@@ -30,3 +32,9 @@ class Query:
     encodable: tuple[ColumnPath, ...] = ()
     most_rows: int | None = None
     audited: dict[str, Any] = field(default_factory=dict)
+    engine: Engine = Engine.DUCKDB
+
+    @property
+    def source(self) -> str:
+        """The connected data set that it reads; empty for data sets in files of the site."""
+        return "" if self.engine is Engine.DUCKDB else self.dataset

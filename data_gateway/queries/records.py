@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from d2h_sdk.wire import ReadRequest
 from data_gateway.catalogue.identifiers import ColumnRole
-from data_gateway.engines.policy_view import view_name
+from data_gateway.engines.view_names import view_name
 from data_gateway.permits.scope import PermitScope
-from data_gateway.queries.conditions import bound, quoted
+from data_gateway.queries.conditions import bound
 from data_gateway.queries.query import Query
+from data_gateway.queries.sql_engines import engine_of, identifier
 from governance.permits.document import Mode, TablePermit
 from governance.refusal import Refusal
 
@@ -24,14 +25,16 @@ def record_query(request: ReadRequest, scope: PermitScope) -> Query:
         require_column(granted, request.dataset, request.table, column)
     for condition in request.where:
         require_column(granted, request.dataset, request.table, condition.column)
-    where, parameters = bound(request.where, table.columns)
-    selected = ", ".join(quoted(column) for column in columns)
+    engine = engine_of(scope.datasets[request.dataset])
+    where, parameters = bound(request.where, table.columns, engine)
+    selected = ", ".join(identifier(engine, column) for column in columns)
+    view = view_name(engine, request.dataset, request.table)
     return Query(
         kind="read",
         dataset=request.dataset,
         table=request.table,
         columns=columns,
-        sql=f"SELECT {selected} FROM {view_name(request.dataset, request.table)} WHERE {where}",  # noqa: S608
+        sql=f"SELECT {selected} FROM {view} WHERE {where}",  # noqa: S608
         parameters=parameters,
         encodable=tuple(
             (request.dataset, request.table, column)
@@ -39,6 +42,7 @@ def record_query(request: ReadRequest, scope: PermitScope) -> Query:
             if table.columns[column].role is ColumnRole.PLAIN
         ),
         compared=tuple(f"{condition.column} {condition.op}" for condition in request.where),
+        engine=engine,
     )
 
 

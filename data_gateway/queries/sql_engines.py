@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from data_gateway.catalogue.dataset import DAY, MOMENT, NUMBER, TEXT, TRUTH, WHOLE_NUMBER
-from data_gateway.queries.conditions import Value
+from data_gateway.catalogue.dataset import DAY, MOMENT, NUMBER, TEXT, TRUTH, WHOLE_NUMBER, Dataset
+
+if TYPE_CHECKING:
+    from data_gateway.queries.conditions import Value
 
 
 class Engine(StrEnum):
@@ -25,6 +28,11 @@ _DAY = re.compile(r"(?!0000)\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(
     r"(?!0000)\d{4}-\d{2}-\d{2}[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?", re.ASCII
 )
+
+
+def engine_of(dataset: Dataset) -> Engine:
+    """The engine that holds the rows of a data set."""
+    return Engine.DUCKDB if dataset.source is None else Engine(dataset.source.engine)
 
 
 def type_name(engine: Engine, type_: str) -> str:
@@ -60,6 +68,31 @@ def quoted_text(engine: Engine, text: str) -> str:
     if engine is Engine.SPARK:  # which reads a backslash in a literal as an escape
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
     return "'" + text.replace("'", "''") + "'"
+
+
+def quotient(engine: Engine, sql: str, divisor: int) -> str:
+    """The whole part of a whole number divided by another."""
+    operator = {Engine.DUCKDB: "//", Engine.POSTGRES: "/", Engine.SPARK: "div"}[engine]
+    return f"({sql} {operator} {divisor})"
+
+
+def cut(engine: Engine, period: str, sql: str, type_: str) -> str:
+    """The day or moment `sql` at the beginning of its `period` (month, year), of the same type."""
+    if engine is Engine.POSTGRES and type_ == DAY:  # else it would become a moment of the session's time zone
+        sql = cast(engine, sql, MOMENT)
+    return cast(engine, f"date_trunc('{period}', {sql})", type_)
+
+
+def days_later(engine: Engine, sql: str, days: str, type_: str) -> str:
+    """The day or moment `sql`, moved by `days`, SQL of a whole number."""
+    if engine is Engine.SPARK:
+        return f"date_add({sql}, {days})" if type_ == DAY else f"timestampadd(DAY, {days}, {sql})"
+    return f"({sql} + {days} * INTERVAL '1' DAY)"
+
+
+def ordering(engine: Engine, sql: str, type_: str | None) -> str:
+    """What to order by: a PostgreSQL data base may order texts by a language, the others never do."""
+    return f'({sql} COLLATE "C")' if engine is Engine.POSTGRES and type_ == TEXT else sql
 
 
 def type_of(value: Value) -> str:

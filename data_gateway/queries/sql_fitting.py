@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from data_gateway.catalogue.dataset import DAY, MOMENT, NUMBER, TEXT, TRUTH, WHOLE_NUMBER
+from data_gateway.catalogue.dataset import DAY, MOMENT, NUMBER, TRUTH, WHOLE_NUMBER
 from data_gateway.queries.sql_casts import cast_between
-from data_gateway.queries.sql_engines import Engine, cast, constant, moment_in, quoted_text
+from data_gateway.queries.sql_engines import Engine, cast, constant, moment_in, ordering, quoted_text
 from data_gateway.queries.sql_functions import (
     ANY,
     COUNT,
@@ -79,10 +79,7 @@ def told(items: Sequence[Written]) -> str:
 
 
 def by_bytes(engine: Engine, written: Written) -> str:
-    """The text to order by: a PostgreSQL database may order texts by a language, the others never do."""
-    return (
-        f'({written.sql} COLLATE "C")' if (engine, written.type) == (Engine.POSTGRES, TEXT) else written.sql
-    )
+    return ordering(engine, written.sql, written.type)
 
 
 def applied(

@@ -124,9 +124,10 @@ PRELUDE: tuple[str, ...] = (
         "SELECT CASE WHEN a BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN a::timestamp END",
     ),
     _function(
-        "number(a text)",
+        "number(a numeric)",
         "float8",
-        "SELECT CASE WHEN abs(n) > 1.7976931348623157e308 THEN sign(n)::float8 * 'Infinity'::float8"
-        " WHEN abs(n) < 2.3e-308 THEN 0 ELSE n::float8 END FROM (SELECT a::numeric AS n) v",
+        "SELECT CASE WHEN abs(a) > 1.7976931348623157e308 THEN sign(a)::float8 * 'Infinity'::float8"
+        " WHEN abs(a) < 2.3e-308 THEN 0 ELSE a::float8 END",
     ),
+    _function("number(a text)", "float8", "SELECT pg_temp.d2h_number(a::numeric)"),
 )

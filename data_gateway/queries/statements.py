@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from d2h_sdk.wire import SqlRequest
-from data_gateway.engines.policy_view import view_name
+from data_gateway.engines.view_names import view_name
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.query import Query
 from data_gateway.queries.sql_door import checked, render
-from data_gateway.queries.sql_engines import Engine
+from data_gateway.queries.sql_engines import Engine, engine_of
 from data_gateway.queries.sql_written import View
 from data_gateway.site.settings import Limits
 from governance.permits.document import Mode
@@ -15,7 +17,10 @@ from governance.refusal import Refusal
 
 
 def statement_query(request: SqlRequest, scope: PermitScope, limits: Limits) -> Query:
-    """Raises Refusal `sql-…` or `aggregates-only`."""
+    """Raises Refusal `sql-…` or `aggregates-only`.
+
+    Data sets in files of the site may be joined; one that is connected is alone in its engine.
+    """
     views = {mode: tuple(_views(scope, mode)) for mode in Mode}
     try:
         query = checked(request.sql, views[Mode.RECORDS])
@@ -24,16 +29,27 @@ def statement_query(request: SqlRequest, scope: PermitScope, limits: Limits) -> 
         if refusal.code == "sql-table" and any(view.table == asked for view in views[Mode.AGGREGATES]):
             raise Refusal("aggregates-only", table=asked) from None
         raise
+    engine = _engine({dataset for dataset, _ in query.tables}, scope)
+    named = partial(view_name, engine)
     return Query(
         kind="sql",
         dataset=", ".join(sorted({dataset for dataset, _ in query.tables})),
         table=", ".join(table for _, table in query.tables),
         columns=tuple(".".join(column) for column in query.read),
-        sql=render(query, Engine.DUCKDB, view_name),
-        views=tuple(view_name(dataset, table) for dataset, table in query.tables),
+        sql=render(query, engine, named),
+        views=tuple(named(dataset, table) for dataset, table in query.tables),
         most_rows=limits.sql_rows,
         audited={"functions": list(query.functions), "digest": query.digest, "sql": query.asked},
+        engine=engine,
     )
+
+
+def _engine(datasets: set[str], scope: PermitScope) -> Engine:
+    """The one engine that holds them all. Raises Refusal `sql-engines-apart`."""
+    engines = {engine_of(scope.datasets[name]) for name in datasets}
+    if engines == {Engine.DUCKDB} or len(datasets) == 1:
+        return engines.pop()
+    raise Refusal("sql-engines-apart", datasets=", ".join(sorted(datasets)))
 
 
 def _views(scope: PermitScope, mode: Mode) -> list[View]:

@@ -27,9 +27,6 @@ from data_gateway.aggregates.request import Plan, aggregate_plan
 from data_gateway.catalogue.published import with_card
 from data_gateway.engines.open_permits import OpenPermit, OpenPermits
 from data_gateway.engines.stream import COMPLETE, AnswerStream, Outcome
-from data_gateway.patients.linkage_keys import LinkageKeys
-from data_gateway.patients.opposition import OppositionRegister
-from data_gateway.patients.project_keys import ProjectKeys
 from data_gateway.permits.access import Access, AccessCheck
 from data_gateway.permits.scope import PermitScope
 from data_gateway.permits.standing import Standing
@@ -81,14 +78,7 @@ class Gateway:
             self.settings.disclosure,
             limits,
         )
-        self._open_permits = OpenPermits(
-            datasets=folder.datasets,
-            opposition=OppositionRegister(folder.opposition),
-            keys=ProjectKeys(folder),
-            linkage=LinkageKeys(folder),
-            limits=limits,
-            spill=folder.spill,
-        )
+        self._open_permits = OpenPermits(folder, limits)
         self._admission = Admission(in_all=limits.reads_at_once, per_project=limits.reads_at_once_per_project)
 
     def datasets(self, authorization: str | None) -> DatasetsMessage:
@@ -138,7 +128,7 @@ class Gateway:
         """Kept among the project's past answers first, then audited, then sent."""
 
         def run(query: Query) -> pa.Table:
-            stream = AnswerStream(opened.worker, query, self.settings.limits, at_end=lambda _: None)
+            stream = AnswerStream(opened, query, self.settings.limits, at_end=lambda _: None)
             self._watch.add(stream, lambda: self._standing.check(access))
             return pa.Table.from_batches(list(stream), stream.schema)
 
@@ -166,14 +156,11 @@ class Gateway:
         self._record(access, name, _audited(query) | asdict(outcome) | {"seconds": str(outcome.seconds)})
 
     def _streamed(self, access: Access, opened: OpenPermit, query: Query) -> AnswerStream:
-        reading: list[OpenPermit] = [opened]  # its process lives as long as the stream
-
         def at_end(outcome: Outcome) -> None:
-            reading.clear()
             self._admission.leave(access.project)
             self._end(access, query, outcome)
 
-        stream = AnswerStream(opened.worker, query, self.settings.limits, at_end=at_end)
+        stream = AnswerStream(opened, query, self.settings.limits, at_end=at_end)
         self._watch.add(stream, lambda: self._standing.check(access))
         return stream
 

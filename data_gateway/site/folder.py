@@ -19,6 +19,7 @@ class SiteFolder:
         self.data_owner_public_key = self.keys / "data-owner.pub.pem"
         self.project_keys = self.keys / "projects"
         self.linkage_keys = self.keys / "linkage"
+        self.source_addresses = self.keys / "sources"
         self.audit_key = self.keys / "audit.pem"
         self.audit_public_key = self.keys / "audit.pub.pem"
         self.results_key = self.keys / "results.pem"

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -21,32 +22,63 @@ def _server_programs() -> Path | None:
     return found[-1].parent if found else Path(onpath).parent if onpath else None
 
 
-@pytest.fixture(scope="session")
-def postgresql_socket() -> Iterator[Path]:
-    """The socket folder of a server of our own, that listens on nothing else and ends with the tests."""
+class PostgresqlServer:
+    """A server of our own in `folder`, its socket there too, that listens on nothing else."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self.folder = folder
+        self._programs = programs
+        self._as_user: list[str] = []
+        if os.geteuid() == 0:  # the server refuses to run as root
+            user = pwd.getpwnam("postgres")
+            os.chown(folder, user.pw_uid, user.pw_gid)
+            self._as_user = ["runuser", "-u", "postgres", "--"]
+        self._run("initdb", "--auth=trust", "--encoding=UTF8", "--username=d2h", "--no-sync")
+
+    def start(self) -> None:
+        options = f"-k {self.folder} -c listen_addresses= -c max_connections=200 -c fsync=off"
+        self._run("pg_ctl", "-w", "-t", "60", "-l", str(self.folder / "log"), "-o", options, "start")
+
+    def stop(self) -> None:
+        """At once, whatever is under way."""
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self._run("pg_ctl", "-m", "immediate", "stop")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        data = str(self.folder / "data")
+        command = [*self._as_user, str(self._programs / program), "-D", data, *arguments]
+        subprocess.run(command, check=True, capture_output=True, cwd=self.folder)
+
+
+@contextmanager
+def running_postgresql() -> Iterator[PostgresqlServer]:
     programs = _server_programs()
     if programs is None:
         pytest.skip("no PostgreSQL server is installed (Debian: postgresql)")
-    as_user: list[str] = []
     folder = Path(tempfile.mkdtemp(prefix="d2h-pg-"))
-    if os.geteuid() == 0:  # the server refuses to run as root
-        user = pwd.getpwnam("postgres")
-        os.chown(folder, user.pw_uid, user.pw_gid)
-        as_user = ["runuser", "-u", "postgres", "--"]
-
-    def run(program: str, *arguments: str) -> None:
-        command = [*as_user, str(programs / program), "-D", str(folder / "data"), *arguments]
-        subprocess.run(command, check=True, capture_output=True, cwd=folder)
-
     try:
-        run("initdb", "--auth=trust", "--encoding=UTF8", "--username=d2h", "--no-sync")
-        options = f"-k {folder} -c listen_addresses= -c max_connections=200 -c fsync=off"
-        run("pg_ctl", "-w", "-t", "60", "-l", str(folder / "log"), "-o", options, "start")
-        yield folder
+        server = PostgresqlServer(programs, folder)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
     finally:
-        if (folder / "data" / "postmaster.pid").exists():
-            run("pg_ctl", "-m", "immediate", "stop")
         shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgresql_socket() -> Iterator[Path]:
+    """The socket folder of a server that ends with the tests."""
+    with running_postgresql() as server:
+        yield server.folder
+
+
+@pytest.fixture
+def postgresql_server() -> Iterator[PostgresqlServer]:
+    """A server of one test's own, to be stopped and started again."""
+    with running_postgresql() as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,4 +1,4 @@
-"""`python -m data_gateway.engines.worker FD`: one permit's queries, until the gateway closes the socket."""
+"""`python -m data_gateway.engines.worker FD alone|connected`: one permit's queries, until FD closes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from data_gateway.engines.worker import confinement
 
 
 def main() -> None:
-    alone = confinement.leave_network()  # before the engine's threads
+    # Before the engine's threads. The worker of a connected data set has a server to ask.
+    alone = sys.argv[2] == "alone" and confinement.leave_network()
     from data_gateway.engines.worker.running import open_worker
 
     with socket.socket(fileno=int(sys.argv[1])) as control:

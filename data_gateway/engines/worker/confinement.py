@@ -20,12 +20,12 @@ _CLONE_NEWUSER, _CLONE_NEWNET = 0x1000_0000, 0x4000_0000
 _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
 # The same numbers on every architecture of Linux.
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
-_RULE_PATH_BENEATH = 1
+_RULE_PATH_BENEATH, _RULE_PORT = 1, 2
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 _REMOVE_FILE, _MAKE_REG, _TRUNCATE = 1 << 5, 1 << 8, 1 << 14
 _RIGHTS_OF_ABI = {1: 13, 2: 14, 3: 15, 4: 15}  # how many file rights each version knows
 _RIGHTS_NEWEST = 16
-_NETWORK_SINCE, _NETWORK_RIGHTS = 4, 0b11  # bind and connect TCP
+_NETWORK_SINCE, _NETWORK_RIGHTS, _CONNECT = 4, 0b11, 0b10  # bind and connect TCP
 _SCOPES_SINCE, _SCOPES = 6, 0b11  # abstract Unix sockets and signals
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -49,8 +49,9 @@ def leave_network() -> bool:
     return result == 0
 
 
-def keep_only(*, readable: Iterable[Path], writable: Path) -> bool:
-    """Of all files, read those in `readable` (files, or folders whole) and use `writable` as one pleases.
+def keep_only(*, readable: Iterable[Path], writable: Path, ports: Iterable[int] = ()) -> bool:
+    """Of all files, read those in `readable` (files, or folders whole) and use `writable` as one pleases;
+    of the network, where a worker is still in it, connect to `ports` of TCP.
 
     False where the kernel has no Landlock. Raises OSError when it has, and refuses.
     """
@@ -78,6 +79,10 @@ def keep_only(*, readable: Iterable[Path], writable: Path) -> bool:
     _allow(ruleset, writable, use & rights)
     for path in readable:
         _allow(ruleset, path, _READ_FILE | _READ_DIR | _EXECUTE if path.is_dir() else _READ_FILE | _EXECUTE)
+    if abi >= _NETWORK_SINCE:
+        for port in ports:
+            rule = struct.pack("=QQ", _CONNECT, port)
+            _must(_libc.syscall(_ADD_RULE, ruleset, _RULE_PORT, rule, 0))
     _must(_libc.syscall(_RESTRICT_SELF, ruleset, 0))
     os.close(ruleset)
     return True

@@ -12,15 +12,15 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from data_gateway.catalogue.dataset import DAY, MOMENT, NUMBER, Dataset
 from data_gateway.catalogue.identifiers import ColumnRole
-from data_gateway.patients.maps import Maps
+from data_gateway.engines.engine import Maps
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import Scalar, Value
 from data_gateway.queries.query import ColumnPath, Query
-from data_gateway.queries.sql_engines import type_of
+from data_gateway.queries.sql_engines import Engine, type_of
 from data_gateway.site.settings import Limits
 from governance.permits.document import PermitDocument
 
@@ -33,7 +33,11 @@ class _Message(BaseModel):
 
 
 class Opening(_Message):
-    """Everything a worker is given: no key, no other project's permit, no path but those of its data."""
+    """Everything a worker is given: no key, no other project's permit, no path but those of its data.
+
+    `source` is the connected data set that this worker asks at `address`; both are empty in the worker of
+    the data sets in files.
+    """
 
     permit: PermitDocument
     datasets: dict[str, Dataset]
@@ -41,18 +45,29 @@ class Opening(_Message):
     maps: dict[str, dict[ColumnRole, Path]]
     limits: Limits
     spill: Path
+    source: str = ""
+    address: str = Field(default="", repr=False)
 
     @classmethod
-    def of(cls, scope: PermitScope, maps: Maps, limits: Limits, spill: Path) -> Opening:
-        datasets = dict(scope.datasets)
-        folders = {name: dataset.folder for name, dataset in datasets.items()}
+    def of(
+        cls, scope: PermitScope, maps: Maps, limits: Limits, spill: Path, source: str = "", address: str = ""
+    ) -> Opening:
+        datasets = scope.asked_at(source)
+        folders = {name: dataset.folder for name, dataset in datasets.items() if not dataset.source}
         return cls(
-            permit=scope.permit, datasets=datasets, folders=folders, maps=maps, limits=limits, spill=spill
+            permit=scope.permit,
+            datasets=datasets,
+            folders=folders,
+            maps=maps,
+            limits=limits,
+            spill=spill,
+            source=source,
+            address=address,
         )
 
     def scope(self) -> PermitScope:
         datasets = {
-            name: dataset.model_copy(update={"folder": self.folders[name]})
+            name: dataset.model_copy(update={"folder": self.folders.get(name, Path())})
             for name, dataset in self.datasets.items()
         }
         return PermitScope(self.permit, datasets)
@@ -62,8 +77,11 @@ class Question(_Message):
     """One query, its parameters with their types."""
 
     kind: str
+    dataset: str
+    table: str
     columns: tuple[str, ...]
     sql: str
+    engine: Engine
     parameters: tuple[tuple[str, Scalar], ...]
     views: tuple[str, ...]
     encodable: tuple[ColumnPath, ...]
@@ -72,8 +90,11 @@ class Question(_Message):
     def of(cls, query: Query) -> Question:
         return cls(
             kind=query.kind,
+            dataset=query.dataset,
+            table=query.table,
             columns=query.columns,
             sql=query.sql,
+            engine=query.engine,
             parameters=tuple((type_of(value), _told(value)) for value in query.parameters),
             views=query.views,
             encodable=query.encodable,
@@ -82,10 +103,11 @@ class Question(_Message):
     def query(self) -> Query:
         return Query(
             kind=self.kind,
-            dataset="",
-            table="",
+            dataset=self.dataset,
+            table=self.table,
             columns=self.columns,
             sql=self.sql,
+            engine=self.engine,
             parameters=[_understood(type_, value) for type_, value in self.parameters],
             views=self.views,
             encodable=self.encodable,

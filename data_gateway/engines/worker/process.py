@@ -22,7 +22,15 @@ from data_gateway.queries.query import Query
 from governance.refusal import Refusal
 
 log = logging.getLogger(__name__)
+PROGRAM = "data_gateway.engines.worker"
 GRACE = 5.0  # seconds in which an abandoned query must end, before its process is killed
+# Nothing of the gateway's. No library sets aside memory that it does not use: the cap counts it all.
+_ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "MALLOC_ARENA_MAX": "2",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "OPENBLAS_NUM_THREADS": "1",
+}
 OPENING_SECONDS = 300.0
 BUFFER = 256 * 1024  # bytes
 
@@ -33,16 +41,16 @@ class Worker:
     def __init__(self, opening: Opening, place: Path) -> None:
         """`place`: its own folder, removed when it has ended."""
         self._place = place
+        network = "connected" if opening.source else "alone"
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 our own module
-                [sys.executable, "-I", "-m", "data_gateway.engines.worker", str(theirs.fileno())],
+                [sys.executable, "-I", "-m", PROGRAM, str(theirs.fileno()), network],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 cwd=place,
-                # Nothing of the gateway's environment; one memory arena, so that the cap counts what is used.
-                env={"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
+                env=_ENVIRONMENT,
                 start_new_session=True,
             )
         self._control = ours

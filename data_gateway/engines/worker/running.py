@@ -15,7 +15,9 @@ import pyarrow as pa
 import d2h_sdk
 import data_gateway
 import governance
+from data_gateway.engines.engine import EngineAnswer, PolicyEngine
 from data_gateway.engines.policy_database import PolicyDatabase
+from data_gateway.engines.postgres_server import server_of
 from data_gateway.engines.worker import confinement
 from data_gateway.engines.worker.messages import Opening, Question, Verdict, receive, send
 from data_gateway.queries.query import Query
@@ -32,9 +34,9 @@ BESIDE_THE_ENGINE = 512 * 1024 * 1024  # bytes
 class RunningWorker:
     """`control` brings one socket per question."""
 
-    def __init__(self, control: socket.socket, database: PolicyDatabase, batch_rows: int) -> None:
+    def __init__(self, control: socket.socket, engine: PolicyEngine, batch_rows: int) -> None:
         self._control = control
-        self._database = database
+        self._engine = engine
         self._batch_rows = batch_rows
 
     def run(self) -> None:
@@ -48,28 +50,35 @@ class RunningWorker:
                 threading.Thread(target=self._serve, args=(channel,), daemon=True).start()
 
     def _serve(self, channel: socket.socket) -> None:
-        done = threading.Event()
         with channel, channel.makefile("rwb", buffering=BUFFER) as opened:
             file = cast(BinaryIO, opened)
             try:
                 query = Question.model_validate_json(receive(file)).query()
-                cursor = self._database.cursor()
-                watch = threading.Thread(target=_interrupt, args=(channel, cursor, done), daemon=True)
-                watch.start()
-                try:
-                    self._answer(cursor, query, file)
-                finally:
-                    done.set()
-                    channel.shutdown(socket.SHUT_RDWR)
-                    watch.join()
-                    cursor.close()
+                self._answer(channel, query, file)
             except (EOFError, OSError):
                 log.info("the gateway left before the answer's end")
 
-    def _answer(self, cursor: duckdb.DuckDBPyConnection, query: Query, file: BinaryIO) -> None:
+    def _answer(self, channel: socket.socket, query: Query, file: BinaryIO) -> None:
         """Raises OSError when nobody reads any more."""
         try:
-            reader = self._database.open(cursor, query, self._batch_rows)
+            answer = self._engine.answer()
+        except Exception as fault:
+            send(file, _verdict(fault))
+            return
+        done = threading.Event()
+        watch = threading.Thread(target=_interrupt, args=(channel, answer, done), daemon=True)
+        watch.start()
+        try:
+            self._stream(answer, query, file)
+        finally:
+            done.set()
+            channel.shutdown(socket.SHUT_RDWR)
+            watch.join()
+            answer.close()
+
+    def _stream(self, answer: EngineAnswer, query: Query, file: BinaryIO) -> None:
+        try:
+            reader = answer.reader(query, self._batch_rows)
             batch = next(reader, None)
         except Exception as fault:
             send(file, _verdict(fault))
@@ -92,28 +101,43 @@ def open_worker(control: socket.socket, *, alone: bool) -> RunningWorker:
         file = cast(BinaryIO, opened)
         try:
             opening = Opening.model_validate_json(receive(file))
-            limits = opening.limits
-            database = _confined(opening, alone=alone)
+            engine = _opened(opening, alone=alone)
         except Exception as fault:
             send(file, _verdict(fault))
             raise SystemExit(1) from fault
         send(file, Verdict())
-    return RunningWorker(control, database, limits.batch_rows)
+    return RunningWorker(control, engine, opening.limits.batch_rows)
 
 
-def _confined(opening: Opening, *, alone: bool) -> PolicyDatabase:
+def _opened(opening: Opening, *, alone: bool) -> PolicyEngine:
     limits = opening.limits
-    confinement.cap(
-        memory=in_bytes(limits.memory) + BESIDE_THE_ENGINE,
-        file_size=in_bytes(limits.spill),
-    )
+    memory = in_bytes(limits.memory) + BESIDE_THE_ENGINE
+    confinement.cap(memory=memory, file_size=in_bytes(limits.spill))
     maps = [path for of_roles in opening.maps.values() for path in of_roles.values()]
-    kept = confinement.keep_only(
-        readable=[*opening.folders.values(), *maps, *_code()], writable=opening.spill
-    )
+    readable = [*opening.folders.values(), *maps, *_code()]
+    if opening.source:
+        server = server_of(opening.address)
+        kept = confinement.keep_only(
+            readable=[*readable, *server.files], writable=opening.spill, ports=server.ports
+        )
+        alone = True  # but for the one server it is there to ask
+    else:
+        kept = confinement.keep_only(readable=readable, writable=opening.spill)
     if not (alone and kept):
         log.warning("this system gives a worker no wall of its own: network %s, files %s", alone, kept)
-    return PolicyDatabase(opening.scope(), opening.maps, limits=limits, spill=opening.spill)
+    scope = opening.scope()
+    if not opening.source:
+        return PolicyDatabase(scope, opening.maps, limits=limits, spill=opening.spill)
+    # Its driver takes a second to load, which the worker of files need not wait for.
+    from data_gateway.engines.postgres_engine import PostgresEngine
+
+    return PostgresEngine(
+        opening.permit,
+        scope.datasets[opening.source],
+        opening.maps.get(opening.source, {}),
+        address=opening.address,
+        limits=limits,
+    )
 
 
 def _code() -> list[Path]:
@@ -126,11 +150,11 @@ def _code() -> list[Path]:
     return [place for place in places if place.exists()]
 
 
-def _interrupt(channel: socket.socket, cursor: duckdb.DuckDBPyConnection, done: threading.Event) -> None:
+def _interrupt(channel: socket.socket, answer: EngineAnswer, done: threading.Event) -> None:
     """Stop the query when the gateway closes its end, which says nothing more after its question."""
     channel.recv(1)
     while not done.wait(INTERRUPT_EVERY):  # one that comes between two statements is lost
-        cursor.interrupt()
+        answer.interrupt()
 
 
 def _verdict(fault: Exception) -> Verdict:

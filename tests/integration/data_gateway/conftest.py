@@ -222,7 +222,7 @@ class RunningSite:
         """The process behind a permit, for those who attack it from inside the gateway."""
         assert self._server is not None
         gateway = self._server._gateway
-        return gateway._open_permits.open(gateway._permits.find(permit.digest())).worker
+        return gateway._open_permits.open(gateway._permits.find(permit.digest())).worker()
 
     def audit(self) -> list[AuditRecord]:
         audit = SiteAudit(self.folder)

@@ -15,13 +15,12 @@ import pyarrow.parquet as parquet
 
 from data_gateway.catalogue.dataset import Dataset
 from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.engines.engine import Maps
 from data_gateway.patients.project_keys import fingerprint
 from data_gateway.patients.pseudonyms import date_shift, pseudonymise
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import literal, quoted
 from data_gateway.site.settings import Limits
-
-Maps = dict[str, dict[ColumnRole, Path]]
 
 
 @dataclass(frozen=True)
@@ -38,22 +37,34 @@ class Keys:
 
 
 def write_maps(
-    scope: PermitScope, *, opposed: frozenset[str], keys: Keys, folder: Path, limits: Limits
+    scope: PermitScope,
+    *,
+    opposed: frozenset[str],
+    keys: Keys,
+    folder: Path,
+    limits: Limits,
+    source: str = "",
+    address: str = "",
 ) -> Maps:
     """Data set -> role -> Parquet file: `id`, `pseudonym`, and for persons `shift` in days.
 
-    Opposed patients (ids as text) are in none. Raises Refusal `pseudonyms-exhausted`.
+    Of the connected data set `source` at `address`, or of those in files of the site. Opposed patients (ids
+    as text) are in none. Raises Refusal `pseudonyms-exhausted`, `source-away` or `source-refused`.
     """
     maps: Maps = {}
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"SET memory_limit = '{limits.memory}'")
         connection.execute(f"SET threads = {limits.threads}")
         connection.execute(f"SET temp_directory = {literal(str(folder))}")
-        for (name, role), columns in _columns(scope).items():
+        for (name, role), columns in _columns(scope, source).items():
             dataset = scope.datasets[name]
-            union = " UNION ALL ".join(_ids(dataset, table, column) for table, column in columns)
-            distinct = f"SELECT DISTINCT id FROM ({union}) WHERE id IS NOT NULL"  # noqa: S608
-            ids = connection.sql(distinct).to_arrow_table().column("id")
+            if source:
+                # Its driver takes a second and a hundred megabytes: only for those who have such a source.
+                from data_gateway.engines.source_ids import source_ids
+
+                ids = source_ids(dataset, columns, address=address, limits=limits)
+            else:
+                ids = _ids(connection, dataset, columns)
             if role is ColumnRole.PERSON:
                 linked = scope.permit.datasets[name].linked
                 numbers = _national_numbers(connection, dataset) if linked else {}
@@ -128,10 +139,13 @@ def _national_numbers(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -
     return dict(found)
 
 
-def _columns(scope: PermitScope) -> Mapping[tuple[str, ColumnRole], list[tuple[str, str]]]:
+def _columns(scope: PermitScope, source: str) -> Mapping[tuple[str, ColumnRole], list[tuple[str, str]]]:
     """The (table, column)s whose ids each map must hold; visits only where the permit opens them."""
     columns: dict[tuple[str, ColumnRole], list[tuple[str, str]]] = {}
+    wanted = scope.asked_at(source)
     for dataset, name, granted in scope.usable():
+        if dataset.id not in wanted:
+            continue
         table = dataset.tables[name]
         persons = [(name, column) for column in table.columns_with(ColumnRole.PERSON)]
         visits = [
@@ -143,8 +157,15 @@ def _columns(scope: PermitScope) -> Mapping[tuple[str, ColumnRole], list[tuple[s
     return columns
 
 
-def _ids(dataset: Dataset, table: str, column: str) -> str:
-    return f"SELECT {quoted(column)} AS id FROM {_scan(dataset, table)}"  # noqa: S608
+def _ids(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, columns: list[tuple[str, str]]
+) -> pa.ChunkedArray:
+    union = " UNION ALL ".join(
+        f"SELECT {quoted(column)} AS id FROM {_scan(dataset, table)}"  # noqa: S608
+        for table, column in columns
+    )
+    distinct = f"SELECT DISTINCT id FROM ({union}) WHERE id IS NOT NULL"  # noqa: S608
+    return connection.sql(distinct).to_arrow_table().column("id")
 
 
 def _scan(dataset: Dataset, table: str) -> str:
