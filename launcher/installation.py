@@ -49,6 +49,10 @@ class Ports:
     def airlock_api(self) -> int:
         return self.base + 21
 
+    @property
+    def catalogue(self) -> int:
+        return self.base + 22
+
     def gateway(self, number: int) -> int:
         """Port of the gateway of the site counted from 0."""
         return self.base + 31 + number
@@ -59,7 +63,7 @@ class Ports:
 
     def all(self) -> Iterator[int]:
         yield from (self.hub, self.airlock, self.proxy, self.proxy_api, self.hub_api)
-        yield from (self.governance, self.airlock_api)
+        yield from (self.governance, self.airlock_api, self.catalogue)
         yield from (self.gateway(number) for number in range(SITES_AT_MOST))
 
 

@@ -41,6 +41,7 @@ def _processes_of(installation: Installation, settings: dict[str, str]) -> list[
     governance = zone_settings(settings, "D2H_GOVERNANCE_")
     # The other zones ask governance's database; none but governance and the hub may write its audit.
     airlock = zone_settings(settings, "D2H_AIRLOCK_", "D2H_GOVERNANCE_DATABASE_URL")
+    catalogue = zone_settings(settings, "D2H_CATALOGUE_", "D2H_GOVERNANCE_DATABASE_URL")
     hub = zone_settings(settings, "D2H_HUB_", "D2H_GOVERNANCE_")
     return [
         Process(
@@ -70,6 +71,13 @@ def _processes_of(installation: Installation, settings: dict[str, str]) -> list[
             f"http://127.0.0.1:{ports.airlock_api}/health",
             50,
             airlock,
+        ),
+        Process(
+            "catalogue",
+            (python, "-m", "governance.web.catalogue"),
+            f"http://127.0.0.1:{ports.catalogue}/services/catalogue/health",
+            50,
+            catalogue,
         ),
         Process("airlock-worker", (python, "-m", "output_checking.worker"), None, 50, airlock),
     ]

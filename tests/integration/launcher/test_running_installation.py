@@ -27,7 +27,7 @@ def pids(installation: RunningInstallation) -> dict[str, int]:
 def test_every_service_answers(installation: RunningInstallation) -> None:
     told = run_d2h(installation.installation, "status")
     assert "✗" not in told
-    assert told.count("✓") == len(supervision.states(installation.installation)) == 9
+    assert told.count("✓") == len(supervision.states(installation.installation)) == 10
 
 
 def test_nothing_listens_beyond_this_machine(installation: RunningInstallation) -> None:

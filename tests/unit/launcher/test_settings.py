@@ -73,9 +73,13 @@ def test_passwords_are_drawn_once_per_person(installation: Installation) -> None
 
 def test_no_process_is_told_the_secrets_of_another_zone(installation: Installation) -> None:
     settings = write_settings(installation)
-    secret = settings["D2H_HUB_AIRLOCK_TOKEN"]
-    knowing = {one.name for one in processes_of(installation, settings) if secret in one.environment.values()}
-    assert knowing == {"hub", "airlock", "airlock-worker"}
+    processes = processes_of(installation, settings)
+    for service, knowing in (("AIRLOCK", {"airlock", "airlock-worker"}), ("CATALOGUE", {"catalogue"})):
+        secret = settings[f"D2H_HUB_{service}_TOKEN"]
+        told = {one.name for one in processes if secret in one.environment.values()}
+        assert told == knowing | {"hub"}
+    (catalogue,) = (one for one in processes if one.name == "catalogue")
+    assert not [name for name in catalogue.environment if "KEY" in name]
 
 
 def test_the_trail_of_every_zone_is_known_to_the_audit(installation: Installation) -> None:
