@@ -106,7 +106,9 @@ class Pages:
 
     def refused(self, request: Request, refusal: Refusal) -> Response:
         status = _STATUS.get(refusal.code, 403)
-        return self._page(request, "refused.html", None, status=status, refusal=refusal)
+        return self._page(
+            request, "refused.html", None, status=status, refusal=refusal, frame="catalogue.html"
+        )
 
     def _page(
         self,
