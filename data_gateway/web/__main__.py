@@ -7,13 +7,13 @@ import logging
 import sys
 from pathlib import Path
 
-from data_gateway.cli.session import LOCALES
 from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import load_settings
 from data_gateway.web.app import create_app
 from data_gateway.web.listener import listener
+from data_gateway.web.wording import wording
 from governance.refusal import Refusal
-from governance.words import Words, preferred_language
+from governance.words import preferred_language
 
 
 def main() -> int:
@@ -22,7 +22,7 @@ def main() -> int:
     folder = SiteFolder(parser.parse_args().folder)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    words = Words(LOCALES, preferred_language())
+    words = wording(preferred_language())
     try:
         settings = load_settings(folder.require().settings)
         server = listener(create_app(folder), folder, settings)
@@ -30,7 +30,7 @@ def main() -> int:
         print(words.refusal(refusal), file=sys.stderr)
         return 1
     except OSError:
-        print(words.say("owner-page-not-started", path=str(folder.root)), file=sys.stderr)
+        print(words.site.say("owner-page-not-started", path=str(folder.root)), file=sys.stderr)
         return 1
     logging.getLogger("data_gateway.web").info("data owner's page at %s", settings.owner_page_url)
     server.run()
