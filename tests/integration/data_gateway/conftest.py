@@ -30,6 +30,7 @@ from governance.audit.chain import AuditRecord
 from governance.permits.document import DatasetPermit, PermitDocument, sign_permit
 
 from .consortium import PEOPLE, Consortium
+from .owner_window import Window
 
 SECRET = "HIV-12777"
 PERSONS = 60
@@ -308,3 +309,23 @@ def consortium(alone: Consortium) -> Iterator[Consortium]:
         yield alone
     finally:
         alone.stop()
+
+
+@pytest.fixture
+def stranger(consortium: Consortium) -> Window:
+    """Nobody is logged in."""
+    return Window(consortium.site_folder)
+
+
+@pytest.fixture
+def window(stranger: Window) -> Window:
+    assert stranger.log_in().headers["location"] == "/"
+    return stranger
+
+
+@pytest.fixture
+def lonely(alone: Consortium) -> Window:
+    """Logged in, while governance is away."""
+    made = Window(alone.site_folder)
+    made.log_in()
+    return made
