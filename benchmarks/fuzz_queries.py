@@ -30,8 +30,12 @@ from benchmarks.query_grammar import Columns, Grammar
 from d2h_sdk.wire import SqlRequest
 from data_gateway.catalogue.dataset import load_dataset
 from data_gateway.catalogue.loading import ColumnChoices, load
-from data_gateway.engines.policy_database import PolicyDatabase
+from data_gateway.engines.open_permits import OpenPermit
 from data_gateway.engines.stream import AnswerStream
+from data_gateway.engines.worker.messages import Opening
+from data_gateway.engines.worker.process import Worker
+from data_gateway.patients.maps import Keys, write_maps
+from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.query import Query
 from data_gateway.queries.statements import statement_query
 from data_gateway.site.settings import Limits
@@ -99,12 +103,12 @@ class Findings:
 def fuzz(scratch: Path, queries: int, seed: int) -> Findings:
     chance = random.Random(seed)
     found = Findings()
-    planted, clean = (database(scratch / name, canaries=name == "planted") for name in ("planted", "clean"))
+    planted, clean = (opened(scratch / name, canaries=name == "planted") for name in ("planted", "clean"))
     start = time.monotonic()
     for sql in texts(chance, queries):
         found.queries += 1
-        query = asked(planted, sql)
-        answer, other = answered(planted, query), answered(clean, query)
+        query = asked(planted.scope, sql)
+        answer, other = answered(planted.worker, query), answered(clean.worker, query)
         if isinstance(answer, Refusal):
             found.refusals[answer.code] += 1
             if answer.code == "gateway-fault":
@@ -130,22 +134,20 @@ def texts(chance: random.Random, queries: int) -> Iterator[str]:
             yield mutated(chance, query) if kind < 0.35 else query
 
 
-def asked(database: PolicyDatabase, sql: str) -> Query | Refusal:
+def asked(scope: PermitScope, sql: str) -> Query | Refusal:
     """What the door makes of a text: the same for both data sets, whose permit is the same."""
     try:
-        return statement_query(SqlRequest(sql=sql or " "), database, LIMITS)
+        return statement_query(SqlRequest(sql=sql or " "), scope, LIMITS)
     except Refusal as refusal:
         return refusal
 
 
-def answered(database: PolicyDatabase, query: Query | Refusal) -> Answer:
+def answered(worker: Worker, query: Query | Refusal) -> Answer:
     """The rows, in no order, or why there are none."""
     if isinstance(query, Refusal):
         return query
     try:
-        stream = AnswerStream(
-            database.cursor(), query, LIMITS, may_go_on=lambda: None, at_end=lambda outcome: None
-        )
+        stream = AnswerStream(worker, query, LIMITS, at_end=lambda outcome: None)
         rows = [
             row for batch in stream for row in zip(*(told(column) for column in batch.columns), strict=True)
         ]
@@ -190,7 +192,7 @@ def same(one: Answer, other: Answer) -> bool:
     )
 
 
-def database(folder: Path, *, canaries: bool) -> PolicyDatabase:
+def opened(folder: Path, *, canaries: bool) -> OpenPermit:
     """Opened as a gateway opens it; `canaries` fill what the permit hides, else plain values do."""
     source = folder / "source"
     source.mkdir(parents=True)
@@ -215,15 +217,11 @@ def database(folder: Path, *, canaries: bool) -> PolicyDatabase:
         }
     )
     opposed = frozenset(str(person) for person in range(1, OPPOSED + 1))
-    (folder / "spill").mkdir()
-    return PolicyDatabase(
-        permit,
-        {"omop": load_dataset(folder / "datasets", "omop")},
-        opposed=opposed,
-        key=b"k" * 32,
-        limits=LIMITS,
-        spill=folder / "spill",
-    )
+    place = folder / "spill"
+    place.mkdir()
+    scope = PermitScope(permit, {"omop": load_dataset(folder / "datasets", "omop")})
+    maps = write_maps(scope, opposed=opposed, keys=Keys(b"k" * 32), folder=place, limits=LIMITS)
+    return OpenPermit(scope, Worker(Opening.of(scope, maps, LIMITS, place), place))
 
 
 def write_tables(source: Path, hidden: str, number: int) -> None:

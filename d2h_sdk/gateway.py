@@ -84,6 +84,14 @@ class SiteGateway:
 
         return self._patiently(ask)
 
+    def renew(self) -> None:
+        """Show the token of now, so that answers under way go on until it ends."""
+        action = flight.Action("renew", b"")
+        try:
+            list(self._client.do_action(action, options=self._options(CATALOGUE_TIMEOUT)))
+        except pa.ArrowException as fault:
+            raise self.explain(fault) from fault
+
     def stream(self, request: ReadRequest | AggregateRequest | SqlRequest) -> SiteStream:
         ticket = flight.Ticket(request.model_dump_json().encode())
         return self._patiently(lambda: SiteStream(self, self._client.do_get(ticket, options=self._options())))

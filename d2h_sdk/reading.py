@@ -21,6 +21,7 @@ from d2h_sdk.connection import Connection
 from d2h_sdk.errors import SiteError, SiteRefusalError, SitesMissingWarning, UsageError
 from d2h_sdk.gateway import SiteStream
 from d2h_sdk.progress import Progress
+from d2h_sdk.renewal import Renewal
 from d2h_sdk.statements import Statement
 from d2h_sdk.wire import AggregateRequest, ReadRequest, SqlRequest
 
@@ -90,22 +91,23 @@ class Answers:
         open_sites = set(requests)
         begun: set[str] = set()
         try:
-            while open_sites:
-                site, item = self._arrived.get()
-                if item is None:
-                    open_sites.discard(site)
-                elif isinstance(item, BaseException):
-                    if site in begun or not isinstance(item, SiteError):
-                        raise item
-                    self._leave_out(item)
-                    open_sites.discard(site)
-                else:
-                    begun.add(site)
-                    if isinstance(item, pa.Schema) and SIGNATURE in (item.metadata or {}):
-                        self.signatures[site] = item.metadata[SIGNATURE].decode("ascii")
-                    if isinstance(item, pa.RecordBatch):
-                        self.progress.add(site, item.num_rows)
-                    yield site, item
+            with Renewal(self.connection, requests):
+                while open_sites:
+                    site, item = self._arrived.get()
+                    if item is None:
+                        open_sites.discard(site)
+                    elif isinstance(item, BaseException):
+                        if site in begun or not isinstance(item, SiteError):
+                            raise item
+                        self._leave_out(item)
+                        open_sites.discard(site)
+                    else:
+                        begun.add(site)
+                        if isinstance(item, pa.Schema) and SIGNATURE in (item.metadata or {}):
+                            self.signatures[site] = item.metadata[SIGNATURE].decode("ascii")
+                        if isinstance(item, pa.RecordBatch):
+                            self.progress.add(site, item.num_rows)
+                        yield site, item
         finally:
             self._end()
         if len(self.missing) == len(self.sites):

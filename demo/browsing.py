@@ -25,6 +25,7 @@ _ARGUMENTS = [
 PATIENCE = 60_000.0  # milliseconds: a page on two loaded cores
 START_PATIENCE = 240_000.0  # a workspace's start
 CELL_PATIENCE = 300_000.0  # the study's slowest cell
+_ACTIVE = re.compile(r"\bjp-mod-active\b")  # the cell that keys act on
 _WORKSPACE = re.compile("Ouvrir|Démarrer|Open|Start")
 
 
@@ -111,6 +112,8 @@ class Visitor:
             # JupyterLab draws only the cells near the active one: their numbers stay, their order does not.
             cell = notebook.locator(f".jp-Cell[data-windowed-list-index='{position}']")
             cell.scroll_into_view_if_needed()
+            # A key pressed before the step to this cell is done would run the cell before it once more.
+            expect(cell).to_have_class(_ACTIVE, timeout=PATIENCE)
             # Shift+Enter goes on to the next cell, and would make a new one after the last.
             self.page.keyboard.press("Shift+Enter" if position < count - 1 else "Control+Enter")
             if "jp-CodeCell" in (cell.get_attribute("class") or ""):

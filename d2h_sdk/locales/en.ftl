@@ -198,12 +198,15 @@ column-unknown = { $title } has no column { $column } in { $table }. Compare wit
 condition-not-understood = { $title }: the condition on { $column } with “{ $op }” does not fit this column. Pseudonyms and yes/no columns know =, != and in only.
 condition-too-many = The conditions are too many or too long: at most { $limit }. Read more and filter in the notebook.
 condition-value-type = { $title }: the condition on { $column } needs a value of type { $type }. Correct the value in where=.
+client-too-slow = { $title } closed this read: for { $seconds } seconds no row was taken. Do less between two batches of d2h.scan(), or filter first.
 dataset-not-in-permit = { $title } has not approved the data set { $dataset } for your project. Ask your project's lead to have it added to the permit.
 dataset-unavailable = { $title } cannot open { $dataset } now. Try again in a minute; if it lasts, tell your administrator.
 dataset-unknown = { $title } has no data set { $dataset }. Compare with d2h.datasets().
 dataset-version-unknown = { $title } no longer holds the version { $version } of { $dataset } that your permit stays on. Ask your project's lead to have the permit renewed.
 gateway-busy = { $title } serves { $limit } reads already. Run the cell again in a moment, or read fewer tables at once.
 gateway-fault = { $title } failed while answering. Try again; if it lasts, tell your administrator, with the time and the table.
+linkage-key-missing = { $title } has not been given the linkage key of { $project } yet. Ask your project's lead to remind its data owner.
+linkage-column-missing = { $title }: { $dataset } no longer has the column that links patients between sites. Tell your administrator.
 method-unknown = { $title } does not know this call. Tell your administrator: workspace and site may be of different versions.
 opposition-unavailable = { $title } cannot read its register of opposed patients, so it does not answer. Try again later; if it lasts, tell your administrator.
 permit-ended = { $title }: the permit ended on { $date }. Your project's lead can ask for a new one.
@@ -217,6 +220,7 @@ permit-unreadable = { $title } cannot read the permit. Tell your administrator.
 permit-withdrawn = { $title } withdrew its permit while you were reading. Ask your project's lead why.
 pseudonyms-exhausted = { $title } cannot give every person a pseudonym. Tell your administrator.
 query-too-large = { $title }: this read needs more memory than the site gives. Ask for fewer columns, or filter with where=.
+worker-ended = { $title } ended the process that ran your query: it took too much memory or did not stop in time. Run the cell again; if it comes back, ask for fewer rows or columns.
 query-too-long = { $title } stopped this read after { $seconds } seconds. Ask for fewer columns or rows, or read with d2h.scan() and do less between two batches.
 query-too-many-rows = { $title }: The answer has more than { $limit } rows, so it was stopped. Group the rows (GROUP BY), filter them, or read the table with d2h.scan().
 sql-aggregate-place = { $title }: “{ $construct }” cannot hold an aggregate or a window function there. Calculate it first in a common table (WITH … AS), then use its column.

@@ -198,12 +198,15 @@ column-unknown = { $title } n'a pas de colonne { $column } dans { $table }. Comp
 condition-not-understood = { $title } : la condition sur { $column } avec « { $op } » ne convient pas à cette colonne. Les pseudonymes et les booléens ne connaissent que =, != et in.
 condition-too-many = Les conditions sont trop nombreuses ou trop longues : au plus { $limit }. Lisez davantage et filtrez dans le notebook.
 condition-value-type = { $title } : la condition sur { $column } demande une valeur de type { $type }. Corrigez la valeur dans where=.
+client-too-slow = { $title } a clos cette lecture : pendant { $seconds } secondes aucune ligne n'a été prise. Faites moins entre deux lots de d2h.scan(), ou filtrez d'abord.
 dataset-not-in-permit = { $title } n'a pas autorisé le jeu de données { $dataset } pour votre projet. Demandez au responsable du projet de le faire ajouter à l'autorisation.
 dataset-unavailable = { $title } ne peut pas ouvrir { $dataset } en ce moment. Réessayez dans une minute ; si cela dure, prévenez votre administrateur.
 dataset-unknown = { $title } n'a pas de jeu de données { $dataset }. Comparez avec d2h.datasets().
 dataset-version-unknown = { $title } ne détient plus la version { $version } de { $dataset } que garde votre autorisation. Demandez au responsable du projet de la faire renouveler.
 gateway-busy = { $title } sert déjà { $limit } lectures. Relancez la cellule dans un instant, ou lisez moins de tables à la fois.
 gateway-fault = { $title } a échoué en répondant. Réessayez ; si cela dure, prévenez votre administrateur, avec l'heure et la table.
+linkage-key-missing = { $title } n'a pas encore reçu la clé d'appariement de { $project }. Demandez au responsable du projet de le rappeler au responsable des données.
+linkage-column-missing = { $title } : { $dataset } n'a plus la colonne qui relie les patients entre établissements. Prévenez votre administrateur.
 method-unknown = { $title } ne connaît pas cet appel. Prévenez votre administrateur : l'espace de travail et l'établissement n'ont peut-être pas la même version.
 opposition-unavailable = { $title } ne peut pas lire son registre des oppositions, donc ne répond pas. Réessayez plus tard ; si cela dure, prévenez votre administrateur.
 permit-ended = { $title } : l'autorisation a pris fin le { $date }. Le responsable du projet peut en demander une nouvelle.
@@ -217,6 +220,7 @@ permit-unreadable = { $title } ne peut pas lire l'autorisation. Prévenez votre 
 permit-withdrawn = { $title } a retiré son autorisation pendant votre lecture. Demandez pourquoi au responsable du projet.
 pseudonyms-exhausted = { $title } ne peut pas donner un pseudonyme à chaque personne. Prévenez votre administrateur.
 query-too-large = { $title } : cette lecture demande plus de mémoire que l'établissement n'en donne. Demandez moins de colonnes, ou filtrez avec where=.
+worker-ended = { $title } a mis fin au processus de votre requête : il prenait trop de mémoire ou ne s'arrêtait pas à temps. Relancez la cellule ; si cela revient, demandez moins de lignes ou de colonnes.
 query-too-long = { $title } a arrêté cette lecture après { $seconds } secondes. Demandez moins de colonnes ou de lignes, ou lisez avec d2h.scan() en faisant moins entre deux lots.
 query-too-many-rows = { $title } : La réponse dépasse { $limit } lignes : elle a été arrêtée. Groupez les lignes (GROUP BY), filtrez-les, ou lisez la table avec d2h.scan().
 sql-aggregate-place = { $title } : « { $construct } » ne peut pas contenir là d'agrégat ni de fonction de fenêtre. Calculez-le d'abord dans une table commune (WITH … AS), puis utilisez sa colonne.

@@ -15,8 +15,7 @@ import pyarrow as pa
 
 from data_gateway.aggregates.differencing import BUCKETS, VALUES, Vector
 from data_gateway.aggregates.request import SUM, VARIANCE, Plan
-from data_gateway.engines.policy_database import view_name
-from data_gateway.engines.policy_view import PERSON
+from data_gateway.engines.policy_view import PERSON, view_name
 from data_gateway.queries.conditions import quoted
 from data_gateway.queries.query import Query
 

@@ -17,8 +17,7 @@ import pyarrow as pa
 from data_gateway.aggregates.cells import Cell, measured
 from data_gateway.aggregates.request import QUANTILE, Measure, Plan
 from data_gateway.aggregates.rules import persons_for_quantile
-from data_gateway.engines.policy_database import view_name
-from data_gateway.engines.policy_view import PERSON
+from data_gateway.engines.policy_view import PERSON, view_name
 from data_gateway.queries.conditions import literal
 from data_gateway.queries.query import Query
 

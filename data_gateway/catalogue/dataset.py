@@ -39,11 +39,15 @@ class Column(_Entry):
 
 
 class Table(_Entry):
-    """`person_column` is None for reference tables (vocabularies, wards), which hold nobody's data."""
+    """`person_column` is None for reference tables (vocabularies, wards), which hold nobody's data.
+
+    `link_column` holds a number by which a person is known at other sites too.
+    """
 
     files: tuple[str, ...] = Field(min_length=1)
     rows: int
     person_column: str | None
+    link_column: str | None = None
     columns: dict[ColumnName, Column]
     description: dict[str, str] = {}
 

@@ -160,6 +160,7 @@ class _Loader:
         self, version: str, title: dict[str, str], opposed: frozenset[str], listing: Path
     ) -> LoadReport:
         served = [table for table in self._tables.values() if self._serves(table)]
+        self._check_linkage(served)
         bad = BadRows()
         sound = {table.name: self._sound(table, bad) for table in served}
         if bad.total:
@@ -208,6 +209,14 @@ class _Loader:
         declared = self._choices.reference_tables | (omop.REFERENCE_TABLES if self._omop else frozenset())
         return self._person(table) is not None or table.name in declared
 
+    def _check_linkage(self, served: list[OpenedTable]) -> None:
+        """Raises Refusal `load-linkage-wrong` for a column that is not in a table of persons."""
+        fit = {
+            f"{table.name}.{column}" for table in served if self._person(table) for column in table.columns
+        }
+        for choice in sorted(self._choices.linkage - fit):
+            raise Refusal("load-linkage-wrong", choice=choice)
+
     def _person(self, table: OpenedTable) -> str | None:
         return person_column(table.columns, partial(self._choices.role, table.name, is_omop=self._omop))
 
@@ -225,7 +234,14 @@ class _Loader:
             relation, types = harmoniser.select(table.name, sound)
         role = partial(self._choices.role, table.name, is_omop=self._omop)
         return write_table(
-            self._engine, table.name, relation, types, self._draft, role, table.source.unreadable()
+            self._engine,
+            table.name,
+            relation,
+            types,
+            self._draft,
+            role,
+            table.source.unreadable(),
+            self._choices.link_column(table.name, types),
         )
 
     def _execute(self, table: OpenedTable, sql: str) -> list[tuple[Any, ...]]:

@@ -81,7 +81,7 @@ def _mapped(engine: Engine, before: Dataset, mapping: Path, draft: Path, version
             relation, kinds = harmoniser.select(name, relation)
         role = partial(_role, table, name, bool(before.standard))
         fault = Refusal("dataset-unavailable", dataset=before.id)
-        tables[name] = write_table(engine, name, relation, kinds, draft, role, fault)
+        tables[name] = write_table(engine, name, relation, kinds, draft, role, fault, table.link_column)
     words = _words(draft / DESCRIPTION, {name: tuple(table.columns) for name, table in tables.items()})
     dataset = before.model_copy(update={"version": version, "folder": draft, "tables": tables})
     return words.told_of(dataset).model_copy(update={"title": before.title})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,10 @@ class ColumnChoices:
     identifying: frozenset[str] = frozenset()
     plain: frozenset[str] = frozenset()
     reference_tables: frozenset[str] = frozenset()
+    linkage: frozenset[str] = frozenset()
 
     def role(self, table: str, column: str, *, is_omop: bool) -> ColumnRole:
-        if f"{table}.{column}" in self.identifying:
+        if f"{table}.{column}" in self.identifying | self.linkage:
             return ColumnRole.IDENTIFYING
         if f"{table}.{column}" in self.plain:
             return ColumnRole.PLAIN
@@ -36,6 +37,9 @@ class ColumnChoices:
         if is_omop and column not in omop.cdm_tables().get(table, {}):
             return ColumnRole.IDENTIFYING
         return role_of(column)
+
+    def link_column(self, table: str, columns: Collection[str]) -> str | None:
+        return next((column for column in columns if f"{table}.{column}" in self.linkage), None)
 
 
 class Engine:
@@ -81,6 +85,7 @@ def write_table(
     folder: Path,
     role: Callable[[str], ColumnRole],
     unreadable: Refusal,
+    link_column: str | None = None,
 ) -> Table:
     """`relation`: SQL whose columns include those of `types`; others stay in the file, unseen."""
     path = folder / f"{name}.parquet"
@@ -97,6 +102,7 @@ def write_table(
         files=(path.name,),
         rows=rows,
         person_column=person_column(types, role),
+        link_column=link_column,
         columns={
             column: Column(type=kind, role=role(column), levels=count)
             for (column, kind), count in zip(types.items(), levels, strict=True)

@@ -43,6 +43,7 @@ def load_command(
     leave_out: Annotated[bool, typer.Option("--leave-out-bad-rows", help=HELP.say("help-leave-out"))] = False,
     identifying: Annotated[_Columns, typer.Option(help=HELP.say("help-identifying"))] = None,
     plain: Annotated[_Columns, typer.Option(help=HELP.say("help-plain"))] = None,
+    linkage: Annotated[_Columns, typer.Option(help=HELP.say("help-linkage"))] = None,
     reference: Annotated[_Columns, typer.Option(help=HELP.say("help-reference"))] = None,
     language: Language = None,
 ) -> None:
@@ -51,6 +52,7 @@ def load_command(
             identifying=names_in(identifying or ()),
             plain=names_in(plain or ()),
             reference_tables=frozenset(reference or ()),
+            linkage=names_in(linkage or ()),
         )
         rules = SiteRules(mapping=mapping, schema=schema, description=described, leave_out_bad_rows=leave_out)
         title = titles(title_fr, title_en, dataset) if title_fr or title_en else {}

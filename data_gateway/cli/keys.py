@@ -1,10 +1,14 @@
-"""`site rotate-pseudonyms`, `site destroy-pseudonyms`."""
+"""`site rotate-pseudonyms`, `site destroy-pseudonyms`, `site linkage-key`."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from data_gateway.cli.session import HELP, Language, Project, Site, Yes, new_group, telling_refusals
+from data_gateway.patients.linkage_keys import LinkageKeys
 from data_gateway.patients.project_keys import ProjectKeys
 from data_gateway.permits.data_owner import ACTOR
 from data_gateway.site.audit import SiteAudit
@@ -34,7 +38,38 @@ def destroy_pseudonyms(site: Site, project: Project, yes: Yes = False, language:
             raise Refusal("destroy-declined", project=project)
         _record(folder, "pseudonyms.destroyed", {"project": project})
         ProjectKeys(folder).destroy(project)
+        LinkageKeys(folder).destroy(project)
         typer.echo(words.say("destroy-done", project=project))
+
+
+@app.command("linkage-key", help=HELP.say("help-linkage-key"))
+def linkage_key(
+    site: Site,
+    project: Project,
+    new: Annotated[bool, typer.Option("--new", help=HELP.say("help-linkage-new"))] = False,
+    taken_in: Annotated[Path | None, typer.Option("--import", help=HELP.say("help-linkage-import"))] = None,
+    written: Annotated[Path | None, typer.Option("--export", help=HELP.say("help-linkage-export"))] = None,
+    yes: Yes = False,
+    language: Language = None,
+) -> None:
+    with telling_refusals(language) as words:
+        folder = find_site(site).require()
+        keys = LinkageKeys(folder)
+        if (new and taken_in) or not (new or taken_in or written):
+            raise Refusal("linkage-key-what")
+        if new:
+            keys.make(project, replace=yes)
+        elif taken_in:
+            keys.take_in(project, taken_in, replace=yes)
+        if new or taken_in:
+            _record(
+                folder, "linkage-key.kept", {"project": project, "fingerprint": keys.fingerprint(project)}
+            )
+            typer.echo(words.say("linkage-key-made", project=project, fingerprint=keys.fingerprint(project)))
+        if written:
+            _record(folder, "linkage-key.exported", {"project": project})
+            keys.write_out(project, written)
+            typer.echo(words.say("linkage-key-exported", project=project, path=str(written)))
 
 
 def _record(folder: SiteFolder, event: str, details: dict[str, str]) -> None:

@@ -20,6 +20,18 @@ from governance.permits.document import DatasetPermit, Dates
 PERSON = '"the person"'
 
 
+def schema_name(dataset: str) -> str:
+    return quoted(f"data set {dataset}")  # the space keeps it apart from DuckDB's own schemas and catalogs
+
+
+def view_name(dataset: str, table: str) -> str:
+    return f"{schema_name(dataset)}.{quoted(table)}"
+
+
+def map_name(dataset: str, role: ColumnRole) -> str:
+    return f"{schema_name(dataset)}.{quoted(f'{role.value} pseudonyms')}"
+
+
 @dataclass(frozen=True)
 class PolicyView:
     """`scan` names the table's rows in the engine, `map_of` the table of ids and pseudonyms of a role.

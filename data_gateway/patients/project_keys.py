@@ -27,32 +27,33 @@ def fingerprint(key: bytes) -> str:
     return hmac.digest(key, b"d2h-key-fingerprint", "sha256").hex()[:16]
 
 
-class ProjectKeys:
-    """Every method may be called from several processes at once."""
+class KeyFiles:
+    """One key per project, each in a file of `folder`. Every method may be called from several processes."""
 
-    def __init__(self, folder: SiteFolder) -> None:
-        self._folder = folder.project_keys
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
-    def key(self, project: str) -> bytes:
-        """32 bytes, drawn when first asked for. Raises Refusal `pseudonyms-destroyed`, `key-unreadable`."""
-        path = self._path(project)
-        if not path.exists():
-            with self._alone():
-                if not path.exists():
-                    write_whole(path, _drawn(), mode=0o600)
-        return _read(path, project)
-
-    def rotate(self, project: str) -> None:
-        """From now on the project's patients have other pseudonyms. Raises Refusal `pseudonyms-destroyed`."""
-        with self._alone():
-            if self._path(project).exists():
-                _read(self._path(project), project)
-            self._replace(self._path(project), _drawn())
+    def held(self, project: str) -> bool:
+        return self._path(project).exists()
 
     def destroy(self, project: str) -> None:
-        """For good: the project reads nothing here any more, also under a later permit."""
+        """For good: what was made with it cannot be made again."""
         with self._alone():
-            self._replace(self._path(project), _DESTROYED)
+            self._replace(project, _DESTROYED)
+
+    def _read(self, project: str) -> bytes:
+        """Raises Refusal `pseudonyms-destroyed`, `key-unreadable`."""
+        path = self._path(project)
+        try:
+            content = path.read_bytes()
+        except OSError as fault:
+            raise Refusal("key-unreadable", path=str(path)) from fault
+        if content == _DESTROYED:
+            raise Refusal("pseudonyms-destroyed", project=project)
+        key = parsed_key(content.decode("ascii", "replace"))
+        if key is None:
+            raise Refusal("key-unreadable", path=str(path))
+        return key
 
     def _path(self, project: str) -> Path:
         return self._folder / f"{project}.key"
@@ -64,8 +65,8 @@ class ProjectKeys:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    @staticmethod
-    def _replace(path: Path, content: bytes) -> None:
+    def _replace(self, project: str, content: bytes) -> None:
+        path = self._path(project)
         if path.exists():
             # On the file's own blocks, before the new file takes its name.
             with path.open("r+b") as old:
@@ -75,24 +76,37 @@ class ProjectKeys:
         write_whole(path, content, mode=0o600)
 
 
-def _drawn() -> bytes:
-    return secrets.token_hex(KEY_BYTES).encode("ascii") + b"\n"
+class ProjectKeys(KeyFiles):
+    """A destroyed key is never drawn again: the project reads nothing here, also under a later permit."""
+
+    def __init__(self, folder: SiteFolder) -> None:
+        super().__init__(folder.project_keys)
+
+    def key(self, project: str) -> bytes:
+        """32 bytes, drawn when first asked for. Raises Refusal `pseudonyms-destroyed`, `key-unreadable`."""
+        if not self.held(project):
+            with self._alone():
+                if not self.held(project):
+                    write_whole(self._path(project), key_text(drawn_key()), mode=0o600)
+        return self._read(project)
+
+    def rotate(self, project: str) -> None:
+        """From now on the project's patients have other pseudonyms. Raises Refusal `pseudonyms-destroyed`."""
+        with self._alone():
+            if self.held(project):
+                self._read(project)
+            self._replace(project, key_text(drawn_key()))
 
 
-def _read(path: Path, project: str) -> bytes:
-    try:
-        content = path.read_bytes()
-    except OSError as fault:
-        raise Refusal("key-unreadable", path=str(path)) from fault
-    if content == _DESTROYED:
-        raise Refusal("pseudonyms-destroyed", project=project)
-    key = _parsed(content.decode("ascii", "replace"))
-    if key is None:
-        raise Refusal("key-unreadable", path=str(path))
-    return key
+def drawn_key() -> bytes:
+    return secrets.token_bytes(KEY_BYTES)
 
 
-def _parsed(text: str) -> bytes | None:
+def key_text(key: bytes) -> bytes:
+    return key.hex().encode("ascii") + b"\n"
+
+
+def parsed_key(text: str) -> bytes | None:
     try:
         key = bytes.fromhex(text.strip())
     except ValueError:

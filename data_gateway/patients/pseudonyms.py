@@ -22,13 +22,19 @@ def date_shift(identity: int | str, key: bytes) -> int:
 
 
 def pseudonymise(
-    ids: Iterable[int | str], key: bytes, role: ColumnRole, *, bits: int = PSEUDONYM_BITS
+    ids: Iterable[int | str],
+    key: bytes,
+    role: ColumnRole,
+    *,
+    bits: int = PSEUDONYM_BITS,
+    besides: Iterable[int] = (),
 ) -> dict[int | str, int]:
     """HMAC-SHA-256 of each distinct id, cut to `bits` bits; `role` keeps persons and visits apart.
 
-    Two ids that fall on one number are told apart by hashing the later one (in sorted order) again.
+    Two ids that fall on one number, or on one of `besides`, are told apart by hashing the later one (in
+    sorted order) again.
     """
-    taken: set[int] = set()
+    taken = set(besides)
     numbers: dict[int | str, int] = {}
     for identity in sorted(set(ids), key=lambda item: (isinstance(item, str), item)):
         for attempt in range(_LAST_ATTEMPT):

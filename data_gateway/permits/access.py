@@ -17,8 +17,11 @@ CLOCK_SKEW = timedelta(seconds=10)
 
 @dataclass(frozen=True)
 class Access:
+    """`until`: when the token ends that brought it."""
+
     user: str
     permit: SignedPermit
+    until: datetime
 
     @property
     def project(self) -> str:
@@ -66,4 +69,4 @@ class AccessCheck:
             raise Refusal("permit-not-started", date=document.valid_from.isoformat())
         if today > document.valid_until:
             raise Refusal("permit-ended", date=document.valid_until.isoformat())
-        return Access(claims.user, permit)
+        return Access(claims.user, permit, claims.expires)

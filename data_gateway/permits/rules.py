@@ -25,12 +25,14 @@ def check_table(dataset: Dataset, name: str, granted: DatasetPermit) -> Table:
 
     Raises Refusal `table-unknown`, `column-unknown`, `column-identifying` (it never leaves the site, whoever
     signed), `column-free-text` (only a permit for free text opens it), `dates-without-person` (a date that
-    cannot be shifted), or `condition-…` when a row filter does not suit its column.
+    cannot be shifted), `linkage-column-missing`, or `condition-…` when a row filter does not suit its column.
     """
     permit = granted.tables[name]
     table = dataset.tables.get(name)
     if table is None:
         raise Refusal("table-unknown", dataset=dataset.id, table=name)
+    if granted.linked and not any(known.link_column for known in dataset.tables.values()):
+        raise Refusal("linkage-column-missing", dataset=dataset.id)
     for column in permit.columns:
         found = _column(dataset, name, table, column)
         if found.role is ColumnRole.IDENTIFYING:

@@ -53,6 +53,7 @@ def terms_in_words(granted: DatasetPermit, words: Words) -> Iterator[str]:
         yield words.say("permit-dataset-ends", end=granted.ends.isoformat())
     yield words.say(f"permit-dates-{granted.dates.value}")
     yield words.say("permit-free-text" if granted.free_text else "permit-no-free-text")
+    yield words.say("permit-linked" if granted.linked else "permit-not-linked")
     if granted.version:
         yield words.say("permit-version", version=granted.version)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from data_gateway.queries.conditions import Value
+
+ColumnPath: TypeAlias = tuple[str, str, str]  # data set, table, column
 
 
 @dataclass(frozen=True)
 class Query:
     """`columns`, `compared` and `audited` are what the audit keeps: names, never a value.
 
-    `views` are the names that a statement of kind `sql` may read; `most_rows` bounds its answer.
+    `views` are the names that a statement of kind `sql` may read; `most_rows` bounds its answer;
+    `encodable` are the columns of a read whose values may travel as their place in a list.
     """
 
     kind: str  # read | aggregate | sql
@@ -24,5 +27,6 @@ class Query:
     compared: tuple[str, ...] = ()
     metadata: dict[str, str] = field(default_factory=dict)  # of the Arrow schema
     views: tuple[str, ...] = ()
+    encodable: tuple[ColumnPath, ...] = ()
     most_rows: int | None = None
     audited: dict[str, Any] = field(default_factory=dict)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from d2h_sdk.wire import ReadRequest
 from data_gateway.catalogue.identifiers import ColumnRole
-from data_gateway.engines.policy_database import PolicyDatabase, view_name
+from data_gateway.engines.policy_view import view_name
+from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import bound, quoted
 from data_gateway.queries.query import Query
 from governance.permits.document import Mode, TablePermit
 from governance.refusal import Refusal
 
 
-def record_query(request: ReadRequest, database: PolicyDatabase) -> Query:
+def record_query(request: ReadRequest, scope: PermitScope) -> Query:
     """Raises Refusal `aggregates-only`, `…-not-in-permit`, `column-repeated` or `condition-…`."""
-    table, granted = database.table(request.dataset, request.table)
-    if database.permit.datasets[request.dataset].mode is not Mode.RECORDS:
+    table, granted = scope.table(request.dataset, request.table)
+    if scope.permit.datasets[request.dataset].mode is not Mode.RECORDS:
         raise Refusal("aggregates-only", table=request.table)
     columns = request.columns if request.columns is not None else granted.columns
     if len(set(columns)) < len(columns) or not columns:
@@ -24,21 +25,19 @@ def record_query(request: ReadRequest, database: PolicyDatabase) -> Query:
     for condition in request.where:
         require_column(granted, request.dataset, request.table, condition.column)
     where, parameters = bound(request.where, table.columns)
-    selected = []
-    for column in columns:
-        dictionary = None
-        if table.columns[column].role is ColumnRole.PLAIN:
-            dictionary = database.dictionary(request.dataset, request.table, column)
-        selected.append(
-            f"CAST({quoted(column)} AS {dictionary}) AS {quoted(column)}" if dictionary else quoted(column)
-        )
+    selected = ", ".join(quoted(column) for column in columns)
     return Query(
         kind="read",
         dataset=request.dataset,
         table=request.table,
         columns=columns,
-        sql=f"SELECT {', '.join(selected)} FROM {view_name(request.dataset, request.table)} WHERE {where}",  # noqa: S608
+        sql=f"SELECT {selected} FROM {view_name(request.dataset, request.table)} WHERE {where}",  # noqa: S608
         parameters=parameters,
+        encodable=tuple(
+            (request.dataset, request.table, column)
+            for column in columns
+            if table.columns[column].role is ColumnRole.PLAIN
+        ),
         compared=tuple(f"{condition.column} {condition.op}" for condition in request.where),
     )
 

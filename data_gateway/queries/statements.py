@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from d2h_sdk.wire import SqlRequest
-from data_gateway.engines.policy_database import PolicyDatabase, view_name
+from data_gateway.engines.policy_view import view_name
+from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.query import Query
 from data_gateway.queries.sql_door import checked, render
 from data_gateway.queries.sql_engines import Engine
@@ -13,9 +14,9 @@ from governance.permits.document import Mode
 from governance.refusal import Refusal
 
 
-def statement_query(request: SqlRequest, database: PolicyDatabase, limits: Limits) -> Query:
+def statement_query(request: SqlRequest, scope: PermitScope, limits: Limits) -> Query:
     """Raises Refusal `sql-…` or `aggregates-only`."""
-    views = {mode: tuple(_views(database, mode)) for mode in Mode}
+    views = {mode: tuple(_views(scope, mode)) for mode in Mode}
     try:
         query = checked(request.sql, views[Mode.RECORDS])
     except Refusal as refusal:
@@ -35,15 +36,15 @@ def statement_query(request: SqlRequest, database: PolicyDatabase, limits: Limit
     )
 
 
-def _views(database: PolicyDatabase, mode: Mode) -> list[View]:
+def _views(scope: PermitScope, mode: Mode) -> list[View]:
     """The permit's views of one mode; tables that the site cannot serve just now are left out."""
     found = []
-    for dataset, granted in database.permit.datasets.items():
+    for dataset, granted in scope.permit.datasets.items():
         if granted.mode is not mode:
             continue
         for name, table_permit in granted.tables.items():
             try:
-                table, _ = database.table(dataset, name)
+                table, _ = scope.table(dataset, name)
             except Refusal:
                 continue
             columns = {column: table.columns[column].served_type for column in table_permit.columns}

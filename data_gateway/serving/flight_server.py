@@ -58,10 +58,17 @@ class FlightGateway(flight.FlightServerBase):  # type: ignore[misc]
         return flight.GeneratorStream(schema, _sent(stream, schema))
 
     def do_action(self, context: flight.ServerCallContext, action: flight.Action) -> Iterator[flight.Result]:
-        if action.type != "datasets":
-            raise _flight_error(Refusal("method-unknown"))
-        message = _told(lambda: self._gateway.datasets(_header(context)))
-        return iter([flight.Result(message.model_dump_json().encode())])
+        if action.type == "datasets":
+            message = _told(lambda: self._gateway.datasets(_header(context)))
+            return iter([flight.Result(message.model_dump_json().encode())])
+        if action.type == "renew":
+            _told(lambda: self._gateway.renew(_header(context)))
+            return iter(())
+        raise _flight_error(Refusal("method-unknown"))
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        self._gateway.close()
 
     def _refuse(self, *_: Any) -> Any:
         raise _flight_error(Refusal("method-unknown"))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, TypeVar
 
-import duckdb
 import pyarrow as pa
 from pydantic import TypeAdapter, ValidationError
 
@@ -27,18 +25,21 @@ from data_gateway.aggregates.cells import cells_query
 from data_gateway.aggregates.ledger import Ledger
 from data_gateway.aggregates.request import Plan, aggregate_plan
 from data_gateway.catalogue.published import with_card
-from data_gateway.engines.open_permits import OpenPermits
-from data_gateway.engines.policy_database import PolicyDatabase
+from data_gateway.engines.open_permits import OpenPermit, OpenPermits
 from data_gateway.engines.stream import COMPLETE, AnswerStream, Outcome
+from data_gateway.patients.linkage_keys import LinkageKeys
 from data_gateway.patients.opposition import OppositionRegister
 from data_gateway.patients.project_keys import ProjectKeys
 from data_gateway.permits.access import Access, AccessCheck
+from data_gateway.permits.scope import PermitScope
+from data_gateway.permits.standing import Standing
 from data_gateway.permits.store import PermitStore
 from data_gateway.queries.query import Query
 from data_gateway.queries.records import record_query
 from data_gateway.queries.statements import statement_query
 from data_gateway.serving.admission import Admission
 from data_gateway.serving.refusal_records import RefusalRecords
+from data_gateway.serving.watch import StreamWatch
 from data_gateway.site.audit import SiteAudit
 from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import Limits, SiteSettings, load_settings
@@ -71,7 +72,8 @@ class Gateway:
             signatures.load_public_pem(folder.access_public_key.read_text(encoding="ascii")),
             self._permits,
         )
-        self._keys = ProjectKeys(folder)
+        self._standing = Standing(self._permits)
+        self._watch = StreamWatch(client_seconds=limits.client_seconds)
         self._aggregates = Aggregates(
             self.settings.id,
             Ledger(folder.answers),
@@ -82,7 +84,8 @@ class Gateway:
         self._open_permits = OpenPermits(
             datasets=folder.datasets,
             opposition=OppositionRegister(folder.opposition),
-            keys=self._keys,
+            keys=ProjectKeys(folder),
+            linkage=LinkageKeys(folder),
             limits=limits,
             spill=folder.spill,
         )
@@ -92,12 +95,19 @@ class Gateway:
         """What the caller's permit opens here, tables that this site cannot serve left out."""
 
         def answer(access: Access) -> DatasetsMessage:
-            database = self._open_permits.database(access.permit)
-            message = DatasetsMessage(datasets=tuple(self._described(database)))
+            scope = self._open_permits.scope(access.permit)
+            message = DatasetsMessage(datasets=tuple(self._described(scope)))
             self._record(access, "catalogue.listed", {})
             return message
 
         return self._decided(authorization, "catalogue", answer)
+
+    def renew(self, authorization: str | None) -> None:
+        """Answers under way to the same person under the same permit go on until this token ends."""
+        self._decided(authorization, "renewal", lambda access: None)
+
+    def close(self) -> None:
+        self._open_permits.close()
 
     def answer(
         self, authorization: str | None, ticket: bytes
@@ -108,14 +118,14 @@ class Gateway:
             request = _parsed(ticket)
             self._admission.enter(access.project)
             try:
-                database = self._open_permits.database(access.permit)
+                opened = self._open_permits.open(access.permit)
                 if isinstance(request, AggregateRequest):
-                    plan = aggregate_plan(request, database, self.settings.limits)
+                    plan = aggregate_plan(request, opened.scope, self.settings.limits)
                     self._record(access, "aggregate.started", _audited(cells_query(plan)))
-                    return lambda: self._aggregated(access, request, plan, database)
-                query = _query(request, database, self.settings.limits)
+                    return lambda: self._aggregated(access, request, plan, opened)
+                query = _query(request, opened.scope, self.settings.limits)
                 self._record(access, f"{query.kind}.started", _audited(query))
-                return lambda: (self._opened(access, database.cursor(), query), query.metadata)
+                return lambda: (self._streamed(access, opened, query), query.metadata)
             except BaseException:
                 self._admission.leave(access.project)
                 raise
@@ -123,26 +133,19 @@ class Gateway:
         return self._decided(authorization, "read", decide)()
 
     def _aggregated(
-        self, access: Access, request: AggregateRequest, plan: Plan, database: PolicyDatabase
+        self, access: Access, request: AggregateRequest, plan: Plan, opened: OpenPermit
     ) -> tuple[WholeAnswer, dict[str, str]]:
         """Kept among the project's past answers first, then audited, then sent."""
 
         def run(query: Query) -> pa.Table:
-            stream = AnswerStream(
-                database.cursor(),
-                query,
-                self.settings.limits,
-                may_go_on=self._standing(access),
-                at_end=lambda _: None,
-            )
+            stream = AnswerStream(opened.worker, query, self.settings.limits, at_end=lambda _: None)
+            self._watch.add(stream, lambda: self._standing.check(access))
             return pa.Table.from_batches(list(stream), stream.schema)
 
         start, ended, table = time.monotonic(), "gateway-fault", None
         try:
-            key = self._keys.key(access.project)
-            pseudonyms = hashlib.sha256(b"d2h-told\x00" + key).hexdigest()
-            asker = Asker(access.project, access.user, access.permit.digest, pseudonyms)
-            table = self._aggregates.answer(plan, request, asker, database, run)
+            asker = Asker(access.project, access.user, access.permit.digest, opened.pseudonyms)
+            table = self._aggregates.answer(plan, request, asker, opened.scope, run)
             ended = COMPLETE
         except Refusal as refusal:
             ended = refusal.code
@@ -158,24 +161,21 @@ class Gateway:
         metadata = {name.decode(): value.decode() for name, value in table.schema.metadata.items()}
         return WholeAnswer(table), metadata
 
-    def _standing(self, access: Access) -> Callable[[], None]:
-        def may_go_on() -> None:
-            if not self._permits.holds(access.permit.digest):
-                raise Refusal("permit-withdrawn")
-
-        return may_go_on
-
     def _end(self, access: Access, query: Query, outcome: Outcome) -> None:
         name = f"{query.kind}.{'finished' if outcome.ended == COMPLETE else 'stopped'}"
         self._record(access, name, _audited(query) | asdict(outcome) | {"seconds": str(outcome.seconds)})
 
-    def _opened(self, access: Access, connection: duckdb.DuckDBPyConnection, query: Query) -> AnswerStream:
+    def _streamed(self, access: Access, opened: OpenPermit, query: Query) -> AnswerStream:
+        reading: list[OpenPermit] = [opened]  # its process lives as long as the stream
+
         def at_end(outcome: Outcome) -> None:
+            reading.clear()
             self._admission.leave(access.project)
             self._end(access, query, outcome)
 
-        may_go_on = self._standing(access)
-        return AnswerStream(connection, query, self.settings.limits, may_go_on=may_go_on, at_end=at_end)
+        stream = AnswerStream(opened.worker, query, self.settings.limits, at_end=at_end)
+        self._watch.add(stream, lambda: self._standing.check(access))
+        return stream
 
     def _decided(self, authorization: str | None, kind: str, answer: Callable[[Access], Answer]) -> Answer:
         """`answer` for an accepted caller; a refusal is audited, and any fault becomes a refusal."""
@@ -184,7 +184,9 @@ class Gateway:
             try:
                 claims = self._access.caller(authorization)
                 actor, details = claims.user, {"project": claims.project, "token": claims.token_id}
-                return answer(self._access.grant(claims))
+                access = self._access.grant(claims)
+                self._standing.accept(access)
+                return answer(access)
             except Refusal:
                 raise
             except Exception as fault:
@@ -200,13 +202,13 @@ class Gateway:
         known = {"project": access.project, "permit": access.permit.digest}
         self._audit.append(actor=access.user, event=event, subject=self.settings.id, details=known | details)
 
-    def _described(self, database: PolicyDatabase) -> list[DatasetMessage]:
+    def _described(self, scope: PermitScope) -> list[DatasetMessage]:
         described = []
-        for name, granted in database.permit.datasets.items():
+        for name, granted in scope.permit.datasets.items():
             tables = []
             for table_name, table_permit in granted.tables.items():
                 try:
-                    table, _ = database.table(name, table_name)
+                    table, _ = scope.table(name, table_name)
                 except Refusal:
                     continue
                 columns = tuple(
@@ -220,18 +222,18 @@ class Gateway:
                 message = DatasetMessage(
                     site=self.settings.id,
                     dataset=name,
-                    title=database.dataset(name).title,
+                    title=scope.datasets[name].title,
                     mode=granted.mode.value,
                     tables=tuple(tables),
                 )
-                described.append(with_card(message, database.dataset(name)))
+                described.append(with_card(message, scope.datasets[name]))
         return described
 
 
-def _query(request: ReadRequest | SqlRequest, database: PolicyDatabase, limits: Limits) -> Query:
+def _query(request: ReadRequest | SqlRequest, scope: PermitScope, limits: Limits) -> Query:
     if isinstance(request, SqlRequest):
-        return statement_query(request, database, limits)
-    return record_query(request, database)
+        return statement_query(request, scope, limits)
+    return record_query(request, scope)
 
 
 def _parsed(ticket: bytes) -> Request:

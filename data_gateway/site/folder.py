@@ -18,6 +18,7 @@ class SiteFolder:
         self.data_owner_key = self.keys / "data-owner.pem"
         self.data_owner_public_key = self.keys / "data-owner.pub.pem"
         self.project_keys = self.keys / "projects"
+        self.linkage_keys = self.keys / "linkage"
         self.audit_key = self.keys / "audit.pem"
         self.audit_public_key = self.keys / "audit.pub.pem"
         self.owner_account = self.keys / "owner-page.json"

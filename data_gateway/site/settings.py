@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -48,12 +49,19 @@ class Limits(_Section):
     batch_rows: int = Field(default=100_000, ge=1_000, le=1_000_000)
     batch_seconds: float = Field(default=120, gt=0)
     read_seconds: float = Field(default=900, gt=0)
+    client_seconds: float = Field(default=120, gt=0)  # that a client may take no batch
     reads_at_once: int = Field(default=16, ge=1)
     reads_at_once_per_project: int = Field(default=6, ge=1)
     open_permits: int = Field(default=8, ge=1)
     sql_rows: int = Field(default=20_000_000, ge=1)  # of one answer to SQL
     aggregate_groups: int = Field(default=1_000, ge=1)
     aggregate_levels: int = Field(default=500, ge=2)
+
+
+def in_bytes(size: str) -> int:
+    """Bytes of a size as `Limits` writes it: "500MB", "2 GiB"."""
+    number, unit = re.fullmatch(r"([0-9]+) ?([MG]i?B)", size).groups()  # type: ignore[union-attr]
+    return int(number) * {"MB": 10**6, "GB": 10**9, "MiB": 2**20, "GiB": 2**30}[unit]
 
 
 class Disclosure(_Section):

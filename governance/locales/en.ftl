@@ -116,6 +116,7 @@ name-mode = mode
 name-minimum-group-size = smallest group
 name-dates = dates
 name-free-text = free text
+name-linked = patients linked between sites
 name-version = version
 name-exact = exact
 name-month = cut to the month

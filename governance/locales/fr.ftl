@@ -116,6 +116,7 @@ name-mode = mode
 name-minimum-group-size = plus petit groupe
 name-dates = dates
 name-free-text = texte libre
+name-linked = patients reliés entre établissements
 name-version = version
 name-exact = exactes
 name-month = réduites au mois

@@ -98,13 +98,15 @@ class DatasetTerms(_Document):
     """On what terms a data set may be read, besides its mode.
 
     `starts` and `ends` narrow the permit's own days; `free_text` opens columns that the site marked as such;
-    `version` keeps the project on that version of the data set.
+    `linked` gives a patient one pseudonym at all sites that share the project's linkage key; `version` keeps
+    the project on that version of the data set.
     """
 
     starts: IsoDate | None = None
     ends: IsoDate | None = None
     dates: Dates = Dates.EXACT
     free_text: bool = False
+    linked: bool = False
     version: str | None = Field(default=None, pattern=r"^[0-9A-Za-z-]{1,40}$")
 
 

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -82,7 +82,14 @@ class AccessService:
         if self.refusal is not None:
             return 403, self.refusal
         self.issued += 1
-        token = issue_access_token(self.key, user=USER, project=PROJECT, permits=dict(self.permits))
+        token = issue_access_token(
+            self.key,
+            user=USER,
+            project=PROJECT,
+            permits=dict(self.permits),
+            # As if issued a while ago, so that it ends when `lifetime` says.
+            now=datetime.now(UTC) - LIFETIME + timedelta(seconds=self.lifetime),
+        )
         return 200, {"access_token": token, "expires_in": self.lifetime}
 
 

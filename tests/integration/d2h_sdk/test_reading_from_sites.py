@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from d2h_sdk.errors import (
     SitesMissingWarning,
     UsageError,
 )
-from governance.permits.document import Mode
+from data_gateway.catalogue.loading import ColumnChoices, load
+from governance.permits.document import DatasetPermit, Mode, TablePermit
 
 from .conftest import PROJECT, SITES, AccessService, Enter, RunningSite, permit, sign
 
@@ -280,3 +282,46 @@ def test_a_spoilt_session_file_is_told(enter: Enter, tmp_path: Path) -> None:
     with pytest.raises(d2h.D2HError) as told:
         d2h.datasets()
     assert told.value.code == "session-unreadable"
+
+
+def test_a_slow_loop_over_batches_outlives_the_first_token(
+    enter: Enter,
+    start_site: Callable[[str], RunningSite],
+    access_service: AccessService,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    site = start_site("clermont-ferrand")
+    rows = many_measurements(site)
+    tables = {"measurement": TablePermit(columns=("value_as_number",))}
+    terms = {"many": DatasetPermit(mode=Mode.RECORDS, tables=tables)}
+    document = permit(site.door.site).model_copy(update={"datasets": terms})
+    monkeypatch.setitem(access_service.permits, site.door.site, sign(site.folder, document))
+    connection = enter(site.door)
+    monkeypatch.setattr(access_service, "lifetime", 6)
+    connection.session.access.forget()
+    issued = access_service.issued
+    read = 0
+    for batch in d2h.scan("measurement", columns=["value_as_number"]):
+        if not read:
+            time.sleep(9)  # the first token is over by now
+        read += len(batch)
+    assert read == rows
+    assert access_service.issued > issued + 1
+
+
+def many_measurements(site: RunningSite) -> int:
+    """More rows than fit between a gateway and a reader who waits."""
+    source = site.folder.root.parent / "many"
+    source.mkdir()
+    people = pq.read_table(site.source / "person.parquet")
+    pq.write_table(people, source / "person.parquet")
+    opposed = set((site.source / "opposition.csv").read_text(encoding="ascii").split())
+    person = next(number for number in people["person_id"].to_pylist() if str(number) not in opposed)
+    rows = 3_000_000
+    columns = {
+        "person_id": pa.array([person] * rows, pa.int64()),
+        "value_as_number": pa.array(range(rows), pa.float64()),
+    }
+    pq.write_table(pa.table(columns), source / "measurement.parquet")
+    load(source, site.folder.datasets, "many", {"en": "Many"}, ColumnChoices(), memory="500MB", threads=1)
+    return rows

@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from d2h_sdk.wire import AggregateRequest, Condition, DatasetsMessage, ReadRequest, RefusalMessage
 from data_gateway.catalogue.loading import ColumnChoices, load
+from data_gateway.engines.worker.process import Worker
+from data_gateway.queries.query import Query
 from data_gateway.serving.flight_server import FlightGateway
 from data_gateway.serving.gateway import Gateway
 from data_gateway.site.audit import SiteAudit
@@ -195,6 +197,14 @@ class RunningSite:
         wanted = None if columns is None else tuple(columns)
         return self.get(token, ReadRequest(dataset="omop", table=table, columns=wanted, where=conditions))
 
+    def open(self, token: str, table: str) -> flight.FlightStreamReader:
+        """A read of the whole table that has not begun to take rows."""
+        ticket = flight.Ticket(ReadRequest(dataset="omop", table=table).model_dump_json().encode())
+        return self.client.do_get(ticket, self.options(token))
+
+    def renew(self, token: str) -> None:
+        list(self.client.do_action(flight.Action("renew", b""), self.options(token)))
+
     def aggregate(self, token: str, table: str, *by: str, **asked: Any) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.aggregate_table(token, table, *by, **asked).to_pylist()
         return rows
@@ -211,6 +221,12 @@ class RunningSite:
     def datasets(self, token: str) -> DatasetsMessage:
         (answer,) = self.client.do_action(flight.Action("datasets", b""), self.options(token))
         return DatasetsMessage.model_validate_json(answer.body.to_pybytes())
+
+    def worker(self, permit: PermitDocument) -> Worker:
+        """The process behind a permit, for those who attack it from inside the gateway."""
+        assert self._server is not None
+        gateway = self._server._gateway
+        return gateway._open_permits.open(gateway._permits.find(permit.digest())).worker
 
     def audit(self) -> list[AuditRecord]:
         audit = SiteAudit(self.folder)
@@ -231,6 +247,16 @@ def refused(call: Callable[[], object]) -> RefusalMessage:
     assert extra, f"no refusal in {caught.value}"
     assert "Traceback" not in str(caught.value)
     return RefusalMessage.model_validate(json.loads(extra))
+
+
+def rows_of(worker: Worker, sql: str, *, step_seconds: float = 30) -> list[dict[str, Any]]:
+    """What a worker answers to any SQL, as if the SQL door had let it pass."""
+    reply = worker.ask(Query("aggregate", "omop", "", (), sql), step_seconds=step_seconds)
+    rows: list[dict[str, Any]] = []
+    while (batch := reply.next()) is not None:
+        rows += batch.to_pylist()
+    reply.close()
+    return rows
 
 
 @pytest.fixture

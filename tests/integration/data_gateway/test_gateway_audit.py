@@ -8,9 +8,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
-import pyarrow.flight as flight
 import pyarrow.parquet as parquet
 import pytest
 
@@ -155,14 +155,42 @@ def test_a_killed_client_is_audited_as_gone_and_frees_its_place(
 def test_a_permit_withdrawn_during_a_read_stops_it(site: RunningSite) -> None:
     long_table(site)
     permit = site.permit()
-    ticket = flight.Ticket(ReadRequest(dataset="omop", table="measurement").model_dump_json().encode())
-    reader = site.client.do_get(ticket, site.options(site.token(permit)))
+    reader = site.open(site.token(permit), "measurement")
     reader.read_chunk()
     (site.folder.permits / f"{permit.digest()}.jws").unlink()
-    time.sleep(1.2)  # a stream asks once a second whether it may go on
+    time.sleep(2)  # once a second each stream is asked for
     assert refused(reader.read_all).code == "permit-withdrawn"
     wait_for(lambda: "read.stopped" in site.events())
     assert last(site, "read.stopped").details["ended"] == "permit-withdrawn"
+
+
+def test_a_read_goes_on_while_new_tokens_come_and_ends_with_the_last(site: RunningSite) -> None:
+    long_table(site)
+    permit = site.permit()
+    ending = site.token(permit, now=datetime.now(UTC) - timedelta(seconds=56))
+    reader = site.open(ending, "measurement")
+    reader.read_chunk()
+    site.renew(site.token(permit, now=datetime.now(UTC) - timedelta(seconds=53)))
+    time.sleep(5)
+    reader.read_chunk()  # the first token is over
+    time.sleep(4)
+    assert refused(reader.read_all).code == "access-expired"
+    wait_for(lambda: "read.stopped" in site.events())
+    assert last(site, "read.stopped").details["ended"] == "access-expired"
+
+
+def test_another_members_token_does_not_keep_a_read_alive(site: RunningSite) -> None:
+    long_table(site)
+    permit = site.permit()
+    reader = site.open(site.token(permit, now=datetime.now(UTC) - timedelta(seconds=57)), "measurement")
+    reader.read_chunk()
+    site.renew(site.token(permit, user="hugo"))
+    time.sleep(5)
+    assert refused(reader.read_all).code == "access-expired"
+
+
+def test_renewing_needs_a_true_token(site: RunningSite) -> None:
+    assert refused(lambda: site.renew("forged")).code == "access-invalid"
 
 
 def test_a_read_that_lasts_too_long_is_stopped_with_its_reason(make_site: Callable[..., RunningSite]) -> None:

@@ -17,7 +17,7 @@ from data_gateway.patients.opposition import replace_opposition
 from data_gateway.patients.project_keys import ProjectKeys
 from data_gateway.patients.pseudonyms import pseudonymise
 
-from .conftest import SECRET, TABLES, RunningSite, refused
+from .conftest import SECRET, TABLES, RunningSite, refused, rows_of
 
 
 def persons(table: pa.Table) -> set[int]:
@@ -230,12 +230,11 @@ def test_a_condition_that_aims_at_hidden_rows_finds_nothing(
 
 def test_a_condition_that_would_fail_on_a_hidden_row_does_not_run_on_it(site: RunningSite) -> None:
     """Below the policy this cast fails on SECRET and its error quotes it; above, the row is not there."""
-    gateway = site._server._gateway  # type: ignore[union-attr]
-    database = gateway._open_permits.database(gateway._permits.find(site.permit().digest()))
+    worker = site.worker(site.permit())
     column = 'FROM "data set omop"."measurement" WHERE CASE WHEN value_source_value LIKE \'HIV%\''
     attack = f"SELECT count(*) {column} THEN CAST(value_source_value AS INTEGER) > 0 ELSE true END"
-    assert database.cursor().execute(attack).fetchall() == [(120,)]
-    assert SECRET not in str(database.cursor().execute(f"EXPLAIN {attack}").fetchall())
+    assert rows_of(worker, attack) == [{"count_star()": 120}]
+    assert SECRET not in str(rows_of(worker, f"EXPLAIN {attack}"))
 
 
 # --- pseudonyms ---------------------------------------------------------------------------------------------

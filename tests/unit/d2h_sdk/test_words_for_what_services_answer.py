@@ -22,12 +22,14 @@ ANSWERING = [
     "governance/web/limits.py",
     *(
         str(path.relative_to(ROOT))
-        for folder in ("aggregates", "engines", "queries", "serving")
+        for folder in ("aggregates", "engines", "engines/worker", "queries", "serving")
         for path in sorted((ROOT / "data_gateway" / folder).glob("*.py"))
     ),
     "data_gateway/catalogue/dataset.py",
     "data_gateway/patients/project_keys.py",
     "data_gateway/permits/access.py",
+    "data_gateway/permits/scope.py",
+    "data_gateway/permits/standing.py",
     "data_gateway/permits/rules.py",
     "data_gateway/permits/store.py",
     "data_gateway/site/audit.py",

@@ -1,0 +1,1 @@
+"""The process in which one permit's queries run: fed and ended by the gateway, trusted with nothing."""

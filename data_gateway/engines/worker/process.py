@@ -1,0 +1,197 @@
+"""The gateway's end of a worker: start it, ask it, and end it when it does not end by itself."""
+
+from __future__ import annotations
+
+import io
+import logging
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import pyarrow as pa
+
+from data_gateway.engines.worker.messages import Opening, Question, Verdict, receive, send
+from data_gateway.queries.query import Query
+from governance.refusal import Refusal
+
+log = logging.getLogger(__name__)
+GRACE = 5.0  # seconds in which an abandoned query must end, before its process is killed
+OPENING_SECONDS = 300.0
+BUFFER = 256 * 1024  # bytes
+
+
+class Worker:
+    """One confined process with one permit's database. Raises Refusal `worker-ended` and the worker's own."""
+
+    def __init__(self, opening: Opening, place: Path) -> None:
+        """`place`: its own folder, removed when it has ended."""
+        self._place = place
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 our own module
+                [sys.executable, "-I", "-m", "data_gateway.engines.worker", str(theirs.fileno())],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                cwd=place,
+                # Nothing of the gateway's environment; one memory arena, so that the cap counts what is used.
+                env={"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
+                start_new_session=True,
+            )
+        self._control = ours
+        self._asking = threading.Lock()
+        ours.settimeout(OPENING_SECONDS)
+        try:
+            with ours.makefile("rwb") as opened:
+                file = cast(BinaryIO, opened)
+                send(file, opening)
+                _accept(Verdict.model_validate_json(receive(file)))
+        except (EOFError, OSError, ValueError) as fault:
+            self.kill()
+            raise Refusal("worker-ended") from fault
+        except Refusal:
+            self.kill()
+            raise
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def ask(self, query: Query, *, step_seconds: float) -> Reply:
+        """The answer, opened up to its first batch; no step of it may take longer than `step_seconds`."""
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs, self._asking:
+                socket.send_fds(self._control, [b"?"], [theirs.fileno()])
+        except OSError as fault:
+            ours.close()
+            raise Refusal("worker-ended") from fault
+        return Reply(ours, query, self.kill, step_seconds)
+
+    def end(self) -> None:
+        """No more questions. Returns at once; a process that does not end by itself is killed."""
+        self._control.close()
+        threading.Thread(target=self._see_it_end, daemon=True).start()
+
+    def kill(self) -> None:
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+
+    def _see_it_end(self) -> None:
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(GRACE)
+        self.kill()
+        shutil.rmtree(self._place, ignore_errors=True)
+
+
+class _Channel(io.RawIOBase):
+    """A socket as a file that remembers whether it was too slow, whatever Arrow makes of the error."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        super().__init__()
+        self._channel = channel
+        self.late = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            return self._channel.recv_into(buffer)
+        except TimeoutError:
+            self.late = True
+            raise
+
+
+class Reply:
+    """Batches of one query. Every method raises only Refusal; `cancel` may come from any thread."""
+
+    def __init__(
+        self, channel: socket.socket, query: Query, kill: Callable[[], None], step_seconds: float
+    ) -> None:
+        self._channel = channel
+        self._kill = kill
+        self._seconds = step_seconds
+        self._complete = False
+        channel.settimeout(step_seconds)
+        self._raw = _Channel(channel)
+        self._file = io.BufferedReader(self._raw, BUFFER)
+        try:
+            with channel.makefile("wb") as file:
+                send(cast(BinaryIO, file), Question.of(query))
+            _accept(Verdict.model_validate_json(receive(self._file)))
+            self._reader = pa.ipc.open_stream(self._file)
+            self.schema: pa.Schema = self._reader.schema
+        except BaseException as fault:
+            raise self._refused(fault) from fault
+
+    def next(self) -> pa.RecordBatch | None:
+        """None after the last batch."""
+        if self._complete:
+            return None
+        try:
+            return self._reader.read_next_batch()
+        except StopIteration:
+            pass
+        except BaseException as fault:
+            raise self._refused(fault) from fault
+        try:
+            _accept(Verdict.model_validate_json(receive(self._file)))
+        except BaseException as fault:
+            raise self._refused(fault) from fault
+        self._complete = True
+        return None
+
+    def cancel(self) -> None:
+        with suppress(OSError):
+            self._channel.shutdown(socket.SHUT_WR)
+
+    def close(self) -> None:
+        """At once for the caller; a query that goes on all the same costs its process its life."""
+        if self._complete:
+            self._channel.close()
+        else:
+            threading.Thread(target=self._drain, daemon=True).start()
+
+    def _drain(self) -> None:
+        end = time.monotonic() + GRACE
+        self.cancel()
+        try:
+            with self._channel:
+                while (left := end - time.monotonic()) > 0:
+                    self._channel.settimeout(left)
+                    if not self._channel.recv(BUFFER):
+                        return
+        except ConnectionError:
+            return
+        except OSError:  # too late
+            pass
+        log.warning("a query did not stop within %s s: its process is killed", GRACE)
+        self._kill()
+
+    def _refused(self, fault: BaseException) -> BaseException:
+        self.close()
+        if isinstance(fault, Refusal):
+            return fault
+        if self._raw.late:
+            return Refusal("query-too-long", seconds=round(self._seconds))
+        if isinstance(fault, EOFError | OSError | ValueError | pa.ArrowException):
+            return Refusal("worker-ended")
+        return fault
+
+
+def _accept(verdict: Verdict) -> None:
+    if verdict.code:
+        raise Refusal(verdict.code, **verdict.params)

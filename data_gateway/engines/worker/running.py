@@ -1,0 +1,143 @@
+"""Inside a worker: open the permit's database, then answer the questions that arrive, each in its thread."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+import threading
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import duckdb
+import pyarrow as pa
+
+import d2h_sdk
+import data_gateway
+import governance
+from data_gateway.engines.policy_database import PolicyDatabase
+from data_gateway.engines.worker import confinement
+from data_gateway.engines.worker.messages import Opening, Question, Verdict, receive, send
+from data_gateway.queries.query import Query
+from data_gateway.site.settings import in_bytes
+from governance.refusal import Refusal
+
+log = logging.getLogger(__name__)
+INTERRUPT_EVERY = 0.002  # seconds
+BUFFER = 1024 * 1024  # bytes
+# What Python, DuckDB and Arrow hold beside the memory that the engine counts.
+BESIDE_THE_ENGINE = 512 * 1024 * 1024  # bytes
+
+
+class RunningWorker:
+    """`control` brings one socket per question."""
+
+    def __init__(self, control: socket.socket, database: PolicyDatabase, batch_rows: int) -> None:
+        self._control = control
+        self._database = database
+        self._batch_rows = batch_rows
+
+    def run(self) -> None:
+        """Until the gateway closes its end."""
+        while True:
+            message, handles, _, _ = socket.recv_fds(self._control, 1, 1)
+            if not message:
+                return
+            for handle in handles:
+                channel = socket.socket(fileno=handle)
+                threading.Thread(target=self._serve, args=(channel,), daemon=True).start()
+
+    def _serve(self, channel: socket.socket) -> None:
+        done = threading.Event()
+        with channel, channel.makefile("rwb", buffering=BUFFER) as opened:
+            file = cast(BinaryIO, opened)
+            try:
+                query = Question.model_validate_json(receive(file)).query()
+                cursor = self._database.cursor()
+                watch = threading.Thread(target=_interrupt, args=(channel, cursor, done), daemon=True)
+                watch.start()
+                try:
+                    self._answer(cursor, query, file)
+                finally:
+                    done.set()
+                    channel.shutdown(socket.SHUT_RDWR)
+                    watch.join()
+                    cursor.close()
+            except (EOFError, OSError):
+                log.info("the gateway left before the answer's end")
+
+    def _answer(self, cursor: duckdb.DuckDBPyConnection, query: Query, file: BinaryIO) -> None:
+        """Raises OSError when nobody reads any more."""
+        try:
+            reader = self._database.open(cursor, query, self._batch_rows)
+            batch = next(reader, None)
+        except Exception as fault:
+            send(file, _verdict(fault))
+            return
+        verdict = Verdict()
+        send(file, verdict)
+        with pa.ipc.new_stream(file, reader.schema) as writer:
+            while batch is not None:
+                writer.write_batch(batch)
+                try:
+                    batch = next(reader, None)
+                except Exception as fault:  # midway, DuckDB's errors arrive as any of Arrow's
+                    verdict, batch = _verdict(fault), None
+        send(file, verdict)
+
+
+def open_worker(control: socket.socket, *, alone: bool) -> RunningWorker:
+    """`alone`: whether the process already left the network."""
+    with control.makefile("rwb") as opened:
+        file = cast(BinaryIO, opened)
+        try:
+            opening = Opening.model_validate_json(receive(file))
+            limits = opening.limits
+            database = _confined(opening, alone=alone)
+        except Exception as fault:
+            send(file, _verdict(fault))
+            raise SystemExit(1) from fault
+        send(file, Verdict())
+    return RunningWorker(control, database, limits.batch_rows)
+
+
+def _confined(opening: Opening, *, alone: bool) -> PolicyDatabase:
+    limits = opening.limits
+    confinement.cap(
+        memory=in_bytes(limits.memory) + BESIDE_THE_ENGINE,
+        file_size=in_bytes(limits.spill),
+    )
+    maps = [path for of_roles in opening.maps.values() for path in of_roles.values()]
+    kept = confinement.keep_only(
+        readable=[*opening.folders.values(), *maps, *_code()], writable=opening.spill
+    )
+    if not (alone and kept):
+        log.warning("this system gives a worker no wall of its own: network %s, files %s", alone, kept)
+    return PolicyDatabase(opening.scope(), opening.maps, limits=limits, spill=opening.spill)
+
+
+def _code() -> list[Path]:
+    """Python and our packages, of which modules are loaded when first used, and what says how big this
+    machine is."""
+    ours = [Path(package.__path__[0]) for package in (data_gateway, d2h_sdk, governance)]
+    places = [*ours, Path(sys.prefix), Path(sys.base_prefix), Path("/usr/lib"), Path("/usr/share/zoneinfo")]
+    places += [Path("/proc/self/cgroup"), Path("/proc/stat"), Path("/proc/meminfo"), Path("/sys/fs/cgroup")]
+    places += [Path("/sys/devices/system/cpu")]
+    return [place for place in places if place.exists()]
+
+
+def _interrupt(channel: socket.socket, cursor: duckdb.DuckDBPyConnection, done: threading.Event) -> None:
+    """Stop the query when the gateway closes its end, which says nothing more after its question."""
+    channel.recv(1)
+    while not done.wait(INTERRUPT_EVERY):  # one that comes between two statements is lost
+        cursor.interrupt()
+
+
+def _verdict(fault: Exception) -> Verdict:
+    """Never the fault's own text, which may quote values."""
+    if isinstance(fault, Refusal):
+        return Verdict(code=fault.code, params=fault.params)
+    if isinstance(fault, MemoryError | duckdb.OutOfMemoryException) or "Out of Memory Error" in str(fault):
+        return Verdict(code="query-too-large")
+    log.error("the engine failed: %s", type(fault).__name__)
+    return Verdict(code="gateway-fault")
