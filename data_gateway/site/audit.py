@@ -40,6 +40,7 @@ _EVENTS = {
         "opposition.%",
         "dataset.%",
         "answers.%",
+        "linkage-key.%",
         "site.%",
         "owner-page.%",
     ),

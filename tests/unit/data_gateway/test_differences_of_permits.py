@@ -117,6 +117,7 @@ def test_any_change_of_the_document_is_told() -> None:
         {"ends": "2026-04-01"},
         {"dates": "shifted"},
         {"free_text": True},
+        {"linked": True},
         {"version": "20260101"},
         {"mode": "records"},
         {"minimum_group_size": 5},

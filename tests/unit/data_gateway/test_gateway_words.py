@@ -55,6 +55,17 @@ def test_every_word_of_the_data_owners_page_is_there_and_none_is_left_over() -> 
     assert left == set()
 
 
+def test_every_act_of_the_site_that_is_audited_has_words_on_the_page() -> None:
+    subjects = "permit|pseudonyms|opposition|dataset|answers|linkage-key|owner-page"
+    code = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    acts = {
+        act.replace(".", "-")
+        for act in re.findall(rf'"((?:{subjects})\.(?!json|id|html|sqlite|txt)[a-z-]+)"', code)
+    }
+    assert len(acts) > 12
+    assert {f"event-{act}" for act in acts} <= set(messages("en", PAGE / "locales"))
+
+
 def test_a_refusal_for_a_column_says_what_to_ask_for_in_both_languages() -> None:
     for language, asks in (("en", "ask in the project file"), ("fr", "dans le fichier du projet")):
         words = Words(LOCALES, language)
