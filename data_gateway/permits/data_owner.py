@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
 from dataclasses import dataclass
 
 from data_gateway.catalogue.dataset import Dataset, dataset_names, load_dataset
@@ -30,18 +30,23 @@ class Waiting:
 class DataOwner:
     """The use cases of `d2h site approve|stop-project|permits` and of the data owner's page.
 
-    They hold the data owner's private key. `acting` tells the audit by which way the data owner acts, and
-    under which name.
+    They hold the data owner's private key.
     """
 
-    def __init__(self, folder: SiteFolder, acting: Mapping[str, str] | None = None) -> None:
-        self._acting = dict(acting or {})
+    def __init__(self, folder: SiteFolder) -> None:
+        self._acting: dict[str, str] = {}
         self.settings: SiteSettings = load_settings(folder.require().settings)
         self._folder = folder
         self._key = signatures.load_private_key(folder.data_owner_key)
         self._audit = SiteAudit(folder)
         self.permits = PermitStore(folder.permits, folder.withdrawn_permits, self._key.public_key())
         self.governance = GovernanceClient(self.settings.governance.url, self.settings.id, self._key)
+
+    def acting(self, by: str, door: str) -> DataOwner:
+        """The same use cases for `by`, who came through `door`: the audit of what they change tells both."""
+        one = copy.copy(self)
+        one._acting = {"by": by, "door": door}
+        return one
 
     def datasets(self) -> dict[str, Dataset]:
         names = dataset_names(self._folder.datasets)

@@ -32,6 +32,7 @@ def audit_pages(desk: Desk, rendering: Rendering) -> APIRouter:
         first: _Text = "",
         last: _Text = "",
         page: Annotated[int, Query(ge=1, le=10_000_000)] = 1,
+        verify: bool = False,
     ) -> Response:
         session = desk.sessions.of(request, desk.account().passphrase)
         request.state.session = session
@@ -60,6 +61,7 @@ def audit_pages(desk: Desk, rendering: Rendering) -> APIRouter:
             "audit.html",
             session,
             asked=asked,
+            verdict=desk.audit.verify() if verify else None,
             kinds=list(Kind),
             count=count,
             lines=[audit_line(record, words) for record in records],

@@ -22,7 +22,7 @@ class Desk:
         self.audit = SiteAudit(folder)
         self.sessions = Sessions()
         self.guard = LoginGuard()
-        self._looking = DataOwner(folder)
+        self.owner = DataOwner(folder)
 
     def account(self) -> OwnerAccount:
         """As it is now: a new passphrase counts at once. Raises Refusal `owner-page-closed`."""
@@ -30,10 +30,6 @@ class Desk:
         if account is None:
             raise Refusal("owner-page-closed", path=str(self.folder.root))
         return account
-
-    def owner(self, name: str = "") -> DataOwner:
-        """The data owner's use cases; `name` is whom the audit names for what is changed by them."""
-        return DataOwner(self.folder, {"by": name, "door": "page"}) if name else self._looking
 
     def log_in(self, passphrase: str) -> OwnerAccount:
         """Audited whatever comes of it. Raises Refusal `login-wait`, `login-wrong`, `audit-unavailable`."""

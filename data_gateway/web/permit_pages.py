@@ -38,15 +38,15 @@ def permit_pages(desk: Desk, rendering: Rendering) -> APIRouter:
 
     @router.get("/")
     def permits(request: Request, session: Session = entered_session, done: str = "") -> Response:
-        found = listed_permits(desk.owner())
+        found = listed_permits(desk.owner)
         return rendering.page(request, "permits.html", session, found=found, done=done)
 
     @router.get("/permits/{digest}")
     def permit(request: Request, digest: str, session: Session = entered_session, done: str = "") -> Response:
-        found = listed_permits(desk.owner())
+        found = listed_permits(desk.owner)
         one = _of(found, digest)
         words = rendering.words(request)
-        before = desk.owner().in_force(one.document.project)
+        before = desk.owner.in_force(one.document.project)
         compared = before if before and before.digest != digest and one.waits else None
         return rendering.page(
             request,
@@ -58,7 +58,7 @@ def permit_pages(desk: Desk, rendering: Rendering) -> APIRouter:
             lines=list(permit_in_words(one.document, one.title, words.site)),
             before=compared.document if compared else None,
             differences=differences_in_words(compared.document, one.document, words.site) if compared else [],
-            misfit=desk.owner().misfit(one.document) if one.waits else None,
+            misfit=desk.owner.misfit(one.document) if one.waits else None,
         )
 
     @router.post("/permits/{digest}/approve")
@@ -68,7 +68,7 @@ def permit_pages(desk: Desk, rendering: Rendering) -> APIRouter:
         passphrase: Annotated[str, Form(max_length=1_000)] = "",
     ) -> Response:
         """Signs exactly the document whose digest the page showed."""
-        owner = desk.owner(session.name)
+        owner = desk.owner.acting(session.name, "page")
         proposal = owner.asked(digest)
         owner.check(proposal.document)
         if owner.permits.holds(digest):
@@ -86,14 +86,14 @@ def permit_pages(desk: Desk, rendering: Rendering) -> APIRouter:
 
     @router.post("/permits/{digest}/refuse")
     def refuse(digest: str, session: Session = sent_session) -> Response:
-        owner = desk.owner(session.name)
+        owner = desk.owner.acting(session.name, "page")
         owner.refuse(owner.asked(digest))
         return _back("/?done=refused")
 
     @router.post("/projects/{project}/stop")
     def stop(project: str, session: Session = sent_session) -> Response:
         """Closes the permits here first: that needs nobody else."""
-        owner = desk.owner(session.name)
+        owner = desk.owner.acting(session.name, "page")
         owner.close(project)
         try:
             owner.tell_withdrawn(project)

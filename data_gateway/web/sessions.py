@@ -41,7 +41,7 @@ class Sessions:
 
     def begin(self, answer: Response, name: str, account: str) -> None:
         now = self._clock()
-        self._sessions = {key: one for key, one in self._sessions.items() if self._holds(one, now)}
+        self._sessions = {key: one for key, one in list(self._sessions.items()) if self._holds(one, now)}
         while len(self._sessions) >= _SESSIONS:
             self._sessions.pop(next(iter(self._sessions)))
         identifier = secrets.token_urlsafe(32)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from governance.audit.chain import AuditFault
 from governance.refusal import Refusal
 from governance.words import Language, Words, governance_words
 
@@ -32,6 +33,10 @@ class Wording:
             if words.knows(refusal.code):
                 return words.refusal(refusal)
         return str(refusal)
+
+    def fault(self, fault: AuditFault) -> str:
+        """Where an audit no longer holds, in governance's words."""
+        return governance_words(self.language).say(fault.code)
 
     def event(self, event: str) -> str:
         """An audit event; one without words is shown as it is written."""

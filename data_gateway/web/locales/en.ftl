@@ -80,6 +80,12 @@ reads-of-project = Everything this project did here
 
 audit-title = The site's audit
 audit-means = Each record is chained to the one before and signed with the site's own key. A read is written down before its first row leaves.
+verify = Verify the whole chain
+verdict-holds = { $count ->
+    [one] One record
+   *[other] { NUMBER($count) } records
+}, unchanged, in order, none missing.
+verdict-fault = The audit does not hold at record { $number }:
 filter-kind = What
 filter-actor = Who
 filter-project = Project

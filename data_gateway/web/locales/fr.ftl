@@ -80,6 +80,12 @@ reads-of-project = Tout ce que ce projet a fait ici
 
 audit-title = Le journal de l’établissement
 audit-means = Chaque inscription est chaînée à la précédente et signée avec la clé de l’établissement. Une lecture est inscrite avant que sa première ligne ne parte.
+verify = Vérifier toute la chaîne
+verdict-holds = { $count ->
+    [one] Une inscription
+   *[other] { NUMBER($count) } inscriptions
+}, inchangées, dans l’ordre, aucune ne manque.
+verdict-fault = Le journal ne tient plus à l’inscription { $number } :
 filter-kind = Quoi
 filter-actor = Qui
 filter-project = Projet

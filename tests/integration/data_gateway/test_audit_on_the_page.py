@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -113,6 +115,16 @@ def test_a_long_audit_is_turned_page_by_page_without_losing_a_record(ask: Ask, b
     numbers = re.findall(r"\bn: (\d+)", "\n".join(row for page in pages for row in page))
     assert numbers == [str(number) for number in range(109, -1, -1)]
     assert rows(ask(actor="crowd", page=4)) == []
+
+
+def test_the_chain_is_proved_on_demand_and_a_change_is_told(ask: Ask, busy: RunningSite) -> None:
+    count = len(busy.audit())
+    assert f"{count} records, unchanged, in order, none missing" in ask(verify="true")
+    with closing(sqlite3.connect(busy.folder.audit_database)) as database, database:
+        database.execute("DROP TRIGGER audit_records_no_update")
+        database.execute("UPDATE audit_records SET actor = 'nobody' WHERE sequence = 2")
+    page = ask(verify="true")
+    assert "does not hold at record 2" in page and "in order, none missing" not in page
 
 
 def test_what_a_researcher_wrote_stays_text(ask: Ask, busy: RunningSite) -> None:
