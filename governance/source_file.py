@@ -143,7 +143,9 @@ def _key(node: Node) -> str:
 
 def _scalar(node: Node) -> Any:
     """Dates and everything unusual stay text: the schema says what it wanted instead."""
-    text = str(node.value)
+    # Where lines were folded the library leaves a bell, which no YAML file can hold itself.
+    folded = isinstance(node, ScalarNode) and node.style == ">"
+    text = str(node.value).replace("\a", "") if folded else str(node.value)
     kind = str(node.tag).rpartition(":")[2]
     try:
         match kind:

@@ -15,4 +15,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def configure_pages(c: Config, settings: HubSettings, gate: Gate) -> None:
     c.JupyterHub.template_paths = [str(TEMPLATES)]
-    c.JupyterHub.template_vars = {"portal": portal_of(gate, settings.airlock_page_url)}
+    c.JupyterHub.template_vars = {
+        "portal": portal_of(gate, settings.airlock_page_url, f"{settings.catalogue_page_url}/")
+    }

@@ -37,6 +37,7 @@ class Front:
     hub_api_port: int
     governance_port: int
     airlock_api_port: int
+    catalogue_port: int
     airlock_url: str
     sites: tuple[SiteRelay, ...] = ()
     certificate: Path | None = None

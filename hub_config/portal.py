@@ -14,12 +14,13 @@ from hub_config.words import hub_words
 class Portal:
     """The page's view of one person; before the login, of nobody. Read anew for every page."""
 
-    def __init__(self, gate: Gate, user: str | None, airlock_page: str) -> None:
+    def __init__(self, gate: Gate, user: str | None, airlock_page: str, catalogue_page: str) -> None:
         self._words = hub_words(gate.language(user))
         self._person = gate.person(user) if user else None
         self._gate = gate
         self._user = user
         self.airlock_page = airlock_page
+        self.catalogue_page = catalogue_page
         self.language = self._words.language
 
     @property
@@ -46,6 +47,6 @@ class Portal:
         return self._gate.projects(self._user) if self._user else ()
 
 
-def portal_of(gate: Gate, airlock_page: str) -> Callable[[Any], Portal]:
+def portal_of(gate: Gate, airlock_page: str, catalogue_page: str) -> Callable[[Any], Portal]:
     """A function of JupyterHub's user (or None), as `template_vars` takes it."""
-    return lambda user: Portal(gate, user.name if user else None, airlock_page)
+    return lambda user: Portal(gate, user.name if user else None, airlock_page, catalogue_page)

@@ -47,6 +47,7 @@ class HubSettings(BaseSettings):
     airlock_token: str = Field(default="", repr=False)
     airlock_page_url: str = "http://localhost:8001"
     airlock_redirect_uri: str = ""
+    catalogue_token: str = Field(default="", repr=False)
     token_seconds: int = Field(default=12 * 3600, ge=60)
     check_seconds: int = Field(default=20, ge=1, le=30)
     oidc: OidcSettings | None = None
@@ -69,6 +70,11 @@ class HubSettings(BaseSettings):
         """The proxy's command: the node program itself, for a wrapper would outlive the hub that ends it."""
         package = self.home.absolute() / "proxy" / "node_modules" / "configurable-http-proxy"
         return [_node(), str(package / "bin" / "configurable-http-proxy")]
+
+    @property
+    def catalogue_page_url(self) -> str:
+        """Under the hub's own address; the front leads from there to the catalogue's process."""
+        return f"{self.public}/services/catalogue"
 
     @property
     def airlock_redirect(self) -> str:

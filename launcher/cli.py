@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 
+from data_gateway.site.settings import load_settings
 from launcher import engine, installing, removal, supervision, testing
 from launcher.doctor import is_free
 from launcher.errors import InstallationError
 from launcher.health import answers
 from launcher.installation import Installation
-from launcher.logins import read_logins
+from launcher.logins import OWNER_PAGES, read_logins
 from launcher.processes import processes_of
 from launcher.progress import StepRunner
 from launcher.settings import read_settings, write_settings
@@ -120,6 +121,11 @@ def _prepared() -> Installation:
 def _print_addresses(installation: Installation) -> None:
     print_line(WORDS.say("address-hub", url=installation.hub_url))
     print_line(WORDS.say("address-airlock", url=installation.airlock_url))
+    passphrases = read_logins(installation, OWNER_PAGES)
+    for site in installation.owner_pages():
+        url = load_settings(installation.site(site) / "site.toml").owner_page_url
+        shown = f"   {passphrases[site]}" if site in passphrases else ""
+        print_line(WORDS.say("address-owner-page", site=site, url=url) + shown)
     logins = read_logins(installation)
     if logins:
         print_line(WORDS.say("address-logins", file=str(installation.home / "logins")))

@@ -11,14 +11,15 @@ from demo.hospitals.configuration import read_hospitals
 from demo.hospitals.local_codes import FILE as LOCAL_CODES
 from demo.journey import JourneyFault, play
 from governance.people.people_file import read_people_file
+from governance.people.person import Role
 from launcher.commands import run_python, run_several
 from launcher.digest import digest_of
 from launcher.errors import InstallationError
 from launcher.installation import REPOSITORY, Installation
 from launcher.installing import engine_steps, service_steps, start_step
-from launcher.logins import ensure_logins
+from launcher.logins import OWNER_PAGES, ensure_logins
 from launcher.progress import Report, Step
-from launcher.settings import write_settings
+from launcher.settings import write_private, write_settings
 
 DEMO = REPOSITORY / "demo"
 PEOPLE = DEMO / "people.yaml"
@@ -37,6 +38,9 @@ def steps(installation: Installation, patients: int) -> list[Step]:
     def open_accounts(report: Report) -> None:
         _open_accounts(installation)
 
+    def open_owner_pages(report: Report) -> None:
+        _open_owner_pages(installation)
+
     before = [*engine_steps(installation), *service_steps(installation)]
     content = [
         Step(
@@ -47,6 +51,7 @@ def steps(installation: Installation, patients: int) -> list[Step]:
         ),
         Step("step-register", register, after=("step-hospitals",)),
         Step("step-accounts", open_accounts, after=("step-register",)),
+        Step("step-owner-pages", open_owner_pages, after=("step-hospitals",)),
     ]
     return [*before, *content, start_step(installation, after=[*before, *content])]
 
@@ -95,3 +100,24 @@ def _register(installation: Installation) -> None:
 def _open_accounts(installation: Installation) -> None:
     ensure_logins(installation, [person.username for person in read_people_file(PEOPLE)])
     run_python(installation, "launcher.accounts")
+
+
+def _open_owner_pages(installation: Installation) -> None:
+    """Each hospital's data owner, as in the file of people, gets a passphrase for her site's own page."""
+    owners = {
+        person.site: person.full_name
+        for person in read_people_file(PEOPLE)
+        if person.site and Role.DATA_OWNER in person.roles
+    }
+    passphrases = ensure_logins(installation, installation.sites(), OWNER_PAGES)
+    drawn = installation.home / "drawn-passphrases"
+    drawn.mkdir(mode=0o700, exist_ok=True)
+    commands: list[list[str | Path]] = []
+    for site in installation.sites():
+        write_private(drawn / site, passphrases[site])
+        name = f"--name={owners.get(site, site)}"
+        commands.append(["site", "owner-page", site, name, "--passphrase-file", drawn / site])
+    try:
+        run_several(installation, commands)
+    finally:
+        shutil.rmtree(drawn)

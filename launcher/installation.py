@@ -49,18 +49,27 @@ class Ports:
     def airlock_api(self) -> int:
         return self.base + 21
 
+    @property
+    def catalogue(self) -> int:
+        return self.base + 22
+
     def gateway(self, number: int) -> int:
         """Port of the gateway of the site counted from 0."""
         return self.base + 31 + number
 
+    def owner_page(self, number: int) -> int:
+        """Port of that site's data owner's page, by the rule of its own settings: 20 after the gateway's."""
+        return self.gateway(number) + 20
+
     @property
     def last(self) -> int:
-        return self.gateway(SITES_AT_MOST - 1)
+        return self.owner_page(SITES_AT_MOST - 1)
 
     def all(self) -> Iterator[int]:
         yield from (self.hub, self.airlock, self.proxy, self.proxy_api, self.hub_api)
-        yield from (self.governance, self.airlock_api)
-        yield from (self.gateway(number) for number in range(SITES_AT_MOST))
+        yield from (self.governance, self.airlock_api, self.catalogue)
+        for number in range(SITES_AT_MOST):
+            yield from (self.gateway(number), self.owner_page(number))
 
 
 @dataclass(frozen=True)
@@ -124,6 +133,14 @@ class Installation:
             except OSError:
                 return False
         return True
+
+    def owner_pages(self) -> list[str]:
+        """Site ids whose data owner's page has its passphrase."""
+        return [site for site in self.sites() if self.site(site).joinpath("keys/owner-page.json").is_file()]
+
+    def site(self, site: str) -> Path:
+        """The folder of a site that stands here."""
+        return self.home / "sites" / site
 
     def sites(self) -> list[str]:
         """Site ids whose folders stand in the installation."""

@@ -79,6 +79,7 @@ def start(installation: Installation, report: Report) -> None:
         hub_api_port=ports.hub_api,
         governance_port=ports.governance,
         airlock_api_port=ports.airlock_api,
+        catalogue_port=ports.catalogue,
         airlock_url=installation.airlock_url,
         sites=tuple(
             SiteRelay(site, "127.0.0.1", gateway_port(sites / site)) for site in installation.sites()

@@ -79,16 +79,20 @@ class Kernel:
         return "".join(printed)
 
     def _wait_until_it_answers(self, end: float) -> None:
-        """What is sent to a kernel before it has started again is lost: ask until it says who it is."""
+        """Until it answers on both channels: what is sent to a kernel before it has started again is lost,
+        and so is what it prints before the server listens to it again."""
         while time.monotonic() < end:
             question = self._message(uuid.uuid4().hex, "")
             question["header"]["msg_type"] = "kernel_info_request"
             question["content"] = {}
             self._socket.send(json.dumps(question))
             until = min(end, time.monotonic() + _ASK_AGAIN)
+            unheard = {"kernel_info_reply", "status"}
             try:
-                while self._receive(until, [])["header"]["msg_type"] != "kernel_info_reply":
-                    continue
+                while unheard:
+                    message = self._receive(until, [])
+                    if message.get("parent_header", {}).get("msg_id") == question["header"]["msg_id"]:
+                        unheard.discard(message["header"]["msg_type"])
             except KernelError:
                 if time.monotonic() < until:  # the connection is lost
                     raise

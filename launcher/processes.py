@@ -8,12 +8,14 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
+from data_gateway.site.settings import load_settings
 from launcher.digest import digest_of
 from launcher.installation import REPOSITORY, Installation
 from launcher.packages import find
 from launcher.settings import zone_settings
 from launcher.supervision import Process
 
+ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, never bound
 # What the services import.
 PACKAGES = ("d2h_sdk", "governance", "data_gateway", "output_checking", "hub_config")
 
@@ -41,6 +43,7 @@ def _processes_of(installation: Installation, settings: dict[str, str]) -> list[
     governance = zone_settings(settings, "D2H_GOVERNANCE_")
     # The other zones ask governance's database; none but governance and the hub may write its audit.
     airlock = zone_settings(settings, "D2H_AIRLOCK_", "D2H_GOVERNANCE_DATABASE_URL")
+    catalogue = zone_settings(settings, "D2H_CATALOGUE_", "D2H_GOVERNANCE_DATABASE_URL")
     hub = zone_settings(settings, "D2H_HUB_", "D2H_GOVERNANCE_")
     return [
         Process(
@@ -57,6 +60,7 @@ def _processes_of(installation: Installation, settings: dict[str, str]) -> list[
             governance,
         ),
         *(_gateway(installation, site) for site in installation.sites()),
+        *(_owner_page(installation, site) for site in installation.owner_pages()),
         Process(
             "hub",
             (python, "-m", "jupyterhub", "-f", str(REPOSITORY / "hub_config" / "jupyterhub_config.py")),
@@ -71,17 +75,37 @@ def _processes_of(installation: Installation, settings: dict[str, str]) -> list[
             50,
             airlock,
         ),
+        Process(
+            "catalogue",
+            (python, "-m", "governance.web.catalogue"),
+            f"http://127.0.0.1:{ports.catalogue}/services/catalogue/health",
+            50,
+            catalogue,
+        ),
         Process("airlock-worker", (python, "-m", "output_checking.worker"), None, 50, airlock),
     ]
 
 
 def _gateway(installation: Installation, site: str) -> Process:
-    folder = installation.home / "sites" / site
+    folder = installation.site(site)
     return Process(
         f"gateway-{site}",
         (sys.executable, "-m", "data_gateway", str(folder)),
         f"tcp://127.0.0.1:{gateway_port(folder)}",
         30,
+    )
+
+
+def _owner_page(installation: Installation, site: str) -> Process:
+    folder = installation.site(site)
+    settings = load_settings(folder / "site.toml")
+    listen = settings.owner_page.listen
+    address = "127.0.0.1" if listen in ANY_ADDRESS else listen
+    return Process(
+        f"owner-page-{site}",
+        (sys.executable, "-m", "data_gateway.web", str(folder)),
+        f"tcp://{address}:{settings.owner_page_port}",
+        60,
     )
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from launcher.installation import Installation
 
-# With this token the airlock proves itself to the hub.
+# With these tokens the airlock and the catalogue prove themselves to the hub.
 _AIRLOCK_PROOF = "D2H_HUB_AIRLOCK_TOKEN"
+_CATALOGUE_PROOF = "D2H_HUB_CATALOGUE_TOKEN"
 _ZONES_WITH_DATABASE = ("governance", "airlock", "hub")
 
 
@@ -45,6 +46,7 @@ def zone_settings(settings: dict[str, str], *prefixes: str) -> dict[str, str]:
 def _derived(installation: Installation, kept: dict[str, str]) -> dict[str, str]:
     home, ports = installation.home, installation.ports
     airlock_token = kept.get(_AIRLOCK_PROOF) or secrets.token_hex(32)
+    catalogue_token = kept.get(_CATALOGUE_PROOF) or secrets.token_hex(32)
     databases = {f"D2H_{zone.upper()}_DATABASE_URL": _sqlite(home, zone) for zone in _ZONES_WITH_DATABASE}
     # An admin who moves a zone to PostgreSQL changes this one line.
     databases |= {name: kept[name] for name in databases if kept.get(name)}
@@ -69,6 +71,11 @@ def _derived(installation: Installation, kept: dict[str, str]) -> dict[str, str]
         "D2H_AIRLOCK_HUB_PUBLIC_URL": installation.hub_url,
         "D2H_AIRLOCK_HUB_TOKEN": airlock_token,
         _AIRLOCK_PROOF: airlock_token,
+        "D2H_CATALOGUE_PORT": str(ports.catalogue),
+        "D2H_CATALOGUE_HUB_API_URL": hub_api,
+        "D2H_CATALOGUE_HUB_PUBLIC_URL": installation.hub_url,
+        "D2H_CATALOGUE_HUB_TOKEN": catalogue_token,
+        _CATALOGUE_PROOF: catalogue_token,
         "D2H_HUB_INSTALLATION": installation.container_prefix,
         "D2H_HUB_PUBLIC_PORT": str(ports.hub),
         "D2H_HUB_PROXY_PORT": str(ports.proxy),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import typer
 
 from data_gateway.cli.session import HELP, Language, Project, Site, Yes, new_group, said, telling_refusals
 from data_gateway.permits.data_owner import DataOwner
+from data_gateway.permits.differences import differences_in_words
 from data_gateway.permits.words import permit_in_words
 from data_gateway.site.folder import find_site
 from governance.permits.document import PermitDocument
@@ -23,6 +25,8 @@ def approve(site: Site, project: Project, yes: Yes = False, language: Language =
         owner = DataOwner(find_site(site))
         waiting = owner.waiting(project)
         for line in permit_in_words(waiting.proposal.document, waiting.proposal.project_title, words):
+            typer.echo(line)
+        for line in _changes(owner, waiting.proposal.document, words):
             typer.echo(line)
         signed = waiting.signed
         if signed is None:
@@ -72,6 +76,16 @@ def permits(site: Site, language: Language = None) -> None:
             typer.echo(_line(document, words.say("permit-waits"), words))
         if not held and not waiting:
             typer.echo(words.say("permits-none", site=owner.settings.id))
+
+
+def _changes(owner: DataOwner, document: PermitDocument, words: Words) -> Iterator[str]:
+    """What would be otherwise than in the permit that is signed here now; nothing where none is."""
+    before = owner.in_force(document.project)
+    if before is None or before.digest == document.digest():
+        return
+    yield words.say("permit-changes", version=str(before.document.version))
+    for one in differences_in_words(before.document, document, words):
+        yield words.say(f"permit-change-{one.kind}", line=one.line)
 
 
 def _state(document: PermitDocument, today: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 
 from data_gateway.catalogue.dataset import Dataset, dataset_names, load_dataset
@@ -12,7 +13,7 @@ from data_gateway.site.folder import SiteFolder
 from data_gateway.site.governance_client import GovernanceClient, Proposal
 from data_gateway.site.settings import SiteSettings, load_settings
 from governance import signatures
-from governance.permits.document import sign_permit
+from governance.permits.document import PermitDocument, sign_permit
 from governance.refusal import Refusal
 
 ACTOR = "data-owner"
@@ -27,15 +28,25 @@ class Waiting:
 
 
 class DataOwner:
-    """The use cases of `d2h site approve|stop-project|permits`, with the data owner's private key."""
+    """The use cases of `d2h site approve|stop-project|permits` and of the data owner's page.
+
+    They hold the data owner's private key.
+    """
 
     def __init__(self, folder: SiteFolder) -> None:
+        self._acting: dict[str, str] = {}
         self.settings: SiteSettings = load_settings(folder.require().settings)
         self._folder = folder
         self._key = signatures.load_private_key(folder.data_owner_key)
         self._audit = SiteAudit(folder)
         self.permits = PermitStore(folder.permits, folder.withdrawn_permits, self._key.public_key())
         self.governance = GovernanceClient(self.settings.governance.url, self.settings.id, self._key)
+
+    def acting(self, by: str, door: str) -> DataOwner:
+        """The same use cases for `by`, who came through `door`: the audit of what they change tells both."""
+        one = copy.copy(self)
+        one._acting = {"by": by, "door": door}
+        return one
 
     def datasets(self) -> dict[str, Dataset]:
         names = dataset_names(self._folder.datasets)
@@ -54,15 +65,53 @@ class DataOwner:
         if not proposals:
             raise Refusal("approve-nothing-waits", project=project, site=self.settings.id)
         proposal = max(proposals, key=lambda found: found.document.version)
-        if proposal.document.site != self.settings.id:
-            raise Refusal("proposal-other-site", site=proposal.document.site)
-        datasets = self.datasets()
-        for name, granted in proposal.document.datasets.items():
-            if name in datasets and granted.version:
-                datasets[name] = load_dataset(self._folder.datasets, name, granted.version)
-        check_permit(proposal.document, datasets)
+        self.check(proposal.document)
         held = self.permits.holds(proposal.digest)
         return Waiting(proposal, self.permits.find(proposal.digest) if held else None)
+
+    def asked(self, digest: str) -> Proposal:
+        """The proposal with this digest, which still waits.
+
+        Raises Refusal `proposal-gone`, `governance-away`…
+        """
+        for proposal in self.governance.permits():
+            if proposal.digest == digest and proposal.state == "PROPOSED":
+                return proposal
+        raise Refusal("proposal-gone")
+
+    def misfit(self, document: PermitDocument) -> Refusal | None:
+        """Why this site cannot sign it; None when it can."""
+        try:
+            self.check(document)
+        except Refusal as refusal:
+            return refusal
+        return None
+
+    def check(self, document: PermitDocument) -> None:
+        """Raises Refusal `proposal-other-site`, or those of `check_permit`: nothing to sign, then."""
+        if document.site != self.settings.id:
+            raise Refusal("proposal-other-site", site=document.site)
+        datasets = self.datasets()
+        for name, granted in document.datasets.items():
+            if name in datasets and granted.version:
+                datasets[name] = load_dataset(self._folder.datasets, name, granted.version)
+        check_permit(document, datasets)
+
+    def in_force(self, project: str) -> SignedPermit | None:
+        """The newest permit of `project` that is signed here."""
+        held = [permit for permit in self.permits.all() if permit.document.project == project]
+        return max(held, key=lambda permit: permit.document.version, default=None)
+
+    def refuse(self, proposal: Proposal) -> None:
+        """Have governance take the proposal back; what is signed here stays as it is.
+
+        The audit comes first: it says that the data owner refused, also when governance is told later.
+        Raises Refusal `refuse-signed` for what is signed already, `governance-away`…
+        """
+        if self.permits.holds(proposal.digest):
+            raise Refusal("refuse-signed", project=proposal.document.project)
+        self._record("permit.refused", proposal.document, {"version": proposal.document.version})
+        self.governance.withdraw(proposal.digest)
 
     def sign(self, proposal: Proposal) -> SignedPermit:
         """From now on this site honours the permit; governance learns of it by `send`.
@@ -70,8 +119,7 @@ class DataOwner:
         The audit comes first: were it not written, nothing was signed.
         """
         document = proposal.document
-        details = {"project": document.project, "permit": proposal.digest, "version": document.version}
-        self._audit.append(actor=ACTOR, event="permit.signed", subject=self.settings.id, details=details)
+        self._record("permit.signed", document, {"version": document.version})
         return self.permits.keep(sign_permit(document, self._key), document)
 
     def send(self, permit: SignedPermit) -> None:
@@ -108,5 +156,10 @@ class DataOwner:
 
     def _close(self, permit: SignedPermit, event: str) -> None:
         self.permits.withdraw(permit.digest)
-        details = {"project": permit.document.project, "permit": permit.digest}
-        self._audit.append(actor=ACTOR, event=event, subject=self.settings.id, details=details)
+        self._record(event, permit.document, {})
+
+    def _record(self, event: str, document: PermitDocument, details: dict[str, int]) -> None:
+        named = {"project": document.project, "permit": document.digest()}
+        self._audit.append(
+            actor=ACTOR, event=event, subject=self.settings.id, details=named | details | self._acting
+        )

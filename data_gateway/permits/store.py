@@ -39,21 +39,19 @@ class PermitStore:
         """Raises Refusal `permit-unknown`, or `permit-invalid` when the file is not what was signed."""
         if not self.holds(digest):
             raise Refusal("permit-unknown", permit=digest[:12])
-        try:
-            text = self._path(digest).read_text(encoding="ascii").strip()
-            document = verify_permit(text, self._key)
-        except (OSError, ValueError, Refusal) as fault:
-            raise Refusal("permit-invalid", permit=digest[:12]) from fault
-        # A true signature of another permit, saved under this name, opens nothing.
-        if document.digest() != digest:
-            raise Refusal("permit-invalid", permit=digest[:12])
-        return SignedPermit(digest, document, text)
+        return self._read(self._path(digest))
 
     def all(self) -> Iterator[SignedPermit]:
         """Every permit that opens something; a file that is not what was signed opens nothing."""
         for path in sorted(self._folder.glob("*.jws")):
             with suppress(Refusal):
                 yield self.find(path.stem)
+
+    def closed(self) -> Iterator[SignedPermit]:
+        """What was signed here once and opens nothing any more: withdrawn, or replaced by a later version."""
+        for path in sorted(self._withdrawn.glob("*.jws")):
+            with suppress(Refusal):
+                yield self._read(path)
 
     def keep(self, signed: str, document: PermitDocument) -> SignedPermit:
         write_whole(self._path(document.digest()), signed.encode("ascii") + b"\n")
@@ -63,6 +61,18 @@ class PermitStore:
         """From the next call on, nobody reads with it."""
         self._withdrawn.mkdir(exist_ok=True)
         self._path(digest).replace(self._withdrawn / f"{digest}.jws")
+
+    def _read(self, path: Path) -> SignedPermit:
+        digest = path.stem
+        try:
+            text = path.read_text(encoding="ascii").strip()
+            document = verify_permit(text, self._key)
+        except (OSError, ValueError, Refusal) as fault:
+            raise Refusal("permit-invalid", permit=digest[:12]) from fault
+        # A true signature of another permit, saved under this name, opens nothing.
+        if document.digest() != digest:
+            raise Refusal("permit-invalid", permit=digest[:12])
+        return SignedPermit(digest, document, text)
 
     def _path(self, digest: str) -> Path:
         return self._folder / f"{digest}.jws"

@@ -30,17 +30,21 @@ def permit_in_words(document: PermitDocument, project_title: dict[str, str], wor
         "permit-dates", start=document.valid_from.isoformat(), end=document.valid_until.isoformat()
     )
     for dataset, granted in document.datasets.items():
-        yield words.say("permit-dataset", dataset=dataset)
-        yield from _terms(granted, words)
-        for name, table in granted.tables.items():
-            yield words.say("permit-table", table=name, columns=", ".join(table.columns))
-            for entry in table.rows:
-                yield words.say("permit-rows", condition=_entry(entry, words))
+        yield from dataset_in_words(dataset, granted, words)
     yield words.say("permit-protections")
     yield words.say("permit-digest", digest=document.digest())
 
 
-def _terms(granted: DatasetPermit, words: Words) -> Iterator[str]:
+def dataset_in_words(dataset: str, granted: DatasetPermit, words: Words) -> Iterator[str]:
+    yield words.say("permit-dataset", dataset=dataset)
+    yield from terms_in_words(granted, words)
+    for name, table in granted.tables.items():
+        yield words.say("permit-table", table=name, columns=", ".join(table.columns))
+        for entry in table.rows:
+            yield words.say("permit-rows", condition=row_in_words(entry, words))
+
+
+def terms_in_words(granted: DatasetPermit, words: Words) -> Iterator[str]:
     mode = "permit-mode-records" if granted.mode is Mode.RECORDS else "permit-mode-aggregates"
     yield words.say(mode, minimum=granted.minimum_group_size)
     if granted.starts:
@@ -54,7 +58,7 @@ def _terms(granted: DatasetPermit, words: Words) -> Iterator[str]:
         yield words.say("permit-version", version=granted.version)
 
 
-def _entry(entry: RowCondition | AnyOf, words: Words) -> str:
+def row_in_words(entry: RowCondition | AnyOf, words: Words) -> str:
     if isinstance(entry, AnyOf):
         return words.say("permit-any").join(_condition(condition, words) for condition in entry.any)
     return _condition(entry, words)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,12 +15,77 @@ from data_gateway.site.folder import SiteFolder
 from governance import signatures
 from governance.audit.chain import AuditRecord, AuditVerdict
 from governance.audit.table import audit_table
-from governance.audit.trail import AuditTrail, read_trail, verify_trail
+from governance.audit.trail import AuditTrail, read_latest, read_trail, verify_trail
 from governance.refusal import Refusal
 from governance.storage.engine import open_engine
 
 _METADATA = sa.MetaData()
 _TABLE = audit_table(_METADATA)
+
+
+class Kind(StrEnum):
+    """What a record tells: a read at its end, a call or a login refused, what the site itself did."""
+
+    READS = "reads"
+    REFUSALS = "refusals"
+    SITE = "site"
+
+
+_EVENTS = {
+    Kind.READS: ("%.finished", "%.stopped"),
+    Kind.REFUSALS: ("%.refused", "%.stopped", "%-refused"),
+    Kind.SITE: (
+        "permit.%",
+        "pseudonyms.%",
+        "opposition.%",
+        "dataset.%",
+        "answers.%",
+        "linkage-key.%",
+        "site.%",
+        "owner-page.%",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """Every field that is not empty must hold. `permit` is the beginning of a digest; `text` stands in the
+    query, its table, its columns or the refusal's code; `first` and `last` are days, UTC."""
+
+    kind: Kind | None = None
+    actor: str = ""
+    project: str = ""
+    permit: str = ""
+    text: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+def _conditions(wanted: AuditFilter) -> list[sa.ColumnElement[bool]]:
+    columns = _TABLE.c
+    told = columns.details
+
+    def named(key: str) -> sa.ColumnElement[str]:
+        value: sa.ColumnElement[str] = told[key].as_string()
+        return value
+
+    found: list[sa.ColumnElement[bool]] = []
+    if wanted.kind:
+        found.append(sa.or_(*(columns.event.like(pattern) for pattern in _EVENTS[wanted.kind])))
+    if wanted.actor:
+        found.append(sa.or_(columns.actor == wanted.actor, named("by") == wanted.actor))
+    if wanted.project:
+        found.append(named("project") == wanted.project)
+    if wanted.permit:
+        found.append(named("permit").startswith(wanted.permit.lower(), autoescape=True))
+    if wanted.text:
+        places = (named("sql"), named("dataset"), named("table"), named("columns"), named("code"))
+        found.append(sa.or_(*(place.icontains(wanted.text, autoescape=True) for place in places)))
+    if wanted.first:
+        found.append(columns.at >= wanted.first.isoformat())
+    if wanted.last:
+        found.append(columns.at < (wanted.last + timedelta(days=1)).isoformat())
+    return found
 
 
 class SiteAudit:
@@ -45,6 +113,13 @@ class SiteAudit:
     def records(self) -> list[AuditRecord]:
         with Session(self._engine) as session:
             return list(read_trail(session, _TABLE))
+
+    def find(self, wanted: AuditFilter, *, limit: int, offset: int = 0) -> tuple[int, list[AuditRecord]]:
+        """How many records there are, and those from `offset` on, the newest first."""
+        conditions = _conditions(wanted)
+        with Session(self._engine) as session:
+            count = session.scalar(sa.select(sa.func.count()).select_from(_TABLE).where(*conditions))
+            return count or 0, list(read_latest(session, _TABLE, conditions, limit=limit, offset=offset))
 
     def verify(self) -> AuditVerdict:
         with Session(self._engine) as session:

@@ -22,6 +22,7 @@ class SiteFolder:
         self.source_addresses = self.keys / "sources"
         self.audit_key = self.keys / "audit.pem"
         self.audit_public_key = self.keys / "audit.pub.pem"
+        self.owner_account = self.keys / "owner-page.json"
         self.results_key = self.keys / "results.pem"
         self.results_public_key = self.keys / "results.pub.pem"
         self.gateway_key = self.keys / "gateway.pem"

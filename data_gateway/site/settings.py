@@ -27,6 +27,19 @@ class GovernanceAddress(_Section):
     url: str = "http://127.0.0.1:8020"
 
 
+class OwnerPage(_Section):
+    """Where the data owner's page listens once it has a passphrase; `url` is what browsers type.
+
+    `certificate` and `key`: PEM files in the site's folder, needed on any address but the loopback.
+    """
+
+    listen: str = "127.0.0.1"
+    port: int | None = Field(default=None, ge=0, le=65535)  # by default 20 after the gateway's
+    url: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.\[\]:-]+)?$")
+    certificate: str = ""
+    key: str = ""
+
+
 class Limits(_Section):
     """Limits of one gateway. Memory is per open permit; seconds are engine time for one batch, and in all."""
 
@@ -73,11 +86,23 @@ class SiteSettings(_Section):
     governance: GovernanceAddress = GovernanceAddress()
     limits: Limits = Limits()
     disclosure: Disclosure = Disclosure()
+    owner_page: OwnerPage = OwnerPage()
 
     @property
     def server_name(self) -> str:
         """The name in the gateway's certificate, which a client checks whatever address it dialled."""
         return f"{self.id}.gateway.d2h"
+
+    @property
+    def owner_page_port(self) -> int:
+        port = self.owner_page.port
+        return self.gateway.port + 20 if port is None else port
+
+    @property
+    def owner_page_url(self) -> str:
+        """A host name of its own: cookies know no ports, and must not reach another page of this machine."""
+        scheme = "https" if self.owner_page.certificate else "http"
+        return self.owner_page.url or f"{scheme}://{self.id}.localhost:{self.owner_page_port}"
 
 
 def load_settings(path: Path) -> SiteSettings:
@@ -101,12 +126,13 @@ def render_settings(settings: SiteSettings) -> str:
         f"[gateway]\nlisten = {json.dumps(settings.gateway.listen)}\n"
         f"host = {json.dumps(settings.gateway.host)}\nport = {settings.gateway.port}\n\n"
         f"[governance]\nurl = {json.dumps(settings.governance.url)}\n\n"
-        f"{_commented('limits', Limits())}\n{_commented('disclosure', Disclosure())}"
+        f"{_commented('limits', Limits())}\n{_commented('disclosure', Disclosure())}\n"
+        f"{_commented('owner_page', OwnerPage())}"
     )
 
 
 def _commented(name: str, section: _Section) -> str:
     """The defaults of a section, to be changed by taking the signs away."""
     return f"# [{name}]\n" + "".join(
-        f"# {key} = {json.dumps(value)}\n" for key, value in section.model_dump().items()
+        f"# {key} = {json.dumps(value)}\n" for key, value in section.model_dump(exclude_none=True).items()
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlalchemy import Row, Table, event
+from sqlalchemy import ColumnElement, Row, Table, event
 from sqlalchemy.orm import Session
 
 from governance.audit.anchor import advance_mark, create_mark, read_mark
@@ -99,6 +99,19 @@ def read_trail(session: Session, table: Table) -> Iterator[AuditRecord]:
     """Every record in order, streamed. Raises Refusal `audit-record-altered` at one that cannot be read."""
     rows = session.execute(sa.select(table).order_by(table.c.sequence).execution_options(yield_per=500))
     return (_record(row) for row in rows)
+
+
+def read_latest(
+    session: Session,
+    table: Table,
+    conditions: Sequence[ColumnElement[bool]],
+    *,
+    limit: int,
+    offset: int = 0,
+) -> Iterator[AuditRecord]:
+    """The records for which `conditions` on `table` hold, the newest first. Raises as `read_trail`."""
+    wanted = sa.select(table).where(*conditions).order_by(table.c.sequence.desc())
+    return (_record(row) for row in session.execute(wanted.limit(limit).offset(offset)))
 
 
 def verify_trail(

@@ -15,7 +15,7 @@ from governance.access.workspace_entry import grant_access
 from governance.refusal import Refusal
 from governance.signatures import public_pem
 from governance.storage.unit_of_work import UnitOfWork
-from governance.web.hub_login import HubLogin
+from governance.web.hub_tokens import HubTokens
 
 
 class AccessTokenAnswer(BaseModel):
@@ -23,7 +23,7 @@ class AccessTokenAnswer(BaseModel):
     expires_in: int  # seconds
 
 
-def access_routes(read: Callable[[], UnitOfWork], key: Ed25519PrivateKey, hub: HubLogin) -> APIRouter:
+def access_routes(read: Callable[[], UnitOfWork], key: Ed25519PrivateKey, hub: HubTokens) -> APIRouter:
     """`read` makes units of work that only read: a token leaves no state behind."""
     router = APIRouter()
 

@@ -17,7 +17,7 @@ from governance.settings import GovernanceSettings
 from governance.signatures import load_private_key
 from governance.storage.unit_of_work import open_governance
 from governance.web.access_routes import access_routes
-from governance.web.hub_login import HubLogin
+from governance.web.hub_tokens import HubTokens
 from governance.web.limits import RequestLimits
 from governance.web.site_routes import site_routes
 
@@ -41,7 +41,7 @@ _STATUS = {
 
 def create_app(settings: GovernanceSettings) -> FastAPI:
     """Raises Refusal when the database or the key is not ready."""
-    hub = HubLogin(settings.hub_api_url)
+    hub = HubTokens(settings.hub_api_url)
     read = open_governance(settings, read_only=True)
     write = open_governance(settings)
 

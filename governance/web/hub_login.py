@@ -1,78 +1,240 @@
-"""Who holds this token? The one place that asks the hub."""
+"""Login at a service's pages by way of the hub (OAuth): the only file here that knows JupyterHub.
+
+The browser holds one opaque session cookie; the hub's token stays on this side. Pages use the dependencies
+`current_person` (redirects to the login when nobody is logged in) and `csrf_checked`, on every form.
+An application sets `app.state.login`, and includes `router` under the path of its pages.
+"""
 
 from __future__ import annotations
 
+import secrets
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode, urlsplit
 
-import httpx
-from pydantic import BaseModel, ValidationError
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+from jupyterhub.services.auth import HubOAuth
+from tornado.web import HTTPError as HubFault
 
+from governance.people.person import Person
 from governance.refusal import Refusal
 
-_ACCESS = "access:servers"
-# A server tells the hub that it is in use, and may ask who its own person is.
-_HARMLESS = frozenset({"users:activity", "read:users:activity", "read:users:groups", "read:users:name"})
+CSRF_FIELD = "csrf_token"
+CSRF_HEADER = "x-csrf-token"
+_SESSION_SECONDS = 8 * 3600
+_SESSIONS = 10_000
+
+router = APIRouter(include_in_schema=False)
+
+
+class LoginNeeded(Exception):  # noqa: N818 - an answer, not a fault
+    """Nobody is logged in; `next_page` is where the person wanted to go."""
+
+    def __init__(self, next_page: str) -> None:
+        super().__init__(next_page)
+        self.next_page = next_page
 
 
 @dataclass(frozen=True)
-class ServerToken:
-    """A token that opens one named server and nothing else: its owner, at work in one project."""
+class Session:
+    username: str
+    hub_token: str
+    csrf: str
+    ends: float  # seconds of the monotonic clock
 
-    user: str
-    project: str
 
+@dataclass(frozen=True)
+class HubService:
+    """A service as the hub knows it: its name and token, the hub's addresses, and that of its own pages."""
 
-class _HubUser(BaseModel):
     name: str
-    scopes: tuple[str, ...]
+    token: str
+    hub_api_url: str
+    hub_public_url: str
+    page_url: str
+
+    @property
+    def path(self) -> str:
+        """What stands before every page's own path; empty for a service with a host name of its own."""
+        return urlsplit(self.page_url).path.rstrip("/")
 
 
 class HubLogin:
-    """Asks `GET <hub_api_url>/user`; one client, kept open."""
+    """Sessions of this process: after a restart each browser passes by the hub again, without a word.
 
-    def __init__(self, hub_api_url: str) -> None:
-        self._client = httpx.Client(
-            base_url=hub_api_url,
-            timeout=httpx.Timeout(5.0),
-            limits=httpx.Limits(max_connections=20),
-            trust_env=False,  # the hub is never behind the proxy of the host
-            follow_redirects=False,
+    `person_of` is asked at every page: it raises Refusal `person-unknown` for one whom nobody registered.
+    """
+
+    def __init__(self, service: HubService, person_of: Callable[[str], Person]) -> None:
+        self.person_of = person_of
+        self.path = service.path
+        self.hub_public_url = service.hub_public_url.rstrip("/")
+        self.secure = service.page_url.startswith("https:")
+        self.session_cookie = f"d2h-{service.name}"
+        self.state_cookie = f"d2h-{service.name}-login"
+        self._sessions: dict[str, Session] = {}
+        self._hub: Any = HubOAuth(
+            api_url=service.hub_api_url,
+            api_token=service.token,
+            hub_host=self.hub_public_url,
+            base_url="/",
+            oauth_client_id=f"service-{service.name}",
+            oauth_redirect_uri=f"{service.page_url.rstrip('/')}/oauth_callback",
+            access_scopes={"access:services", f"access:services!service={service.name}"},
+            cache_max_age=30,
         )
 
-    def server_of(self, token: str) -> ServerToken:
-        """Raises Refusal `hub-token-invalid`, `hub-token-not-a-server`, `hub-token-too-broad` or
-        `hub-unreachable`."""
+    @property
+    def cookie_path(self) -> str:
+        return f"{self.path}/"
+
+    def keep(self, answer: Response, cookie: str, value: str, seconds: int) -> None:
+        answer.set_cookie(
+            cookie,
+            value,
+            max_age=seconds,
+            httponly=True,
+            samesite="lax",
+            secure=self.secure,
+            path=self.cookie_path,
+        )
+
+    def local_page(self, address: str) -> str:
+        """`address` when it is a page of ours, else the first page: a login link must not lead elsewhere."""
+        parts = urlsplit(address)
+        inside = address.startswith(f"{self.path}/") and not address.startswith(("//", "/\\"))
+        return address if inside and not parts.netloc and address.isprintable() else f"{self.path}/"
+
+    def login_page(self, next_page: str) -> str:
+        return f"{self.path}/login?next={quote(next_page, safe='')}"
+
+    def begin(self, next_page: str) -> tuple[str, str]:
+        """(address at the hub, state to keep in a cookie)."""
+        verifier, challenge, method = self._hub.generate_pkce_code_challenge()
+        state = self._hub.generate_state(next_page, code_verifier=verifier)
+        extra = urlencode({"state": state, "code_challenge": challenge, "code_challenge_method": method})
+        return f"{self._hub.login_url}&{extra}", state
+
+    async def finish(self, code: str, state: str) -> tuple[str, str]:
+        """(session identifier, page to go to). Raises Refusal `login-failed` or `login-refused`."""
+        next_page, verifier = self._hub.get_next_url(state), self._hub.get_code_verifier(state)
+        self._hub.clear_oauth_state(state)
+        if verifier is None:
+            raise Refusal("login-failed")
         try:
-            answer = self._client.get("/user", headers={"authorization": f"token {token}"})
-        except httpx.HTTPError as fault:
+            token = await self._hub.token_for_code(code, code_verifier=verifier, sync=False)
+        except HubFault as fault:
+            raise Refusal("login-failed") from fault
+        username = await self._username(token)
+        if username is None:
+            raise Refusal("login-refused")
+        self.person_of(username)
+        self._forget_ended()
+        session = Session(username, token, secrets.token_urlsafe(32), time.monotonic() + _SESSION_SECONDS)
+        identifier = secrets.token_urlsafe(32)
+        self._sessions[identifier] = session
+        return identifier, next_page
+
+    async def session(self, identifier: str | None) -> Session | None:
+        """The session while the hub still knows its token (asked again every 30 s)."""
+        found = self._sessions.get(identifier or "")
+        if found is None or identifier is None:
+            return None
+        if found.ends < time.monotonic() or await self._username(found.hub_token) != found.username:
+            self.end(identifier)
+            return None
+        return found
+
+    def end(self, identifier: str | None) -> None:
+        self._sessions.pop(identifier or "", None)
+
+    async def _username(self, token: str) -> str | None:
+        try:
+            user = await self._hub.user_for_token(token, sync=False)
+        except HubFault as fault:
             raise Refusal("hub-unreachable") from fault
-        if answer.status_code in (401, 403, 404):
-            raise Refusal("hub-token-invalid")
-        if answer.status_code != httpx.codes.OK:
-            raise Refusal("hub-unreachable")
-        try:
-            holder = _HubUser.model_validate_json(answer.content)
-        except ValidationError as fault:  # a service has a name too, but anything else is no user
-            raise Refusal("hub-token-not-a-server") from fault
-        return server_in_scopes(holder.name, holder.scopes)
+        if user is None or not self._hub.check_scopes(self._hub.access_scopes, user):
+            return None
+        return str(user["name"])
 
-    def close(self) -> None:
-        self._client.close()
+    def _forget_ended(self) -> None:
+        now = time.monotonic()
+        self._sessions = {key: one for key, one in self._sessions.items() if one.ends > now}
+        while len(self._sessions) >= _SESSIONS:
+            self._sessions.pop(next(iter(self._sessions)))
 
 
-def server_in_scopes(user: str, scopes: tuple[str, ...]) -> ServerToken:
-    """The server of a token with exactly one `access:servers!server=<user>/<project>` and nothing that can do
-    more: a person's own or an admin's token would otherwise open every project."""
-    servers = [scope for scope in scopes if scope.partition("!")[0] == _ACCESS]
-    harmless = {f"{scope}!user={user}" for scope in _HARMLESS}
-    if not servers:
-        raise Refusal("hub-token-not-a-server")
-    if len(servers) > 1 or not set(scopes) - set(servers) <= harmless:
-        raise Refusal("hub-token-too-broad")
-    kind, _, server = servers[0].partition("!")[2].partition("=")
-    owner, _, project = server.partition("/")
-    if kind != "server" or owner != user:
-        raise Refusal("hub-token-too-broad")
-    if not project:
-        raise Refusal("hub-token-not-a-server")
-    return ServerToken(user, project)
+def login_of(request: Request) -> HubLogin:
+    login = request.app.state.login
+    assert isinstance(login, HubLogin)  # noqa: S101 - set by create_app; narrows the type
+    return login
+
+
+async def current_session(request: Request) -> Session:
+    """Raises LoginNeeded, which the app turns into a redirect to the hub."""
+    login = login_of(request)
+    session = await login.session(request.cookies.get(login.session_cookie))
+    if session is None:
+        shown = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        raise LoginNeeded(shown if request.method == "GET" else f"{login.path}/")
+    return session
+
+
+CurrentSession = Annotated[Session, Depends(current_session)]
+
+
+async def current_person(request: Request, session: CurrentSession) -> Person:
+    """The logged-in person as governance knows them now."""
+    return login_of(request).person_of(session.username)
+
+
+CurrentPerson = Annotated[Person, Depends(current_person)]
+
+
+async def csrf_checked(request: Request, session: CurrentSession) -> None:
+    """For every form: field `csrf_token` or header `X-CSRF-Token`. Raises Refusal `csrf-missing`."""
+    given = request.headers.get(CSRF_HEADER) or (await request.form()).get(CSRF_FIELD)
+    if not isinstance(given, str) or not secrets.compare_digest(given.encode(), session.csrf.encode()):
+        raise Refusal("csrf-missing")
+
+
+def login_answer(request: Request, needed: LoginNeeded) -> Response:
+    """What an application answers to LoginNeeded: the way to the hub, for a page and for a part of one."""
+    address = login_of(request).login_page(needed.next_page)
+    if request.headers.get("hx-request"):
+        return Response(status_code=401, headers={"hx-redirect": address})
+    return RedirectResponse(address, status_code=303)
+
+
+@router.get("/login")
+async def login(request: Request, next: str = "/") -> Response:
+    service = login_of(request)
+    address, state = service.begin(service.local_page(next))
+    answer = RedirectResponse(address, status_code=302)
+    service.keep(answer, service.state_cookie, state, 600)
+    return answer
+
+
+@router.get("/oauth_callback")
+async def oauth_callback(request: Request, code: str = "", state: str = "", error: str = "") -> Response:
+    service = login_of(request)
+    kept = request.cookies.get(service.state_cookie, "")
+    if error or not code or not state or not secrets.compare_digest(kept.encode(), state.encode()):
+        raise Refusal("login-failed")
+    identifier, next_page = await service.finish(code, state)
+    answer = RedirectResponse(service.local_page(next_page), status_code=302)
+    answer.delete_cookie(service.state_cookie, path=service.cookie_path)
+    service.keep(answer, service.session_cookie, identifier, _SESSION_SECONDS)
+    return answer
+
+
+@router.post("/logout", dependencies=[Depends(csrf_checked)])
+async def logout(request: Request) -> Response:
+    service = login_of(request)
+    service.end(request.cookies.get(service.session_cookie))
+    answer = RedirectResponse(f"{service.hub_public_url}/hub/logout", status_code=303)
+    answer.delete_cookie(service.session_cookie, path=service.cookie_path)
+    return answer

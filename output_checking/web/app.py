@@ -6,16 +6,17 @@ import logging
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from governance.refusal import Refusal
 from governance.signatures import load_public_pem
+from governance.web import hub_login
+from governance.web.hub_login import HubLogin, HubService, LoginNeeded, login_answer
 from output_checking.airlock import Airlock
 from output_checking.settings import AirlockSettings
-from output_checking.web import api, hub_login, pages
+from output_checking.web import api, pages
 from output_checking.web.body_limits import BodyLimits
-from output_checking.web.hub_login import HubLogin, LoginNeeded, login_page
 from output_checking.web.refusals import refusal_answer
 
 _LOG = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ def create_app(airlock: Airlock, settings: AirlockSettings) -> FastAPI:
     app.state.access_key = load_public_pem(_access_pem(settings))
     app.state.page_url = settings.page_url
     app.state.hub_public_url = settings.hub_public_url
-    app.state.login = HubLogin(settings, airlock.directory)
+    app.state.login = HubLogin(_service(settings), airlock.directory.person)
     app.add_middleware(BodyLimits, largest=airlock.profile.limits.file_bytes + _FORM_BYTES)
     app.include_router(api.router)
     app.include_router(hub_login.router)
@@ -46,10 +47,7 @@ def _answer_faults(app: FastAPI) -> None:
 
     @app.exception_handler(LoginNeeded)
     def login_needed(request: Request, needed: LoginNeeded) -> Response:
-        address = login_page(needed.next_page)
-        if request.headers.get("hx-request"):
-            return Response(status_code=401, headers={"hx-redirect": address})
-        return RedirectResponse(address, status_code=303)
+        return login_answer(request, needed)
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, fault: RequestValidationError) -> Response:
@@ -72,6 +70,16 @@ def _answer(request: Request, refusal: Refusal) -> Response:
     if request.url.path.startswith("/api/"):
         return refusal_answer(refusal)
     return pages.page_answer(request, refusal)
+
+
+def _service(settings: AirlockSettings) -> HubService:
+    return HubService(
+        settings.hub_service,
+        settings.hub_token,
+        settings.hub_api_url,
+        settings.hub_public_url,
+        settings.page_url,
+    )
 
 
 def _access_pem(settings: AirlockSettings) -> str:

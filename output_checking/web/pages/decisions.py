@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from governance.refusal import Refusal
+from governance.web.hub_login import csrf_checked
 from output_checking.use_cases.revoke import revoke_release
 from output_checking.use_cases.vote import cast_vote
 from output_checking.use_cases.withdraw import withdraw_request
-from output_checking.web.hub_login import csrf_checked
 from output_checking.web.pages.ballot import SentBallot
 from output_checking.web.pages.protection import PageRoute
 from output_checking.web.pages.requests import request_page

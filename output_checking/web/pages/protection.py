@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
 from governance.refusal import Refusal
-from output_checking.web.hub_login import LoginNeeded
+from governance.web.hub_login import LoginNeeded
 from output_checking.web.pages.refused import refusal_page
 from output_checking.web.pages.viewer import LANGUAGE_COOKIE, LANGUAGE_FIELD
 from output_checking.web.pages.wording import LANGUAGES

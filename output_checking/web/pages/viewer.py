@@ -8,9 +8,9 @@ from fastapi import Depends, Request
 
 from governance.directory import Person
 from governance.refusal import Refusal
+from governance.web.hub_login import CurrentPerson, CurrentSession
 from governance.words import Language
 from output_checking.airlock import Airlock
-from output_checking.web.hub_login import CurrentPerson, CurrentSession
 from output_checking.web.pages.wording import LANGUAGES, Wording, wording
 
 LANGUAGE_COOKIE = "d2h-language"

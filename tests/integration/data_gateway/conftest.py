@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -29,6 +30,9 @@ from governance import signatures
 from governance.access.token import issue_access_token
 from governance.audit.chain import AuditRecord
 from governance.permits.document import DatasetPermit, PermitDocument, sign_permit
+
+from .consortium import PEOPLE, Consortium
+from .owner_window import Window
 
 SECRET = "HIV-12777"
 PERSONS = 60
@@ -288,3 +292,66 @@ def make_site(tmp_path: Path) -> Iterator[Callable[..., RunningSite]]:
 @pytest.fixture
 def site(make_site: Callable[..., RunningSite]) -> RunningSite:
     return make_site()
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Consortium:
+    """Set up once by the commands themselves; each test works on a copy."""
+    home = tmp_path_factory.mktemp("prepared") / "home"
+    consortium = Consortium(home)
+    consortium.run("-m", "governance.migrate")
+    consortium.start()
+    try:
+        made = consortium.site(
+            "init", "lyon", "--port", "18031", "--governance-url", consortium.url, "--title-fr", "Lyon"
+        )
+        assert made.exit_code == 0, made.output
+        source = write_source(home / "source")
+        loaded = consortium.site("load", "lyon", str(source), "--dataset", "omop", "--title-en", "OMOP")
+        assert loaded.exit_code == 0, loaded.output
+        card = home / "card.json"
+        assert consortium.site("describe", "lyon", "--output", str(card)).exit_code == 0
+        people = home / "people.yaml"
+        people.write_text(PEOPLE, encoding="utf-8")
+        consortium.governance("people", "apply", str(people))
+        consortium.governance("sites", "register", str(card))
+        consortium.apply()
+    finally:
+        consortium.stop()
+    return consortium
+
+
+@pytest.fixture
+def alone(prepared: Consortium, tmp_path: Path) -> Consortium:
+    """The site while governance is away."""
+    shutil.copytree(prepared.home, tmp_path / "home", symlinks=True)
+    return Consortium(tmp_path / "home", prepared.port)
+
+
+@pytest.fixture
+def consortium(alone: Consortium) -> Iterator[Consortium]:
+    alone.start()
+    try:
+        yield alone
+    finally:
+        alone.stop()
+
+
+@pytest.fixture
+def stranger(consortium: Consortium) -> Window:
+    """Nobody is logged in."""
+    return Window(consortium.site_folder)
+
+
+@pytest.fixture
+def window(stranger: Window) -> Window:
+    assert stranger.log_in().headers["location"] == "/"
+    return stranger
+
+
+@pytest.fixture
+def lonely(alone: Consortium) -> Window:
+    """Logged in, while governance is away."""
+    made = Window(alone.site_folder)
+    made.log_in()
+    return made

@@ -108,7 +108,17 @@ def small_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallHub]:
     home = tmp_path_factory.mktemp("hub")
     sockets = Path("/run/d2h") / f"t{os.getpid()}"
     sockets.mkdir(parents=True, mode=0o700)
-    names = ("hub", "airlock", "proxy", "proxy_api", "hub_api", "governance", "airlock_api", "site")
+    names = (
+        "hub",
+        "airlock",
+        "proxy",
+        "proxy_api",
+        "hub_api",
+        "governance",
+        "airlock_api",
+        "catalogue",
+        "site",
+    )
     ports = dict(zip(names, _free_ports(len(names)), strict=True))
     hub = SmallHub(
         home, sockets, f"http://127.0.0.1:{ports['hub']}", _environment(home, sockets, ports), ports, {}
@@ -136,6 +146,7 @@ def front_of(hub: SmallHub) -> Front:
         hub_api_port=ports["hub_api"],
         governance_port=ports["governance"],
         airlock_api_port=ports["airlock_api"],
+        catalogue_port=ports["catalogue"],
         airlock_url=hub.env["D2H_HUB_AIRLOCK_PAGE_URL"],
         sites=(SiteRelay("north", "127.0.0.1", ports["site"]),),
     )
@@ -170,6 +181,7 @@ def set_password(hub: SmallHub, user: str, *, password: str | None = None) -> st
 
 
 def _environment(home: Path, sockets: Path, ports: dict[str, int]) -> dict[str, str]:
+    catalogue_token = secrets.token_hex(32)
     return {
         **os.environ,
         "PYTHONPATH": str(REPOSITORY),
@@ -185,6 +197,11 @@ def _environment(home: Path, sockets: Path, ports: dict[str, int]) -> dict[str, 
         "D2H_HUB_PROXY_API_PORT": str(ports["proxy_api"]),
         "D2H_HUB_API_PORT": str(ports["hub_api"]),
         "D2H_HUB_AIRLOCK_TOKEN": secrets.token_hex(32),
+        "D2H_HUB_CATALOGUE_TOKEN": catalogue_token,
+        "D2H_CATALOGUE_HUB_TOKEN": catalogue_token,
+        "D2H_CATALOGUE_PORT": str(ports["catalogue"]),
+        "D2H_CATALOGUE_HUB_API_URL": f"http://127.0.0.1:{ports['hub_api']}/hub/api",
+        "D2H_CATALOGUE_HUB_PUBLIC_URL": f"http://127.0.0.1:{ports['hub']}",
         "D2H_HUB_AIRLOCK_PAGE_URL": f"http://localhost:{ports['airlock']}",
         "D2H_HUB_CHECK_SECONDS": "2",
     }

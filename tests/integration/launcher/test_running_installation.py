@@ -7,12 +7,15 @@ import signal
 import stat
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from launcher import supervision
 from launcher.client import ClientError, HubSession
 from launcher.commands import run_d2h
+from launcher.logins import OWNER_PAGES, read_logins
 from launcher.running import RunningInstallation
 
 
@@ -27,7 +30,23 @@ def pids(installation: RunningInstallation) -> dict[str, int]:
 def test_every_service_answers(installation: RunningInstallation) -> None:
     told = run_d2h(installation.installation, "status")
     assert "✗" not in told
-    assert told.count("✓") == len(supervision.states(installation.installation)) == 9
+    assert told.count("✓") == len(supervision.states(installation.installation)) == 14
+
+
+def test_each_data_owner_signs_in_at_her_own_sites_page(installation: RunningInstallation) -> None:
+    made = installation.installation
+    passphrases = read_logins(made, OWNER_PAGES)
+    assert list(passphrases) == made.sites()
+    told = run_d2h(made, "status")
+    for number, site in enumerate(made.sites()):
+        address = next(
+            word for line in told.splitlines() for word in line.split() if f"//{site}.local" in word
+        )
+        port = urlsplit(address).port
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"host": f"{site}.localhost"}) as page:
+            wrong = passphrases[made.sites()[number - 1]]
+            assert page.post("/login", data={"passphrase": wrong}).status_code == 401
+            assert page.post("/login", data={"passphrase": passphrases[site]}).status_code == 303
 
 
 def test_nothing_listens_beyond_this_machine(installation: RunningInstallation) -> None:
@@ -44,7 +63,7 @@ def test_nothing_listens_beyond_this_machine(installation: RunningInstallation) 
 
 def test_sockets_and_secrets_are_the_owners_alone(installation: RunningInstallation) -> None:
     folders = (installation.home, installation.sockets, installation.home / "log")
-    files = [installation.home / name for name in ("env", "logins", "supervisord.conf")]
+    files = [installation.home / name for name in ("env", "logins", "owner-pages", "supervisord.conf")]
     keys = list(installation.home.rglob("keys/*.pem")) + list(installation.home.glob("*/key.pem"))
     private = [key for key in keys if b"PRIVATE" in key.read_bytes()]
     assert len(private) >= 2 + 2 * 4

@@ -18,11 +18,11 @@ from governance.projects.apply import apply_projects, read_project_files
 from governance.settings import GovernanceSettings
 from governance.signatures import public_pem
 from governance.storage.unit_of_work import open_governance
+from governance.web.hub_login import LoginNeeded, Session, current_session
 from output_checking.airlock import open_airlock
 from output_checking.migrate import prepare
 from output_checking.settings import AirlockSettings
 from output_checking.web.app import create_app
-from output_checking.web.hub_login import LoginNeeded, Session, current_session
 from output_checking.worker import Worker
 from tests.integration.output_checking.house import CSRF, WHO, House
 

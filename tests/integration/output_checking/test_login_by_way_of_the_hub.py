@@ -14,7 +14,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from output_checking.web.app import create_app
-from output_checking.web.hub_login import STATE_COOKIE, local_page
 from tests.integration.output_checking.house import House
 
 SCOPES = ["access:services!service=airlock"]
@@ -138,7 +137,7 @@ def test_a_callback_nobody_asked_for_logs_nobody_in(hub: Hub, window: TestClient
     elif change == "another state":
         sent["state"] = state_of(TestClient(window.app, follow_redirects=False))
     elif change == "no cookie":
-        del window.cookies[STATE_COOKIE]
+        del window.cookies[window.app.state.login.state_cookie]  # type: ignore[attr-defined]
     elif change == "an error":
         sent["error"] = "access_denied"
     else:
@@ -160,6 +159,7 @@ def test_a_hub_that_does_not_answer_is_said(house: House) -> None:
     "address",
     ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", "/a\nb", "\\/x"],
 )
-def test_a_login_link_leads_nowhere_else(address: str) -> None:
-    assert local_page(address) == "/"
-    assert local_page("/requests/r1?show=all") == "/requests/r1?show=all"
+def test_a_login_link_leads_nowhere_else(window: TestClient, address: str) -> None:
+    login = window.app.state.login  # type: ignore[attr-defined]
+    assert login.local_page(address) == "/"
+    assert login.local_page("/requests/r1?show=all") == "/requests/r1?show=all"

@@ -18,7 +18,7 @@ ANSWERING = [
     "governance/access/workspace_entry.py",
     "governance/web/access_routes.py",
     "governance/web/app.py",
-    "governance/web/hub_login.py",
+    "governance/web/hub_tokens.py",
     "governance/web/limits.py",
     *(
         str(path.relative_to(ROOT))

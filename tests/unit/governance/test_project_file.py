@@ -30,6 +30,16 @@ def told(path: Path) -> list[tuple[int, str, str]]:
     return [(fault.line, fault.key, fault.code) for fault in faults(path)]
 
 
+def test_a_folded_text_holds_what_is_written_and_nothing_else(
+    project_path: Writer, project_text: str
+) -> None:
+    folded = "purpose: >-\n    Study of\n    sepsis\n"
+    text = project_text.replace("purpose: Study of sepsis\n", folded)
+    assert text != project_text
+    (read,) = read_project_files([project_path(text)])
+    assert read.content.project.purpose == "Study of sepsis"
+
+
 def test_a_correct_file_is_read(project_path: Writer, project_text: str) -> None:
     (read,) = read_project_files([project_path(project_text)])
     assert read.content.project.id == "sepsis"

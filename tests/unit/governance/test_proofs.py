@@ -28,7 +28,7 @@ from governance.permits.document import (
     verify_permit,
 )
 from governance.refusal import Refusal
-from governance.web.hub_login import ServerToken, server_in_scopes
+from governance.web.hub_tokens import ServerToken, server_in_scopes
 
 KEY, OTHER = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
 LYON = gateway_audience("lyon")

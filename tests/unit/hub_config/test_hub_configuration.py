@@ -19,6 +19,7 @@ TOKEN = "t" * 64
 def settings(tmp_path, monkeypatch):
     monkeypatch.setenv("D2H_HOME", str(tmp_path))
     monkeypatch.setenv("D2H_HUB_AIRLOCK_TOKEN", TOKEN)
+    monkeypatch.setenv("D2H_HUB_CATALOGUE_TOKEN", TOKEN[::-1])
     return HubSettings()
 
 
@@ -67,19 +68,22 @@ def test_an_openid_connect_provider_replaces_the_passwords(monkeypatch):
     assert "secret" not in repr(HubSettings())
 
 
-def test_the_airlock_has_a_token_and_a_login_of_its_own(settings):
+def test_each_service_has_a_token_and_a_login_of_its_own(settings):
     c = Config()
     configure_services(c, settings)
-    (airlock,) = c.JupyterHub.services
+    airlock, catalogue = c.JupyterHub.services
 
     assert airlock["api_token"] == TOKEN
     assert airlock["oauth_redirect_uri"] == "http://localhost:8001/oauth_callback"
-    assert "url" not in airlock
+    assert catalogue["oauth_redirect_uri"] == "http://127.0.0.1:8000/services/catalogue/oauth_callback"
+    assert not {"url", "command"} & (airlock.keys() | catalogue.keys())
 
 
-def test_a_hub_without_the_airlocks_token_does_not_start(tmp_path):
-    with pytest.raises(ValueError, match="D2H_HUB_AIRLOCK_TOKEN"):
-        configure_services(Config(), HubSettings(airlock_token=""))
+@pytest.mark.parametrize("service", ["airlock", "catalogue"])
+def test_a_hub_without_a_services_token_does_not_start(settings, service):
+    forgetful = settings.model_copy(update={f"{service}_token": ""})
+    with pytest.raises(ValueError, match=f"D2H_HUB_{service.upper()}_TOKEN"):
+        configure_services(Config(), forgetful)
 
 
 def test_images_are_never_pulled_and_two_installations_never_share_a_name(settings):

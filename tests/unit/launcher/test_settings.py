@@ -73,9 +73,13 @@ def test_passwords_are_drawn_once_per_person(installation: Installation) -> None
 
 def test_no_process_is_told_the_secrets_of_another_zone(installation: Installation) -> None:
     settings = write_settings(installation)
-    secret = settings["D2H_HUB_AIRLOCK_TOKEN"]
-    knowing = {one.name for one in processes_of(installation, settings) if secret in one.environment.values()}
-    assert knowing == {"hub", "airlock", "airlock-worker"}
+    processes = processes_of(installation, settings)
+    for service, knowing in (("AIRLOCK", {"airlock", "airlock-worker"}), ("CATALOGUE", {"catalogue"})):
+        secret = settings[f"D2H_HUB_{service}_TOKEN"]
+        told = {one.name for one in processes if secret in one.environment.values()}
+        assert told == knowing | {"hub"}
+    (catalogue,) = (one for one in processes if one.name == "catalogue")
+    assert not [name for name in catalogue.environment if "KEY" in name]
 
 
 def test_the_trail_of_every_zone_is_known_to_the_audit(installation: Installation) -> None:
@@ -84,6 +88,25 @@ def test_the_trail_of_every_zone_is_known_to_the_audit(installation: Installatio
     (site / "site.toml").write_text('id = "lyon"\n[gateway]\nport = 30031\n')
     trails = json.loads(write_settings(installation)["D2H_GOVERNANCE_AUDIT_TRAILS"])
     assert [trail["zone"] for trail in trails] == ["airlock", "site:lyon"]
+
+
+def test_a_data_owners_page_runs_once_it_has_a_passphrase_and_knows_no_secret(
+    installation: Installation,
+) -> None:
+    site = installation.site("lyon")
+    (site / "keys").mkdir(parents=True)
+    text = f'id = "lyon"\n[title]\nen = "Lyon"\n[gateway]\nport = {installation.ports.gateway(0)}\n'
+    (site / "site.toml").write_text(text)
+    settings = write_settings(installation)
+    (installation.home / "haproxy.cfg").touch()
+    assert "owner-page-lyon" not in [one.name for one in processes_of(installation, settings)]
+    (site / "keys" / "owner-page.json").write_text("{}")
+    (page,) = (one for one in processes_of(installation, settings) if one.name == "owner-page-lyon")
+    assert page.probe == f"tcp://127.0.0.1:{installation.ports.owner_page(0)}"
+    assert page.environment.keys() == {"D2H_RUNS"}
+    (site / "site.toml").write_text(text + '[owner_page]\nport = 4443\nlisten = "0.0.0.0"\n')
+    (moved,) = (one for one in processes_of(installation, settings) if one.name == "owner-page-lyon")
+    assert moved.probe == "tcp://127.0.0.1:4443"
 
 
 def test_an_installation_is_found_again_as_it_was_made(

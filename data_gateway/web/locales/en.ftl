@@ -1,0 +1,170 @@
+# Words of the data owner's page. What a permit opens is said in the words of the site's commands.
+
+site-title = D2H · Data owner
+brand = Data owner · { $site }
+skip-to-content = Skip to content
+nav-main = Main
+nav-permits = Permits
+nav-audit = Audit
+nav-language = Language
+language-fr = Français
+language-en = English
+log-out = Log out
+footer = This page runs at the site. The key that signs never leaves it.
+
+## Login
+
+login-title = Data owner
+login-site = Permits and audit of { $site }.
+passphrase = Passphrase
+log-in = Log in
+login-forgotten = Forgotten? Whoever has the site's own account on this machine chooses a new one: d2h site owner-page
+login-wrong = This is not the passphrase.
+login-wait = Too many tries. Wait { $seconds ->
+    [one] 1 second
+   *[other] { $seconds } seconds
+}, then try again.
+passphrase-wrong = This is not the passphrase: nothing was signed. Go back and type it once more.
+
+## Permits
+
+permits-title = Permits
+part-waiting = Waiting for your decision
+part-signed = Signed here
+part-over = Ended, withdrawn or replaced
+none-waiting = Nothing waits for you.
+none-signed = No permit is signed here: no project reads anything.
+column-project = Project
+column-version = Version
+column-state = State
+column-members = Members
+column-until = Until
+standing-waits = waits for your signature
+standing-unsent = signed, not sent yet
+standing-in-force = in force
+standing-later = signed, not begun yet
+standing-over = ended
+standing-closed = withdrawn or replaced
+away-means = What waits for you cannot be shown now. What is signed here, stopping a project and the audit do not need it.
+done-approved = Signed, and governance has the signature.
+done-refused = Refused. The project has to ask anew.
+done-stopped = Stopped: the project reads nothing here any more.
+done-stopped-here = Stopped here: the project reads nothing any more. Governance was not told, since it does not answer; stop it once more later with: d2h site stop-project
+done-not-sent = Signed and kept here, but governance does not answer, so nobody reads yet. Send it again later from this page.
+
+## One permit
+
+back-to-permits = Permits
+differences-title = What changes, compared with version { $version }, which is signed here
+differences-none = Nothing but the version's number.
+difference-added = New:
+difference-removed = No longer:
+whole-permit = The whole permit
+sign-title = Sign
+sign-means = Signing opens at { $site } exactly what is written here, for the members named. Your passphrase confirms it.
+sign = Sign this permit
+sign-misfit = The project has to ask for something else; refuse this permit, and tell its lead why.
+refuse-open = Refuse…
+refuse-means = The project is told that the site refuses, and has to ask anew. What is signed already stays as it is.
+refuse = Refuse this permit
+send-title = Send the signature
+send-means = The signature is kept here. Until governance has it nobody reads.
+send = Send again
+stop-open = Stop this project…
+stop-means = Closes every permit of { $project } at { $site } at once, answers under way too, then tells governance. To open the project again it has to ask, and you sign anew.
+stop = Stop the project now
+reads-of-permit = What was read under this permit
+reads-of-project = Everything this project did here
+
+## Audit
+
+audit-title = The site's audit
+audit-means = Each record is chained to the one before and signed with the site's own key. A read is written down before its first row leaves.
+verify = Verify the whole chain
+verdict-holds = { $count ->
+    [one] One record
+   *[other] { NUMBER($count) } records
+}, unchanged, in order, none missing.
+verdict-fault = The audit does not hold at record { $number }:
+filter-kind = What
+filter-actor = Who
+filter-project = Project
+filter-permit = Permit’s digest
+filter-text = Query, table…
+filter-first = From (UTC)
+filter-last = To (UTC)
+filter-send = Filter
+filter-none = show all
+kind-all = everything
+kind-reads = reads
+kind-refusals = refusals and interruptions
+kind-site = acts of the site
+records = { $count ->
+    [0] No record
+    [one] One record
+   *[other] { NUMBER($count) } records
+}
+column-when = When
+column-who = Who
+column-what = What
+column-asked = Query
+column-rows = Rows
+column-size = Size
+column-seconds = Duration
+record-number = no. { $number }
+permit-short = permit { $permit }…
+actor-by = { $name } ({ $actor })
+count = { NUMBER($value) }
+seconds = { $value } s
+moment = { DATETIME($at, dateStyle: "medium", timeStyle: "medium") }
+size-bytes = { $value } B
+size-kilobytes = { NUMBER($value, maximumFractionDigits: 1) } kB
+size-megabytes = { NUMBER($value, maximumFractionDigits: 1) } MB
+pager = Pages
+pager-newer = Newer
+pager-older = Older
+pager-page = Page { $number } of { $pages }
+abandoned = The reader left before the end.
+event-read-started = read begun
+event-read-finished = read
+event-read-stopped = read interrupted
+event-read-refused = read refused
+event-sql-started = SQL query begun
+event-sql-finished = SQL query
+event-sql-stopped = SQL query interrupted
+event-aggregate-started = aggregate begun
+event-aggregate-finished = aggregate
+event-aggregate-stopped = aggregate not given
+event-catalogue-listed = catalogue read
+event-catalogue-refused = catalogue refused
+event-permit-signed = permit signed
+event-permit-refused = permit refused
+event-permit-withdrawn = permit withdrawn
+event-permit-superseded = permit replaced by a later version
+event-site-created = site created
+event-dataset-loaded = data loaded
+event-dataset-load-undone = loading undone: the data before are in force
+event-dataset-mapped = local codes mapped
+event-opposition-changed = list of oppositions changed
+event-pseudonyms-rotated = pseudonyms changed
+event-pseudonyms-destroyed = pseudonyms destroyed
+event-linkage-key-kept = linkage key made or taken in
+event-linkage-key-exported = linkage key written out for another site
+event-answers-forgotten = past answers forgotten
+event-owner-page-set = this page given a passphrase
+event-owner-page-off = this page turned off
+event-owner-page-login = login at this page
+event-owner-page-login-refused = wrong passphrase at this page
+event-owner-page-signature-refused = wrong passphrase at a signature
+event-owner-page-logout = logout from this page
+
+## Refusals
+
+refused-title = This did not work
+refused-home = To the permits
+page-unknown = There is no such page.
+page-fault = The page failed. Nothing more was changed than the audit tells; its log says when and where.
+form-foreign = This form came from another page. Open this page yourself, and send it from there.
+form-stale = This form is no longer valid. Load the page again, then send it.
+form-unreadable = The form came incomplete. Load the page again, then send it.
+permit-not-here = No permit { $permit } waits, is signed or was signed here. While governance is away, what waits is not known.

@@ -1,0 +1,170 @@
+# Les mots de la page du responsable des données. Ce qu'ouvre une autorisation est dit avec les mots des commandes.
+
+site-title = D2H · Responsable des données
+brand = Responsable des données · { $site }
+skip-to-content = Aller au contenu
+nav-main = Principal
+nav-permits = Autorisations
+nav-audit = Journal
+nav-language = Langue
+language-fr = Français
+language-en = English
+log-out = Se déconnecter
+footer = Cette page fonctionne à l’établissement. La clé qui signe n’en sort jamais.
+
+## Login
+
+login-title = Responsable des données
+login-site = Autorisations et journal : { $site }.
+passphrase = Phrase de passe
+log-in = Se connecter
+login-forgotten = Oubliée ? Qui a le compte de l’établissement sur cette machine en choisit une nouvelle : d2h site owner-page
+login-wrong = Ce n’est pas la phrase de passe.
+login-wait = Trop d’essais. Attendez { $seconds ->
+    [one] 1 seconde
+   *[other] { $seconds } secondes
+}, puis réessayez.
+passphrase-wrong = Ce n’est pas la phrase de passe : rien n’a été signé. Revenez en arrière et tapez-la encore une fois.
+
+## Permits
+
+permits-title = Autorisations d’accès
+part-waiting = En attente de votre décision
+part-signed = Signées ici
+part-over = Terminées, retirées ou remplacées
+none-waiting = Rien ne vous attend.
+none-signed = Aucune autorisation n’est signée ici : aucun projet ne lit quoi que ce soit.
+column-project = Projet
+column-version = Version
+column-state = État
+column-members = Membres
+column-until = Jusqu’au
+standing-waits = attend votre signature
+standing-unsent = signée, pas encore envoyée
+standing-in-force = en vigueur
+standing-later = signée, pas encore commencée
+standing-over = terminée
+standing-closed = retirée ou remplacée
+away-means = Ce qui vous attend ne peut pas être montré maintenant. Ce qui est signé ici, l’arrêt d’un projet et le journal n’en ont pas besoin.
+done-approved = Signée, et la gouvernance a la signature.
+done-refused = Refusée. Le projet devra demander de nouveau.
+done-stopped = Arrêté : le projet ne lit plus rien ici.
+done-stopped-here = Arrêté ici : le projet ne lit plus rien. La gouvernance n’a pas été prévenue, puisqu’elle ne répond pas ; arrêtez-le encore une fois plus tard par : d2h site stop-project
+done-not-sent = Signée et gardée ici, mais la gouvernance ne répond pas : personne ne lit encore. Envoyez-la de nouveau plus tard depuis cette page.
+
+## One permit
+
+back-to-permits = Autorisations
+differences-title = Ce qui change par rapport à la version { $version }, signée ici
+differences-none = Rien, sinon le numéro de version.
+difference-added = Nouveau :
+difference-removed = Disparaît :
+whole-permit = L’autorisation entière
+sign-title = Signer
+sign-means = Signer ouvre, pour { $site }, exactement ce qui est écrit ici, aux membres nommés. Votre phrase de passe le confirme.
+sign = Signer cette autorisation
+sign-misfit = Le projet doit demander autre chose ; refusez cette autorisation, et dites pourquoi à son responsable.
+refuse-open = Refuser…
+refuse-means = Le projet apprend que l’établissement refuse, et devra demander de nouveau. Ce qui est déjà signé reste tel quel.
+refuse = Refuser cette autorisation
+send-title = Envoyer la signature
+send-means = La signature est gardée ici. Tant que la gouvernance ne l’a pas, personne ne lit.
+send = Envoyer de nouveau
+stop-open = Arrêter ce projet…
+stop-means = Ferme aussitôt toutes les autorisations de { $project } pour { $site }, même dans les réponses en cours, puis prévient la gouvernance. Pour rouvrir le projet, il faudra qu’il demande et que vous signiez de nouveau.
+stop = Arrêter le projet maintenant
+reads-of-permit = Ce qui a été lu sous cette autorisation
+reads-of-project = Tout ce que ce projet a fait ici
+
+## Audit
+
+audit-title = Le journal de l’établissement
+audit-means = Chaque inscription est chaînée à la précédente et signée avec la clé de l’établissement. Une lecture est inscrite avant que sa première ligne ne parte.
+verify = Vérifier toute la chaîne
+verdict-holds = { $count ->
+    [one] Une inscription
+   *[other] { NUMBER($count) } inscriptions
+}, inchangées, dans l’ordre, aucune ne manque.
+verdict-fault = Le journal ne tient plus à l’inscription { $number } :
+filter-kind = Quoi
+filter-actor = Qui
+filter-project = Projet
+filter-permit = Empreinte
+filter-text = Requête, table…
+filter-first = Depuis (UTC)
+filter-last = Jusqu’au (UTC)
+filter-send = Filtrer
+filter-none = tout montrer
+kind-all = tout
+kind-reads = lectures
+kind-refusals = refus et interruptions
+kind-site = actes de l’établissement
+records = { $count ->
+    [0] Aucune inscription
+    [one] Une inscription
+   *[other] { NUMBER($count) } inscriptions
+}
+column-when = Quand
+column-who = Qui
+column-what = Quoi
+column-asked = Requête
+column-rows = Lignes
+column-size = Taille
+column-seconds = Durée
+record-number = n° { $number }
+permit-short = autorisation { $permit }…
+actor-by = { $name } ({ $actor })
+count = { NUMBER($value) }
+seconds = { $value } s
+moment = { DATETIME($at, dateStyle: "medium", timeStyle: "medium") }
+size-bytes = { $value } o
+size-kilobytes = { NUMBER($value, maximumFractionDigits: 1) } ko
+size-megabytes = { NUMBER($value, maximumFractionDigits: 1) } Mo
+pager = Pages
+pager-newer = Plus récentes
+pager-older = Plus anciennes
+pager-page = Page { $number } sur { $pages }
+abandoned = Le lecteur est parti avant la fin.
+event-read-started = lecture commencée
+event-read-finished = lecture
+event-read-stopped = lecture interrompue
+event-read-refused = lecture refusée
+event-sql-started = requête SQL commencée
+event-sql-finished = requête SQL
+event-sql-stopped = requête SQL interrompue
+event-aggregate-started = agrégat commencé
+event-aggregate-finished = agrégat
+event-aggregate-stopped = agrégat non donné
+event-catalogue-listed = catalogue lu
+event-catalogue-refused = catalogue refusé
+event-permit-signed = autorisation signée
+event-permit-refused = autorisation refusée
+event-permit-withdrawn = autorisation retirée
+event-permit-superseded = autorisation remplacée par une version plus récente
+event-site-created = établissement créé
+event-dataset-loaded = données chargées
+event-dataset-load-undone = chargement annulé : les données d’avant sont en vigueur
+event-dataset-mapped = codes locaux mis en correspondance
+event-opposition-changed = liste des oppositions changée
+event-pseudonyms-rotated = pseudonymes changés
+event-pseudonyms-destroyed = pseudonymes détruits
+event-linkage-key-kept = clé d’appariement créée ou reçue
+event-linkage-key-exported = clé d’appariement écrite pour un autre établissement
+event-answers-forgotten = réponses passées oubliées
+event-owner-page-set = phrase de passe donnée à cette page
+event-owner-page-off = cette page fermée
+event-owner-page-login = connexion à cette page
+event-owner-page-login-refused = phrase de passe fausse à cette page
+event-owner-page-signature-refused = phrase de passe fausse à une signature
+event-owner-page-logout = déconnexion de cette page
+
+## Refusals
+
+refused-title = Cela n’a pas abouti
+refused-home = Aux autorisations
+page-unknown = Cette page n’existe pas.
+page-fault = La page a échoué. Rien de plus n’a changé que ce que dit le journal d’audit ; le fichier de log dit quand et où.
+form-foreign = Ce formulaire venait d’une autre page. Ouvrez cette page vous-même, et envoyez-le d’ici.
+form-stale = Ce formulaire n’est plus valable. Rechargez la page, puis envoyez-le.
+form-unreadable = Le formulaire est arrivé incomplet. Rechargez la page, puis envoyez-le.
+permit-not-here = Aucune autorisation { $permit } n’attend, n’est signée ou n’a été signée ici. Tant que la gouvernance est absente, on ne sait pas ce qui attend.

@@ -1,0 +1,80 @@
+"""The catalogue's web application: it reads governance's database, and holds no key."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from governance.directory import Person, find_person
+from governance.refusal import Refusal
+from governance.settings import GovernanceSettings
+from governance.storage.unit_of_work import open_governance
+from governance.web import hub_login
+from governance.web.catalogue.pages import Pages
+from governance.web.catalogue.settings import CatalogueSettings
+from governance.web.hub_login import HubLogin, HubService, LoginNeeded, login_answer
+from governance.web.limits import RequestLimits
+from governance.web.pages.protection import protect_answers
+
+_LOG = logging.getLogger(__name__)
+
+
+def create_app(settings: CatalogueSettings, governance: GovernanceSettings) -> FastAPI:
+    """Raises Refusal when the database is not ready."""
+    read = open_governance(governance, read_only=True)
+
+    def person_of(username: str) -> Person:
+        with read() as uow:
+            person = find_person(uow, username)
+        if person is None:
+            raise Refusal("person-not-registered", user=username)
+        return person
+
+    service = HubService(
+        settings.hub_service,
+        settings.hub_token,
+        settings.hub_api_url,
+        settings.hub_public_url,
+        settings.page_url,
+    )
+    login = HubLogin(service, person_of)
+    pages = Pages(read, service.path, f"{login.hub_public_url}/hub/home")
+    app = FastAPI(title="D2H catalogue", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.login = login
+    app.add_middleware(RequestLimits)
+    # Without a script, a form of a page that was logged out ends at the hub.
+    protect_answers(
+        app, cookie_path=login.cookie_path, secure=login.secure, form_targets=login.hub_public_url
+    )
+    for router in (hub_login.router, pages.files.router(), pages.router()):
+        app.include_router(router, prefix=service.path)
+    _answer_faults(app, pages)
+    return app
+
+
+def _answer_faults(app: FastAPI, pages: Pages) -> None:
+    @app.exception_handler(Refusal)
+    def refused(request: Request, refusal: Refusal) -> Response:
+        return pages.refused(request, refusal)
+
+    @app.exception_handler(LoginNeeded)
+    def login_needed(request: Request, needed: LoginNeeded) -> Response:
+        return login_answer(request, needed)
+
+    @app.exception_handler(RequestValidationError)
+    def malformed(request: Request, fault: RequestValidationError) -> Response:
+        return pages.refused(request, Refusal("page-unknown"))
+
+    @app.exception_handler(HTTPException)
+    def no_page(request: Request, fault: HTTPException) -> Response:
+        return pages.refused(request, Refusal("page-unknown"))
+
+    @app.exception_handler(OperationalError)
+    def busy(request: Request, fault: OperationalError) -> Response:
+        _LOG.error("database: %s", fault.orig)
+        return pages.refused(request, Refusal("database-busy"))

@@ -1,0 +1,105 @@
+# Les mots des pages du catalogue.
+
+site-title = D2H · Catalogue
+skip-to-content = Aller au contenu
+nav-language = Langue
+nav-main = Principal
+nav-catalogue = Catalogue
+nav-projects = Mes projets
+language-fr = Français
+language-en = English
+log-out = Se déconnecter
+footer = Le catalogue dit ce que sont les données. Pour les lire, il faut un projet et la signature de chaque établissement.
+
+## What was found
+
+catalogue-title = Ce que détiennent les établissements
+search-label = Chercher un jeu de données, une table, une variable, un code
+search-example = créatinine, admission, I48…
+search-send = Chercher
+search-sites = Seulement à
+search-within = Chercher dans ce jeu de données
+no-site = Aucun établissement n’a encore publié ce qu’il détient.
+nothing-found = Rien de ce que publient les établissements ne contient « { $q } ».
+nothing-found-advice = Essayez un seul mot, en français ou en anglais, ou le code lui-même. Accents et majuscules ne comptent pas.
+found-in = { $count ->
+    [one] Trouvé dans un jeu de données
+   *[other] Trouvé dans { $count } jeux de données
+}
+all-listed = { $count ->
+    [one] Un jeu de données
+   *[other] { $count } jeux de données
+}
+more-places = { $count ->
+    [one] un autre endroit
+   *[other] { $count } autres endroits
+}
+held-at = Détenu par
+steward = Responsable :
+tables = { $count ->
+    [one] une table
+   *[other] { $count } tables
+}
+variables = { $count ->
+    [one] une variable
+   *[other] { $count } variables
+}
+
+## One data set
+
+back-to-catalogue = Le catalogue
+fact-site = Établissement
+fact-dataset = Nom dans les fichiers de projet
+fact-steward = Responsable
+fact-period = Mois couverts
+fact-standard = Standard
+fact-version = Version en vigueur
+standard-omop = reconnu : ses tables et ses colonnes sont celles de l’OMOP Common Data Model
+version-means = nommée dans un fichier de projet, elle garde le projet sur ces données
+figures-means = Chaque établissement compte lui-même ces chiffres, sans les patients opposés, et les arrondit. Ce que partagent moins de dix personnes n’est pas dit.
+only-matching = Seulement ce qui contient « { $q } ».
+show-all = Tout montrer
+variables-of = Variables de { $table }
+column-variable = Variable
+column-type = Type
+column-unit = Unité
+column-coding = Système de codage
+column-missing = Manquant
+column-values = Valeurs
+rows-about = ≈ { $count ->
+    [one] { NUMBER($count) } ligne
+   *[other] { NUMBER($count) } lignes
+}
+rows-untold = nombre de lignes non communiqué
+about = ≈ { NUMBER($value) }
+share = { NUMBER($value, style: "percent", maximumFractionDigits: 1) }
+share-untold = non dit
+period = { $first } à { $last }
+levels = { $value ->
+    [one] une valeur
+   *[other] { NUMBER($value) } valeurs différentes
+}
+codes = { $count ->
+    [one] la plus fréquente
+   *[other] les { $count } plus fréquentes
+}
+unmapped = { $codes ->
+    [one] 1 code local sans correspondance
+   *[other] { NUMBER($codes) } codes locaux sans correspondance
+}
+unmapped-share = part des lignes : { $share }
+how-to-ask = Pour en lire quoi que ce soit, nommez jeu de données, tables et colonnes dans le fichier de votre projet ; le responsable du projet demande, le responsable des données de chaque établissement signe.
+
+## Refusals
+
+refused-title = Cette page ne peut pas être montrée
+refused-home = Au catalogue
+page-unknown = Cette page n’existe pas dans le catalogue.
+site-not-registered = Aucun établissement de ce nom n’est enregistré.
+dataset-not-published = { $site } ne publie pas de jeu de données { $dataset }. Il a peut-être changé de nom : cherchez dans le catalogue.
+person-not-registered = { $user } n’est pas enregistré dans la gouvernance. Adressez-vous à votre administrateur.
+login-failed = La connexion n’est pas allée à son terme. Ouvrez de nouveau le catalogue.
+login-refused = Le portail n’admet pas ce compte au catalogue. Adressez-vous à votre administrateur.
+csrf-missing = Ce formulaire n’est plus valable. Rechargez la page, puis déconnectez-vous.
+hub-unreachable = Le portail ne répond pas. Réessayez dans un instant.
+database-busy = La base du catalogue est occupée. Réessayez dans un instant.

@@ -1,0 +1,60 @@
+"""What the catalogue's pages say, and how they write figures that a site has rounded."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from governance.catalogue.site_card import ColumnCard, DatasetCard
+from governance.refusal import Refusal
+from governance.words import Language, Words, governance_words
+
+LOCALES = Path(__file__).parent / "locales"
+# What a site writes in `standard` begins with one of these; their meaning is said on the page.
+STANDARDS = ("OMOP CDM",)
+
+
+class Wording:
+    """Everything one reader is told, in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._words = Words(LOCALES, language)
+
+    def say(self, code: str, **params: Any) -> str:
+        return self._words.say(code, **params)
+
+    def title(self, titles: dict[str, str]) -> str:
+        return self._words.title(titles)
+
+    def refusal(self, refusal: Refusal) -> str:
+        words = self._words if self._words.knows(refusal.code) else governance_words(self.language)
+        return words.refusal(refusal)
+
+    def recognised(self, dataset: DatasetCard) -> bool:
+        return dataset.standard.startswith(STANDARDS)
+
+    def rows(self, count: int) -> str:
+        """As its site rounds it."""
+        return self.say("rows-about", count=count)
+
+    def share(self, share: float | None) -> str:
+        return self.say("share-untold") if share is None else self.say("share", value=share)
+
+    def period(self, first: str | None, last: str | None) -> str:
+        """Months; empty when the site tells none."""
+        if first is None and last is None:
+            return ""
+        return self.say("period", first=first or "…", last=last or "…")
+
+    def values(self, column: ColumnCard) -> str:
+        """How many different values, or from when to when."""
+        if column.levels is not None:
+            return self.say("levels", value=column.levels)
+        return self.period(column.first, column.last)
+
+
+@lru_cache
+def wording(language: Language) -> Wording:
+    return Wording(language)
