@@ -1,22 +1,21 @@
-"""The process that reads one hostile file: a task and the bytes come in, findings go out.
-
-Started by examine.py, without environment or open files.
-"""
+"""What the reading process does with one hostile file: a task and the bytes come in, findings go out."""
 
 from __future__ import annotations
 
 import contextlib
 import importlib
 import json
-import resource
+import os
 import sys
+from collections.abc import Iterator
 from itertools import islice
 
 from pydantic import BaseModel, ConfigDict
 
 from d2h_sdk.wire import Evidence
 from governance.refusal import Refusal
-from output_checking.checks.file_type import check_type, kind_of
+from output_checking.checks.confinement import confine
+from output_checking.checks.file_type import check_type, recognise
 from output_checking.checks.registry import CheckedFile, Companion, Context, Kind, run_checks
 from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Profile
@@ -33,6 +32,13 @@ CHECK_MODULES = (
     "survival",
     "text_tables",
 )
+# Libraries that take long to load, by the ending of the names they are needed for.
+_LIBRARIES: dict[str, tuple[str, ...]] = {
+    "ipynb": ("nbformat", "PIL.Image"),
+    "png": ("PIL.Image",),
+    "jpg": ("PIL.Image",),
+    "jpeg": ("PIL.Image",),
+}
 _MOST_FINDINGS = 500
 
 
@@ -51,17 +57,6 @@ class Task(BaseModel):
 
 def read(task: Task, content: bytes) -> list[Finding]:
     """Type first: nothing is read further that is not what its name says."""
-    file = CheckedFile(task.name, content)
-    type_findings = list(check_type(file))
-    if any(one.severity is Severity.BLOCK for one in type_findings):
-        return type_findings
-    known = CheckedFile(task.name, content, kind_of(file))
-    if known.kind is Kind.TABLE:
-        try:
-            _ = known.table
-        except Refusal as refusal:
-            unreadable = Finding("table.reading", Severity.BLOCK, refusal.code, refusal.params, known.where())
-            return [*type_findings, unreadable]
     context = Context(
         threshold=task.threshold,
         rules=task.profile.rules,
@@ -70,10 +65,36 @@ def read(task: Task, content: bytes) -> list[Finding]:
         evidence=task.evidence,
         companions=task.companions,
     )
-    found = list(islice(run_checks(known, context), _MOST_FINDINGS + 1))
+    found = list(islice(judge_file(CheckedFile(task.name, content), context), _MOST_FINDINGS + 1))
     if len(found) > _MOST_FINDINGS:
-        found[-1] = Finding("file.reading", Severity.BLOCK, "reading-too-many", {}, known.where())
-    return type_findings + found
+        found[-1] = Finding("file.reading", Severity.BLOCK, "reading-too-many", {}, {"file": task.name})
+    return found
+
+
+def judge_file(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """Everything the checks say of a whole file, be it in a request or in an archive."""
+    known, type_findings = check_type(file)
+    yield from type_findings
+    if known is None:
+        return
+    if known.kind is Kind.TABLE:
+        try:
+            width = len(known.table.columns)
+        except Refusal as refusal:
+            yield Finding("table.reading", Severity.BLOCK, refusal.code, refusal.params, known.where())
+            return
+        if width > context.rules.columns:
+            words = {"columns": width, "limit": context.rules.columns}
+            yield Finding("table.reading", Severity.BLOCK, "table-too-wide", words, known.where())
+            return
+    yield from run_checks(known, context)
+
+
+def preload(name: str) -> None:
+    """Load what reading a file of this name will need, before a process of its own is split off."""
+    load_checks(())
+    for library in _LIBRARIES.get(name.rpartition(".")[2].lower(), ()):
+        importlib.import_module(library)
 
 
 def load_checks(modules: tuple[str, ...]) -> None:
@@ -83,23 +104,15 @@ def load_checks(modules: tuple[str, ...]) -> None:
         importlib.import_module(name)
 
 
-def _limit(task: Task) -> None:
-    """Hard limits that the file's content cannot lift: memory, processor time, no file written."""
-    reader = task.profile.reader
-    resource.setrlimit(resource.RLIMIT_AS, (reader.memory_bytes, reader.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (reader.seconds, reader.seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def main() -> int:
-    message = sys.stdin.buffer.read()
-    header, _, content = message.partition(b"\n")
-    task = Task.model_validate_json(header)
+def read_in_child(task: Task, content: bytes) -> int:
+    """Exit status; the findings go to standard output. Runs in a process of its own."""
     # A site's own check may print; what goes out of here are findings alone.
     with contextlib.redirect_stdout(sys.stderr):
         load_checks(task.profile.modules)
-        _limit(task)
+        confine(task.profile.reader)
         found = read(task, content)
-    sys.stdout.write(json.dumps([one.document() for one in found]))
+        type_name = recognise(CheckedFile(task.name, content))[1]
+    said = json.dumps({"type": type_name, "findings": [one.document() for one in found]}).encode()
+    while said:
+        said = said[os.write(1, said) :]
     return 0

@@ -73,6 +73,11 @@ survival-supported = At the { $times } published times at least { $threshold } p
 survival-columns = A survival table needs the columns time and at_risk, with a number in every row. d2h.outputs.survival writes them.
 survival-at-risk-too-few = { $persons } persons are at risk here; at least { $threshold } are needed. End the curve earlier.
 survival-leaving-too-few = Between this time and the one before { $persons } persons leave; at least { $threshold } are needed. Merge steps: d2h.outputs.survival does.
+file-encoding = The text is written in { $encoding }, not in UTF-8. An output checker may see other signs than its reader. Save it as UTF-8.
+table-too-wide = The table has { $columns } columns; at most { $limit } can be read with care. Publish a summary.
+path-unknown = There is no file or folder { $path }. Check the name.
+nothing-to-check = There is no file there to check. Name files, or a folder that has some.
+file-unreadable = { $file } is no plain file that can be opened (a link, a device, or one you may not read). Copy it to a plain file.
 
 ## Refusals
 
@@ -162,6 +167,20 @@ vote-twice = Your opinion on this turn is in already, and stays.
 words-missing = Nothing is written here. Write it in words.
 words-too-long = At most { $limit } characters may be written here. Shorten it.
 words-unfit = There are signs in this text that cannot be kept (control characters). Write it again without them.
+
+## d2h check
+
+finding-place = { $key ->
+    [row] row
+    [column] column
+    [cell] cell
+    [line] line
+    [position] character
+    [sheet] sheet
+    [page] page
+    [member] member
+   *[other] { $key }
+} { $value }
 
 ## d2h release verify
 

@@ -73,6 +73,11 @@ survival-supported = Aux { $times } temps publiés, au moins { $threshold } pers
 survival-columns = Un tableau de survie a les colonnes time et at_risk, avec un nombre à chaque ligne. d2h.outputs.survival les écrit.
 survival-at-risk-too-few = { $persons } personnes sont à risque ici ; il en faut au moins { $threshold }. Arrêtez la courbe plus tôt.
 survival-leaving-too-few = Entre ce temps et le précédent, { $persons } personnes sortent ; il en faut au moins { $threshold }. Regroupez les marches : d2h.outputs.survival le fait.
+file-encoding = Le texte est écrit en { $encoding }, pas en UTF-8. Un vérificateur peut y voir d'autres signes que son lecteur. Enregistrez-le en UTF-8.
+table-too-wide = Le tableau a { $columns } colonnes ; on ne peut en lire avec soin que { $limit } au plus. Publiez un résumé.
+path-unknown = Il n'y a ni fichier ni dossier { $path }. Vérifiez le nom.
+nothing-to-check = Il n'y a là aucun fichier à contrôler. Nommez des fichiers, ou un dossier qui en contient.
+file-unreadable = { $file } n'est pas un simple fichier lisible (un lien, un périphérique, ou un fichier interdit). Copiez-le dans un simple fichier.
 
 ## Refus
 
@@ -162,6 +167,20 @@ vote-twice = Votre avis sur ce tour est déjà donné, et reste.
 words-missing = Rien n'est écrit ici. Écrivez-le avec des mots.
 words-too-long = On peut écrire ici { $limit } caractères au plus. Raccourcissez.
 words-unfit = Ce texte contient des signes qui ne peuvent pas être gardés (caractères de contrôle). Récrivez-le sans eux.
+
+## d2h check
+
+finding-place = { $key ->
+    [row] ligne
+    [column] colonne
+    [cell] cellule
+    [line] ligne
+    [position] caractère
+    [sheet] feuille
+    [page] page
+    [member] membre
+   *[other] { $key }
+} { $value }
 
 ## d2h release verify
 
