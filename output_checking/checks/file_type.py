@@ -87,6 +87,11 @@ def recognise(file: CheckedFile) -> tuple[Kind | None, str]:
     return _READABLE[name][0] if name in _READABLE else None, name
 
 
+def kinds_named(extension: str) -> set[Kind]:
+    """What a file with this ending may turn out to be, if its name is honest."""
+    return {kind for kind, endings in _READABLE.values() if extension in endings}
+
+
 def check_type(file: CheckedFile) -> tuple[CheckedFile | None, list[Finding]]:
     """(the file with its kind, None when it may not be read further; what is to be said of its type)."""
     kind, found = recognise(file)

@@ -7,16 +7,16 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import islice
 
 from pydantic import BaseModel, ConfigDict
 
 from d2h_sdk.wire import Evidence
-from governance.refusal import Refusal
 from output_checking.checks.confinement import confine
-from output_checking.checks.file_type import check_type, recognise
-from output_checking.checks.registry import CheckedFile, Companion, Context, Kind, run_checks
+from output_checking.checks.file_type import kinds_named, recognise
+from output_checking.checks.judging import judge_file
+from output_checking.checks.registry import CheckedFile, Companion, Context, Kind
 from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Profile
 
@@ -31,14 +31,19 @@ CHECK_MODULES = (
     "regressions",
     "survival",
     "text_tables",
+    "containers.tree_leaves",
 )
-# Libraries that take long to load, by the ending of the names they are needed for.
-_LIBRARIES: dict[str, tuple[str, ...]] = {
-    "ipynb": ("nbformat", "PIL.Image"),
-    "png": ("PIL.Image",),
-    "jpg": ("PIL.Image",),
-    "jpeg": ("PIL.Image",),
+# With libraries that take long to load: only for files whose name says that they are needed.
+CONTAINER_MODULES = {
+    Kind.ARCHIVE: "containers.archives",
+    Kind.COLUMNAR: "containers.columnar",
+    Kind.DOCUMENT: "containers.documents",
+    Kind.MARKUP: "containers.markup",
+    Kind.MODEL: "containers.models",
+    Kind.PDF: "containers.pdf",
+    Kind.WORKBOOK: "containers.workbook",
 }
+_LIBRARIES = {"ipynb": "nbformat", "onnx": "onnx"}
 _MOST_FINDINGS = 500
 
 
@@ -71,34 +76,21 @@ def read(task: Task, content: bytes) -> list[Finding]:
     return found
 
 
-def judge_file(file: CheckedFile, context: Context) -> Iterator[Finding]:
-    """Everything the checks say of a whole file, be it in a request or in an archive."""
-    known, type_findings = check_type(file)
-    yield from type_findings
-    if known is None:
-        return
-    if known.kind is Kind.TABLE:
-        try:
-            width = len(known.table.columns)
-        except Refusal as refusal:
-            yield Finding("table.reading", Severity.BLOCK, refusal.code, refusal.params, known.where())
-            return
-        if width > context.rules.columns:
-            words = {"columns": width, "limit": context.rules.columns}
-            yield Finding("table.reading", Severity.BLOCK, "table-too-wide", words, known.where())
-            return
-    yield from run_checks(known, context)
-
-
 def preload(name: str) -> None:
     """Load what reading a file of this name will need, before a process of its own is split off."""
-    load_checks(())
-    for library in _LIBRARIES.get(name.rpartition(".")[2].lower(), ()):
-        importlib.import_module(library)
+    extension = name.rpartition(".")[2].lower()
+    load_checks((), kinds_named(extension))
+    if extension in _LIBRARIES:
+        importlib.import_module(_LIBRARIES[extension])
 
 
-def load_checks(modules: tuple[str, ...]) -> None:
-    for name in CHECK_MODULES:
+def load_checks(modules: tuple[str, ...], kinds: Iterable[Kind] = tuple(CONTAINER_MODULES)) -> None:
+    """Register our checks, those for containers of these kinds, and a site's own `modules`."""
+    wanted = list(kinds)
+    # An archive may hold any of them.
+    if Kind.ARCHIVE in wanted:
+        wanted = list(CONTAINER_MODULES)
+    for name in (*CHECK_MODULES, *[CONTAINER_MODULES[kind] for kind in wanted if kind in CONTAINER_MODULES]):
         importlib.import_module(f"output_checking.checks.{name}")
     for name in modules:
         importlib.import_module(name)
@@ -108,7 +100,8 @@ def read_in_child(task: Task, content: bytes) -> int:
     """Exit status; the findings go to standard output. Runs in a process of its own."""
     # A site's own check may print; what goes out of here are findings alone.
     with contextlib.redirect_stdout(sys.stderr):
-        load_checks(task.profile.modules)
+        preload(task.name)
+        load_checks(task.profile.modules, ())
         confine(task.profile.reader)
         found = read(task, content)
         type_name = recognise(CheckedFile(task.name, content))[1]

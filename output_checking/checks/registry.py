@@ -94,11 +94,11 @@ class CheckedFile:
         told = {key: str(value) for key, value in place.items() if value is not None}
         return {"file": self.name, **self.place, **told}
 
-    def table_part(self, table: Table, **place: object) -> CheckedFile:
+    def table_part(self, table: Table, /, **place: object) -> CheckedFile:
         """A table read out of this file: every check for tables judges it."""
         return replace(self, kind=Kind.TABLE, content=b"", given=table, place=self._placed(place))
 
-    def passage(self, text: str, **place: object) -> CheckedFile:
+    def passage(self, text: str, /, **place: object) -> CheckedFile:
         """A text read out of this file: every check for passages judges it."""
         content = text.encode("utf-8", "replace")
         return replace(self, kind=Kind.PASSAGE, content=content, given=None, place=self._placed(place))

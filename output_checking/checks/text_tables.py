@@ -19,9 +19,9 @@ _SEPARATORS = (re.compile(r"\t"), re.compile(";"), re.compile(r"\|"), re.compile
 _CODE = (".py", ".r", ".sql")
 
 
-@register(RULE, Kind.TEXT)
+@register(RULE, Kind.TEXT, Kind.PASSAGE)
 def check_text_tables(file: CheckedFile, context: Context) -> Iterator[Finding]:
-    if file.name.lower().endswith(_CODE):
+    if file.kind is Kind.TEXT and file.name.lower().endswith(_CODE):
         return
     found = list(_in_json(file.text)) if file.name.lower().endswith(".json") else list(_in_lines(file.text))
     for table in found:
