@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.statistics.labels import Statistic
+from output_checking.checks.statistics.measures import measures
 from output_checking.checks.tables import Table, count
 from output_checking.model import Finding, Severity
 
 RULE = "table.counts"
+COUNTED = (Statistic.COUNT, Statistic.SUM, Statistic.TIME)
 # Locating the first fifty is enough to find the mistake; the rest are counted.
 _LOCATED = 50
 
@@ -23,6 +26,7 @@ class Cell:
     text: str
     persons: int | None
     visible: int | None
+    named: bool = False  # its heading calls it a count
 
     def smallest(self) -> int | None:
         """Persons behind the cell: never more than what is counted, and None when nobody knows."""
@@ -59,14 +63,19 @@ def cells(table: Table, context: Context) -> Iterator[Cell]:
     labels = label_columns(table, context)
     persons = persons_matrix(table, context)
     counted = context.claimed != "magnitudes"
+    # What a heading calls a mean or a percentage counts nobody, whatever number it is.
+    summed = {(one.row, one.position): one.label.statistic for one in measures(table)}
     for position, row in enumerate(table.rows):
         for column in range(labels, len(table.columns)):
             text = row[column]
             if is_suppressed(text, context):
                 continue
             claimed = persons[position][column - labels] if persons else None
-            visible = count(text) if counted else None
-            yield Cell(position + 1, table.columns[column], text, claimed, visible)
+            label = summed.get((position + 1, column))
+            other = label is not None and label not in COUNTED
+            visible = count(text) if counted and not other else None
+            named = label is Statistic.COUNT
+            yield Cell(position + 1, table.columns[column], text, claimed, visible, named)
 
 
 @register(RULE, Kind.TABLE)
@@ -88,7 +97,8 @@ def counts_findings(file: CheckedFile, table: Table, context: Context, **place: 
     zeros = [cell for cell in shown if cell.smallest() == 0]
     if zeros:
         where = file.where(**place, row=zeros[0].row, column=zeros[0].column)
-        yield Finding(RULE, Severity.REVIEW, "counts-zero", {"cells": len(zeros)}, where)
+        severity = Severity.REVIEW if context.rules.zeros == "pass" else Severity(context.rules.zeros)
+        yield Finding(RULE, severity, "counts-zero", {"cells": len(zeros)}, where)
     contradicted = [
         cell
         for cell in shown
@@ -145,5 +155,5 @@ def _small(
 
 def _severity(cell: Cell, context: Context) -> Severity:
     """A number that nobody called a count may be a week or a grade: a person looks at it."""
-    counted = context.claimed in ("counts", "magnitudes") or cell.persons is not None
+    counted = context.claimed in ("counts", "magnitudes") or cell.persons is not None or cell.named
     return Severity.BLOCK if counted else Severity.REVIEW

@@ -32,6 +32,14 @@ CHECK_MODULES = (
     "survival",
     "text_tables",
     "containers.tree_leaves",
+    "statistics.positions",
+    "statistics.spreads",
+    "statistics.dominance",
+    "statistics.shares",
+    "statistics.rounding",
+    "statistics.curves",
+    "statistics.records",
+    "statistics.model_summaries",
 )
 # With libraries that take long to load: only for files whose name says that they are needed.
 CONTAINER_MODULES = {

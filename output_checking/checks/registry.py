@@ -9,6 +9,7 @@ from functools import cached_property
 
 from d2h_sdk.wire import Evidence
 from output_checking.checks.encodings import read_text
+from output_checking.checks.statistics.measures import Measure, measures
 from output_checking.checks.tables import Table, read_table
 from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Limits, Rules
@@ -85,6 +86,11 @@ class CheckedFile:
         if self.given is not None:
             return self.given
         return read_table(self.text, tabs=self.name.lower().endswith(".tsv"))
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """Which statistic stands in each cell of the table, where a heading names one."""
+        return measures(self.table)
 
     @property
     def extension(self) -> str:

@@ -131,6 +131,35 @@ model-leaves-large = Every leaf of this model holds at least { $leaf } persons (
 model-large = The model holds more numbers ({ $bytes }) than coefficients need: they may be data. Export its coefficients as CSV.
 model-unreadable = This model file cannot be read. Export it again with skops, or its coefficients as CSV.
 model-to-look-at = No rule proves a model harmless: members of its data can be guessed from its answers. An output checker has to judge it, best with the report of an attack (AI-SDC/SACRO-ML).
+statistic-extreme = A minimum, maximum or range is one person's value, however large the group (sources: OpenSAFELY; eurostat/ACRO maxmin). Publish the 5th and 95th percentiles, or ask for an exception where the bound is known to all.
+quantile-few = This quantile rests on { $persons } persons; { $needed } are needed so that enough stand on either side of it (class Position of AI-SDC/ACRO; numbers reasoned by D2H). Publish the median, or larger groups.
+quantile-unknown = Nobody told on how many persons this quantile rests: at least { $threshold } have to stand on either side of it. Add a column n.
+statistic-mode = The most frequent value is safe when at least { $threshold } persons have it, and not all (source: AI-SDC/ACRO). Say how many in the context.
+figure-whiskers = Whiskers and outliers of a box plot are values of single persons (measured on matplotlib and plotly). Draw it from quantiles, whiskers at the 5th and 95th, without outliers.
+spread-few = This number has { $value } degrees of freedom; at least { $threshold } are needed (sources: AI-SDC/ACRO; OpenSAFELY). Use larger groups.
+spread-zero = A spread of zero says that everybody has the same value, and the mean says which (source: AI-SDC/ACRO 0.4, all-values-are-same). Suppress the line.
+correlation-perfect = A perfect correlation lets one variable be worked out from the other, for everybody. Leave it out.
+test-with-margins = A test beside several counts may give the whole 2×2 table back. An output checker has to see that its cells are large enough; publish the table, or the test alone.
+dominance = Few contributors make most of this total, so it tells their values closely (sources: AI-SDC/ACRO; Eurostat HandbookSDC). Suppress it, or merge groups.
+dominance-largest-shown = The largest contribution is one person's value. It belongs into a supporting file, which stays inside.
+concentration-unknown = A measure of concentration is safe with at least { $threshold } contributors none of whom dominates (source: AI-SDC/ACRO). Give their number and, in a supporting file, the two largest.
+share-small = This share of { $base } persons is { $persons } of them, or all but as many; at least { $threshold } are needed (sources: ABS DataLab; OpenSAFELY). Suppress it, or merge groups.
+share-whole = { $cells } shares are 0 or 100 %: they tell something of everybody in the group (source: Eurostat HandbookSDC 5.2). Publish them only if that is no secret of theirs, and say why.
+group-all-but-few = All of the { $base } persons but { $persons } are counted here; at least { $threshold } have to be left (Eurostat HandbookSDC 5.2, within-group disclosure). Merge groups, or leave out the total.
+group-whole = In { $cells } groups everybody is counted: the number tells something of each of them (Eurostat HandbookSDC 5.2, class disclosure). Publish it only if that is no secret of theirs, and say why.
+ratio-small-cell = With its margins this ratio gives the 2×2 table back, and its smallest cell is { $persons }; at least { $threshold } are needed (reasoned by D2H). Leave out the margins.
+ratio-with-margins = A ratio beside counts may give its 2×2 table back (source: AI-SDC/ACRO, CalculatedRatios). An output checker has to see that all four cells are large enough.
+weights-alone = Weighted numbers do not say how many persons stand behind them; at least { $threshold } are needed (sources: ABS DataLab; German RDC). Add the unweighted count.
+counts-unrounded = { $cells } counts are not rounded as these rules ask: to { $base }, or to the middle of steps of { $midpoint } (source: OpenSAFELY; 1 means no rounding). Round all of them the same way, totals last.
+roc-thresholds = The thresholds of a ROC curve are exact scores of persons (measured on scikit-learn). Leave the column out.
+roc-steps = A step of this curve is { $persons } persons; at least { $threshold } are needed. Thin the curve out and round it to two decimals.
+roc-unknown = Each step of a ROC curve needs at least { $threshold } persons with and without the outcome. An output checker has to see that it is so.
+histogram-edges = The edges of these classes come from the data: the outer ones are the exact minimum and maximum (source: AI-SDC/ACRO PR#382). Choose round edges, and leave the first and last class open.
+records-model = Each of the { $rows } rows has its own value here, as fitted values, residuals and scores do: they are one person's. Publish coefficients and a summary.
+records-text = { $rows } rows hold free text here, as notes about persons do. Leave the column out.
+records-attributes = { $columns } columns hold what is measured on one person, and none sums up: the { $rows } rows look like records. Publish counts or means.
+records-repeated = The { $rows } rows repeat their labels and differ in their numbers, as records of persons do. Publish counts or means.
+model-saturated = The model fits perfectly: its coefficients are values of single persons. Use fewer variables, or more persons.
 
 ## Refusals
 

@@ -131,6 +131,35 @@ model-leaves-large = Chaque feuille de ce modèle a au moins { $leaf } personnes
 model-large = Le modèle contient plus de nombres ({ $bytes }) qu'il n'en faut pour des coefficients : ce peuvent être des données. Exportez ses coefficients en CSV.
 model-unreadable = Ce fichier de modèle ne peut pas être lu. Exportez-le de nouveau avec skops, ou ses coefficients en CSV.
 model-to-look-at = Aucune règle ne prouve qu'un modèle est sans danger : ses réponses peuvent trahir qui était dans ses données. Un vérificateur doit le juger, au mieux avec le rapport d'une attaque (AI-SDC/SACRO-ML).
+statistic-extreme = Un minimum, un maximum ou une étendue est la valeur d'une personne, si grand que soit le groupe (sources : OpenSAFELY ; eurostat/ACRO maxmin). Publiez les 5e et 95e centiles, ou demandez une dérogation si la borne est connue de tous.
+quantile-few = Ce quantile porte sur { $persons } personnes ; il en faut { $needed } pour qu'il y en ait assez de chaque côté (classe Position d'AI-SDC/ACRO ; nombres raisonnés par D2H). Publiez la médiane, ou des groupes plus grands.
+quantile-unknown = Personne n'a dit sur combien de personnes porte ce quantile : il en faut au moins { $threshold } de chaque côté. Ajoutez une colonne n.
+statistic-mode = La valeur la plus fréquente est sans risque si au moins { $threshold } personnes l'ont, et pas toutes (source : AI-SDC/ACRO). Dites combien dans le contexte.
+figure-whiskers = Les moustaches et points extrêmes d'une boîte à moustaches sont des valeurs de personnes (mesuré sur matplotlib et plotly). Tracez-la à partir de quantiles, moustaches aux 5e et 95e, sans points extrêmes.
+spread-few = Ce nombre a { $value } degrés de liberté ; il en faut au moins { $threshold } (sources : AI-SDC/ACRO ; OpenSAFELY). Prenez des groupes plus grands.
+spread-zero = Une dispersion nulle dit que tous ont la même valeur, et la moyenne dit laquelle (source : AI-SDC/ACRO 0.4, all-values-are-same). Masquez la ligne.
+correlation-perfect = Une corrélation parfaite permet de calculer une variable à partir de l'autre, pour chacun. Retirez-la.
+test-with-margins = Un test à côté de plusieurs effectifs peut redonner tout le tableau 2×2. Un vérificateur doit voir que ses cellules sont assez grandes ; publiez le tableau, ou le test seul.
+dominance = Peu de contributeurs font l'essentiel de ce total, qui révèle donc leurs valeurs de près (sources : AI-SDC/ACRO ; manuel SDC d'Eurostat). Masquez-le, ou regroupez.
+dominance-largest-shown = La plus grande contribution est la valeur d'une personne. Sa place est dans un fichier d'appui, qui reste à l'intérieur.
+concentration-unknown = Une mesure de concentration est sans risque avec au moins { $threshold } contributeurs dont aucun ne domine (source : AI-SDC/ACRO). Donnez leur nombre et, dans un fichier d'appui, les deux plus grands.
+share-small = Cette part de { $base } personnes en représente { $persons }, ou toutes sauf autant ; il en faut au moins { $threshold } (sources : ABS DataLab ; OpenSAFELY). Masquez-la, ou regroupez.
+share-whole = { $cells } parts valent 0 ou 100 % : elles disent quelque chose de toutes les personnes du groupe (source : manuel SDC d'Eurostat 5.2). Ne les publiez que si ce n'est pas un secret pour elles, et dites pourquoi.
+group-all-but-few = Sur { $base } personnes, toutes sauf { $persons } sont comptées ici ; il doit en rester au moins { $threshold } (manuel SDC d'Eurostat 5.2). Regroupez, ou retirez le total.
+group-whole = Dans { $cells } groupes, tout le monde est compté : le nombre dit quelque chose de chacun (manuel SDC d'Eurostat 5.2). Ne le publiez que si ce n'est pas un secret, et dites pourquoi.
+ratio-small-cell = Avec ses marges, ce rapport redonne le tableau 2×2, dont la plus petite cellule vaut { $persons } ; il en faut au moins { $threshold } (raisonné par D2H). Retirez les marges.
+ratio-with-margins = Un rapport à côté d'effectifs peut redonner son tableau 2×2 (source : AI-SDC/ACRO, CalculatedRatios). Un vérificateur doit voir que ses quatre cellules sont assez grandes.
+weights-alone = Des nombres pondérés ne disent pas combien de personnes sont derrière ; il en faut au moins { $threshold } (sources : ABS DataLab ; RDC allemand). Ajoutez l'effectif non pondéré.
+counts-unrounded = { $cells } effectifs ne sont pas arrondis comme le demandent ces règles : à { $base }, ou au milieu de pas de { $midpoint } (source : OpenSAFELY ; 1 veut dire pas d'arrondi). Arrondissez-les tous de la même façon, les totaux en dernier.
+roc-thresholds = Les seuils d'une courbe ROC sont des scores exacts de personnes (mesuré sur scikit-learn). Retirez la colonne.
+roc-steps = Un pas de cette courbe vaut { $persons } personnes ; il en faut au moins { $threshold }. Allégez la courbe et arrondissez-la à deux décimales.
+roc-unknown = Chaque pas d'une courbe ROC doit compter au moins { $threshold } personnes avec et sans l'issue. Un vérificateur doit le constater.
+histogram-edges = Les bornes de ces classes viennent des données : les extrêmes sont le minimum et le maximum exacts (source : AI-SDC/ACRO PR#382). Choisissez des bornes rondes, et laissez ouvertes la première et la dernière classe.
+records-model = Chacune des { $rows } lignes a ici sa propre valeur, comme les valeurs ajustées, résidus et scores : c'est celle d'une personne. Publiez les coefficients et un résumé.
+records-text = { $rows } lignes contiennent ici du texte libre, comme des notes sur des personnes. Retirez la colonne.
+records-attributes = { $columns } colonnes contiennent ce qu'on mesure sur une personne, et aucune ne résume : les { $rows } lignes ressemblent à des enregistrements. Publiez des effectifs ou des moyennes.
+records-repeated = Les { $rows } lignes répètent leurs libellés et diffèrent par leurs nombres, comme des enregistrements de personnes. Publiez des effectifs ou des moyennes.
+model-saturated = Le modèle s'ajuste parfaitement : ses coefficients sont des valeurs de personnes. Prenez moins de variables, ou plus de personnes.
 
 ## Refus
 

@@ -12,8 +12,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.model import Finding, Severity
 
@@ -24,7 +22,10 @@ _LEAF = -1
 
 def leaf_findings(file: CheckedFile, arrays: list[bytes], context: Context) -> Iterator[Finding]:
     """`arrays`: the npy files of a skops model; the nodes of its trees are among them."""
-    smallest, leaves = None, 0
+    import numpy as np  # here: few files need it
+
+    smallest: int | None = None
+    leaves = 0
     for raw in arrays:
         try:
             nodes = np.load(io.BytesIO(raw), allow_pickle=False)
