@@ -31,6 +31,8 @@ CHECK_MODULES = (
     "regressions",
     "survival",
     "text_tables",
+    "source_literals",
+    "formulas",
     "containers.tree_leaves",
     "statistics.positions",
     "statistics.spreads",

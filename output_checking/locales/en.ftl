@@ -160,6 +160,7 @@ records-text = { $rows } rows hold free text here, as notes about persons do. Le
 records-attributes = { $columns } columns hold what is measured on one person, and none sums up: the { $rows } rows look like records. Publish counts or means.
 records-repeated = The { $rows } rows repeat their labels and differ in their numbers, as records of persons do. Publish counts or means.
 model-saturated = The model fits perfectly: its coefficients are values of single persons. Use fewer variables, or more persons.
+table-formula = A spreadsheet program would run this cell as a formula when the table is opened (OWASP, CSV injection). Put an apostrophe before it, or leave it out.
 
 ## Refusals
 

@@ -160,6 +160,7 @@ records-text = { $rows } lignes contiennent ici du texte libre, comme des notes 
 records-attributes = { $columns } colonnes contiennent ce qu'on mesure sur une personne, et aucune ne résume : les { $rows } lignes ressemblent à des enregistrements. Publiez des effectifs ou des moyennes.
 records-repeated = Les { $rows } lignes répètent leurs libellés et diffèrent par leurs nombres, comme des enregistrements de personnes. Publiez des effectifs ou des moyennes.
 model-saturated = Le modèle s'ajuste parfaitement : ses coefficients sont des valeurs de personnes. Prenez moins de variables, ou plus de personnes.
+table-formula = Un tableur exécuterait cette cellule comme une formule à l'ouverture du tableau (OWASP, CSV injection). Mettez une apostrophe devant, ou retirez-la.
 
 ## Refus
 

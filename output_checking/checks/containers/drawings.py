@@ -28,6 +28,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![-\w])opac
 _AXIS = re.compile(r"(x|y)tick_|matplotlib\.axis|axis|tick|legend", re.I)
 _VERTEX = re.compile(r"[MLHVCSQTA]", re.I)
 _VERTICES = 500
+_SERIES = 60
 
 
 def drawing_findings(file: CheckedFile, root: Element, context: Context) -> Iterator[Finding]:
@@ -73,10 +74,16 @@ def _points(root: Element) -> int:
         marks = sum(1 for one in below if _tag(one) in _POINTS)
         # matplotlib wraps the marks of one series in a group of their own, several per series.
         wrapped = sum(1 for one in below if _tag(one) == "g" and any(_tag(two) in _POINTS for two in one))
-        if not _AXIS.match(group.get("id", "")):
-            most = max(most, marks, wrapped)
-        waiting += below
+        most = max(most, marks, wrapped)
+        # Marks on a line that is drawn too belong to a series, not to persons.
+        on_line = any(_tag(one) == "path" and _tag(group) == "g" for one in below)
+        waiting += [one for one in below if not (on_line and _is_short_series(one))]
     return most
+
+
+def _is_short_series(group: Element) -> bool:
+    marks = sum(1 for one in group if _tag(one) == "use")
+    return 0 < marks <= _SERIES
 
 
 def _tag(element: Element) -> str:

@@ -98,7 +98,10 @@ def _trace(
     hidden = {key: value for key, value in trace.items() if key not in known and _is_long(value)}
     if hidden and "q1" not in trace:
         yield Finding(RULE, Severity.BLOCK, "figure-hidden-values", {"key": min(hidden)}, file.where(**place))
-    table = _table(columns)
+    # The name of the series says what its numbers are.
+    told = str(trace.get("name") or "")
+    heights = "x" if trace.get("orientation") == "h" else "values" if "values" in columns else "y"
+    table = _table({told if told and key == heights else key: values for key, values in columns.items()})
     if table.rows:
         yield from judge_table(file.table_part(table, **place), context)
 

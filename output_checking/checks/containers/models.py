@@ -95,20 +95,40 @@ def class_findings(file: CheckedFile, names: list[str]) -> Iterator[Finding]:
 
 
 def _instructions(content: bytes) -> tuple[list[str], list[str], int, int]:
-    """(what it would import, its texts, bytes of raw values, where it ends). Nothing is executed."""
+    """(what it would import, its texts, bytes of raw values, where it ends). Nothing is executed.
+
+    Of the machine's stack only what was pushed last is followed: enough for what picklers write. Whatever
+    else a file does with it makes an import unknown, and an unknown import blocks.
+    """
     names: list[str] = []
     texts: list[str] = []
+    pushed: list[str | None] = [None, None]
+    kept: dict[int, str | None] = {}
     size, end = 0, 0
     for operation, argument, position in pickletools.genops(content):
         end = (position or 0) + 1
-        if isinstance(argument, str) and operation.name in ("GLOBAL", "INST"):
-            names.append(argument.replace(" ", "."))
-        elif operation.name == "STACK_GLOBAL":
-            names.append(".".join(texts[-2:]))
+        name = operation.name
+        if isinstance(argument, bytes | bytearray):
+            size += len(argument)
+        if name in ("GLOBAL", "INST"):
+            names.append(str(argument).replace(" ", "."))
+            pushed.append(None)
+        elif name == "STACK_GLOBAL":
+            names.append(".".join(one or "?" for one in pushed[-2:]))
+            pushed.append(None)
+        elif name.startswith(("EXT", "PERSID", "BINPERSID")):
+            names.append(name)
+        elif name == "MEMOIZE":
+            kept[len(kept)] = pushed[-1]
+        elif name in ("PUT", "BINPUT", "LONG_BINPUT"):
+            kept[int(argument or 0)] = pushed[-1]
+        elif name in ("GET", "BINGET", "LONG_BINGET"):
+            pushed.append(kept.get(int(argument or 0)))
         elif isinstance(argument, str):
             texts.append(argument)
-        elif isinstance(argument, bytes | bytearray):
-            size += len(argument)
+            pushed.append(argument)
+        elif name not in ("PROTO", "FRAME"):
+            pushed += [None, None]
     return names, texts, size, end
 
 
@@ -121,7 +141,8 @@ def _skops(file: CheckedFile, context: Context) -> Iterator[Finding]:
             yield from class_findings(
                 file, [name for name in names if not name.startswith(("builtins.", "numpy."))]
             )
-            yield from run_checks(file.passage(json.dumps(document, ensure_ascii=False)), context.inside())
+            words = json.dumps(_without_addresses(document), ensure_ascii=False)
+            yield from run_checks(file.passage(words), context.inside())
             total = sum(archive.getinfo(name).file_size for name in arrays)
             trees = [
                 one
@@ -136,6 +157,13 @@ def _skops(file: CheckedFile, context: Context) -> Iterator[Finding]:
         yield Finding(RULE, Severity.BLOCK, "model-unreadable", {}, file.where())
         return
     yield Finding(RULE, Severity.REVIEW, "model-to-look-at", {}, file.where())
+
+
+def _without_addresses(document: Any) -> Any:
+    """Places in memory, which are numbers of fifteen digits."""
+    if isinstance(document, dict):
+        return {key: _without_addresses(value) for key, value in document.items() if key != "__id__"}
+    return [_without_addresses(one) for one in document] if isinstance(document, list) else document
 
 
 def _objects(document: Any) -> Iterator[dict[str, Any]]:

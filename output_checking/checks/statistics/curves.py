@@ -18,7 +18,6 @@ _INTERVAL = re.compile(
 )
 _LEFT = ("bin_left", "left", "bin_start", "lower_edge", "bin_edge", "bin_edges", "edge", "edges", "borne_inf")
 _RIGHT = ("bin_right", "right", "bin_end", "upper_edge", "borne_sup")
-_MOST_DECIMALS = 6
 
 
 @register(ROC, Kind.TABLE)
@@ -47,21 +46,17 @@ def check_roc(file: CheckedFile, context: Context) -> Iterator[Finding]:
 
 
 def steps_in_persons(values: list[float]) -> int | None:
-    """The smallest step of a rate, in persons: the values are multiples of 1 / n. None when n cannot be told.
-
-    Rates rounded to k decimals are multiples of 1 / 10^k too, which says nothing of n.
-    """
+    """The smallest step of a rate, in persons: the values are multiples of 1 / n. None when n cannot be told."""
     steps = [after - before for before, after in pairwise(values) if after > before]
     if len(steps) < 3:
         return None
-    decimals = max(len(f"{value:.12f}".rstrip("0").partition(".")[2]) for value in values)
-    if decimals <= _MOST_DECIMALS:
-        return None
-    total = next(
-        (n for n in range(2, 100_001) if all(abs(value * n - round(value * n)) < 1e-6 for value in values)),
-        None,
-    )
-    return round(min(steps) * total) if total else None
+    decimals = min(9, max(len(f"{value:.12f}".rstrip("0").partition(".")[2]) for value in values))
+    # With so many decimals no larger number of persons could be told from a rounding.
+    for total in range(2, min(100_000, 10 ** max(decimals - 2, 0)) + 1):
+        close = 0.6 * total / 10**decimals + 1e-9
+        if all(abs(value * total - round(value * total)) <= close for value in values):
+            return round(min(steps) * total)
+    return None
 
 
 @register(HISTOGRAM, Kind.TABLE)

@@ -67,7 +67,7 @@ def check_records(file: CheckedFile, context: Context) -> Iterator[Finding]:
         for name in table.columns
         if (label := read_label(name)) and label.statistic in _SUMMING | _MODELS
     ]
-    if rows < _FEW_ROWS or len(table.columns) < 2 or summed:
+    if rows < _FEW_ROWS or len(table.columns) < 2 or summed or _is_about_columns(file.table):
         return
     attributes = [name for name in table.columns if names_attribute(name)]
     labels = _label_columns(table)
@@ -95,6 +95,14 @@ def without_index(table: Table) -> Table:
         if whole and len({*numbers}) == len(numbers) and len(table.columns) > 1:
             return Table(table.columns[1:], tuple(row[1:] for row in table.rows))
     return table
+
+
+def _is_about_columns(table: Table) -> bool:
+    """A table of variables by variables, such as correlations."""
+    names = [row[0] for row in table.rows]
+    return names == list(table.columns[1:]) or (
+        len({*names}) == len(names) and sum(names_attribute(name) for name in names) > len(names) // 2
+    )
 
 
 def names_attribute(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Spread and association: enough degrees of freedom, and never a perfect fit (statbarns Shape, Correlation)."""
+"""Spread and association: enough degrees of freedom, no perfect fit (statbarns Shape, Correlation)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ONE = 1 - 1e-9
 
 @register(SPREAD, Kind.TABLE)
 def check_spread(file: CheckedFile, context: Context) -> Iterator[Finding]:
-    """n - 1 degrees of freedom, at least 10 (AI-SDC/ACRO, Shape); a spread of zero tells everybody's value."""
+    """n - 1 degrees of freedom, at least 10 (AI-SDC/ACRO, Shape); no spread tells everybody's value."""
     for one in file.measures:
         if one.label.statistic is not Statistic.SPREAD or one.value is None:
             continue
