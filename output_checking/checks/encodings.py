@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 UTF_8 = "utf-8"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 # UTF-16 is told by its mark alone: without it any bytes could be read as some signs.
 _MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -22,4 +24,4 @@ def read_text(content: bytes) -> tuple[str, str]:
 
 def is_printable(text: str) -> bool:
     """No control signs but those that end lines and cells."""
-    return not any((ord(sign) < 32 and sign not in "\t\n\r\f") or 127 <= ord(sign) < 160 for sign in text)
+    return not _CONTROL.search(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from governance.refusal import Refusal
-from output_checking.checks.file_type import check_type
+from output_checking.checks.file_type import check_type, recognise
 from output_checking.checks.registry import CheckedFile, Context, Kind, run_checks
 from output_checking.model import Finding, Severity
 
@@ -15,6 +15,11 @@ def judge_file(file: CheckedFile, context: Context) -> Iterator[Finding]:
     known, type_findings = check_type(file)
     yield from type_findings
     if known is None:
+        return
+    allowed = context.rules.file_types
+    if allowed and recognise(file)[1] not in allowed:
+        words = {"found": recognise(file)[1], "allowed": ", ".join(allowed)}
+        yield Finding("file.type", Severity.BLOCK, "file-type-not-allowed", words, file.where())
         return
     if known.kind is Kind.TABLE:
         try:

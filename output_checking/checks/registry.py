@@ -52,6 +52,11 @@ class Context:
     evidence: Evidence | None = None
     companions: tuple[Companion, ...] = ()
 
+    @cached_property
+    def suppression_marks(self) -> frozenset[str]:
+        """What stands in the place of a suppressed cell, without case."""
+        return frozenset(mark.casefold() for mark in self.rules.suppression_marks)
+
     @property
     def claimed(self) -> str | None:
         """What the author says the file is; None when nothing is said."""

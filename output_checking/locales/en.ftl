@@ -161,6 +161,7 @@ records-attributes = { $columns } columns hold what is measured on one person, a
 records-repeated = The { $rows } rows repeat their labels and differ in their numbers, as records of persons do. Publish counts or means.
 model-saturated = The model fits perfectly: its coefficients are values of single persons. Use fewer variables, or more persons.
 table-formula = A spreadsheet program would run this cell as a formula when the table is opened (OWASP, CSV injection). Put an apostrophe before it, or leave it out.
+file-type-not-allowed = These rules let out only { $allowed }, and this file is { $found }. Export it as one of them.
 
 ## Refusals
 

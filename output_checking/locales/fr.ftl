@@ -161,6 +161,7 @@ records-attributes = { $columns } colonnes contiennent ce qu'on mesure sur une p
 records-repeated = Les { $rows } lignes répètent leurs libellés et diffèrent par leurs nombres, comme des enregistrements de personnes. Publiez des effectifs ou des moyennes.
 model-saturated = Le modèle s'ajuste parfaitement : ses coefficients sont des valeurs de personnes. Prenez moins de variables, ou plus de personnes.
 table-formula = Un tableur exécuterait cette cellule comme une formule à l'ouverture du tableau (OWASP, CSV injection). Mettez une apostrophe devant, ou retirez-la.
+file-type-not-allowed = Ces règles ne laissent sortir que { $allowed }, et ce fichier est { $found }. Exportez-le dans l'un de ces formats.
 
 ## Refus
 

@@ -75,6 +75,13 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
     return content
 
 
+def require_no_entities(content: bytes) -> None:
+    """Office files never define entities of their own. Raises Refusal `xml-entities`."""
+    plain = content.replace(b"\0", b"") if b"\0" in content[:200] else content
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        raise Refusal("xml-entities")
+
+
 def read_xml(content: bytes) -> Element:
     """Raises Refusal `xml-entities` where a document defines entities of its own, `xml-unreadable`."""
     try:

@@ -13,7 +13,7 @@ from openpyxl.reader.strings import read_string_table
 
 from governance.refusal import Refusal
 from output_checking.checks.containers.grids import blocks, plain
-from output_checking.checks.containers.unpacking import open_zip, read_member, read_xml
+from output_checking.checks.containers.unpacking import open_zip, read_member, read_xml, require_no_entities
 from output_checking.checks.judging import judge_table
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
 from output_checking.model import Finding, Severity
@@ -43,7 +43,7 @@ def check_workbook(file: CheckedFile, context: Context) -> Iterator[Finding]:
         with open_zip(file.content) as archive:
             for name in archive.namelist():
                 if name.endswith((".xml", ".rels")):
-                    read_xml(read_member(archive, name))
+                    require_no_entities(read_member(archive, name))
                 if _CHARTS.fullmatch(name):
                     charts.append(name)
                 elif not _SEEN.fullmatch(name):

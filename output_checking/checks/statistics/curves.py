@@ -46,7 +46,7 @@ def check_roc(file: CheckedFile, context: Context) -> Iterator[Finding]:
 
 
 def steps_in_persons(values: list[float]) -> int | None:
-    """The smallest step of a rate, in persons: the values are multiples of 1 / n. None when n cannot be told."""
+    """The smallest step of a rate, in persons: values are multiples of 1 / n. None when n cannot be told."""
     steps = [after - before for before, after in pairwise(values) if after > before]
     if len(steps) < 3:
         return None

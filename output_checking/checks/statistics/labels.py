@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Statistic(StrEnum):
@@ -102,6 +103,7 @@ _NUMBERED_QUANTILE = re.compile(
 _SHARE_QUANTILE = re.compile(r"(\d{1,2}(?:[.,]\d+)?) ?%")
 
 
+@lru_cache(maxsize=20_000)
 def read_label(text: str) -> Label | None:
     """None for a heading that names no statistic."""
     plain = "".join(
@@ -121,6 +123,8 @@ def read_label(text: str) -> Label | None:
     for statistic, names in _NAMES:
         if found & names:
             return Label(statistic)
+    if "%" in plain and {*words} & {"n", "nb"}:
+        return Label(Statistic.COUNT)
     if "%" in plain or "rate" in words or "taux" in words:
         return Label(Statistic.PERCENT)
     if found & _COUNT_NAMES or plain.startswith(("n_", "n ", "nb_", "nb ", "number of", "nombre d")):

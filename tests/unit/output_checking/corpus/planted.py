@@ -55,6 +55,15 @@ def frames() -> dict[str, tuple[pd.DataFrame, tuple[str, ...]]]:
             pd.DataFrame({"ward": ["A", "B", "Total"], "women": [40, 4, 44], "men": [31, 30, 61]}),
             few,
         ),
+        "a small cell in the first table of an article": (
+            pd.DataFrame(
+                {
+                    "characteristic": ["Age, mean (SD)", "Women, n (%)", "Dialysis, n (%)"],
+                    "treated (n=412)": ["61.2 (12.1)", "212 (51.5%)", "3 (0.7%)"],
+                }
+            ),
+            few,
+        ),
         "the rest of a group": (
             pd.DataFrame({"ward": ["A", "B"], "total": [212, 388], "deaths": [208, 120]}),
             ("group-all-but-few",),

@@ -143,6 +143,39 @@ def frames() -> dict[str, pd.DataFrame]:
         "costs by ward": pd.DataFrame(
             {"ward": WARDS, "n": counts, "mean_cost": [5_437.27, 4_494.82, 5_443.02, 6_120.4]}
         ),
+        "a first table of an article": pd.DataFrame(
+            {
+                "characteristic": ["Age, mean (SD)", "Women, n (%)", "Diabetes, n (%)", "Stay, median [IQR]"],
+                "treated (n=412)": ["61.2 (12.1)", "212 (51.5%)", "97 (23.5%)", "5 [3-9]"],
+                "control (n=388)": ["60.8 (11.9)", "188 (48.5%)", "81 (20.9%)", "6 [4-10]"],
+            }
+        ),
+        "a described column without its ends": pd.DataFrame(
+            {
+                "statistic": ["count", "mean", "std", "25%", "50%", "75%"],
+                "age": [4_120, 61.2, 12.1, 51, 62, 71],
+            }
+        ),
+        "missing values by variable": pd.DataFrame(
+            {
+                "variable": ["age", "sex", "weight", "bmi"],
+                "missing_pct": [0.8, 1.2, 12.4, 14.0],
+                "n": [4_120] * 4,
+            }
+        ),
+        "a table with confidence intervals": pd.DataFrame(
+            {
+                "ward": WARDS,
+                "rate (95% CI)": ["12.1 (10.2-14.0)", "9.8 (8.1-11.5)", "14.0 (11.9-16.2)", "8.8 (7.0-10.5)"],
+            }
+        ),
+        "codes and their counts": pd.DataFrame(
+            {
+                "icd10": ["I21", "I50", "J44", "E11"],
+                "label": ["infarction", "failure", "COPD", "diabetes"],
+                "stays": [812, 644, 391, 1_204],
+            }
+        ),
         "age standard table": pd.DataFrame(
             {
                 "age_group": ["0-17", "18-39", "40-64", "65+"],
@@ -196,15 +229,17 @@ def _figures() -> Iterator[Ordinary]:
 
 
 def _texts() -> Iterator[Ordinary]:
-    prose = "# Study\n\nWe followed 4,120 patients, of whom 388 died; the median age was 61.\n\n- first\n- second\n"
+    prose = (
+        "# Study\n\nWe followed 4,120 patients, of whom 388 died; the median age was 61.\n\n- one\n- two\n"
+    )
     yield Ordinary("prose", {"n.md": prose.encode()})
     yield Ordinary(
         "French prose", {"n.txt": "Étude de 2015 à 2024 : 4 120 patients, dont 388 décès.\n".encode()}
     )
     yield Ordinary(
-        "a log", {"run.log": b"2026-01-03 10:00:01 INFO read 4120 rows\n2026-01-03 10:00:09 INFO done\n"}
+        "a log", {"run.log": b"2026-01-03 10:00:01 INFO read 4120 rows\n2026-01-03 10:00:09 INFO end\n"}
     )
-    code = "import d2h_sdk as d2h\n\npersons = d2h.read('person', columns=['year_of_birth'])\nWARDS = ['A', 'B', 'C']\n"
+    code = "import d2h_sdk as d2h\n\npersons = d2h.read('person', columns=['year_of_birth'])\nWARDS = ['A']\n"
     yield Ordinary("code", {"study.py": code.encode()})
     yield Ordinary("SQL", {"study.sql": b"select ward, count(distinct person_id) from stays group by ward\n"})
     yield Ordinary("R", {"study.r": b"library(survival)\nfit <- coxph(Surv(t, e) ~ age, data = d)\n"})
