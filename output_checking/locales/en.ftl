@@ -162,6 +162,16 @@ records-repeated = The { $rows } rows repeat their labels and differ in their nu
 model-saturated = The model fits perfectly: its coefficients are values of single persons. Use fewer variables, or more persons.
 table-formula = A spreadsheet program would run this cell as a formula when the table is opened (OWASP, CSV injection). Put an apostrophe before it, or leave it out.
 file-type-not-allowed = These rules let out only { $allowed }, and this file is { $found }. Export it as one of them.
+acro-internal = ACRO keeps this file for itself and for the checkers. It stays inside.
+acro-unrecorded = This file lies in a package of ACRO, but no record speaks of it. Add it with custom_output, or take it out.
+acro-checksum = This file is not the one whose checksum ACRO kept: it was changed afterwards, or has none. Finalise the session again.
+acro-status-lenient = ACRO says { $status } of { $uid }, but the checks block this file. The checks hold: correct what they say.
+acro-status-severe = ACRO says { $status } of { $uid }, and the checks find no reason to block. An output checker has to see why.
+acro-status-agrees = ACRO says { $status } of { $uid }, and the checks do not contradict it.
+acro-exception = An exception was asked for in ACRO ({ $uid }). An output checker has to decide on it.
+acro-version = This package was written by ACRO { $version }; versions 0.4 and 1 can be read. Export its files and add them one by one.
+acro-unreadable = The records of this ACRO package (results.json) cannot be read. Finalise the session again.
+acro-status-stands = ACRO, which had the records, says { $status } of { $uid }, and nothing here proves otherwise. Suppress what it marked, or add the numbers of persons.
 
 ## Refusals
 

@@ -162,6 +162,16 @@ records-repeated = Les { $rows } lignes répètent leurs libellés et diffèrent
 model-saturated = Le modèle s'ajuste parfaitement : ses coefficients sont des valeurs de personnes. Prenez moins de variables, ou plus de personnes.
 table-formula = Un tableur exécuterait cette cellule comme une formule à l'ouverture du tableau (OWASP, CSV injection). Mettez une apostrophe devant, ou retirez-la.
 file-type-not-allowed = Ces règles ne laissent sortir que { $allowed }, et ce fichier est { $found }. Exportez-le dans l'un de ces formats.
+acro-internal = ACRO garde ce fichier pour lui et pour les vérificateurs. Il reste à l'intérieur.
+acro-unrecorded = Ce fichier se trouve dans un paquet d'ACRO sans qu'aucun enregistrement n'en parle. Ajoutez-le avec custom_output, ou retirez-le.
+acro-checksum = Ce fichier n'est pas celui dont ACRO a gardé l'empreinte : il a été changé après coup, ou n'en a pas. Refaites finalise.
+acro-status-lenient = ACRO dit { $status } de { $uid }, mais les contrôles bloquent ce fichier. Les contrôles l'emportent : corrigez ce qu'ils disent.
+acro-status-severe = ACRO dit { $status } de { $uid }, et les contrôles ne trouvent pas de raison de bloquer. Un vérificateur doit voir pourquoi.
+acro-status-agrees = ACRO dit { $status } de { $uid }, et les contrôles ne le contredisent pas.
+acro-exception = Une dérogation a été demandée dans ACRO ({ $uid }). Un vérificateur doit en décider.
+acro-version = Ce paquet a été écrit par ACRO { $version } ; les versions 0.4 et 1 peuvent être lues. Exportez ses fichiers et ajoutez-les un par un.
+acro-unreadable = Les enregistrements de ce paquet d'ACRO (results.json) ne peuvent pas être lus. Refaites finalise.
+acro-status-stands = ACRO, qui avait les données, dit { $status } de { $uid }, et rien ici ne prouve le contraire. Masquez ce qu'il a marqué, ou ajoutez les nombres de personnes.
 
 ## Refus
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from governance.refusal import Refusal
+from output_checking.acro.contradiction import acro_findings
+from output_checking.acro.package import CHECKSUMS, AcroPackage, read_package
 from output_checking.checks.examine import Examined, examine_all
 from output_checking.checks.reading import Task
 from output_checking.checks.registry import Companion
@@ -33,13 +35,23 @@ class CheckedPath:
 
 
 def check_paths(paths: Sequence[Path], profile: Profile) -> list[CheckedPath]:
-    """Raises Refusal `path-unknown` or `nothing-to-check`. A folder means every file in it, even hidden."""
+    """A folder means every file in it, even hidden; a package of ACRO is read as what it is.
+
+    Raises Refusal `path-unknown`, `nothing-to-check`, `acro-version` or `acro-unreadable`.
+    """
     files = [file for path in paths for file in _files(path)]
+    packages = {
+        folder: package for folder in {file.parent for file in files} if (package := read_package(folder))
+    }
+    files = [file for file in files if not (file.parent.name == CHECKSUMS and file.parent.parent in packages)]
     if not files:
         raise Refusal("nothing-to-check")
-    tasks = [_task(file, files, profile) for file in files]
+    tasks = [_task(file, files, profile, packages.get(file.parent)) for file in files]
     examined = examine_all(tasks, lambda position: _content(files[position], profile))
-    return [CheckedPath(str(file), *_told(one)) for file, one in zip(files, examined, strict=True)]
+    return [
+        _checked(file, one, packages.get(file.parent), profile)
+        for file, one in zip(files, examined, strict=True)
+    ]
 
 
 def gravest(severities: Iterable[Severity]) -> Severity:
@@ -47,8 +59,13 @@ def gravest(severities: Iterable[Severity]) -> Severity:
     return next((one for one in _ORDER if one in found), Severity.PASS)
 
 
-def _told(examined: Examined) -> tuple[str, tuple[Finding, ...]]:
-    return examined.type, examined.findings
+def _checked(file: Path, examined: Examined, package: AcroPackage | None, profile: Profile) -> CheckedPath:
+    """With what ACRO said of it. What ACRO keeps for itself stays inside: its numbers block nothing."""
+    if package is None:
+        return CheckedPath(str(file), examined.type, examined.findings)
+    said = tuple(acro_findings(package, file.name, _content(file, profile), examined.findings))
+    kept = () if package.is_internal(file.name) else examined.findings
+    return CheckedPath(str(file), examined.type, (*kept, *said))
 
 
 def _files(path: Path) -> list[Path]:
@@ -77,16 +94,17 @@ def _content(file: Path, profile: Profile) -> bytes:
     return content
 
 
-def _task(file: Path, files: Sequence[Path], profile: Profile) -> Task:
+def _task(file: Path, files: Sequence[Path], profile: Profile, package: AcroPackage | None) -> Task:
     beside = [other for other in files if other.parent == file.parent and other != file]
     companions = tuple(
         Companion(other.name, FileRole.SUPPORTING, file.name) for other in beside if _supports(other, file)
     )
+    record = package.record_of(file.name) if package else None
     return Task(
         # Parts of a version history betray themselves by their path, not by their name.
         name=str(file) if ".git" in file.parts else file.name,
         role=FileRole.OUTPUT,
-        evidence=None,
+        evidence=record.evidence() if record else None,
         threshold=profile.rules.threshold,
         companions=companions,
         profile=profile,

@@ -27,7 +27,11 @@ class Measure:
 def measures(table: Table) -> tuple[Measure, ...]:
     """Statistics named by the columns, or by the first cell of each row as `describe()` writes them."""
     columns = [read_label(name) for name in table.columns]
-    rows = [read_label(row[0]) if row else None for row in table.rows]
+    # A line of numbers only: in the summaries of statsmodels names and values stand side by side.
+    rows = [
+        read_label(row[0]) if row and all(number(cell) is not None for cell in row[1:] if cell) else None
+        for row in table.rows
+    ]
     named = {label.statistic for label in rows if label}
     if len(named) > 1 or (named and not any(columns[1:])):
         return _by_row(table, rows)
