@@ -1,21 +1,98 @@
-"""`d2h release …`: what can be done with a released package anywhere, without the airlock."""
+"""`d2h release …` and `d2h check …`: what can be done anywhere, without the airlock."""
 
 from __future__ import annotations
 
+import json
+import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
+from typer.exceptions import TyperException
 
 from governance.refusal import Refusal
 from governance.signatures import load_public_pem
-from governance.words import preferred_language
+from governance.words import Words, preferred_language
+from output_checking.model import Severity
 from output_checking.package.verification import verify_package
+from output_checking.profile import PROFILES, Profile, load_profile, named_profile
+from output_checking.use_cases.check_paths import CheckedPath, check_paths, gravest
 from output_checking.words import airlock_words
 
 app = typer.Typer(no_args_is_help=True)
 release = typer.Typer(no_args_is_help=True, help="Released packages.")
 app.add_typer(release, name="release")
+_EXIT = {Severity.PASS: 0, Severity.REVIEW: 3, Severity.BLOCK: 2}
+_MARKS = {Severity.PASS: "✓", Severity.REVIEW: "?", Severity.BLOCK: "✗"}
+
+
+class _OneForBadUsage(TyperCommand):
+    """Exit 1 for a command line that is wrong: 2, the usual number, says here that a file is blocked."""
+
+    def make_context(self, *words: Any, **more: Any) -> Any:
+        try:
+            return super().make_context(*words, **more)
+        except TyperException as fault:
+            fault.exit_code = 1
+            raise
+
+
+@app.command(cls=_OneForBadUsage)
+def check(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders of files.")],
+    profile: Annotated[str, typer.Option(help=f"{', '.join(PROFILES)}, or a YAML file.")] = PROFILES[0],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+    language: Annotated[str | None, typer.Option(help="fr or en.")] = None,
+) -> None:
+    """Check files as the airlock would: exit 0 when all pass, 3 to be examined, 2 blocked, 1 on an error."""
+    words = airlock_words(preferred_language(language))
+    begin = time.monotonic()
+    try:
+        checked = check_paths(paths, _profile(profile))
+    except Refusal as refusal:
+        typer.echo(words.refusal(refusal), err=True)
+        raise typer.Exit(1) from refusal
+    verdict = gravest(one.verdict for one in checked)
+    seconds = round(time.monotonic() - begin, 3)
+    if as_json:
+        typer.echo(json.dumps(_document(checked, verdict, seconds), ensure_ascii=False))
+    else:
+        _tell(checked, words)
+    raise typer.Exit(_EXIT[verdict])
+
+
+def _profile(name: str) -> Profile:
+    return load_profile(named_profile(name) or Path(name))
+
+
+def _document(checked: Sequence[CheckedPath], verdict: Severity, seconds: float) -> dict[str, Any]:
+    files = [
+        {
+            "path": one.path,
+            "type": one.type,
+            "verdict": one.verdict.value,
+            "findings": [finding.document() for finding in one.findings],
+        }
+        for one in checked
+    ]
+    return {"files": files, "verdict": verdict.value, "seconds": seconds}
+
+
+def _tell(checked: Sequence[CheckedPath], words: Words) -> None:
+    for one in checked:
+        typer.echo(f"{_MARKS[one.verdict]} {one.path} ({one.type or '?'})")
+        for finding in one.findings:
+            if finding.severity is Severity.PASS and one.verdict is not Severity.PASS:
+                continue
+            place = ", ".join(
+                words.say("finding-place", key=key, value=value)
+                for key, value in finding.where.items()
+                if key != "file"
+            )
+            said = words.say(finding.explanation, **finding.params)
+            typer.echo(f"    {_MARKS[finding.severity]} {f'[{place}] ' if place else ''}{said}")
 
 
 @release.callback()

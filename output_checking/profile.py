@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
@@ -11,7 +12,10 @@ from ruamel.yaml.error import YAMLError
 
 from governance.refusal import Refusal
 
-DEFAULT_PROFILE = Path(__file__).parent / "profiles" / "d2h-default.yaml"
+_FOLDER = Path(__file__).parent / "profiles"
+# The first is the one in force unless another is chosen.
+PROFILES = ("d2h-default", "acro", "opensafely", "strict")
+DEFAULT_PROFILE = _FOLDER / f"{PROFILES[0]}.yaml"
 
 
 class _Section(BaseModel):
@@ -34,13 +38,35 @@ class Reader(_Section):
     memory_bytes: int = Field(gt=0)
 
 
+class Dominance(_Section):
+    """One (n, k) rule: unsafe when the `n` largest contributions reach the share `k` of the total."""
+
+    n: int = Field(ge=1, le=2)
+    k: float = Field(gt=0, lt=1)
+
+
 class Rules(_Section):
-    """`threshold` is in distinct persons; a project's own threshold comes in its place."""
+    """`threshold` is in distinct persons; a project's own threshold comes in its place.
+
+    `dominance` and `p_percent` (a share) stay secret from researchers: who knows them estimates the largest
+    contribution more closely. `rounding` is the base that every count must be rounded to, 1 for none;
+    `midpoint` likewise for counts rounded to the middle of steps of that size, e.g. 6: 3, 9, 15…
+    """
 
     threshold: int = Field(ge=2)
     degrees_of_freedom: int = Field(ge=1)
     rows: int = Field(gt=0)
+    columns: int = Field(gt=0)
     source_literals: int = Field(gt=0)
+    dominance: tuple[Dominance, ...]
+    p_percent: float = Field(gt=0, lt=1)
+    absolute_contributions: bool
+    zeros: Literal["pass", "review", "block"]
+    extremes: Literal["review", "block"]
+    rounding: int = Field(ge=1)
+    midpoint: int = Field(ge=1)
+    leaf: int = Field(ge=2)
+    file_types: tuple[str, ...]
     suppression_marks: tuple[str, ...]
     total_labels: tuple[str, ...]
     identifier_columns: tuple[str, ...]
@@ -62,13 +88,36 @@ class Profile(_Section):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
 
+def named_profile(name: str) -> Path | None:
+    """The file of a profile that D2H brings; None for any other name."""
+    return _FOLDER / f"{name}.yaml" if name in PROFILES else None
+
+
 def load_profile(path: Path | None = None) -> Profile:
-    """Raises Refusal `profile-unreadable` naming the key at fault."""
+    """A profile may say `extends:` with the name of one that D2H brings, and then only what differs.
+
+    Raises Refusal `profile-unreadable` naming the key at fault.
+    """
     source = path or DEFAULT_PROFILE
     try:
-        return Profile.model_validate(YAML(typ="safe").load(source.read_text("utf-8")))
+        return Profile.model_validate(_document(source))
     except ValidationError as fault:
         where = ".".join(str(part) for part in fault.errors()[0]["loc"])
         raise Refusal("profile-unreadable", path=source.name, where=where) from fault
     except (OSError, YAMLError, UnicodeDecodeError) as fault:
         raise Refusal("profile-unreadable", path=source.name, where="-") from fault
+
+
+def _document(source: Path) -> Any:
+    document = YAML(typ="safe").load(source.read_text("utf-8"))
+    if not isinstance(document, dict) or "extends" not in document:
+        return document
+    base = named_profile(str(document.pop("extends")))
+    if base is None or base == source:
+        raise Refusal("profile-unreadable", path=source.name, where="extends")
+    return _merged(_document(base), document)
+
+
+def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    both = {key for key in own if isinstance(base.get(key), dict) and isinstance(own[key], dict)}
+    return {**base, **{key: _merged(base[key], own[key]) if key in both else own[key] for key in own}}

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
-from output_checking.checks.tables import Table, count
+from output_checking.checks.statistics.labels import Statistic
+from output_checking.checks.tables import Table, count, count_in
 from output_checking.model import Finding, Severity
 
 RULE = "table.counts"
+COUNTED = (Statistic.COUNT, Statistic.SUM, Statistic.TIME)
 # Locating the first fifty is enough to find the mistake; the rest are counted.
 _LOCATED = 50
 
@@ -23,6 +25,7 @@ class Cell:
     text: str
     persons: int | None
     visible: int | None
+    named: bool = False  # its heading calls it a count
 
     def smallest(self) -> int | None:
         """Persons behind the cell: never more than what is counted, and None when nobody knows."""
@@ -35,7 +38,7 @@ class Cell:
 
 
 def is_suppressed(text: str, context: Context) -> bool:
-    return text.strip().casefold() in {mark.casefold() for mark in context.rules.suppression_marks}
+    return text.strip().casefold() in context.suppression_marks
 
 
 def label_columns(table: Table, context: Context) -> int:
@@ -54,75 +57,87 @@ def persons_matrix(table: Table, context: Context) -> tuple[tuple[int | None, ..
     return persons
 
 
-def cells(table: Table, context: Context) -> Iterator[Cell]:
+def cells(file: CheckedFile, context: Context) -> Iterator[Cell]:
     """Every data cell that shows something."""
+    table = file.table
     labels = label_columns(table, context)
     persons = persons_matrix(table, context)
     counted = context.claimed != "magnitudes"
+    with_totals = has_totals(table, labels, context)
+    # What a heading calls a mean or a percentage counts nobody, whatever number it is.
+    summed = {(one.row, one.position): one.label.statistic for one in file.measures}
     for position, row in enumerate(table.rows):
         for column in range(labels, len(table.columns)):
             text = row[column]
             if is_suppressed(text, context):
                 continue
             claimed = persons[position][column - labels] if persons else None
-            visible = count(text) if counted else None
-            yield Cell(position + 1, table.columns[column], text, claimed, visible)
+            label = summed.get((position + 1, column))
+            with_share = count(text) is None and "%" in text and count_in(text) is not None
+            other = label is not None and label not in COUNTED and not with_share
+            visible = count_in(text) if counted and not other else None
+            named = label is Statistic.COUNT or with_share or (with_totals and not other)
+            yield Cell(position + 1, table.columns[column], text, claimed, visible, named)
+
+
+def has_totals(table: Table, labels: int, context: Context) -> bool:
+    """Whole numbers with a total among them: a table of counts, whatever its columns are called."""
+    names = {name.casefold() for name in context.rules.total_labels}
+    named = any(name.casefold() in names for name in table.columns[labels:]) or any(
+        cell.casefold() in names for row in table.rows for cell in row[:labels]
+    )
+    shown = [cell for row in table.rows for cell in row[labels:] if not is_suppressed(cell, context)]
+    return named and all(count(cell) is not None for cell in shown)
 
 
 @register(RULE, Kind.TABLE)
 def check_counts(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """Enough distinct persons behind every cell (AI-SDC/ACRO, ABS DataLab: 10; persons, not rows: D2H)."""
     if context.claimed in ("regression", "survival"):
         return
-    yield from counts_findings(file, file.table, context)
-
-
-def counts_findings(file: CheckedFile, table: Table, context: Context, **place: object) -> Iterator[Finding]:
-    """`place` is added to where each finding is, e.g. the cell of a notebook."""
-    shown = list(cells(table, context))
+    table = file.table
+    shown = list(cells(file, context))
     evidence = context.evidence
-    yield from _small_labels(file, table, context, place)
+    yield from _small_labels(file, table, context)
     if evidence and evidence.persons is not None and persons_matrix(table, context) is None:
-        yield Finding(RULE, Severity.REVIEW, "counts-evidence-shape", {}, file.where(**place))
+        yield Finding(RULE, Severity.REVIEW, "counts-evidence-shape", {}, file.where())
     small = [cell for cell in shown if 0 < (cell.smallest() or 0) < context.threshold]
-    yield from _small(file, small, context, place)
+    yield from _small(file, small, context)
     zeros = [cell for cell in shown if cell.smallest() == 0]
     if zeros:
-        where = file.where(**place, row=zeros[0].row, column=zeros[0].column)
-        yield Finding(RULE, Severity.REVIEW, "counts-zero", {"cells": len(zeros)}, where)
+        where = file.where(row=zeros[0].row, column=zeros[0].column)
+        severity = Severity.REVIEW if context.rules.zeros == "pass" else Severity(context.rules.zeros)
+        yield Finding(RULE, severity, "counts-zero", {"cells": len(zeros)}, where)
     contradicted = [
         cell
         for cell in shown
         if None not in (cell.persons, cell.visible) and (cell.persons or 0) > (cell.visible or 0)
     ]
     if contradicted:
-        where = file.where(**place, row=contradicted[0].row, column=contradicted[0].column)
+        where = file.where(row=contradicted[0].row, column=contradicted[0].column)
         words = {"cells": len(contradicted)}
         yield Finding(RULE, Severity.REVIEW, "counts-evidence-contradicted", words, where)
     unknown = [cell for cell in shown if cell.persons is None]
     if unknown or not shown:
-        where = file.where(**place)
+        where = file.where()
         yield Finding(RULE, Severity.REVIEW, "counts-persons-unknown", {"cells": len(unknown)}, where)
     elif not (small or zeros or contradicted):
         words = {"cells": len(shown), "threshold": context.threshold}
-        yield Finding(RULE, Severity.PASS, "counts-above-threshold", words, file.where(**place))
+        yield Finding(RULE, Severity.PASS, "counts-above-threshold", words, file.where())
 
 
-def _small_labels(
-    file: CheckedFile, table: Table, context: Context, place: dict[str, object]
-) -> Iterator[Finding]:
+def _small_labels(file: CheckedFile, table: Table, context: Context) -> Iterator[Finding]:
     """A column of small counts that the author calls labels would escape every rule for counts."""
     for position in range(table.leading_labels(), label_columns(table, context)):
         values = [count(row[position]) for row in table.rows]
         if any(value is not None and 0 < value < context.threshold for value in values):
-            where = file.where(**place, column=table.columns[position])
+            where = file.where(column=table.columns[position])
             yield Finding(
                 RULE, Severity.REVIEW, "counts-label-small", {"threshold": context.threshold}, where
             )
 
 
-def _small(
-    file: CheckedFile, small: list[Cell], context: Context, place: dict[str, object]
-) -> Iterator[Finding]:
+def _small(file: CheckedFile, small: list[Cell], context: Context) -> Iterator[Finding]:
     for cell in small[:_LOCATED]:
         persons = cell.smallest() or 0
         yield Finding(
@@ -130,7 +145,7 @@ def _small(
             _severity(cell, context),
             "counts-below-threshold",
             {"persons": persons, "threshold": context.threshold},
-            file.where(**place, row=cell.row, column=cell.column),
+            file.where(row=cell.row, column=cell.column),
         )
     rest = small[_LOCATED:]
     if rest:
@@ -140,10 +155,10 @@ def _small(
             else Severity.REVIEW
         )
         words = {"cells": len(rest), "threshold": context.threshold}
-        yield Finding(RULE, gravest, "counts-below-threshold-more", words, file.where(**place))
+        yield Finding(RULE, gravest, "counts-below-threshold-more", words, file.where())
 
 
 def _severity(cell: Cell, context: Context) -> Severity:
     """A number that nobody called a count may be a week or a grade: a person looks at it."""
-    counted = context.claimed in ("counts", "magnitudes") or cell.persons is not None
+    counted = context.claimed in ("counts", "magnitudes") or cell.persons is not None or cell.named
     return Severity.BLOCK if counted else Severity.REVIEW

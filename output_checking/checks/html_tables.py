@@ -52,7 +52,7 @@ class _Reader(HTMLParser):
         self._span = 1
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.fragment.active |= {name for name, value in attrs if _hides(name, value or "")}
+        self.fragment.active |= {name for name, value in attrs if hides(name, value or "")}
         if tag in _ACTIVE:
             self.fragment.active.add(tag)
         elif tag == "table":
@@ -80,7 +80,7 @@ class _Reader(HTMLParser):
             self._lines = []
 
 
-def _hides(attribute: str, value: str) -> bool:
+def hides(attribute: str, value: str) -> bool:
     return attribute == "hidden" or attribute.startswith("data-") or bool(_UNSEEN.search(value))
 
 

@@ -80,28 +80,38 @@ def nir_key_holds(match: re.Match[str]) -> bool:
 @register(RULE, Kind.TABLE)
 def check_table(file: CheckedFile, context: Context) -> Iterator[Finding]:
     table, found = file.table, []
-    for name in table.columns:
+    # One search through the whole line of names and through each column: only where it finds, cell by cell.
+    for name in table.columns if find_identifiers("\n".join(table.columns)) else ():
         found += [(one.kind, file.where(row=0, column=_safe(name))) for one in find_identifiers(name)]
-    for position, row in enumerate(table.rows, start=1):
-        for name, cell in zip(table.columns, row, strict=True):
-            kinds = {one.kind for one in find_identifiers(cell)} if len(cell) > 5 else set()
+    for position, name in enumerate(table.columns):
+        cells = [row[position] for row in table.rows]
+        if _BIRTH_COLUMN.search(name):
             # A time of day may follow the date.
-            if _BIRTH_COLUMN.search(name) and _FULL_DATE.match(cell):
-                kinds.add("birth-date")
-            found += [(kind, file.where(row=position, column=_safe(name))) for kind in sorted(kinds)]
+            dates = [row for row, cell in enumerate(cells, start=1) if _FULL_DATE.match(cell)]
+            found += [("birth-date", file.where(row=row, column=_safe(name))) for row in dates]
+        if not find_identifiers("\n".join(cell for cell in cells if len(cell) > 5)):
+            continue
+        for row, cell in enumerate(cells, start=1):
+            kinds = {one.kind for one in find_identifiers(cell)} if len(cell) > 5 else set()
+            found += [(kind, file.where(row=row, column=_safe(name))) for kind in sorted(kinds)]
     yield from identifier_findings(found, file)
 
 
 @register("text.content", Kind.TEXT)
 def check_text(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    yield from check_passage(file, context)
+    # No rule proves free text harmless.
+    yield Finding("text.content", Severity.REVIEW, "text-to-read", {}, file.where())
+
+
+@register("passage.identifiers", Kind.PASSAGE)
+def check_passage(file: CheckedFile, context: Context) -> Iterator[Finding]:
     found = [
         (one.kind, file.where(line=line, position=one.position))
         for line, text in enumerate(file.text.splitlines(), start=1)
         for one in find_identifiers(text)
     ]
     yield from identifier_findings(found, file)
-    # No rule proves free text harmless.
-    yield Finding("text.content", Severity.REVIEW, "text-to-read", {}, file.where())
 
 
 def identifier_findings(found: list[tuple[str, dict[str, str]]], file: CheckedFile) -> Iterator[Finding]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from output_checking.checks.counts import counts_findings
+from output_checking.checks.containers.figure_data import plotly_findings, vega_findings
 from output_checking.checks.html_tables import read_html
 from output_checking.checks.identifiers import find_identifiers, identifier_findings
+from output_checking.checks.judging import judge_table
 from output_checking.checks.pictures import has_data, picture_findings
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
-from output_checking.checks.rows import names_identifier, row_findings
+from output_checking.checks.rows import names_identifier
 from output_checking.checks.source_literals import longest_literal
 from output_checking.model import Finding, Severity
 
@@ -23,6 +25,8 @@ METADATA = "notebook.metadata"
 SOURCE = "notebook.source"
 
 _TEXT = ("text/plain", "text/markdown", "text/latex", "text/html")
+_PLOTLY = re.compile(r"application/vnd\.plotly\.v\d+\+json")
+_VEGA = re.compile(r"application/vnd\.vega(lite)?\.v[\d.]+\+json")
 _KNOWN_NOTEBOOK_METADATA = {"kernelspec", "language_info"}
 _KNOWN_CELL_METADATA = {
     "tags",
@@ -103,8 +107,12 @@ def _output(file: CheckedFile, output: Any, context: Context, number: int) -> It
             yield from _text(file, text, context, number)
             if kind == "text/html":
                 yield from _html(file, text, context, number)
-        elif kind == "image/png":
+        elif kind in ("image/png", "image/jpeg") and isinstance(text, str):
             yield from _picture(file, text, context, number)
+        elif _PLOTLY.fullmatch(kind) and isinstance(content, dict):
+            yield from plotly_findings(file, content, context, cell=number)
+        elif _VEGA.fullmatch(kind) and isinstance(content, dict):
+            yield from vega_findings(file, content, context, cell=number)
         else:
             words = {"type": kind[:60]}
             yield Finding(
@@ -138,8 +146,7 @@ def _html(file: CheckedFile, text: str, context: Context, number: int) -> Iterat
     for tag in sorted(fragment.active):
         yield Finding(OUTPUTS, Severity.BLOCK, "notebook-active-html", {"tag": tag}, file.where(cell=number))
     for table in fragment.tables:
-        yield from row_findings(file, table, context, cell=number)
-        yield from counts_findings(file, table, context, cell=number)
+        yield from judge_table(file.table_part(table, cell=number), context)
 
 
 def _identifiers(file: CheckedFile, text: str, number: int) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""PNG pictures: nothing in the file but the picture, and the numbers behind it beside it."""
+"""PNG and JPEG pictures: nothing in the file but the picture, and the numbers behind it beside it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from PIL import Image
 
-from output_checking.checks.file_type import PNG
+from output_checking.checks.file_type import JPEG, PNG
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.model import FileRole, Finding, Severity
 
@@ -34,6 +34,9 @@ _HARMLESS_TEXT = re.compile(rb"Software\x00Matplotlib version ?[\w.+]{1,30}, htt
 # Samples per pixel by colour type, and the seven passes of an interlaced picture: first x, y, steps in x, y.
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+# Of a JPEG: whatever is neither its tables nor its pixels, but for the mark of its own format (APP0).
+_JPEG_COMMENT = 0xFE
+_JPEG_TALK = {*range(0xE1, 0xF0), _JPEG_COMMENT} - {0xEE}
 _TABLE_NAMES = (".csv", ".tsv")
 
 
@@ -57,8 +60,11 @@ def has_data(name: str, context: Context) -> bool:
 def picture_findings(
     file: CheckedFile, content: bytes, context: Context, **place: object
 ) -> Iterator[Finding]:
-    """Blocks what is no whole PNG and what carries more than its pixels."""
+    """Blocks what is no whole PNG or JPEG and what carries more than its pixels."""
     where = file.where(**place)
+    if content.startswith(JPEG):
+        yield from _photo(content, context, where)
+        return
     chunks, rest = _chunks(content)
     if not chunks or chunks[0][0] != b"IHDR" or chunks[-1][0] != b"IEND" or not _drawable(content, context):
         yield Finding(RULE, Severity.BLOCK, "picture-unreadable", {}, where)
@@ -73,6 +79,41 @@ def picture_findings(
         if kind not in _DRAWING and not (kind == b"tEXt" and _HARMLESS_TEXT.fullmatch(data)):
             name = kind.decode("ascii", "replace")
             yield Finding(RULE, Severity.BLOCK, "picture-metadata", {"chunk": name}, where)
+
+
+def _photo(content: bytes, context: Context, where: dict[str, str]) -> Iterator[Finding]:
+    segments, rest = _segments(content)
+    if not segments or not _drawable(content, context):
+        yield Finding(RULE, Severity.BLOCK, "picture-unreadable", {}, where)
+        return
+    if rest:
+        yield Finding(RULE, Severity.BLOCK, "picture-extra-bytes", {"bytes": rest}, where)
+    for kind in segments:
+        if kind in _JPEG_TALK:
+            name = "comment" if kind == _JPEG_COMMENT else f"APP{kind - 0xE0}"
+            yield Finding(RULE, Severity.BLOCK, "picture-metadata", {"chunk": name}, where)
+
+
+def _segments(content: bytes) -> tuple[list[int], int]:
+    """(kinds of segments up to the end of the picture, bytes behind it); none for a broken one."""
+    found: list[int] = []
+    position = 2
+    while position + 4 <= len(content):
+        if content[position] != 0xFF:
+            return [], 0
+        kind = content[position + 1]
+        if kind == 0xD9:
+            return found, len(content) - position - 2
+        found.append(kind)
+        position += 2 + int.from_bytes(content[position + 2 : position + 4], "big")
+        if kind == 0xDA:  # pixels follow, in which 0xFF is always followed by zero or a restart mark
+            while position + 1 < len(content) and not (
+                content[position] == 0xFF and content[position + 1] not in (0, *range(0xD0, 0xD8))
+            ):
+                position += 1
+            if content[position : position + 2] == b"\xff\xd9":
+                return found, len(content) - position - 2
+    return [], 0
 
 
 def _chunks(content: bytes) -> tuple[list[tuple[bytes, bytes]], bytes]:
@@ -99,7 +140,7 @@ def _drawable(content: bytes, context: Context) -> bool:
     side = context.limits.dimension
     Image.MAX_IMAGE_PIXELS = side * side
     try:
-        with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
+        with Image.open(io.BytesIO(content), formats=["PNG", "JPEG"]) as picture:
             if max(picture.size) > side:
                 return False
             picture.load()

@@ -1,23 +1,22 @@
-"""The process that reads one hostile file: a task and the bytes come in, findings go out.
-
-Started by examine.py, without environment or open files.
-"""
+"""What the reading process does with one hostile file: a task and the bytes come in, findings go out."""
 
 from __future__ import annotations
 
 import contextlib
 import importlib
 import json
-import resource
+import os
 import sys
+from collections.abc import Iterable
 from itertools import islice
 
 from pydantic import BaseModel, ConfigDict
 
 from d2h_sdk.wire import Evidence
-from governance.refusal import Refusal
-from output_checking.checks.file_type import check_type, kind_of
-from output_checking.checks.registry import CheckedFile, Companion, Context, Kind, run_checks
+from output_checking.checks.confinement import confine
+from output_checking.checks.file_type import kinds_named, recognise
+from output_checking.checks.judging import judge_file
+from output_checking.checks.registry import CheckedFile, Companion, Context, Kind
 from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Profile
 
@@ -32,7 +31,29 @@ CHECK_MODULES = (
     "regressions",
     "survival",
     "text_tables",
+    "source_literals",
+    "formulas",
+    "containers.tree_leaves",
+    "statistics.positions",
+    "statistics.spreads",
+    "statistics.dominance",
+    "statistics.shares",
+    "statistics.rounding",
+    "statistics.curves",
+    "statistics.records",
+    "statistics.model_summaries",
 )
+# With libraries that take long to load: only for files whose name says that they are needed.
+CONTAINER_MODULES = {
+    Kind.ARCHIVE: "containers.archives",
+    Kind.COLUMNAR: "containers.columnar",
+    Kind.DOCUMENT: "containers.documents",
+    Kind.MARKUP: "containers.markup",
+    Kind.MODEL: "containers.models",
+    Kind.PDF: "containers.pdf",
+    Kind.WORKBOOK: "containers.workbook",
+}
+_LIBRARIES = {"ipynb": "nbformat", "onnx": "onnx"}
 _MOST_FINDINGS = 500
 
 
@@ -51,17 +72,6 @@ class Task(BaseModel):
 
 def read(task: Task, content: bytes) -> list[Finding]:
     """Type first: nothing is read further that is not what its name says."""
-    file = CheckedFile(task.name, content)
-    type_findings = list(check_type(file))
-    if any(one.severity is Severity.BLOCK for one in type_findings):
-        return type_findings
-    known = CheckedFile(task.name, content, kind_of(file))
-    if known.kind is Kind.TABLE:
-        try:
-            _ = known.table
-        except Refusal as refusal:
-            unreadable = Finding("table.reading", Severity.BLOCK, refusal.code, refusal.params, known.where())
-            return [*type_findings, unreadable]
     context = Context(
         threshold=task.threshold,
         rules=task.profile.rules,
@@ -70,36 +80,42 @@ def read(task: Task, content: bytes) -> list[Finding]:
         evidence=task.evidence,
         companions=task.companions,
     )
-    found = list(islice(run_checks(known, context), _MOST_FINDINGS + 1))
+    found = list(islice(judge_file(CheckedFile(task.name, content), context), _MOST_FINDINGS + 1))
     if len(found) > _MOST_FINDINGS:
-        found[-1] = Finding("file.reading", Severity.BLOCK, "reading-too-many", {}, known.where())
-    return type_findings + found
+        found[-1] = Finding("file.reading", Severity.BLOCK, "reading-too-many", {}, {"file": task.name})
+    return found
 
 
-def load_checks(modules: tuple[str, ...]) -> None:
-    for name in CHECK_MODULES:
+def preload(name: str) -> None:
+    """Load what reading a file of this name will need, before a process of its own is split off."""
+    extension = name.rpartition(".")[2].lower()
+    load_checks((), kinds_named(extension))
+    if extension in _LIBRARIES:
+        importlib.import_module(_LIBRARIES[extension])
+
+
+def load_checks(modules: tuple[str, ...], kinds: Iterable[Kind] = tuple(CONTAINER_MODULES)) -> None:
+    """Register our checks, those for containers of these kinds, and a site's own `modules`."""
+    wanted = list(kinds)
+    # An archive may hold any of them.
+    if Kind.ARCHIVE in wanted:
+        wanted = list(CONTAINER_MODULES)
+    for name in (*CHECK_MODULES, *[CONTAINER_MODULES[kind] for kind in wanted if kind in CONTAINER_MODULES]):
         importlib.import_module(f"output_checking.checks.{name}")
     for name in modules:
         importlib.import_module(name)
 
 
-def _limit(task: Task) -> None:
-    """Hard limits that the file's content cannot lift: memory, processor time, no file written."""
-    reader = task.profile.reader
-    resource.setrlimit(resource.RLIMIT_AS, (reader.memory_bytes, reader.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (reader.seconds, reader.seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def main() -> int:
-    message = sys.stdin.buffer.read()
-    header, _, content = message.partition(b"\n")
-    task = Task.model_validate_json(header)
+def read_in_child(task: Task, content: bytes) -> int:
+    """Exit status; the findings go to standard output. Runs in a process of its own."""
     # A site's own check may print; what goes out of here are findings alone.
     with contextlib.redirect_stdout(sys.stderr):
-        load_checks(task.profile.modules)
-        _limit(task)
+        preload(task.name)
+        load_checks(task.profile.modules, ())
+        confine(task.profile.reader)
         found = read(task, content)
-    sys.stdout.write(json.dumps([one.document() for one in found]))
+        type_name = recognise(CheckedFile(task.name, content))[1]
+    said = json.dumps({"type": type_name, "findings": [one.document() for one in found]}).encode()
+    while said:
+        said = said[os.write(1, said) :]
     return 0

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
 from d2h_sdk.wire import Evidence
+from output_checking.checks.encodings import read_text
+from output_checking.checks.statistics.measures import Measure, measures
 from output_checking.checks.tables import Table, read_table
 from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Limits, Rules
 
 
 class Kind(StrEnum):
-    """What a file is by its content, not by its name."""
+    """What a file, or a part of one, is by its content, not by its name."""
 
     TABLE = "table"
     TEXT = "text"
+    PASSAGE = "passage"  # text inside something else, which is judged as a whole
     PICTURE = "picture"
     NOTEBOOK = "notebook"
+    WORKBOOK = "workbook"
+    COLUMNAR = "columnar"
+    DOCUMENT = "document"
+    PDF = "pdf"
+    MARKUP = "markup"
+    ARCHIVE = "archive"
+    MODEL = "model"
 
 
 @dataclass(frozen=True)
@@ -42,31 +52,70 @@ class Context:
     evidence: Evidence | None = None
     companions: tuple[Companion, ...] = ()
 
+    @cached_property
+    def suppression_marks(self) -> frozenset[str]:
+        """What stands in the place of a suppressed cell, without case."""
+        return frozenset(mark.casefold() for mark in self.rules.suppression_marks)
+
     @property
     def claimed(self) -> str | None:
         """What the author says the file is; None when nothing is said."""
         return self.evidence.kind if self.evidence else None
 
+    def inside(self) -> Context:
+        """For a part of a file: the numbers claimed for the whole say nothing of any one part."""
+        return replace(self, evidence=None)
+
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """A file in the reading process; `kind` None when its content is nothing the airlock can read."""
+    """A file in the reading process, or a part of one.
+
+    `kind` None when its content is nothing the airlock can read; `place` is where the part stands in its
+    file; `given` a table that its container has read already.
+    """
 
     name: str
     content: bytes
     kind: Kind | None = None
+    place: Mapping[str, str] = field(default_factory=dict)
+    given: Table | None = None
 
     @cached_property
     def text(self) -> str:
-        return self.content.decode("utf-8-sig")
+        return read_text(self.content)[0]
 
     @cached_property
     def table(self) -> Table:
         """Raises Refusal `table-unreadable`."""
+        if self.given is not None:
+            return self.given
         return read_table(self.text, tabs=self.name.lower().endswith(".tsv"))
 
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """Which statistic stands in each cell of the table, where a heading names one."""
+        return measures(self.table)
+
+    @property
+    def extension(self) -> str:
+        return self.name.rpartition(".")[2].lower()
+
     def where(self, **place: object) -> dict[str, str]:
-        return {"file": self.name, **{key: str(value) for key, value in place.items() if value is not None}}
+        told = {key: str(value) for key, value in place.items() if value is not None}
+        return {"file": self.name, **self.place, **told}
+
+    def table_part(self, table: Table, /, **place: object) -> CheckedFile:
+        """A table read out of this file: every check for tables judges it."""
+        return replace(self, kind=Kind.TABLE, content=b"", given=table, place=self._placed(place))
+
+    def passage(self, text: str, /, **place: object) -> CheckedFile:
+        """A text read out of this file: every check for passages judges it."""
+        content = text.encode("utf-8", "replace")
+        return replace(self, kind=Kind.PASSAGE, content=content, given=None, place=self._placed(place))
+
+    def _placed(self, place: Mapping[str, object]) -> dict[str, str]:
+        return {**self.place, **{key: str(value) for key, value in place.items() if value is not None}}
 
 
 Check = Callable[[CheckedFile, Context], Iterable[Finding]]

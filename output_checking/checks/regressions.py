@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from output_checking.checks.counts import persons_matrix
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.statistics.labels import Statistic
 from output_checking.model import Finding, Severity
 
 RULE = "model.regression"
@@ -19,7 +20,12 @@ _COEFFICIENT = re.compile(
 def check_regression(file: CheckedFile, context: Context) -> Iterator[Finding]:
     evidence = context.evidence
     if evidence is None or evidence.kind != "regression":
+        if evidence is None and is_coefficients(file):
+            words = {"threshold": context.threshold}
+            yield Finding(RULE, Severity.REVIEW, "model-categories-unknown", words, file.where())
+            yield from _perfect(file)
         return
+    yield from _perfect(file)
     findings = [
         *_least(file, "degrees-of-freedom", evidence.degrees_of_freedom, context.rules.degrees_of_freedom),
         *_least(file, "events", evidence.events, context.threshold),
@@ -32,6 +38,24 @@ def check_regression(file: CheckedFile, context: Context) -> Iterator[Finding]:
     if not findings:
         words = {"degrees": evidence.degrees_of_freedom or 0, "events": evidence.events or 0}
         yield Finding(RULE, Severity.PASS, "model-supported", words, file.where())
+
+
+def is_coefficients(file: CheckedFile) -> bool:
+    """Coefficients, or ratios with their errors, whatever the table is called."""
+    told = {one.label.statistic for one in file.measures}
+    estimates = {Statistic.COEFFICIENT, Statistic.RATIO, Statistic.HAZARD}
+    return bool(told & estimates) and bool(told & {Statistic.ERROR, Statistic.P_VALUE, Statistic.TEST})
+
+
+def _perfect(file: CheckedFile) -> Iterator[Finding]:
+    """A standard error of nothing: the model has as many parameters as persons, or a category has one."""
+    for one in file.measures:
+        column = one.column.casefold()
+        is_error = one.label.statistic is Statistic.ERROR and ("err" in column or column in ("se", "std"))
+        if is_error and one.value == 0:
+            where = file.where(row=one.row, column=one.column)
+            yield Finding(RULE, Severity.BLOCK, "model-saturated", {}, where)
+            return
 
 
 def _least(file: CheckedFile, what: str, value: int | None, least: int) -> Iterator[Finding]:

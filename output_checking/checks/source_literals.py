@@ -3,6 +3,24 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+
+from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.model import Finding, Severity
+
+RULE = "source.literals"
+_CODE = ("py", "r", "sql", "jl", "sas", "do", "stan", "sh", "rmd", "qmd")
+
+
+@register(RULE, Kind.TEXT)
+def check_source(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """Undeclared data inside code. Source: NHS England SDE, refusal reasons of outputs."""
+    if file.extension not in _CODE:
+        return
+    line, length = longest_literal(file.text)
+    if length > context.rules.source_literals:
+        words = {"values": length, "limit": context.rules.source_literals}
+        yield Finding(RULE, Severity.REVIEW, "source-literals", words, file.where(line=line))
 
 
 def longest_literal(source: str) -> tuple[int, int]:

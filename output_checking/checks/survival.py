@@ -10,15 +10,49 @@ from output_checking.model import Finding, Severity
 
 RULE = "survival.steps"
 _TIME = ("time", "temps", "timeline", "t", "duration", "durée", "event_at", "days", "jours")
-_AT_RISK = ("at_risk", "n_at_risk", "n.risk", "at risk", "number_at_risk", "à_risque", "a_risque", "n_risk")
+_CURVE = (
+    "surv prob",
+    "survival",
+    "survie",
+    "s(t)",
+    "km_estimate",
+    "km",
+    "kaplan-meier",
+    "surv",
+    "survival_probability",
+    "na_estimate",
+    "cumulative_hazard",
+    "cumulative hazard",
+    "baseline hazard",
+    "baseline_hazard",
+    "baseline survival",
+    "estimate",
+)
+_AT_RISK = (
+    "num at risk",
+    "at_risk",
+    "n_at_risk",
+    "n.risk",
+    "at risk",
+    "number_at_risk",
+    "à_risque",
+    "a_risque",
+    "n_risk",
+)
 
 
 @register(RULE, Kind.TABLE)
 def check_survival(file: CheckedFile, context: Context) -> Iterator[Finding]:
-    if context.claimed != "survival":
-        return
     table = file.table
     time, at_risk = _column(table, _TIME), _column(table, _AT_RISK)
+    survival = _column(table, _CURVE)
+    if context.claimed != "survival":
+        # A curve without its numbers at risk: each step still tells its deaths and who was left.
+        if time is None or (survival is None and at_risk is None) or len(table.rows) < 3:
+            return
+        if survival is not None and at_risk is None:
+            yield Finding(RULE, Severity.BLOCK, "survival-columns", {}, file.where())
+            return
     if time is None or at_risk is None:
         yield Finding(RULE, Severity.BLOCK, "survival-columns", {}, file.where())
         return

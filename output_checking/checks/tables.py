@@ -6,11 +6,17 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from governance.refusal import Refusal
 
 _NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?")
 _SPACES = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3})")
+# As medical tables write them: 3 (0.7 %), 3/412, 3 / 412 (0.7).
+_WHOLE = r"\d[\d \u00a0\u202f.,]*"
+_WITH_SHARE = re.compile(
+    rf"({_WHOLE}?)\s*(?:(?:/|of|sur)\s*{_WHOLE})?\s*\(\s*[<>≤≥~]?\s*\d+(?:[.,]\d+)?\s*%?\s*\)|(\d+)\s*/\s*\d+"
+)
 _LONGEST_FIELD = 100_000
 
 
@@ -24,7 +30,7 @@ class Table:
     def leading_labels(self) -> int:
         """How many first columns are labels: those that hold no number at all."""
         for position in range(len(self.columns)):
-            if any(number(row[position]) is not None for row in self.rows):
+            if any(is_numeric(row[position]) for row in self.rows):
                 return position
         return len(self.columns)
 
@@ -55,13 +61,25 @@ def _delimiter(text: str) -> str:
     return max(",;\t|", key=first.count)
 
 
+@lru_cache(maxsize=50_000)
 def number(cell: str) -> float | None:
     """A number as French or English writes it: `1 234,5`, `1234.5`, `1e-3`; None for anything else."""
     plain = _SPACES.sub("", cell.strip())
     return float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else None
 
 
+def is_numeric(cell: str) -> bool:
+    return number(cell) is not None or count_in(cell) is not None
+
+
 def count(cell: str) -> int | None:
     """A number that can be a count of persons: whole and not negative."""
     value = number(cell)
     return int(value) if value is not None and value >= 0 and value == int(value) else None
+
+
+@lru_cache(maxsize=50_000)
+def count_in(cell: str) -> int | None:
+    """The count of a cell, also where its share of a total stands beside it."""
+    found = _WITH_SHARE.fullmatch(cell.strip())
+    return count(found[1] or found[2]) if found else count(cell)

@@ -7,33 +7,44 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from output_checking.checks.judging import judge_table
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.rows import row_findings
-from output_checking.checks.tables import Table
+from output_checking.checks.tables import Table, number
 from output_checking.model import Finding
 
 RULE = "text.tables"
 _SPACES = re.compile(r"\s+")
 _SEPARATORS = (re.compile(r"\t"), re.compile(";"), re.compile(r"\|"), re.compile(","), _SPACES)
+_RULER = re.compile(r"[:|+-]*-[:|+-]*")
 # Code names columns without holding their values.
 _CODE = (".py", ".r", ".sql")
 
 
-@register(RULE, Kind.TEXT)
+@register(RULE, Kind.TEXT, Kind.PASSAGE)
 def check_text_tables(file: CheckedFile, context: Context) -> Iterator[Finding]:
-    if file.name.lower().endswith(_CODE):
+    if file.kind is Kind.TEXT and file.name.lower().endswith(_CODE):
         return
     found = list(_in_json(file.text)) if file.name.lower().endswith(".json") else list(_in_lines(file.text))
     for table in found:
-        # Fewer lines are read by a person anyway, and prose falls into columns by chance.
-        if len(table.rows) >= context.threshold:
+        if is_table(table):
+            yield from judge_table(file.table_part(table), context)
+        elif len(table.rows) >= context.threshold:
+            # Prose falls into columns by chance: only what names persons is told.
             yield from row_findings(file, table, context)
+
+
+def is_table(table: Table) -> bool:
+    """Lines below the names, with more than words in them."""
+    cells = [cell for row in table.rows for cell in row if cell]
+    numbers = sum(number(cell.rstrip("%")) is not None for cell in cells)
+    return len(table.rows) > 0 and 3 * numbers >= len(cells) > 0 and len(table.columns) > 1
 
 
 def _in_lines(text: str) -> Iterator[Table]:
     """Every run of lines with as many cells as the line above it, cut by the sign that divides it best."""
     for block in re.split(r"\n\s*\n", text):
-        lines = [line.strip().strip("|") for line in block.splitlines() if line.strip()]
+        lines = [line.strip(" \r").strip("|") for line in block.splitlines() if line.strip()]
         for separator in _SEPARATORS:
             cut = [tuple(cell.strip() for cell in separator.split(line)) for line in lines]
             # A line of prose may stand above the table.
@@ -41,7 +52,8 @@ def _in_lines(text: str) -> Iterator[Table]:
             if start is None:
                 continue
             width = len(cut[start])
-            names, rows = cut[start], [row for row in cut[start + 1 :] if len(row) == width]
+            below = [row for row in cut[start + 1 :] if not all(_RULER.fullmatch(cell) for cell in row)]
+            names, rows = cut[start], [row for row in below if len(row) == width]
             yield Table(names, tuple(rows))
             if start and separator is _SPACES and len(cut[start - 1]) == width - 1:
                 # pandas prints no name above its index.
@@ -66,7 +78,7 @@ def _in_json(text: str) -> Iterator[Table]:
 def _table_of(content: Any) -> Iterator[Table]:
     if isinstance(content, list) and content and all(isinstance(one, dict) for one in content):
         names = tuple(dict.fromkeys(name for one in content for name in one))
-        yield Table(names, tuple(tuple(str(one.get(name, "")) for name in names) for one in content))
+        yield Table(names, tuple(tuple(_plain(one.get(name)) for name in names) for one in content))
     elif isinstance(content, dict):
         columns = {
             name: list(values.values()) if isinstance(values, dict) else values
@@ -76,6 +88,10 @@ def _table_of(content: Any) -> Iterator[Table]:
         if columns:
             length = max(map(len, columns.values()))
             filled = [
-                [str(one) for one in values] + [""] * (length - len(values)) for values in columns.values()
+                [_plain(one) for one in values] + [""] * (length - len(values)) for values in columns.values()
             ]
             yield Table(tuple(columns), tuple(zip(*filled, strict=True)))
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -73,6 +73,105 @@ survival-supported = At the { $times } published times at least { $threshold } p
 survival-columns = A survival table needs the columns time and at_risk, with a number in every row. d2h.outputs.survival writes them.
 survival-at-risk-too-few = { $persons } persons are at risk here; at least { $threshold } are needed. End the curve earlier.
 survival-leaving-too-few = Between this time and the one before { $persons } persons leave; at least { $threshold } are needed. Merge steps: d2h.outputs.survival does.
+file-encoding = The text is written in { $encoding }, not in UTF-8. An output checker may see other signs than its reader. Save it as UTF-8.
+table-too-wide = The table has { $columns } columns; at most { $limit } can be read with care. Publish a summary.
+path-unknown = There is no file or folder { $path }. Check the name.
+nothing-to-check = There is no file there to check. Name files, or a folder that has some.
+file-unreadable = { $file } is no plain file that can be opened (a link, a device, or one you may not read). Copy it to a plain file.
+archive-unreadable = This file is broken, or packed in a way that cannot be read. Make it again.
+archive-encrypted = This file is encrypted: nobody could check what leaves. Save it without a password.
+archive-bomb = Unpacked, this file would be far larger than it looks, and it is not unpacked. Add its files one by one.
+archive-many = More than { $limit } files are packed here. Add only those that have to leave.
+archive-path = A packed file would be written outside its folder, or is a link or a device. Pack plain files only.
+archive-member-twice = Two packed files have the same name: one would be read and the other would leave. Pack again.
+archive-extra-bytes = There are bytes before or behind the archive that belong to none of its files. Pack again.
+archive-deep = Archives stand in archives more than { $limit } deep. Add the files themselves.
+archive-opened = The archive was unpacked and each of its { $members } files checked. An output checker has to see them one by one: better add the files themselves.
+version-history = A version history (.git) keeps every earlier state of its files, data among them. Leave it out.
+xml-entities = This file defines abbreviations of its own that could swell or fetch other files. Export it again with the usual program.
+xml-unreadable = The XML of this file is broken. Export it again.
+workbook-hidden-part = The workbook holds a part that no sheet shows ({ $part }): pivot caches, outside links, macros, pictures and the like keep data unseen. Copy the values to a new workbook, or export CSV.
+workbook-unseen-strings = { $cells } texts are stored in the workbook and shown in no cell: they were deleted or hidden. Copy the values to a new workbook.
+workbook-chart-data = A chart keeps values that stand in no sheet (it keeps { $cells }). Paste it as a PNG picture with its table.
+workbook-chart = The workbook has charts. An output checker has to look at them beside the sheets.
+workbook-hidden-sheet = This sheet is hidden, and leaves all the same. Show it, or delete it.
+workbook-hidden-lines = Rows, columns or cells of this sheet are hidden ({ $rows } rows, { $columns } columns), and leave all the same. Show them, or delete them.
+workbook-comment = A comment hangs on this cell. Delete it, or write it into the sheet.
+workbook-formula = { $cells } cells hold formulas; what was checked are their last results. Paste them as values.
+workbook-formula-reaching = This formula reaches outside the workbook, or starts something, when it is opened. Paste its value.
+workbook-defined-name = The name { $name } stands for values that no sheet shows. Delete it in the name manager.
+document-metadata = The properties of the file say something ({ $key }). An output checker has to read it; better leave it empty.
+document-hidden-metadata = Something that no reader sees is stored with this file ({ $key }). Export it without.
+document-hidden-part = The document holds a part that its pages do not show ({ $part }), such as comments or an embedded workbook. Delete it.
+document-hidden-text = There is text here that a reader does not see ({ $part }). Show it, or delete it.
+document-changes = Deleted or moved text is kept as a tracked change ({ $part }). Accept all changes and save.
+document-picture = The document holds a picture ({ $part }) without its numbers. Add the figure as PNG with its table beside it.
+document-reaching = The document fetches something from outside when it is opened ({ $part }). Remove the link.
+columnar-unreadable = This Parquet or Arrow file cannot be read ({ $fault }): it is broken or encrypted. Write it again, or export CSV.
+columnar-extra-bytes = { $bytes } bytes of this file belong to none of its columns. Write it again.
+pdf-unreadable = This PDF cannot be read to its end ({ $fault }). Export it again.
+pdf-active = The PDF holds more than pages ({ $part }): scripts, attached files, forms or notes. Print it to a new PDF.
+pdf-versions = The PDF keeps { $versions } versions of itself, the earlier ones unseen. Print it to a new PDF.
+pdf-long = The PDF has { $pages } pages or too many parts to be read with care. Split it.
+figure-unreadable = The data of this figure cannot be read. Save it as PNG with its table beside it.
+figure-raw-values = This { $type } figure keeps { $values } values from before it was summed up: they are records. Draw it from counts or quantiles, or save it as PNG with its table (facts measured on plotly's HTML).
+figure-points = { $points } points are drawn: each may be one person. Show groups, or a heat map of counts.
+figure-vertices = A line with { $points } vertices keeps each value exactly. An output checker has to see that none is a person's; better thin it out.
+figure-hidden-values = The figure carries values that it does not draw ({ $key }). Leave them out.
+figure-fetches = The figure fetches its data from an address when it is opened. Save it with the table it shows.
+markup-active = This carries hidden or active content (<{ $tag }>). Remove it, or show a plain table.
+markup-script = A script of { $characters } characters stands here, in which anything could be hidden. Save the figure as PNG with its table, or with its library from the web (plotly: include_plotlyjs="cdn").
+model-keeps-data = This model keeps data it was fitted on ({ $class }). Publish its coefficients or figures as a table (sources: AI-SDC/SACRO-ML; D2H's search for planted values).
+model-code = Opening this file would run or load { $class }, which no known model needs. It is never opened. Export the model with skops, or its coefficients as CSV.
+model-pickle-unknown = This pickle holds no model the airlock knows, and a pickle can hold anything. Export the model with skops, or its coefficients as CSV.
+model-tree-pickle = The leaves of a tree in a pickle cannot be counted without running it. Export it with skops; every leaf needs at least { $leaf } persons.
+model-leaves-unknown = This model does not say how many persons are in its leaves; at least { $leaf } are needed in each. Export it with skops.
+model-leaves-small = { $leaves } leaves of this model hold fewer than { $leaf } persons, the smallest { $persons }. Fit it again with min_samples_leaf={ $leaf } (source: AI-SDC/SACRO-ML).
+model-leaves-large = Every leaf of this model holds at least { $leaf } persons (the smallest { $persons }).
+model-large = The model holds more numbers ({ $bytes }) than coefficients need: they may be data. Export its coefficients as CSV.
+model-unreadable = This model file cannot be read. Export it again with skops, or its coefficients as CSV.
+model-to-look-at = No rule proves a model harmless: members of its data can be guessed from its answers. An output checker has to judge it, best with the report of an attack (AI-SDC/SACRO-ML).
+statistic-extreme = A minimum, maximum or range is one person's value, however large the group (sources: OpenSAFELY; eurostat/ACRO maxmin). Publish the 5th and 95th percentiles, or ask for an exception where the bound is known to all.
+quantile-few = This quantile rests on { $persons } persons; { $needed } are needed so that enough stand on either side of it (class Position of AI-SDC/ACRO; numbers reasoned by D2H). Publish the median, or larger groups.
+quantile-unknown = Nobody told on how many persons this quantile rests: at least { $threshold } have to stand on either side of it. Add a column n.
+statistic-mode = The most frequent value is safe when at least { $threshold } persons have it, and not all (source: AI-SDC/ACRO). Say how many in the context.
+figure-whiskers = Whiskers and outliers of a box plot are values of single persons (measured on matplotlib and plotly). Draw it from quantiles, whiskers at the 5th and 95th, without outliers.
+spread-few = This number has { $value } degrees of freedom; at least { $threshold } are needed (sources: AI-SDC/ACRO; OpenSAFELY). Use larger groups.
+spread-zero = A spread of zero says that everybody has the same value, and the mean says which (source: AI-SDC/ACRO 0.4, all-values-are-same). Suppress the line.
+correlation-perfect = A perfect correlation lets one variable be worked out from the other, for everybody. Leave it out.
+test-with-margins = A test beside several counts may give the whole 2×2 table back. An output checker has to see that its cells are large enough; publish the table, or the test alone.
+dominance = Few contributors make most of this total, so it tells their values closely (sources: AI-SDC/ACRO; Eurostat HandbookSDC). Suppress it, or merge groups.
+dominance-largest-shown = The largest contribution is one person's value. It belongs into a supporting file, which stays inside.
+concentration-unknown = A measure of concentration is safe with at least { $threshold } contributors none of whom dominates (source: AI-SDC/ACRO). Give their number and, in a supporting file, the two largest.
+share-small = This share of { $base } persons is { $persons } of them, or all but as many; at least { $threshold } are needed (sources: ABS DataLab; OpenSAFELY). Suppress it, or merge groups.
+share-whole = { $cells } shares are 0 or 100 %: they tell something of everybody in the group (source: Eurostat HandbookSDC 5.2). Publish them only if that is no secret of theirs, and say why.
+group-all-but-few = All of the { $base } persons but { $persons } are counted here; at least { $threshold } have to be left (Eurostat HandbookSDC 5.2, within-group disclosure). Merge groups, or leave out the total.
+group-whole = In { $cells } groups everybody is counted: the number tells something of each of them (Eurostat HandbookSDC 5.2, class disclosure). Publish it only if that is no secret of theirs, and say why.
+ratio-small-cell = With its margins this ratio gives the 2×2 table back, and its smallest cell is { $persons }; at least { $threshold } are needed (reasoned by D2H). Leave out the margins.
+ratio-with-margins = A ratio beside counts may give its 2×2 table back (source: AI-SDC/ACRO, CalculatedRatios). An output checker has to see that all four cells are large enough.
+weights-alone = Weighted numbers do not say how many persons stand behind them; at least { $threshold } are needed (sources: ABS DataLab; German RDC). Add the unweighted count.
+counts-unrounded = { $cells } counts are not rounded as these rules ask: to { $base }, or to the middle of steps of { $midpoint } (source: OpenSAFELY; 1 means no rounding). Round all of them the same way, totals last.
+roc-thresholds = The thresholds of a ROC curve are exact scores of persons (measured on scikit-learn). Leave the column out.
+roc-steps = A step of this curve is { $persons } persons; at least { $threshold } are needed. Thin the curve out and round it to two decimals.
+roc-unknown = Each step of a ROC curve needs at least { $threshold } persons with and without the outcome. An output checker has to see that it is so.
+histogram-edges = The edges of these classes come from the data: the outer ones are the exact minimum and maximum (source: AI-SDC/ACRO PR#382). Choose round edges, and leave the first and last class open.
+records-model = Each of the { $rows } rows has its own value here, as fitted values, residuals and scores do: they are one person's. Publish coefficients and a summary.
+records-text = { $rows } rows hold free text here, as notes about persons do. Leave the column out.
+records-attributes = { $columns } columns hold what is measured on one person, and none sums up: the { $rows } rows look like records. Publish counts or means.
+records-repeated = The { $rows } rows repeat their labels and differ in their numbers, as records of persons do. Publish counts or means.
+model-saturated = The model fits perfectly: its coefficients are values of single persons. Use fewer variables, or more persons.
+table-formula = A spreadsheet program would run this cell as a formula when the table is opened (OWASP, CSV injection). Put an apostrophe before it, or leave it out.
+file-type-not-allowed = These rules let out only { $allowed }, and this file is { $found }. Export it as one of them.
+acro-internal = ACRO keeps this file for itself and for the checkers. It stays inside.
+acro-unrecorded = This file lies in a package of ACRO, but no record speaks of it. Add it with custom_output, or take it out.
+acro-checksum = This file is not the one whose checksum ACRO kept: it was changed afterwards, or has none. Finalise the session again.
+acro-status-lenient = ACRO says { $status } of { $uid }, but the checks block this file. The checks hold: correct what they say.
+acro-status-severe = ACRO says { $status } of { $uid }, and the checks find no reason to block. An output checker has to see why.
+acro-status-agrees = ACRO says { $status } of { $uid }, and the checks do not contradict it.
+acro-exception = An exception was asked for in ACRO ({ $uid }). An output checker has to decide on it.
+acro-version = This package was written by ACRO { $version }; versions 0.4 and 1 can be read. Export its files and add them one by one.
+acro-unreadable = The records of this ACRO package (results.json) cannot be read. Finalise the session again.
+acro-status-stands = ACRO, which had the records, says { $status } of { $uid }, and nothing here proves otherwise. Suppress what it marked, or add the numbers of persons.
 
 ## Refusals
 
@@ -162,6 +261,20 @@ vote-twice = Your opinion on this turn is in already, and stays.
 words-missing = Nothing is written here. Write it in words.
 words-too-long = At most { $limit } characters may be written here. Shorten it.
 words-unfit = There are signs in this text that cannot be kept (control characters). Write it again without them.
+
+## d2h check
+
+finding-place = { $key ->
+    [row] row
+    [column] column
+    [cell] cell
+    [line] line
+    [position] character
+    [sheet] sheet
+    [page] page
+    [member] member
+   *[other] { $key }
+} { $value }
 
 ## d2h release verify
 

@@ -73,6 +73,105 @@ survival-supported = Aux { $times } temps publiés, au moins { $threshold } pers
 survival-columns = Un tableau de survie a les colonnes time et at_risk, avec un nombre à chaque ligne. d2h.outputs.survival les écrit.
 survival-at-risk-too-few = { $persons } personnes sont à risque ici ; il en faut au moins { $threshold }. Arrêtez la courbe plus tôt.
 survival-leaving-too-few = Entre ce temps et le précédent, { $persons } personnes sortent ; il en faut au moins { $threshold }. Regroupez les marches : d2h.outputs.survival le fait.
+file-encoding = Le texte est écrit en { $encoding }, pas en UTF-8. Un vérificateur peut y voir d'autres signes que son lecteur. Enregistrez-le en UTF-8.
+table-too-wide = Le tableau a { $columns } colonnes ; on ne peut en lire avec soin que { $limit } au plus. Publiez un résumé.
+path-unknown = Il n'y a ni fichier ni dossier { $path }. Vérifiez le nom.
+nothing-to-check = Il n'y a là aucun fichier à contrôler. Nommez des fichiers, ou un dossier qui en contient.
+file-unreadable = { $file } n'est pas un simple fichier lisible (un lien, un périphérique, ou un fichier interdit). Copiez-le dans un simple fichier.
+archive-unreadable = Ce fichier est abîmé, ou compressé d'une façon illisible. Refaites-le.
+archive-encrypted = Ce fichier est chiffré : personne ne pourrait contrôler ce qui sort. Enregistrez-le sans mot de passe.
+archive-bomb = Décompressé, ce fichier serait bien plus gros qu'il ne paraît ; il n'est pas décompressé. Ajoutez ses fichiers un par un.
+archive-many = Plus de { $limit } fichiers sont rassemblés ici. N'ajoutez que ceux qui doivent sortir.
+archive-path = Un fichier de l'archive serait écrit hors de son dossier, ou est un lien ou un périphérique. N'y mettez que de simples fichiers.
+archive-member-twice = Deux fichiers de l'archive ont le même nom : l'un serait lu et l'autre sortirait. Refaites l'archive.
+archive-extra-bytes = Des octets placés avant ou après l'archive n'appartiennent à aucun de ses fichiers. Refaites-la.
+archive-deep = Des archives sont emboîtées sur plus de { $limit } niveaux. Ajoutez les fichiers eux-mêmes.
+archive-opened = L'archive a été décompressée et chacun de ses { $members } fichiers contrôlé. Un vérificateur doit les voir un par un : ajoutez plutôt les fichiers eux-mêmes.
+version-history = Un historique de versions (.git) garde tous les états passés de ses fichiers, données comprises. Retirez-le.
+xml-entities = Ce fichier définit ses propres abréviations, qui pourraient enfler ou aller chercher d'autres fichiers. Exportez-le de nouveau avec le logiciel habituel.
+xml-unreadable = Le XML de ce fichier est abîmé. Exportez-le de nouveau.
+workbook-hidden-part = Le classeur contient une partie qu'aucune feuille ne montre ({ $part }) : caches de tableaux croisés, liens externes, macros, images gardent des données invisibles. Copiez les valeurs dans un nouveau classeur, ou exportez en CSV.
+workbook-unseen-strings = { $cells } textes sont stockés dans le classeur sans figurer dans aucune cellule : ils ont été effacés ou cachés. Copiez les valeurs dans un nouveau classeur.
+workbook-chart-data = Un graphique garde des valeurs qui ne figurent dans aucune feuille (il en garde { $cells }). Collez-le comme image PNG, avec son tableau.
+workbook-chart = Le classeur a des graphiques. Un vérificateur doit les regarder à côté des feuilles.
+workbook-hidden-sheet = Cette feuille est masquée, et sortirait quand même. Affichez-la, ou supprimez-la.
+workbook-hidden-lines = Des lignes, des colonnes ou des cellules de cette feuille sont masquées ({ $rows } lignes, { $columns } colonnes), et sortiraient quand même. Affichez-les, ou supprimez-les.
+workbook-comment = Un commentaire est attaché à cette cellule. Supprimez-le, ou écrivez-le dans la feuille.
+workbook-formula = { $cells } cellules contiennent des formules ; ce sont leurs derniers résultats qui ont été contrôlés. Collez-les comme valeurs.
+workbook-formula-reaching = Cette formule va chercher hors du classeur, ou lance quelque chose, à l'ouverture. Collez sa valeur.
+workbook-defined-name = Le nom { $name } désigne des valeurs qu'aucune feuille ne montre. Supprimez-le dans le gestionnaire de noms.
+document-metadata = Les propriétés du fichier disent quelque chose ({ $key }). Un vérificateur doit le lire ; mieux vaut les laisser vides.
+document-hidden-metadata = Quelque chose que personne ne voit est stocké avec ce fichier ({ $key }). Exportez-le sans cela.
+document-hidden-part = Le document contient une partie que ses pages ne montrent pas ({ $part }), comme des commentaires ou un classeur incorporé. Supprimez-la.
+document-hidden-text = Il y a ici du texte que le lecteur ne voit pas ({ $part }). Affichez-le, ou supprimez-le.
+document-changes = Du texte supprimé ou déplacé est gardé comme modification suivie ({ $part }). Acceptez toutes les modifications et enregistrez.
+document-picture = Le document contient une image ({ $part }) sans ses chiffres. Ajoutez la figure en PNG avec son tableau.
+document-reaching = Le document va chercher quelque chose à l'extérieur à l'ouverture ({ $part }). Retirez le lien.
+columnar-unreadable = Ce fichier Parquet ou Arrow ne peut pas être lu ({ $fault }) : il est abîmé ou chiffré. Écrivez-le de nouveau, ou exportez en CSV.
+columnar-extra-bytes = { $bytes } octets de ce fichier n'appartiennent à aucune de ses colonnes. Écrivez-le de nouveau.
+pdf-unreadable = Ce PDF ne peut pas être lu jusqu'au bout ({ $fault }). Exportez-le de nouveau.
+pdf-active = Ce PDF contient autre chose que des pages ({ $part }) : scripts, pièces jointes, formulaires ou notes. Imprimez-le dans un nouveau PDF.
+pdf-versions = Le PDF garde { $versions } versions de lui-même, les anciennes invisibles. Imprimez-le dans un nouveau PDF.
+pdf-long = Le PDF a { $pages } pages ou trop d'éléments pour être lu avec soin. Divisez-le.
+figure-unreadable = Les données de cette figure ne peuvent pas être lues. Enregistrez-la en PNG avec son tableau.
+figure-raw-values = Cette figure { $type } garde { $values } valeurs d'avant le calcul : ce sont des enregistrements. Tracez-la à partir d'effectifs ou de quantiles, ou enregistrez-la en PNG avec son tableau (mesuré sur le HTML de plotly).
+figure-points = { $points } points sont dessinés : chacun peut être une personne. Montrez des groupes, ou une carte de chaleur d'effectifs.
+figure-vertices = Une ligne de { $points } sommets garde chaque valeur exactement. Un vérificateur doit voir qu'aucune n'est celle d'une personne ; mieux vaut l'alléger.
+figure-hidden-values = La figure transporte des valeurs qu'elle ne dessine pas ({ $key }). Retirez-les.
+figure-fetches = La figure va chercher ses données à une adresse à l'ouverture. Enregistrez-la avec le tableau qu'elle montre.
+markup-active = Ceci porte un contenu caché ou actif (<{ $tag }>). Retirez-le, ou montrez un simple tableau.
+markup-script = Un script de { $characters } caractères se trouve ici, où n'importe quoi pourrait être caché. Enregistrez la figure en PNG avec son tableau, ou avec sa bibliothèque sur le web (plotly : include_plotlyjs="cdn").
+model-keeps-data = Ce modèle garde des données sur lesquelles il a été ajusté ({ $class }). Publiez ses coefficients ou ses résultats en tableau (sources : AI-SDC/SACRO-ML ; recherche de valeurs plantées par D2H).
+model-code = Ouvrir ce fichier exécuterait ou chargerait { $class }, dont aucun modèle connu n'a besoin. Il n'est jamais ouvert. Exportez le modèle avec skops, ou ses coefficients en CSV.
+model-pickle-unknown = Ce pickle ne contient aucun modèle connu du sas, et un pickle peut contenir n'importe quoi. Exportez le modèle avec skops, ou ses coefficients en CSV.
+model-tree-pickle = Les feuilles d'un arbre dans un pickle ne peuvent pas être comptées sans l'exécuter. Exportez-le avec skops ; chaque feuille doit avoir au moins { $leaf } personnes.
+model-leaves-unknown = Ce modèle ne dit pas combien de personnes sont dans ses feuilles ; il en faut au moins { $leaf } dans chacune. Exportez-le avec skops.
+model-leaves-small = { $leaves } feuilles de ce modèle ont moins de { $leaf } personnes, la plus petite { $persons }. Ajustez-le de nouveau avec min_samples_leaf={ $leaf } (source : AI-SDC/SACRO-ML).
+model-leaves-large = Chaque feuille de ce modèle a au moins { $leaf } personnes (la plus petite { $persons }).
+model-large = Le modèle contient plus de nombres ({ $bytes }) qu'il n'en faut pour des coefficients : ce peuvent être des données. Exportez ses coefficients en CSV.
+model-unreadable = Ce fichier de modèle ne peut pas être lu. Exportez-le de nouveau avec skops, ou ses coefficients en CSV.
+model-to-look-at = Aucune règle ne prouve qu'un modèle est sans danger : ses réponses peuvent trahir qui était dans ses données. Un vérificateur doit le juger, au mieux avec le rapport d'une attaque (AI-SDC/SACRO-ML).
+statistic-extreme = Un minimum, un maximum ou une étendue est la valeur d'une personne, si grand que soit le groupe (sources : OpenSAFELY ; eurostat/ACRO maxmin). Publiez les 5e et 95e centiles, ou demandez une dérogation si la borne est connue de tous.
+quantile-few = Ce quantile porte sur { $persons } personnes ; il en faut { $needed } pour qu'il y en ait assez de chaque côté (classe Position d'AI-SDC/ACRO ; nombres raisonnés par D2H). Publiez la médiane, ou des groupes plus grands.
+quantile-unknown = Personne n'a dit sur combien de personnes porte ce quantile : il en faut au moins { $threshold } de chaque côté. Ajoutez une colonne n.
+statistic-mode = La valeur la plus fréquente est sans risque si au moins { $threshold } personnes l'ont, et pas toutes (source : AI-SDC/ACRO). Dites combien dans le contexte.
+figure-whiskers = Les moustaches et points extrêmes d'une boîte à moustaches sont des valeurs de personnes (mesuré sur matplotlib et plotly). Tracez-la à partir de quantiles, moustaches aux 5e et 95e, sans points extrêmes.
+spread-few = Ce nombre a { $value } degrés de liberté ; il en faut au moins { $threshold } (sources : AI-SDC/ACRO ; OpenSAFELY). Prenez des groupes plus grands.
+spread-zero = Une dispersion nulle dit que tous ont la même valeur, et la moyenne dit laquelle (source : AI-SDC/ACRO 0.4, all-values-are-same). Masquez la ligne.
+correlation-perfect = Une corrélation parfaite permet de calculer une variable à partir de l'autre, pour chacun. Retirez-la.
+test-with-margins = Un test à côté de plusieurs effectifs peut redonner tout le tableau 2×2. Un vérificateur doit voir que ses cellules sont assez grandes ; publiez le tableau, ou le test seul.
+dominance = Peu de contributeurs font l'essentiel de ce total, qui révèle donc leurs valeurs de près (sources : AI-SDC/ACRO ; manuel SDC d'Eurostat). Masquez-le, ou regroupez.
+dominance-largest-shown = La plus grande contribution est la valeur d'une personne. Sa place est dans un fichier d'appui, qui reste à l'intérieur.
+concentration-unknown = Une mesure de concentration est sans risque avec au moins { $threshold } contributeurs dont aucun ne domine (source : AI-SDC/ACRO). Donnez leur nombre et, dans un fichier d'appui, les deux plus grands.
+share-small = Cette part de { $base } personnes en représente { $persons }, ou toutes sauf autant ; il en faut au moins { $threshold } (sources : ABS DataLab ; OpenSAFELY). Masquez-la, ou regroupez.
+share-whole = { $cells } parts valent 0 ou 100 % : elles disent quelque chose de toutes les personnes du groupe (source : manuel SDC d'Eurostat 5.2). Ne les publiez que si ce n'est pas un secret pour elles, et dites pourquoi.
+group-all-but-few = Sur { $base } personnes, toutes sauf { $persons } sont comptées ici ; il doit en rester au moins { $threshold } (manuel SDC d'Eurostat 5.2). Regroupez, ou retirez le total.
+group-whole = Dans { $cells } groupes, tout le monde est compté : le nombre dit quelque chose de chacun (manuel SDC d'Eurostat 5.2). Ne le publiez que si ce n'est pas un secret, et dites pourquoi.
+ratio-small-cell = Avec ses marges, ce rapport redonne le tableau 2×2, dont la plus petite cellule vaut { $persons } ; il en faut au moins { $threshold } (raisonné par D2H). Retirez les marges.
+ratio-with-margins = Un rapport à côté d'effectifs peut redonner son tableau 2×2 (source : AI-SDC/ACRO, CalculatedRatios). Un vérificateur doit voir que ses quatre cellules sont assez grandes.
+weights-alone = Des nombres pondérés ne disent pas combien de personnes sont derrière ; il en faut au moins { $threshold } (sources : ABS DataLab ; RDC allemand). Ajoutez l'effectif non pondéré.
+counts-unrounded = { $cells } effectifs ne sont pas arrondis comme le demandent ces règles : à { $base }, ou au milieu de pas de { $midpoint } (source : OpenSAFELY ; 1 veut dire pas d'arrondi). Arrondissez-les tous de la même façon, les totaux en dernier.
+roc-thresholds = Les seuils d'une courbe ROC sont des scores exacts de personnes (mesuré sur scikit-learn). Retirez la colonne.
+roc-steps = Un pas de cette courbe vaut { $persons } personnes ; il en faut au moins { $threshold }. Allégez la courbe et arrondissez-la à deux décimales.
+roc-unknown = Chaque pas d'une courbe ROC doit compter au moins { $threshold } personnes avec et sans l'issue. Un vérificateur doit le constater.
+histogram-edges = Les bornes de ces classes viennent des données : les extrêmes sont le minimum et le maximum exacts (source : AI-SDC/ACRO PR#382). Choisissez des bornes rondes, et laissez ouvertes la première et la dernière classe.
+records-model = Chacune des { $rows } lignes a ici sa propre valeur, comme les valeurs ajustées, résidus et scores : c'est celle d'une personne. Publiez les coefficients et un résumé.
+records-text = { $rows } lignes contiennent ici du texte libre, comme des notes sur des personnes. Retirez la colonne.
+records-attributes = { $columns } colonnes contiennent ce qu'on mesure sur une personne, et aucune ne résume : les { $rows } lignes ressemblent à des enregistrements. Publiez des effectifs ou des moyennes.
+records-repeated = Les { $rows } lignes répètent leurs libellés et diffèrent par leurs nombres, comme des enregistrements de personnes. Publiez des effectifs ou des moyennes.
+model-saturated = Le modèle s'ajuste parfaitement : ses coefficients sont des valeurs de personnes. Prenez moins de variables, ou plus de personnes.
+table-formula = Un tableur exécuterait cette cellule comme une formule à l'ouverture du tableau (OWASP, CSV injection). Mettez une apostrophe devant, ou retirez-la.
+file-type-not-allowed = Ces règles ne laissent sortir que { $allowed }, et ce fichier est { $found }. Exportez-le dans l'un de ces formats.
+acro-internal = ACRO garde ce fichier pour lui et pour les vérificateurs. Il reste à l'intérieur.
+acro-unrecorded = Ce fichier se trouve dans un paquet d'ACRO sans qu'aucun enregistrement n'en parle. Ajoutez-le avec custom_output, ou retirez-le.
+acro-checksum = Ce fichier n'est pas celui dont ACRO a gardé l'empreinte : il a été changé après coup, ou n'en a pas. Refaites finalise.
+acro-status-lenient = ACRO dit { $status } de { $uid }, mais les contrôles bloquent ce fichier. Les contrôles l'emportent : corrigez ce qu'ils disent.
+acro-status-severe = ACRO dit { $status } de { $uid }, et les contrôles ne trouvent pas de raison de bloquer. Un vérificateur doit voir pourquoi.
+acro-status-agrees = ACRO dit { $status } de { $uid }, et les contrôles ne le contredisent pas.
+acro-exception = Une dérogation a été demandée dans ACRO ({ $uid }). Un vérificateur doit en décider.
+acro-version = Ce paquet a été écrit par ACRO { $version } ; les versions 0.4 et 1 peuvent être lues. Exportez ses fichiers et ajoutez-les un par un.
+acro-unreadable = Les enregistrements de ce paquet d'ACRO (results.json) ne peuvent pas être lus. Refaites finalise.
+acro-status-stands = ACRO, qui avait les données, dit { $status } de { $uid }, et rien ici ne prouve le contraire. Masquez ce qu'il a marqué, ou ajoutez les nombres de personnes.
 
 ## Refus
 
@@ -162,6 +261,20 @@ vote-twice = Votre avis sur ce tour est déjà donné, et reste.
 words-missing = Rien n'est écrit ici. Écrivez-le avec des mots.
 words-too-long = On peut écrire ici { $limit } caractères au plus. Raccourcissez.
 words-unfit = Ce texte contient des signes qui ne peuvent pas être gardés (caractères de contrôle). Récrivez-le sans eux.
+
+## d2h check
+
+finding-place = { $key ->
+    [row] ligne
+    [column] colonne
+    [cell] cellule
+    [line] ligne
+    [position] caractère
+    [sheet] feuille
+    [page] page
+    [member] membre
+   *[other] { $key }
+} { $value }
 
 ## d2h release verify
 

@@ -6,6 +6,7 @@ number of persons. Terms of our own carry the prefix `d2h:`.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import platform
 from importlib.metadata import version
@@ -13,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from output_checking import __version__
+from output_checking.acro.results import viewer_files
 from output_checking.model import ReleaseRequest, RequestFile, Turn, Vote
 from output_checking.profile import Profile
 
@@ -20,6 +22,7 @@ METADATA = "ro-crate-metadata.json"
 SIGNATURE = "ro-crate-metadata.jws"
 FILES = "files/"
 RELEASE_KIND = "d2h-release"
+VIEWER_ROLE = "sacro-viewer"
 
 _CONTEXT = [
     "https://w3id.org/ro/crate/1.1/context",
@@ -43,6 +46,7 @@ def release_record(request: ReleaseRequest, profile: Profile) -> bytes:
         _descriptor(),
         _root(request, turn, files, votes),
         *files,
+        *[_viewer_file(name, content) for name, content in sorted(viewer_files(request).items())],
         *[{"@id": f"#person-{name}", "@type": "Person", "name": name} for name in people],
         *votes,
         _checks(profile, request, turn, findings),
@@ -97,6 +101,19 @@ def _file(one: RequestFile) -> Entity:
         "sha256": one.sha256,
         "d2h:group": one.group,
         "d2h:evidenceGrade": _GRADE,
+    }
+
+
+def _viewer_file(name: str, content: bytes) -> Entity:
+    """What SACRO-Viewer opens the package with: no result, but signed like one."""
+    return {
+        "@id": quote(member_name(name)),
+        "@type": "File",
+        "name": name,
+        "contentSize": str(len(content)),
+        "encodingFormat": "application/json" if name.endswith(".json") else "text/plain",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "d2h:role": VIEWER_ROLE,
     }
 
 

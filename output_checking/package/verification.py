@@ -54,8 +54,9 @@ def verify_package(path: Path, key: Ed25519PublicKey) -> Verified:
     if pack(members) != content:
         raise Refusal("package-bytes-altered")
     root = next(one for one in graph if one["@id"] == "./")
+    results = [unquote(one["@id"]) for one in graph if one["@type"] == "File" and "d2h:role" not in one]
     return Verified(
-        root["identifier"], root["d2h:project"], root["name"], root["datePublished"], tuple(sorted(expected))
+        root["identifier"], root["d2h:project"], root["name"], root["datePublished"], tuple(sorted(results))
     )
 
 

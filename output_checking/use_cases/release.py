@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from governance.refusal import Refusal
 from governance.signatures import sign
+from output_checking.acro.results import viewer_files
 from output_checking.airlock import Airlock
 from output_checking.model import Package, ReleaseRequest
 from output_checking.package.archive import pack
@@ -57,5 +58,6 @@ def build_package(airlock: Airlock, request: ReleaseRequest) -> bytes:
             METADATA: record,
             SIGNATURE: sign(record, airlock.signing_key, kind=RELEASE_KIND).encode("ascii"),
             **{member_name(one.name): airlock.files.read(one.sha256) for one in request.outputs()},
+            **{member_name(name): content for name, content in viewer_files(request).items()},
         }
     )

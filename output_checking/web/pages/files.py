@@ -21,7 +21,7 @@ from output_checking.web.pages.protection import INERT, PageRoute
 from output_checking.web.pages.rendering import page
 from output_checking.web.pages.viewer import CurrentViewer
 
-_TABLES = (".csv", ".tsv")
+_SHOWN = (Kind.TABLE, Kind.TEXT, Kind.NOTEBOOK, Kind.MARKUP)
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -71,10 +71,10 @@ def _preview(
     kind, kind_name = recognise(read)
     if kind is Kind.PICTURE:
         return {"form": "picture" if is_picture(content) else "none", "kind_name": kind_name}
-    if kind is None and kind_name != "markup":
+    if kind not in _SHOWN:
         return {"form": "none", "kind_name": kind_name}
     try:
-        if kind is Kind.TEXT and file.name.lower().endswith(_TABLES):
+        if kind is Kind.TABLE:
             return {"form": "table", "table": table_page(read.table, found, number=number, part=part)}
         if kind is Kind.NOTEBOOK:
             by_cell: dict[str, list[Numbered]] = {}

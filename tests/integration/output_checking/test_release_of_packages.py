@@ -69,7 +69,10 @@ def test_the_package_holds_what_was_reviewed_and_nothing_that_stays(house: House
 
     package = fetched(house, request.id)
     inside = members(package)
-    assert {name for name in inside if name.startswith("files/")} == {"files/deaths.csv", "files/figure.png"}
+    results = {"files/deaths.csv", "files/figure.png"}
+    for_the_viewer = {f"files/checksums/{name.removeprefix('files/')}.txt" for name in results}
+    left = {name for name in inside if name.startswith("files/")}
+    assert left == {*results, *for_the_viewer, "files/results.json"}
     assert inside["files/deaths.csv"] == COUNTS.encode()
     assert inside["files/figure.png"] == picture()
     assert b"SECRET-COMMENT" not in package and b"figure data" not in package

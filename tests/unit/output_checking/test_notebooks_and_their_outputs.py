@@ -149,7 +149,6 @@ def test_the_html_of_pandas_is_a_plain_table(judge: Judge) -> None:
         "application/vnd.jupyter.widget-view+json",
         "application/javascript",
         "image/svg+xml",
-        "image/jpeg",
         "application/pdf",
     ],
 )

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-import output_checking.checks.examine as examine_module
-from output_checking.checks.examine import examine_file
+import output_checking.checks.readers as readers_module
+from output_checking.checks.examine import examine_all, examine_file
 from output_checking.checks.reading import Task
 from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Profile, load_profile
+
+# How many threads numerical libraries may start, and where they take their memory from.
+LIBRARIES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "ARROW_DEFAULT_MEMORY_POOL")
 
 
 def task(name: str, profile: Profile | None = None) -> Task:
@@ -35,11 +38,11 @@ def site_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
     """Makes a profile with a check of the site's own, whose body is this code."""
     folder = tmp_path / "site"
     folder.mkdir()
-    root = Path(examine_module.__file__).parents[2]
+    root = Path(readers_module.__file__).parents[2]
     (folder / "output_checking").symlink_to(root / "output_checking")
     for package in ("governance", "d2h_sdk"):
         (folder / package).symlink_to(root / package)
-    monkeypatch.setattr(examine_module, "_CODE", str(folder))
+    monkeypatch.setattr(readers_module, "_CODE", str(folder))
 
     def made(body: str, **limits: int) -> Profile:
         code = (
@@ -125,10 +128,33 @@ def test_the_reader_sees_no_secret_and_writes_nothing(site_check, monkeypatch, t
     )
     (found,) = [one for one in examine_file(b"notes", task("notes.md", profile)) if one.rule == "site.own"]
     names, files, *fault = str(found.params["seen"]).split(" ")
-    assert set(names.split(",")) <= {"PATH", "LANG", "LC_CTYPE"}
+    assert set(names.split(",")) <= {"PATH", "LANG", "LC_CTYPE", *LIBRARIES}
     assert int(files) <= 4  # the three of every process, and the folder being listed
     assert fault == ["OSError"]
     assert not target.exists() or target.stat().st_size == 0
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "import socket\nsocket.socket()",
+        "import socket\nsocket.socketpair()",
+        "import subprocess\nsubprocess.run(['/bin/true'], close_fds=False)",
+        "import os\nos.execv('/bin/true', ['true'])",
+    ],
+    ids=["network", "pair of sockets", "program", "another program in its place"],
+)
+def test_the_reader_reaches_no_network_and_starts_no_program(site_check, attempt: str) -> None:  # type: ignore[no-untyped-def]
+    found = only_block(examine_file(b"notes", task("notes.md", site_check(attempt + "\nyield\n"))))
+    assert found.params == {"check": "site.own", "fault": "PermissionError"}
+
+
+def test_one_reader_that_dies_leaves_the_other_files_their_answers() -> None:
+    contents = [b"ward,patients\nA,412\n", b"\xff\xfe" + bytes(9), b"# Notes"]
+    tasks = [task("t.csv"), task("broken.csv"), task("notes.md")]
+    examined = examine_all(tasks, lambda position: contents[position])
+    assert [one.type for one in examined] == ["csv", "binary", "md"]
+    assert all(one.findings for one in examined)
 
 
 def test_a_site_module_that_is_not_there_blocks_every_file() -> None:
@@ -152,4 +178,4 @@ def test_more_findings_than_anybody_reads_block() -> None:
 
 
 def test_the_reader_uses_the_code_of_this_very_folder() -> None:
-    assert Path(examine_module._CODE) == Path(examine_module.__file__).parents[2]
+    assert Path(readers_module._CODE) == Path(readers_module.__file__).parents[2]

@@ -57,18 +57,33 @@ def test_a_name_that_says_something_else_blocks(judge: Judge, name: str, content
         ("rows.xlsx", archive(), "zip"),
         ("rows.csv", gzip.compress(TABLE.encode()), "gzip"),
         ("model.txt", pickle.dumps({"a": 1}), "pickle"),
+        ("model.txt", pickle.dumps({"a": 1}, protocol=0), "pickle"),
         ("photo.png", picture("JPEG"), "jpeg"),
-        ("photo.png", picture("GIF"), "gif"),
         ("rows.csv", b"PAR1" + bytes(20), "parquet"),
-        ("report.pdf", b"%PDF-1.7\n", "pdf"),
+        ("report.txt", b"%PDF-1.7\n", "pdf"),
+        ("plot.txt", "\n <SVG/>", "svg"),
+        ("page.md", "<!DOCTYPE html><p>", "html"),
+        ("page.csv", "\ufeff<html>", "html"),
+    ],
+)
+def test_what_hides_behind_another_name_blocks_and_is_named(
+    judge: Judge, name: str, content: bytes | str, recognised: str
+) -> None:
+    (found,) = judge(name, content)
+    assert (found.severity, found.explanation) == (Severity.BLOCK, "file-type-mismatch")
+    assert found.params["found"] == recognised
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "recognised"),
+    [
+        ("photo.png", picture("GIF"), "gif"),
         ("db.txt", b"SQLite format 3\0", "sqlite"),
-        ("rows.csv", TABLE.encode("utf-16"), "binary"),
+        ("rows.zip", b"PK\x03\x04" + bytes(40), "broken zip"),
+        ("rows.7z", b"7z\xbc\xaf\x27\x1c", "7z"),
+        ("rows.npy", b"\x93NUMPY", "numpy"),
         ("rows.csv", b"ward,patients\nA\x00,412\n", "binary"),
-        ("rows.csv", "décès\n1\n".encode("latin-1"), "binary"),
-        ("plot.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>", "markup"),
-        ("plot.txt", "\n <SVG/>", "markup"),
-        ("page.md", "<!DOCTYPE html><p>", "markup"),
-        ("page.csv", "\ufeff<html>", "markup"),
+        ("rows.csv", TABLE.encode("utf-16")[2:], "binary"),
         ("noise.exe", "text", "text"),
     ],
 )
@@ -78,6 +93,22 @@ def test_what_the_airlock_cannot_read_blocks_and_is_named(
     (found,) = judge(name, content)
     assert (found.severity, found.explanation) == (Severity.BLOCK, "file-type-unsupported")
     assert found.params["found"] == recognised
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [(TABLE.encode("utf-16"), "utf-16"), ("ward,décès\nA,412\n".encode("cp1252"), "windows-1252")],
+)
+def test_a_table_in_another_encoding_is_read_and_says_so(judge: Judge, content: bytes, encoding: str) -> None:
+    findings = judge("t.csv", content)
+    (found,) = [one for one in findings if one.explanation == "file-encoding"]
+    assert (found.severity, found.params) == (Severity.REVIEW, {"encoding": encoding})
+    assert "counts-persons-unknown" in {one.explanation for one in findings}
+
+
+def test_a_table_of_a_million_columns_is_answered_at_once(judge: Judge) -> None:
+    wide = ",".join(f"c{n}" for n in range(1_000_000)) + "\n" + ",".join(["12"] * 1_000_000) + "\n"
+    assert [one.explanation for one in judge("t.csv", wide)] == ["file-type-known", "table-too-wide"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,157 @@
+"""What the checks catch, what they block without need, and how long a large request takes.
+
+Every planted disclosure of the tests' corpus (each rule in each container, hostile files, figures, models)
+must be caught; of the ordinary outputs at most 5 % may be blocked. Then a request of 100 files with a million
+cells is checked as `./d2h check` does, and its memory is the largest sum of all reading processes.
+
+    python benchmarks/check_corpus.py [--only planted|safe|speed]
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from output_checking.model import Finding, Severity
+from output_checking.profile import load_profile
+from output_checking.use_cases.check_paths import check_paths
+from tests.unit.output_checking.corpus.hostile import hostile_cases
+from tests.unit.output_checking.corpus.planted import long_table_cases, table_cases
+from tests.unit.output_checking.corpus.safe import safe_cases
+
+FALSE_BLOCKS, SECONDS, MEMORY = 0.05, 20.0, 1 << 30
+FILES, ROWS, COLUMNS = 100, 1_000, 10
+_PAGE = 4096
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", choices=("planted", "safe", "speed"), help="one of the three measures")
+    asked = parser.parse_args().only
+    with tempfile.TemporaryDirectory(prefix="d2h-corpus-") as folder:
+        good = [
+            measure(Path(folder))
+            for name, measure in (("planted", planted), ("safe", safe), ("speed", speed))
+            if asked in (None, name)
+        ]
+    return 0 if all(good) else 1
+
+
+def planted(folder: Path) -> bool:
+    cases = [*table_cases(), *long_table_cases(), *hostile_cases()]
+    found = checked(folder / "planted", {str(at): case.files for at, case in enumerate(cases)})
+    missed = []
+    for at, case in enumerate(cases):
+        grave = (Severity.BLOCK, Severity.REVIEW) if case.by_review else (Severity.BLOCK,)
+        if not {one.explanation for one in found[str(at)] if one.severity in grave} & case.explanations:
+            missed.append(case.name)
+    caught = len(cases) - len(missed)
+    print(f"recall {100 * caught / len(cases):.1f} % of {len(cases)} planted disclosures (bar: 100 %)")
+    for name in missed:
+        print(f"  missed: {name}")
+    return not missed
+
+
+def safe(folder: Path) -> bool:
+    cases = list(safe_cases())
+    found = checked(folder / "safe", {str(at): case.files for at, case in enumerate(cases)})
+    blocked = [
+        case.name
+        for at, case in enumerate(cases)
+        if any(one.severity is Severity.BLOCK for one in found[str(at)])
+    ]
+    share = len(blocked) / len(cases)
+    print(f"false blocks {100 * share:.1f} % of {len(cases)} ordinary outputs (bar: at most 5 %)")
+    for name in blocked:
+        print(f"  blocked: {name}")
+    return share <= FALSE_BLOCKS
+
+
+def speed(folder: Path) -> bool:
+    """100 tables of 10,000 cells: half of them CSV, a quarter Excel, a quarter Parquet."""
+    import pandas as pd
+
+    draw = random.Random(20261123)
+    folder = folder / "speed"
+    folder.mkdir()
+    for number in range(FILES):
+        labels = pd.DataFrame({"ward": [f"ward {row}" for row in range(ROWS)]})
+        counts = {f"n_{year}": [draw.randint(10, 9_999) for _ in range(ROWS)] for year in range(COLUMNS - 1)}
+        frame = pd.concat([labels, pd.DataFrame(counts)], axis=1)
+        if number % 4 == 2:
+            frame.to_excel(folder / f"t{number}.xlsx", index=False)
+        elif number % 4 == 3:
+            frame.to_parquet(folder / f"t{number}.parquet", index=False)
+        else:
+            frame.to_csv(folder / f"t{number}.csv", index=False)
+    size = _Size()
+    size.start()
+    begin = time.monotonic()
+    answers = check_paths([folder], load_profile())
+    seconds = time.monotonic() - begin
+    size.stop()
+    blocked = sum(one.verdict is Severity.BLOCK for one in answers)
+    print(
+        f"{len(answers)} files, {FILES * ROWS * COLUMNS:,} cells: {seconds:.1f} s (bar: 20 s), "
+        f"{size.largest / (1 << 20):.0f} MiB in all reading processes (bar: 1024 MiB), {blocked} blocked"
+    )
+    return seconds <= SECONDS and size.largest <= MEMORY
+
+
+def checked(folder: Path, cases: Mapping[str, Mapping[str, bytes]]) -> dict[str, list[Finding]]:
+    """Findings by case, of all its files."""
+    for name, files in cases.items():
+        (folder / name).mkdir(parents=True)
+        for file, content in files.items():
+            (folder / name / file).write_bytes(content)
+    found: dict[str, list[Finding]] = {name: [] for name in cases}
+    for one in check_paths([folder], load_profile()):
+        found[Path(one.path).parent.name] += one.findings
+    return found
+
+
+class _Size(threading.Thread):
+    """The largest sum of the resident memory of all descendants of this process."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.largest = 0
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        while not self._over.wait(0.05):
+            self.largest = max(self.largest, sum(_resident(one) for one in _descendants()))
+
+    def stop(self) -> None:
+        self._over.set()
+        self.join()
+
+
+def _descendants() -> Iterable[int]:
+    waiting = ["self"]
+    while waiting:
+        for task in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
+            try:
+                children = task.read_text().split()
+            except OSError:
+                continue
+            waiting += children
+            yield from map(int, children)
+
+
+def _resident(pid: int) -> int:
+    """Bytes of resident memory of one process."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""A folder that AI-SDC/ACRO 0.4 or 1.x finalised: its records, its checksums, and what must stay inside.
+
+The status of a record was chosen in the researcher's own process: it is read to be compared, never trusted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from d2h_sdk.wire import Evidence
+from governance.refusal import Refusal
+
+RESULTS = "results.json"
+CHECKSUMS = "checksums"
+# What ACRO keeps for itself and for the checkers. Its config is written after the checksums and has none.
+INTERNAL = (RESULTS, "config.json", "session_summary.json", "session_summary.csv")
+_NEVER = "DONT_RELEASE"
+_VERSION = re.compile(r"(0\.4|1)\.\d+.*")
+_LARGEST = 16 << 20
+_STATUSES = ("pass", "review", "fail")
+
+
+@dataclass(frozen=True)
+class Record:
+    """One result: `status` as ACRO told it, `degrees` None where it says nothing of them."""
+
+    uid: str
+    status: Literal["pass", "review", "fail"]
+    kind: str
+    method: str
+    statbarn: str
+    files: tuple[str, ...]
+    degrees: int | None
+    summary: str
+    comments: tuple[str, ...]
+    exception: str
+
+    @property
+    def stays(self) -> bool:
+        """ACRO's own records that must never be released."""
+        return _NEVER in self.uid or any(name in INTERNAL for name in self.files)
+
+    def evidence(self) -> Evidence:
+        """What kind of table this is said to be; no number of persons, since ACRO counts rows."""
+        if "surv" in self.method.replace("_", " "):
+            return Evidence(kind="survival")
+        if self.kind == "regression":
+            return Evidence(kind="regression", degrees_of_freedom=self.degrees)
+        if self.kind != "table":
+            return Evidence(kind="figure" if self.files[0].endswith(".png") else "file")
+        counts = self.statbarn in ("", "Frequencies") and "values=" not in self.summary
+        return Evidence(kind="counts" if counts else "magnitudes")
+
+
+@dataclass(frozen=True)
+class AcroPackage:
+    version: str
+    records: tuple[Record, ...]
+    checksums: dict[str, str]
+
+    def record_of(self, name: str) -> Record | None:
+        return next((one for one in self.records if name in one.files), None)
+
+    def is_internal(self, name: str) -> bool:
+        record = self.record_of(name)
+        return name in INTERNAL or (record is not None and record.stays)
+
+    def altered(self, name: str, content: bytes) -> bool:
+        """Whether a file is not the one whose checksum ACRO kept; without one that is so as well."""
+        return self.checksums.get(name) != hashlib.sha256(content).hexdigest()
+
+
+def read_package(folder: Path) -> AcroPackage | None:
+    """None when the folder is no package of ACRO. Raises Refusal `acro-version` or `acro-unreadable`."""
+    try:
+        with (folder / RESULTS).open("rb") as opened:
+            document = json.loads(opened.read(_LARGEST))
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(document, dict) or not isinstance(document.get("results"), dict):
+        return None
+    version = str(document.get("version", ""))
+    if not _VERSION.fullmatch(version):
+        raise Refusal("acro-version", version=version[:20])
+    try:
+        records = tuple(_record(uid, one) for uid, one in document["results"].items())
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise Refusal("acro-unreadable") from fault
+    return AcroPackage(version, records, _checksums(folder / CHECKSUMS))
+
+
+def _record(uid: str, one: dict[str, Any]) -> Record:
+    properties, fair = one.get("properties") or {}, one.get("fair") or {}
+    status = one["status"]
+    if status not in _STATUSES:
+        raise ValueError(status)
+    files = tuple(str(file["name"]) for file in one["files"])
+    if any(PurePosixPath(name).name != name for name in files):
+        raise ValueError("a file outside the package")
+    degrees = properties.get("dof")
+    return Record(
+        uid=str(uid),
+        status=status,
+        kind=str(one.get("type", "custom")),
+        method=str(properties.get("method", "")),
+        statbarn=str(fair.get("statbarn") or _statbarn(one)),
+        files=files,
+        degrees=int(degrees) if isinstance(degrees, int | float) else None,
+        summary=str(one.get("summary", "")),
+        comments=tuple(map(str, one.get("comments") or ())),
+        exception=str(one.get("exception") or ""),
+    )
+
+
+def _statbarn(one: dict[str, Any]) -> str:
+    """0.4 names no class; its call says whether values were summed up."""
+    command = str(one.get("command", ""))
+    return "LinearAggregations" if "values=" in command or "aggfunc" in command else "Frequencies"
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    found = {}
+    for file in sorted(folder.glob("*.txt")) if folder.is_dir() else ():
+        if file.is_file() and not file.is_symlink() and file.stat().st_size < 200:
+            found[file.name.removesuffix(".txt")] = file.read_text("ascii", "replace").strip()
+    return found

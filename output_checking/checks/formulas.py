@@ -1,0 +1,23 @@
+"""Cells that a spreadsheet program would run when the table is opened there (formula injection, OWASP)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.model import Finding, Severity
+
+RULE = "table.formulas"
+_FORMULA = re.compile(r"[=@]\s*[\w(+'\"-].*|[+-].*[(|!].*")
+
+
+@register(RULE, Kind.TABLE)
+def check_formulas(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    for position, row in enumerate(file.table.rows, start=1):
+        for name, cell in zip(file.table.columns, row, strict=True):
+            if cell[:1] in ("=", "@", "+", "-") and len(cell) > 2 and _FORMULA.fullmatch(cell):
+                yield Finding(
+                    RULE, Severity.BLOCK, "table-formula", {}, file.where(row=position, column=name)
+                )
+                return

@@ -1,0 +1,85 @@
+"""Totals that one or two contributors make: the (n, k) rule and the p % rule (statbarn LinearAggregations).
+
+Sources: AI-SDC/ACRO default.yaml and eurostat/ACRO safe_globals.ado (2, 90 %; 10 %), Eurostat HandbookSDC for
+the p % rule and for weights, ABS DataLab for absolute values. The parameters are never told to researchers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.statistics.labels import Statistic
+from output_checking.checks.statistics.measures import Measure
+from output_checking.model import Finding, Severity
+from output_checking.profile import Rules
+
+RULE = "statistic.dominance"
+CONCENTRATION = "statistic.concentration"
+
+
+def dominates(total: float, largest: Sequence[float], rules: Rules) -> bool:
+    """`largest`: the one or two largest contributions, largest first. True when the total gives one away.
+
+    With absolute contributions a negative total or contribution counts by its size.
+    """
+    if rules.absolute_contributions:
+        total, largest = abs(total), sorted((abs(one) for one in largest), reverse=True)
+    if total <= 0:
+        return False
+    if any(sum(largest[: rule.n]) >= rule.k * total for rule in rules.dominance):
+        return True
+    return total - sum(largest[:2]) < rules.p_percent * largest[0] if largest else False
+
+
+def weighted_largest(contributions: Sequence[tuple[float, float]], count: int = 2) -> list[float]:
+    """The largest contributions when each (value, weight) stands for as many persons as its weight.
+
+    100 with weight 4 and 10 with weight 7 give 100 and 100. A weight of at least one person is taken, and its
+    last, partial person counts as a part of the value. Source: Eurostat HandbookSDC.
+    """
+    found: list[float] = []
+    for value, weight in sorted(contributions, reverse=True):
+        left = max(weight, 1.0)
+        while left > 0 and len(found) < count:
+            found.append(value * min(left, 1.0))
+            left -= 1.0
+    return found[:count]
+
+
+@register(RULE, Kind.TABLE)
+def check_dominance(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """Where the table, or a supporting one, gives the largest contributions beside the total."""
+    by_row: dict[int, dict[Statistic, Measure]] = {}
+    for one in file.measures:
+        if one.value is not None:
+            by_row.setdefault(one.row, {}).setdefault(one.label.statistic, one)
+    for row, found in by_row.items():
+        total, first = found.get(Statistic.SUM), found.get(Statistic.LARGEST)
+        if not total or not first:
+            continue
+        second = found.get(Statistic.SECOND)
+        largest = [one.value for one in (first, second) if one and one.value is not None]
+        if dominates(total.value or 0.0, largest, context.rules):
+            where = file.where(row=row, column=total.column)
+            yield Finding(RULE, Severity.BLOCK, "dominance", {}, where)
+        elif context.role.value == "output":
+            where = file.where(row=row, column=first.column)
+            yield Finding(RULE, Severity.BLOCK, "dominance-largest-shown", {}, where)
+            return
+
+
+@register(CONCENTRATION, Kind.TABLE)
+def check_concentration(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """Gini, Lorenz and Herfindahl: enough persons, and no contributor who dominates. Source: AI-SDC/ACRO."""
+    for one in file.measures:
+        if one.label.statistic is not Statistic.CONCENTRATION or one.value is None:
+            continue
+        where = file.where(row=one.row, column=one.column)
+        words = {"threshold": context.threshold}
+        if one.n is not None and one.n < context.threshold:
+            few = {"persons": one.n, "threshold": context.threshold}
+            yield Finding(CONCENTRATION, Severity.BLOCK, "counts-below-threshold", few, where)
+        else:
+            yield Finding(CONCENTRATION, Severity.REVIEW, "concentration-unknown", words, where)
+            return

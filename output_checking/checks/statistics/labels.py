@@ -1,0 +1,150 @@
+"""Which statistic a heading names, in French or English. What is not recognised stays unknown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+
+class Statistic(StrEnum):
+    COUNT = "count"
+    PERCENT = "percent"
+    MEAN = "mean"
+    SUM = "sum"
+    SPREAD = "spread"  # standard deviation, variance, skewness, kurtosis
+    MINIMUM = "minimum"
+    MAXIMUM = "maximum"
+    QUANTILE = "quantile"
+    MODE = "mode"
+    CORRELATION = "correlation"
+    CONCENTRATION = "concentration"  # Gini, Herfindahl
+    LARGEST = "largest"  # the largest contribution to a total, and the second
+    SECOND = "second"
+    RATIO = "ratio"  # of odds, risks or prevalences
+    HAZARD = "hazard"
+    TEST = "test"
+    P_VALUE = "p-value"
+    COEFFICIENT = "coefficient"
+    ERROR = "error"  # standard error, bounds of a confidence interval
+    DEGREES = "degrees"
+    WEIGHTED = "weighted"
+    RECORD = "record"  # fitted value, residual, leverage, score of one person
+    WHISKER = "whisker"
+    TIME = "time"
+
+
+@dataclass(frozen=True)
+class Label:
+    """`quantile` between 0 and 1, for quantiles; `is_base`: a count that others are a part of."""
+
+    statistic: Statistic
+    quantile: float | None = None
+    is_base: bool = False
+
+
+_BASES = (
+    "total n base denominator denominateur population all ensemble effectif nobs patients "
+    "persons personnes sujets subjects"
+)
+_COUNTS = (
+    "n nb nombre count counts effectif effectifs freq frequency frequence patients patient "
+    "persons personnes cases cas events event evenements deaths deces admissions stays sejours "
+    "size nobs subjects sujets people women men femmes hommes dead alive nunique total births "
+    "naissances visits controls temoins exposed unexposed exposes censored positives negatives "
+    "tp fp tn fn admitted readmissions readmitted died survivors infections procedures "
+    "prescriptions"
+)
+# In this order: the first class that a word of the heading belongs to.
+_WORDS: dict[Statistic, str] = {
+    Statistic.WEIGHTED: "weighted pondere ponderee ponderes redresse wtd",
+    Statistic.ERROR: "se stderr ci lower upper ic ic95 ci95 conf err 0.025 0.975",
+    Statistic.SPREAD: "std sd stdev variance var skew skewness kurt kurtosis ecart sem",
+    Statistic.MINIMUM: "min minimum amin lowest smallest range etendue ptp",
+    Statistic.MAXIMUM: "max maximum amax highest",
+    Statistic.LARGEST: "largest top1 x1 biggest",
+    Statistic.SECOND: "second top2 x2",
+    Statistic.CORRELATION: "corr correlation pearson spearman kendall",
+    Statistic.CONCENTRATION: "gini hhi herfindahl lorenz cr4",
+    Statistic.HAZARD: "hr hazard hasard",
+    Statistic.RATIO: "or aor rr odds ratio irr pr",
+    Statistic.TEST: ("chi2 chisq statistic statistique wilcoxon logrank fstat tstat fisher anova z"),
+    Statistic.P_VALUE: "pvalue p",
+    Statistic.COEFFICIENT: "coef coefficient coefficients estimate beta",
+    Statistic.DEGREES: "df dof ddl",
+    Statistic.RECORD: (
+        "fitted fittedvalues resid residual residuals residus leverage cook cooks dffits hat "
+        "predicted prediction predictions ypred yscore proba pca1 pc1 pc2 tsne1 umap1 medoid "
+        "outlier"
+    ),
+    Statistic.WHISKER: "whislo whishi whisker whiskers fliers flier outliers fence",
+    Statistic.MEAN: "mean moyenne avg average moy",
+    Statistic.SUM: "sum somme",
+    Statistic.PERCENT: "pct percent percentage pourcentage proportion prop prevalence share part",
+    Statistic.TIME: "time temps timeline duration",
+}
+_NAMES = tuple((statistic, frozenset(words.split())) for statistic, words in _WORDS.items())
+_BASE_NAMES, _COUNT_NAMES = frozenset(_BASES.split()), frozenset(_COUNTS.split())
+_MEDIAN = {"median", "mediane", "q50", "p50"}
+_NAMED_QUANTILES = {
+    "q1": 0.25,
+    "q3": 0.75,
+    "quartile1": 0.25,
+    "quartile3": 0.75,
+    "iqr": 0.25,
+    "d1": 0.1,
+    "d9": 0.9,
+}
+_NUMBERED_QUANTILE = re.compile(
+    r"(?:p|q|pct|perc|percentile|quantile|centile|c)_? ?(\d{1,2}(?:[.,]\d+)?)(?:th|e|eme)?"
+)
+_SHARE_QUANTILE = re.compile(r"(\d{1,2}(?:[.,]\d+)?) ?%")
+
+
+@lru_cache(maxsize=20_000)
+def read_label(text: str) -> Label | None:
+    """None for a heading that names no statistic."""
+    plain = "".join(
+        sign for sign in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(sign)
+    )
+    words = re.findall(r"[a-z0-9.]+", plain.replace("’", "'"))
+    if not words or len(words) > 8:
+        return Label(Statistic.PERCENT) if plain.strip() == "%" else None
+    quantile = _quantile(plain, words)
+    if quantile is not None:
+        return Label(Statistic.QUANTILE, quantile)
+    found = {*words, "".join(words)}
+    if words in (["mode"], ["modal", "value"]):
+        return Label(Statistic.MODE)
+    if "|z|" in plain or "|t|" in plain:
+        return Label(Statistic.P_VALUE)
+    for statistic, names in _NAMES:
+        if found & names:
+            return Label(statistic)
+    if "%" in plain and {*words} & {"n", "nb"}:
+        return Label(Statistic.COUNT)
+    if "%" in plain or "rate" in words or "taux" in words:
+        return Label(Statistic.PERCENT)
+    if found & _COUNT_NAMES or plain.startswith(("n_", "n ", "nb_", "nb ", "number of", "nombre d")):
+        return Label(Statistic.COUNT, is_base=bool(found & _BASE_NAMES))
+    return None
+
+
+def _quantile(plain: str, words: list[str]) -> float | None:
+    if {*words} & _MEDIAN:
+        return 0.5
+    for word in (*words, "".join(words)):
+        if word in _NAMED_QUANTILES:
+            return _NAMED_QUANTILES[word]
+        numbered = _NUMBERED_QUANTILE.fullmatch(word)
+        if numbered:
+            return _share(numbered[1])
+    share = _SHARE_QUANTILE.fullmatch(plain.strip())
+    return _share(share[1]) if share else None
+
+
+def _share(text: str) -> float | None:
+    share = float(text.replace(",", ".")) / 100
+    return share if 0 < share < 1 else None

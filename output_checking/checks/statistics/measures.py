@@ -1,0 +1,71 @@
+"""Which statistic stands in each cell of a table, and how many persons it is said to stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from output_checking.checks.statistics.labels import Label, Statistic, read_label
+from output_checking.checks.tables import Table, count, number
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One cell: `row` from 1; `n` what a count beside it says, None where nothing does."""
+
+    label: Label
+    text: str
+    row: int
+    column: str
+    position: int
+    n: int | None
+
+    @property
+    def value(self) -> float | None:
+        return number(self.text.strip().rstrip("%").strip())
+
+
+def measures(table: Table) -> tuple[Measure, ...]:
+    """Statistics named by the columns, or by the first cell of each row as `describe()` writes them."""
+    columns = [read_label(name) for name in table.columns]
+    # A line of numbers only: in the summaries of statsmodels names and values stand side by side.
+    rows = [
+        read_label(row[0]) if row and all(number(cell) is not None for cell in row[1:] if cell) else None
+        for row in table.rows
+    ]
+    named = {label.statistic for label in rows if label}
+    if len(named) > 1 or (named and not any(columns[1:])):
+        return _by_row(table, rows)
+    return _by_column(table, columns)
+
+
+def _by_column(table: Table, columns: list[Label | None]) -> tuple[Measure, ...]:
+    base = base_column(columns)
+    found = []
+    for at, label in enumerate(columns):
+        if label is None:
+            continue
+        for position, row in enumerate(table.rows, start=1):
+            n = count(row[base]) if base is not None and base != at else None
+            found.append(Measure(label, row[at], position, table.columns[at], at, n))
+    return tuple(found)
+
+
+def _by_row(table: Table, rows: list[Label | None]) -> tuple[Measure, ...]:
+    base = base_column(rows)
+    found = []
+    for position, label in enumerate(rows):
+        if label is None:
+            continue
+        for at in range(1, len(table.columns)):
+            n = count(table.rows[base][at]) if base is not None and base != position else None
+            text = table.rows[position][at]
+            found.append(Measure(label, text, position + 1, table.columns[at], at, n))
+    return tuple(found)
+
+
+def base_column(labels: list[Label | None]) -> int | None:
+    """Where the number of persons of the whole group stands; None when several or none may be it."""
+    counts = [at for at, label in enumerate(labels) if label and label.statistic is Statistic.COUNT]
+    bases = [at for at in counts if (label := labels[at]) and label.is_base]
+    found = bases or counts
+    return found[0] if len(found) == 1 else None

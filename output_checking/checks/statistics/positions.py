@@ -1,0 +1,90 @@
+"""Values of single persons: extremes, quantiles, modes, whiskers (statbarns Position, Endpoints, Mode)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.statistics.labels import Statistic
+from output_checking.checks.statistics.measures import Measure
+from output_checking.model import Finding, Severity
+
+EXTREMES, QUANTILES, MODES, WHISKERS = (
+    "statistic.extremes",
+    "statistic.quantiles",
+    "statistic.mode",
+    "figure.whiskers",
+)
+
+
+@register(EXTREMES, Kind.TABLE)
+def check_extremes(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """A minimum, maximum or range is somebody's value, however large the group.
+
+    Sources: OpenSAFELY documentation (no maximum or minimum); eurostat/ACRO, rule maxmin. A lone `min` in a
+    longer heading may mean minutes: then a person looks.
+    """
+    found = _of(file, Statistic.MINIMUM) + _of(file, Statistic.MAXIMUM)
+    both = {one.label.statistic for one in found} == {Statistic.MINIMUM, Statistic.MAXIMUM}
+    for place, one in _places(found).items():
+        plain = {*place.casefold().replace("_", " ").split()} <= {"min", "max", "minimum", "maximum", "range"}
+        certain = (both or plain) and context.rules.extremes == "block"
+        severity = Severity.BLOCK if certain else Severity.REVIEW
+        yield Finding(EXTREMES, severity, "statistic-extreme", {}, _where(file, one))
+
+
+@register(QUANTILES, Kind.TABLE)
+def check_quantiles(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """On either side of a quantile at least as many persons as the threshold: n >= threshold / min(q, 1 - q).
+
+    With the threshold 10: median 20, quartile 40, decile 100. Reasoned by D2H: half of the medians and a
+    quarter of the quartiles of real data are the exact value of one record.
+    """
+    found = _of(file, Statistic.QUANTILE)
+    whole = file.place == {} and context.evidence is not None
+    total = context.evidence.person_total if whole and context.evidence else None
+    unknown: Measure | None = None
+    for one in found:
+        quantile = one.label.quantile or 0.5
+        need = math.ceil(round(context.threshold / min(quantile, 1 - quantile), 6))
+        n = one.n if one.n is not None else total
+        if n is None:
+            unknown = unknown or one
+        elif n < need and one.value is not None:
+            words = {"persons": n, "needed": need}
+            yield Finding(QUANTILES, Severity.BLOCK, "quantile-few", words, _where(file, one))
+    if unknown:
+        words = {"threshold": context.threshold}
+        yield Finding(QUANTILES, Severity.REVIEW, "quantile-unknown", words, _where(file, unknown))
+
+
+@register(MODES, Kind.TABLE)
+def check_modes(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """The most frequent value must be that of enough persons, and not of all. Source: AI-SDC/ACRO, Mode."""
+    for one in _places(_of(file, Statistic.MODE)).values():
+        words = {"threshold": context.threshold}
+        yield Finding(MODES, Severity.REVIEW, "statistic-mode", words, _where(file, one))
+
+
+@register(WHISKERS, Kind.TABLE)
+def check_whiskers(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """Whiskers and points of a box plot are values of records (measured on matplotlib and plotly)."""
+    for one in _places(_of(file, Statistic.WHISKER)).values():
+        yield Finding(WHISKERS, Severity.BLOCK, "figure-whiskers", {}, _where(file, one))
+
+
+def _of(file: CheckedFile, statistic: Statistic) -> list[Measure]:
+    return [one for one in file.measures if one.label.statistic is statistic and one.value is not None]
+
+
+def _places(found: list[Measure]) -> dict[str, Measure]:
+    """The first of each heading: one finding for a column says enough."""
+    first: dict[str, Measure] = {}
+    for one in found:
+        first.setdefault(one.column, one)
+    return first
+
+
+def _where(file: CheckedFile, one: Measure) -> dict[str, str]:
+    return file.where(row=one.row, column=one.column)

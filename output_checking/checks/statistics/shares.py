@@ -1,0 +1,137 @@
+"""Percentages, groups that share one answer, and ratios that give a 2x2 table back.
+
+Sources: ABS DataLab and AI-SDC/ACRO (numerators and denominators of at least 10), OpenSAFELY (rates),
+Eurostat HandbookSDC 5.2 (class disclosure); the recovery of counts from a share and its base, and of a 2x2
+table from a ratio and its margins, is reasoned by D2H.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.statistics.labels import Statistic
+from output_checking.checks.statistics.measures import Measure
+from output_checking.model import Finding, Severity
+
+SHARES, GROUPS, RATIOS, WEIGHTS = "statistic.shares", "table.groups", "statistic.ratios", "statistic.weights"
+
+
+@register(SHARES, Kind.TABLE)
+def check_shares(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    whole: list[Measure] = []
+    for one in file.measures:
+        if one.label.statistic is not Statistic.PERCENT or one.value is None or one.n is None:
+            continue
+        share = one.value / 100 if _in_hundreds(file, one) else one.value
+        if not 0 <= share <= 1:
+            continue
+        if share in (0, 1):
+            whole.append(one)
+            continue
+        counted = share * one.n
+        few = min(counted, one.n - counted)
+        if 0 < round(few) < context.threshold:
+            words = {"persons": round(few), "base": one.n, "threshold": context.threshold}
+            where = file.where(row=one.row, column=one.column)
+            yield Finding(SHARES, Severity.BLOCK, "share-small", words, where)
+    if whole:
+        where = file.where(row=whole[0].row, column=whole[0].column)
+        severity = _zeros(context)
+        yield Finding(SHARES, severity, "share-whole", {"cells": len(whole)}, where)
+
+
+def _in_hundreds(file: CheckedFile, one: Measure) -> bool:
+    """Whether this column writes 12 for twelve in a hundred rather than 0.12."""
+    values = [other.value for other in file.measures if other.position == one.position and other.value]
+    marked = "%" in one.column or "%" in one.text or "pct" in one.column.casefold()
+    return marked or max(values, default=0) > 1
+
+
+@register(GROUPS, Kind.TABLE)
+def check_groups(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """A part that is all of its group, or all but a few: it tells about everybody in it, or about the few."""
+    whole: list[Measure] = []
+    for one in file.measures:
+        if one.label.statistic is not Statistic.COUNT or one.label.is_base or one.n is None:
+            continue
+        if one.value is None or one.value > one.n:
+            continue
+        rest = one.n - one.value
+        where = file.where(row=one.row, column=one.column)
+        if rest == 0 and one.n:
+            whole.append(one)
+        elif 0 < rest < context.threshold:
+            words = {"persons": int(rest), "base": one.n, "threshold": context.threshold}
+            yield Finding(GROUPS, Severity.BLOCK, "group-all-but-few", words, where)
+    if whole:
+        where = file.where(row=whole[0].row, column=whole[0].column)
+        yield Finding(GROUPS, _zeros(context), "group-whole", {"cells": len(whole)}, where)
+
+
+@register(RATIOS, Kind.TABLE)
+def check_ratios(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """An odds ratio beside its three margins has one 2x2 table; its smallest cell is judged as a count."""
+    rows: dict[int, list[Measure]] = {}
+    for one in file.measures:
+        rows.setdefault(one.row, []).append(one)
+    told = False
+    for row, found in rows.items():
+        ratio = next((one for one in found if one.label.statistic is Statistic.RATIO), None)
+        if ratio is None or not ratio.value:
+            continue
+        exposed, unexposed, cases = (_named(found, name) for name in ("exposed", "unexposed", "cases"))
+        if None not in (exposed, unexposed, cases):
+            least = smallest_cell(ratio.value, exposed or 0, unexposed or 0, cases or 0)
+            if least is not None and round(least) < context.threshold:
+                words = {"persons": round(least), "threshold": context.threshold}
+                where = file.where(row=row, column=ratio.column)
+                yield Finding(RATIOS, Severity.BLOCK, "ratio-small-cell", words, where)
+        elif not told and any(one.label.statistic is Statistic.COUNT for one in found):
+            told = True
+            where = file.where(row=row, column=ratio.column)
+            yield Finding(RATIOS, Severity.REVIEW, "ratio-with-margins", {}, where)
+
+
+def smallest_cell(odds_ratio: float, exposed: float, unexposed: float, cases: float) -> float | None:
+    """Of the 2x2 table with these margins and this odds ratio; None when there is none.
+
+    a (unexposed - cases + a) = odds_ratio (exposed - a) (cases - a), a quadratic in a.
+    """
+    two = 1 - odds_ratio
+    one = unexposed - cases + odds_ratio * (exposed + cases)
+    none = -odds_ratio * exposed * cases
+    if abs(two) < 1e-12:
+        solutions = [-none / one] if one else []
+    else:
+        inside = one * one - 4 * two * none
+        if inside < 0:
+            return None
+        solutions = [(-one + sign * math.sqrt(inside)) / (2 * two) for sign in (1, -1)]
+    for a in solutions:
+        cells = (a, exposed - a, cases - a, unexposed - cases + a)
+        if min(cells) >= -0.5:
+            return max(0.0, min(cells))
+    return None
+
+
+def _named(found: list[Measure], name: str) -> float | None:
+    for one in found:
+        words = one.column.casefold().replace("_", " ").split()
+        if name in words and one.label.statistic is Statistic.COUNT:
+            return one.value
+    return None
+
+
+@register(WEIGHTS, Kind.TABLE)
+def check_weights(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """Weighted numbers hide how few persons were asked: the unweighted count decides. Source: ABS, RDC."""
+    weighted = [one for one in file.measures if one.label.statistic is Statistic.WEIGHTED]
+    if weighted and not any(one.label.statistic is Statistic.COUNT for one in file.measures):
+        where = file.where(column=weighted[0].column)
+        yield Finding(WEIGHTS, Severity.REVIEW, "weights-alone", {"threshold": context.threshold}, where)
+
+
+def _zeros(context: Context) -> Severity:
+    return Severity(context.rules.zeros)

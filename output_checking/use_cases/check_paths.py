@@ -1,0 +1,117 @@
+"""Check files that lie on this machine, by the very code of the airlock, without a request."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from governance.refusal import Refusal
+from output_checking.acro.contradiction import acro_findings
+from output_checking.acro.package import CHECKSUMS, AcroPackage, read_package
+from output_checking.checks.examine import Examined, examine_all
+from output_checking.checks.reading import Task
+from output_checking.checks.registry import Companion
+from output_checking.model import FileRole, Finding, Severity
+from output_checking.profile import Profile
+
+_FIGURES = (".png", ".jpg", ".jpeg", ".svg", ".html", ".pdf", ".ipynb")
+_TABLES = (".csv", ".tsv")
+_ORDER = (Severity.BLOCK, Severity.REVIEW)
+
+
+@dataclass(frozen=True)
+class CheckedPath:
+    """`path` as it was named, or found under a folder that was."""
+
+    path: str
+    type: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> Severity:
+        return gravest(one.severity for one in self.findings)
+
+
+def check_paths(paths: Sequence[Path], profile: Profile) -> list[CheckedPath]:
+    """A folder means every file in it, even hidden; a package of ACRO is read as what it is.
+
+    Raises Refusal `path-unknown`, `nothing-to-check`, `acro-version` or `acro-unreadable`.
+    """
+    files = [file for path in paths for file in _files(path)]
+    packages = {
+        folder: package for folder in {file.parent for file in files} if (package := read_package(folder))
+    }
+    files = [file for file in files if not (file.parent.name == CHECKSUMS and file.parent.parent in packages)]
+    if not files:
+        raise Refusal("nothing-to-check")
+    tasks = [_task(file, files, profile, packages.get(file.parent)) for file in files]
+    examined = examine_all(tasks, lambda position: _content(files[position], profile))
+    return [
+        _checked(file, one, packages.get(file.parent), profile)
+        for file, one in zip(files, examined, strict=True)
+    ]
+
+
+def gravest(severities: Iterable[Severity]) -> Severity:
+    found = set(severities)
+    return next((one for one in _ORDER if one in found), Severity.PASS)
+
+
+def _checked(file: Path, examined: Examined, package: AcroPackage | None, profile: Profile) -> CheckedPath:
+    """With what ACRO said of it. What ACRO keeps for itself stays inside: its numbers block nothing."""
+    if package is None:
+        return CheckedPath(str(file), examined.type, examined.findings)
+    said = tuple(acro_findings(package, file.name, _content(file, profile), examined.findings))
+    kept = () if package.is_internal(file.name) else examined.findings
+    return CheckedPath(str(file), examined.type, (*kept, *said))
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        found = [Path(folder) / name for folder, _, names in os.walk(path) for name in names]
+        return sorted(found)
+    if not path.exists():
+        raise Refusal("path-unknown", path=str(path))
+    return [path]
+
+
+def _content(file: Path, profile: Profile) -> bytes:
+    """Raises Refusal `file-unreadable` for no plain file, `file-too-large` past the profile's limit."""
+    if file.is_symlink() or not file.is_file():
+        raise Refusal("file-unreadable", file=file.name)
+    limit = profile.limits.file_bytes
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(limit + 1)
+    except OSError as fault:
+        raise Refusal("file-unreadable", file=file.name) from fault
+    if len(content) > limit:
+        raise Refusal("file-too-large", limit=limit)
+    if not content:
+        raise Refusal("file-empty", file=file.name)
+    return content
+
+
+def _task(file: Path, files: Sequence[Path], profile: Profile, package: AcroPackage | None) -> Task:
+    beside = [other for other in files if other.parent == file.parent and other != file]
+    companions = tuple(
+        Companion(other.name, FileRole.SUPPORTING, file.name) for other in beside if _supports(other, file)
+    )
+    record = package.record_of(file.name) if package else None
+    return Task(
+        # Parts of a version history betray themselves by their path, not by their name.
+        name=str(file) if ".git" in file.parts else file.name,
+        role=FileRole.OUTPUT,
+        evidence=record.evidence() if record else None,
+        threshold=profile.rules.threshold,
+        companions=companions,
+        profile=profile,
+    )
+
+
+def _supports(table: Path, figure: Path) -> bool:
+    """A table stands behind a figure when its name is the figure's, perhaps with more words behind it."""
+    is_pair = table.suffix.lower() in _TABLES and figure.suffix.lower() in _FIGURES
+    return is_pair and table.stem.startswith(figure.stem)

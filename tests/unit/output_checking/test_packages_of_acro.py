@@ -1,0 +1,142 @@
+"""Packages of AI-SDC/ACRO are judged anew: a wrong status is contradicted, internal records stay."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from d2h_sdk.wire import Evidence
+from governance.refusal import Refusal
+from output_checking.acro.package import read_package
+from output_checking.acro.results import viewer_files
+from output_checking.model import FileRole, Finding, ReleaseRequest, RequestFile, Severity, Turn
+from output_checking.profile import load_profile
+from output_checking.use_cases.check_paths import CheckedPath, check_paths
+
+COUNTS = "ward,F,M,All\nA,169,142,311\nB,78,93,171\nAll,247,235,482\n"
+SMALL = COUNTS.replace("78,93,171", "2,93,95").replace("247,235,482", "171,235,406")
+
+
+def record(uid: str, name: str, status: str, kind: str = "table", **more: Any) -> dict[str, Any]:
+    written = {"uid": uid, "status": status, "type": kind, "properties": {"method": "crosstab"}}
+    written |= {"files": [{"name": name, "sdc": {"summary": {}, "cells": {}}}], "outcome": {}, "summary": ""}
+    return (
+        written | {"command": "acro.crosstab(a, b)", "comments": [], "exception": "", "timestamp": ""} | more
+    )
+
+
+def write(folder: Path, version: str, records: list[dict[str, Any]], files: dict[str, str]) -> Path:
+    """A package as `finalise` writes it: results, files, and a checksum of each of them."""
+    (folder / "checksums").mkdir(parents=True)
+    document = {"version": version, "results": {one["uid"]: one for one in records}}
+    for name, content in {"results.json": json.dumps(document), **files}.items():
+        (folder / name).write_text(content)
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        (folder / "checksums" / f"{name}.txt").write_text(digest)
+    (folder / "config.json").write_text("{}")
+    return folder
+
+
+def checked(folder: Path) -> dict[str, CheckedPath]:
+    return {Path(one.path).name: one for one in check_paths([folder], load_profile())}
+
+
+def said(one: CheckedPath, severity: Severity) -> set[str]:
+    return {finding.explanation for finding in one.findings if finding.severity is severity}
+
+
+@pytest.mark.parametrize("version", ["0.4.12", "1.0.2"])
+def test_a_small_cell_that_acro_let_pass_is_blocked_and_the_status_contradicted(
+    tmp_path: Path, version: str
+) -> None:
+    """ACRO 1.0.2 suppresses nothing where a dimension is a whole number, and says review."""
+    folder = write(tmp_path / "p", version, [record("output_0", "t.csv", "review")], {"t.csv": SMALL})
+    found = checked(folder)["t.csv"]
+    assert found.verdict is Severity.BLOCK
+    assert {"counts-below-threshold", "acro-status-lenient"} <= said(found, Severity.BLOCK)
+
+
+def test_a_status_that_fits_is_not_contradicted(tmp_path: Path) -> None:
+    folder = write(tmp_path / "p", "1.0.2", [record("output_0", "t.csv", "review")], {"t.csv": COUNTS})
+    assert "acro-status-agrees" in said(checked(folder)["t.csv"], Severity.PASS)
+
+
+def test_what_acro_fails_stays_blocked_where_nobody_knows_the_persons(tmp_path: Path) -> None:
+    means = record("output_0", "m.csv", "fail", command="acro.crosstab(a, b, values=c, aggfunc='mean')")
+    folder = write(tmp_path / "p", "0.4.12", [means], {"m.csv": "ward,F,M\nA,54.3,52.1\nD,13.2,24.5\n"})
+    assert "acro-status-stands" in said(checked(folder)["m.csv"], Severity.BLOCK)
+
+
+def test_a_survival_table_that_acro_always_fails_is_only_looked_at(tmp_path: Path) -> None:
+    table = "Time,Surv prob,num at risk\n0,1.0,400\n90,0.94,352\n180,0.88,301\n"
+    survival = record("output_0", "s.csv", "fail", properties={"method": "surv func"})
+    found = checked(write(tmp_path / "p", "1.0.2", [survival], {"s.csv": table}))["s.csv"]
+    assert found.verdict is Severity.REVIEW
+    assert "acro-status-severe" in said(found, Severity.REVIEW)
+
+
+def test_the_records_that_acro_keeps_for_itself_stay_inside(tmp_path: Path) -> None:
+    internal = record("2ndary_risk_summary_json-DONT_RELEASE", "session_summary.json", "review", "custom")
+    files = {"session_summary.json": "{}", "t.csv": COUNTS}
+    folder = write(tmp_path / "p", "1.0.2", [record("output_0", "t.csv", "review"), internal], files)
+    found = checked(folder)
+    for name in ("results.json", "config.json", "session_summary.json"):
+        assert said(found[name], Severity.REVIEW) == {"acro-internal"}
+    assert not any("checksums" in one.path for one in found.values())
+
+
+def test_a_changed_file_and_one_that_no_record_knows_block(tmp_path: Path) -> None:
+    folder = write(tmp_path / "p", "1.0.2", [record("output_0", "t.csv", "review")], {"t.csv": COUNTS})
+    (folder / "t.csv").write_text(COUNTS.replace("169", "168"))
+    (folder / "more.csv").write_text(COUNTS)
+    found = checked(folder)
+    assert "acro-checksum" in said(found["t.csv"], Severity.BLOCK)
+    assert "acro-unrecorded" in said(found["more.csv"], Severity.BLOCK)
+
+
+def test_an_unknown_version_and_broken_records_are_refused(tmp_path: Path) -> None:
+    strange = write(tmp_path / "a", "7.0", [record("output_0", "t.csv", "pass")], {"t.csv": COUNTS})
+    with pytest.raises(Refusal, match="acro-version"):
+        read_package(strange)
+    outside = write(tmp_path / "b", "1.0.2", [record("output_0", "../t.csv", "pass")], {"t.csv": COUNTS})
+    with pytest.raises(Refusal, match="acro-unreadable"):
+        read_package(outside)
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "results.json").write_text('{"model": "cox"}')
+    assert read_package(tmp_path / "c") is None
+
+
+def test_a_release_is_written_so_that_the_viewer_and_our_own_reader_open_it(tmp_path: Path) -> None:
+    content = COUNTS.encode()
+    digest = hashlib.sha256(content).hexdigest()
+    finding = Finding("table.counts", Severity.REVIEW, "counts-zero", {"cells": 1}, {"file": "t.csv"})
+    evidence = Evidence(kind="counts", persons=((3,),))
+    file = RequestFile("t.csv", "tables", FileRole.OUTPUT, digest, len(content), None, evidence, (finding,))
+    now = datetime(2026, 11, 25, tzinfo=UTC)
+    request = ReleaseRequest(
+        "r1", "p", "a", "t", "c", 2, 10, now, turn=1, files=(file,), turns=(Turn(1, now, {}, {}, None, now),)
+    )
+    for name, written in {**viewer_files(request), "t.csv": content}.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(written)
+    package = read_package(tmp_path)
+    assert package is not None
+    assert [(one.status, one.kind, one.files) for one in package.records] == [("review", "table", ("t.csv",))]
+    assert not package.altered("t.csv", content)
+    told = json.loads((tmp_path / "results.json").read_text())["results"]["output_0"]
+    assert "persons" not in json.dumps(told)  # what the author claims stays inside
+
+
+def test_a_release_with_a_results_json_of_its_own_keeps_it() -> None:
+    now = datetime(2026, 11, 25, tzinfo=UTC)
+    file = RequestFile("results.json", "g", FileRole.OUTPUT, "0" * 64, 2)
+    request = ReleaseRequest(
+        "r1", "p", "a", "t", "c", 2, 10, now, files=(file,), turns=(Turn(1, now, {}, {}),)
+    )
+    assert viewer_files(request) == {}
