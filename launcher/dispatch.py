@@ -13,6 +13,7 @@ ZONES = {
     "audit": "governance.cli",
     "site": "data_gateway.cli",
     "release": "output_checking.cli",
+    "sdc": "output_checking.cli",
 }
 
 

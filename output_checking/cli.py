@@ -11,11 +11,13 @@ from governance.refusal import Refusal
 from governance.signatures import load_public_pem
 from governance.words import preferred_language
 from output_checking.package.verification import verify_package
+from output_checking.protection.cli import sdc
 from output_checking.words import airlock_words
 
 app = typer.Typer(no_args_is_help=True)
 release = typer.Typer(no_args_is_help=True, help="Released packages.")
 app.add_typer(release, name="release")
+app.add_typer(sdc, name="sdc")
 
 
 @release.callback()

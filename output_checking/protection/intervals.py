@@ -1,0 +1,193 @@
+"""The interval of every hidden cell: the least and the most it can be, given all that is published.
+
+Two linear programs per cell would do. Most are spared: a solution found for one cell is a possible table for
+all the others, and where it reaches a bound that the equations imply, that end of the interval is settled.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from output_checking.protection.hidden_cells import HiddenCells, Positions, components
+from output_checking.protection.linear_program import LinearProgram
+from output_checking.protection.problem import Flags, Floats, Matrix
+
+# A solver's feasibility tolerance is 1e-7; what differs by less than this is the same.
+TOLERANCE = 1e-6
+# Rounds in which many cells are pushed at once give way to one cell at a time when fewer than this succeed.
+_WORTHWHILE = 0.25
+_ROUNDS = 40
+
+
+@dataclass
+class Reach:
+    """Deviations of hidden cells: what some possible table attains, and what none can exceed.
+
+    An end is known where the attained one stands at the bound, or at the goal where no more was asked.
+    `either` cells need one goal only, the low or the high one. `tables` are the deviations found on the way,
+    if kept.
+    """
+
+    attained_low: Floats
+    attained_high: Floats
+    bound_low: Floats
+    bound_high: Floats
+    goal_low: Floats
+    goal_high: Floats
+    either: Flags
+    tables: list[Floats] | None = None
+
+    @classmethod
+    def nothing_known(cls, low: Floats, high: Floats, goals: Goals | None = None) -> Reach:
+        goals = goals or Goals(low, high, np.zeros(len(low), dtype=bool))
+        still = np.zeros(len(low))
+        return cls(still, still.copy(), low.copy(), high.copy(), goals.low, goals.high, goals.either)
+
+    @property
+    def _moved(self) -> Flags:
+        low_met = self.attained_low <= self.goal_low + TOLERANCE
+        return self.either & (low_met | (self.attained_high >= self.goal_high - TOLERANCE))
+
+    @property
+    def low_known(self) -> Flags:
+        needed = np.maximum(self.bound_low, self.goal_low)
+        return (self.attained_low <= needed + TOLERANCE) | self._moved
+
+    @property
+    def high_known(self) -> Flags:
+        needed = np.minimum(self.bound_high, self.goal_high)
+        return (self.attained_high >= needed - TOLERANCE) | self._moved
+
+    def see(self, deviation: Floats) -> None:
+        np.minimum(self.attained_low, deviation, out=self.attained_low)
+        np.maximum(self.attained_high, deviation, out=self.attained_high)
+        if self.tables is not None:
+            self.tables.append(deviation)
+
+
+@dataclass(frozen=True)
+class Goals:
+    """Deviations that are enough, per hidden cell (`low` <= 0 <= `high`); `either`: one of the two is."""
+
+    low: Floats
+    high: Floats
+    either: Flags
+
+
+def reach_of(
+    hidden: HiddenCells, goals: Goals | None = None, deadline: float | None = None, *, keep: bool = False
+) -> Reach:
+    """The reach of every hidden cell: exact, or up to `goals`, unless `deadline` (time.perf_counter) passes.
+
+    Raises SolverError.
+    """
+    whole = Reach.nothing_known(hidden.low, hidden.high, goals)
+    kept: list[Floats] = []
+    whole.tables = kept if keep else None
+    for cells, equations in components(hidden):
+        if not equations.shape[0]:
+            whole.attained_low[cells] = hidden.low[cells]
+            whole.attained_high[cells] = hidden.high[cells]
+            continue
+        part = Reach(
+            whole.attained_low[cells],
+            whole.attained_high[cells],
+            whole.bound_low[cells],
+            whole.bound_high[cells],
+            whole.goal_low[cells],
+            whole.goal_high[cells],
+            whole.either[cells],
+            [] if keep else None,
+        )
+        _Component(equations, part, deadline).explore()
+        whole.attained_low[cells], whole.attained_high[cells] = part.attained_low, part.attained_high
+        whole.bound_low[cells], whole.bound_high[cells] = part.bound_low, part.bound_high
+        for table in part.tables or ():
+            deviation = np.zeros(len(hidden))
+            deviation[cells] = table
+            kept.append(deviation)
+    return whole
+
+
+class _Component:
+    """Hidden cells tied to one another."""
+
+    def __init__(self, equations: Matrix, reach: Reach, deadline: float | None) -> None:
+        self._program = LinearProgram(equations, reach.bound_low, reach.bound_high)
+        self._equations_of = equations.tocsc()
+        self._reach = reach
+        self._deadline = deadline
+        self._random = np.random.default_rng(0)
+
+    def explore(self) -> None:
+        for sign in (1.0, -1.0):
+            self._push_all(sign)
+            self._push_independent(sign)
+        for sign in (1.0, -1.0):
+            self._push_one_by_one(sign)
+
+    def _pending(self, sign: float) -> Positions:
+        """Cells whose least (`sign` 1) or most (-1) is not settled."""
+        known = self._reach.low_known if sign > 0 else self._reach.high_known
+        return np.flatnonzero(~known)
+
+    def _late(self) -> bool:
+        return self._deadline is not None and time.perf_counter() > self._deadline
+
+    def _push(self, cells: npt.NDArray[np.intp], sign: float) -> Floats:
+        found = self._program.minimise(cells, np.full(len(cells), sign))
+        self._reach.see(found)
+        return found
+
+    def _push_all(self, sign: float) -> None:
+        """All pending cells at once: at a vertex most cells stand at one of their bounds."""
+        for _ in range(_ROUNDS):
+            pending = self._pending(sign)
+            if len(pending) < 2 or self._late():
+                return
+            self._push(pending, sign)
+            if len(pending) - len(self._pending(sign)) < _WORTHWHILE * len(pending):
+                return
+
+    def _push_independent(self, sign: float) -> None:
+        """Cells that share no equation, so that all may reach their bounds in one table."""
+        tried = np.zeros(len(self._reach.bound_low), dtype=bool)
+        while not self._late():
+            pending = self._pending(sign)
+            group = self._independent(pending[~tried[pending]])
+            if len(group) < 3:
+                return
+            tried[group] = True
+            self._push(group, sign)
+            known = self._reach.low_known if sign > 0 else self._reach.high_known
+            if known[group].mean() < _WORTHWHILE:
+                return
+
+    def _independent(self, cells: Positions) -> Positions:
+        taken: set[int] = set()
+        group = []
+        indptr, indices = self._equations_of.indptr, self._equations_of.indices
+        for cell in cells:
+            rows = indices[indptr[cell] : indptr[cell + 1]].tolist()
+            if taken.isdisjoint(rows):
+                taken.update(rows)
+                group.append(cell)
+        return np.array(group, dtype=np.intp)
+
+    def _push_one_by_one(self, sign: float) -> None:
+        reach = self._reach
+        for cell in self._pending(sign):
+            known = reach.low_known if sign > 0 else reach.high_known
+            if known[cell]:
+                continue
+            if self._late():
+                return
+            end = self._push(np.array([cell]), sign)[cell]
+            if sign > 0:
+                reach.bound_low[cell] = end
+            else:
+                reach.bound_high[cell] = end
