@@ -18,8 +18,10 @@ from output_checking.protection.problem import Flags, Floats, Matrix
 
 # A solver's feasibility tolerance is 1e-7; what differs by less than this is the same.
 TOLERANCE = 1e-6
-# Rounds in which many cells are pushed at once give way to one cell at a time when fewer than this succeed.
-_WORTHWHILE = 0.25
+# Many cells are pushed at once while at least this share of them succeeds, more of them above the second
+# share.
+_WORTHWHILE = 0.5
+_EASY = 0.8
 _ROUNDS = 40
 
 
@@ -126,9 +128,8 @@ class _Component:
     def explore(self) -> None:
         for sign in (1.0, -1.0):
             self._push_all(sign)
-            self._push_independent(sign)
         for sign in (1.0, -1.0):
-            self._push_one_by_one(sign)
+            self._push_groups(sign)
 
     def _pending(self, sign: float) -> Positions:
         """Cells whose least (`sign` 1) or most (-1) is not settled."""
@@ -153,21 +154,30 @@ class _Component:
             if len(pending) - len(self._pending(sign)) < _WORTHWHILE * len(pending):
                 return
 
-    def _push_independent(self, sign: float) -> None:
-        """Cells that share no equation, so that all may reach their bounds in one table."""
-        tried = np.zeros(len(self._reach.bound_low), dtype=bool)
-        while not self._late():
-            pending = self._pending(sign)
-            group = self._independent(pending[~tried[pending]])
-            if len(group) < 3:
-                return
-            tried[group] = True
-            self._push(group, sign)
-            known = self._reach.low_known if sign > 0 else self._reach.high_known
-            if known[group].mean() < _WORTHWHILE:
-                return
+    def _push_groups(self, sign: float) -> None:
+        """Cells that share no equation, so that several may reach their bounds in one table.
 
-    def _independent(self, cells: Positions) -> Positions:
+        Groups grow while they succeed and shrink while they do not; a cell pushed alone is settled in any
+        case.
+        """
+        size = len(self._reach.bound_low)
+        while not self._late():
+            pending = self._random.permutation(self._pending(sign))
+            if not len(pending):
+                return
+            group = self._independent(pending, size)
+            found = self._push(group, sign)
+            if len(group) == 1:
+                bounds = self._reach.bound_low if sign > 0 else self._reach.bound_high
+                bounds[group] = found[group]
+            known = self._reach.low_known if sign > 0 else self._reach.high_known
+            succeeded = known[group].mean()
+            if succeeded < _WORTHWHILE:
+                size = max(1, len(group) // 2)
+            elif succeeded > _EASY:
+                size = len(group) * 2
+
+    def _independent(self, cells: Positions, most: int) -> Positions:
         taken: set[int] = set()
         group = []
         indptr, indices = self._equations_of.indptr, self._equations_of.indices
@@ -176,18 +186,6 @@ class _Component:
             if taken.isdisjoint(rows):
                 taken.update(rows)
                 group.append(cell)
+                if len(group) == most:
+                    break
         return np.array(group, dtype=np.intp)
-
-    def _push_one_by_one(self, sign: float) -> None:
-        reach = self._reach
-        for cell in self._pending(sign):
-            known = reach.low_known if sign > 0 else reach.high_known
-            if known[cell]:
-                continue
-            if self._late():
-                return
-            end = self._push(np.array([cell]), sign)[cell]
-            if sign > 0:
-                reach.bound_low[cell] = end
-            else:
-                reach.bound_high[cell] = end

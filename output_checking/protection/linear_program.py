@@ -84,6 +84,25 @@ class LinearProgram:
             raise SolverError(self.highs.modelStatusToString(status))
         return np.asarray(self.highs.getSolution().col_value, dtype=float)
 
+    def go_on_from_vertex(self) -> None:
+        """From now on the last solution stays feasible: presolve would only throw it away."""
+        self.highs.setOptionValue("presolve", "off")
+        self.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
+
+    def add_columns(self, columns: Matrix, high: Floats) -> None:
+        """Further variables from 0 to `high`, without a cost yet."""
+        columns, count = columns.tocsc(), columns.shape[1]
+        self.highs.addCols(
+            count,
+            np.zeros(count),
+            np.zeros(count),
+            high,
+            columns.nnz,
+            columns.indptr[:-1],
+            columns.indices,
+            columns.data,
+        )
+
     def row_duals(self) -> Floats:
         return np.asarray(self.highs.getSolution().row_dual, dtype=float)
 

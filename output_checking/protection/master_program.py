@@ -102,8 +102,8 @@ class MasterProgram:
             len(values) == count
             and info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         )
-        return MasterAnswer(
-            pattern=values > 0.5 if found else None,
-            bound=float(info.mip_dual_bound),
-            proven=status == highspy.HighsModelStatus.kOptimal,
-        )
+        proven = found and status == highspy.HighsModelStatus.kOptimal
+        bound = float(info.mip_dual_bound)
+        if proven:
+            bound = max(bound, float(self._costs @ (values > 0.5)) - self.indifference)
+        return MasterAnswer(values > 0.5 if found else None, bound, proven)

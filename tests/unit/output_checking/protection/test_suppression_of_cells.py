@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from output_checking.protection import Problem, audit, parse_problem, suppress
 from tests.unit.output_checking.protection.reference import reference_problems
@@ -167,3 +168,67 @@ def test_protection_that_nothing_can_give_is_told_not_hidden() -> None:
     found = suppress(parse_problem(lone), "optimal", "unit")
     assert found.audit.exact == ("a",)
     assert not found.audit.safe
+
+
+def direct_optimum(data: dict[str, Any], costs: np.ndarray) -> float:
+    """One integer program in which each demand has a table of its own: another way to the same optimum."""
+    values = np.array([cell["value"] for cell in data["cells"]], dtype=float)
+    count, share = len(values), data["protection"]["low"]
+    matrix = np.zeros((len(data["equations"]), count))
+    for at, equation in enumerate(data["equations"]):
+        matrix[at, equation["idx"]] = equation["coef"]
+    demands = [(cell, sign) for cell in data["primary"] for sign in (1, -1)]
+    size = count * (1 + len(demands))
+    low, high = np.zeros(size), np.ones(size)
+    low[data["primary"]] = 1
+    up, down = values.max() - values, values
+    constraints = []
+    for at, (cell, sign) in enumerate(demands, 1):
+        own = slice(at * count, (at + 1) * count)
+        low[own], high[own] = -down, up
+        wanted = min(share * values[cell], up[cell] if sign > 0 else down[cell])
+        if sign > 0:
+            low[at * count + cell] = wanted
+        else:
+            high[at * count + cell] = -wanted
+        rows = np.zeros((len(matrix), size))
+        rows[:, own] = matrix
+        constraints.append(LinearConstraint(rows, 0, 0))
+        for room, way in ((up, 1), (down, -1)):  # way * d <= room * y
+            rows = np.zeros((count, size))
+            rows[:, own] = way * np.eye(count)
+            rows[:, :count] = -np.diag(room)
+            constraints.append(LinearConstraint(rows, -np.inf, 0))
+    kinds = np.zeros(size)
+    kinds[:count] = 1
+    answer = milp(
+        np.concatenate([costs, np.zeros(size - count)]),
+        constraints=constraints,
+        bounds=Bounds(low, high),
+        integrality=kinds,
+        options={"mip_rel_gap": 0},
+    )
+    return float(answer.fun) if answer.success else np.inf
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from([(3, 3), (3, 4), (2, 2, 2)]).flatmap(
+        lambda shape: st.lists(
+            st.integers(1, 60), min_size=int(np.prod(shape)), max_size=int(np.prod(shape))
+        ).map(lambda values: np.array(values).reshape(shape))
+    ),
+    st.lists(st.integers(0, 7), min_size=1, max_size=3, unique=True),
+    st.sampled_from(COSTS),
+    st.sampled_from([0.1, 0.5, 1.0]),
+)
+def test_the_optimum_is_that_of_one_large_integer_program(
+    inner: np.ndarray, primary: list[int], cost: Any, share: float
+) -> None:
+    data = table_with_totals(inner, primary=primary, protection={"low": share, "high": share})
+    problem = parse_problem(data)
+    expected = direct_optimum(data, problem.costs(cost))
+    found = suppress(problem, "optimal", cost)
+    if np.isfinite(expected):
+        assert found.gap == 0
+        assert found.cost == pytest.approx(expected)
