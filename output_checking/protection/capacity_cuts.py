@@ -59,19 +59,21 @@ class CutFinder:
 
     def cuts(self, pattern: Floats, demands: Sequence[Demand]) -> Iterator[Cut]:
         """At most one violated constraint per demand."""
-        give = pattern + _GIVE
-        self._program.highs.changeColsBounds(len(give), self._everything, -self._down * give, self._up * give)
+        if not demands:
+            return
+        give = _GIVE * min(abs(amount) for demand in demands for amount in demand.amounts) / self._scale
+        low = -np.minimum(self._down, self._down * pattern + give)
+        high = np.minimum(self._up, self._up * pattern + give)
+        change = self._program.highs.changeColBounds
+        self._program.highs.changeColsBounds(len(low), self._everything, low, high)
         for demand in demands:
             if demand.still >= 0:
-                self._set_bounds(demand.still, 0.0)
+                change(demand.still, 0.0, 0.0)
             cut = self._cut(pattern, demand)
             if demand.still >= 0:
-                self._set_bounds(demand.still, float(give[demand.still]))
+                change(demand.still, float(low[demand.still]), float(high[demand.still]))
             if cut is not None and not cut.holds(pattern):
                 yield cut
-
-    def _set_bounds(self, cell: int, share: float) -> None:
-        self._program.highs.changeColBounds(cell, -self._down[cell] * share, self._up[cell] * share)
 
     def _cut(self, pattern: Floats, demand: Demand) -> Cut | None:
         """The constraint of least slack; with two amounts one of two must hold, so their greater sides do."""

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from output_checking.protection.hidden_cells import HiddenCells, Positions, components
 from output_checking.protection.linear_program import LinearProgram
+from output_checking.protection.merged_cells import MergedCells, merged
 from output_checking.protection.problem import Flags, Floats, Matrix
 
 # A solver's feasibility tolerance is 1e-7; what differs by less than this is the same.
@@ -64,6 +65,17 @@ class Reach:
         needed = np.minimum(self.bound_high, self.goal_high)
         return (self.attained_high >= needed - TOLERANCE) | self._moved
 
+    def part(self, members: Positions, keep: bool) -> Reach:
+        """What is known of some of the cells."""
+        arrays = (self.attained_low, self.attained_high, self.bound_low, self.bound_high)
+        goals = (self.goal_low, self.goal_high, self.either)
+        return Reach(*(one[members] for one in arrays + goals), tables=[] if keep else None)
+
+    def take(self, members: Positions, part: Reach) -> None:
+        """What was found of some of the cells."""
+        self.attained_low[members], self.attained_high[members] = part.attained_low, part.attained_high
+        self.bound_low[members], self.bound_high[members] = part.bound_low, part.bound_high
+
     def see(self, deviation: Floats) -> None:
         np.minimum(self.attained_low, deviation, out=self.attained_low)
         np.maximum(self.attained_high, deviation, out=self.attained_high)
@@ -87,32 +99,44 @@ def reach_of(
 
     Raises SolverError.
     """
-    whole = Reach.nothing_known(hidden.low, hidden.high, goals)
-    kept: list[Floats] = []
-    whole.tables = kept if keep else None
-    for cells, equations in components(hidden):
-        if not equations.shape[0]:
-            whole.attained_low[cells] = hidden.low[cells]
-            whole.attained_high[cells] = hidden.high[cells]
-            continue
-        part = Reach(
-            whole.attained_low[cells],
-            whole.attained_high[cells],
-            whole.bound_low[cells],
-            whole.bound_high[cells],
-            whole.goal_low[cells],
-            whole.goal_high[cells],
-            whole.either[cells],
-            [] if keep else None,
-        )
-        _Component(equations, part, deadline).explore()
-        whole.attained_low[cells], whole.attained_high[cells] = part.attained_low, part.attained_high
-        whole.bound_low[cells], whole.bound_high[cells] = part.bound_low, part.bound_high
+    cells = Reach.nothing_known(hidden.low, hidden.high, goals)
+    merging = merged(hidden)
+    system = merging.groups
+    groups = Reach.nothing_known(system.low, system.high, goals and _of_groups(goals, merging))
+    tables: list[Floats] = []
+    for members, equations in components(system):
+        part = groups.part(members, keep)
+        if equations.shape[0]:
+            _Component(equations, part, deadline).explore()
+        else:
+            part.see(part.bound_low.copy())
+            part.see(part.bound_high.copy())
+        groups.take(members, part)
         for table in part.tables or ():
-            deviation = np.zeros(len(hidden))
-            deviation[cells] = table
-            kept.append(deviation)
-    return whole
+            deviation = np.zeros(len(system))
+            deviation[members] = table
+            tables.append(merging.of_cells(deviation))
+    cells.attained_low, cells.attained_high = merging.ends(groups.attained_low, groups.attained_high)
+    cells.bound_low, cells.bound_high = merging.ends(groups.bound_low, groups.bound_high)
+    cells.tables = tables if keep else None
+    return cells
+
+
+def _of_groups(goals: Goals, merging: MergedCells) -> Goals:
+    """Goals of groups that are enough for each of their cells."""
+    # A side without a way out is no goal of its cell, but may be one of another cell of the group.
+    low, high = merging.widest(
+        np.where(np.isfinite(goals.low), goals.low, 0.0), np.where(np.isfinite(goals.high), goals.high, 0.0)
+    )
+    asked = (goals.low < 0) | (goals.high > 0)
+    either = np.ones(len(merging.groups), dtype=bool)
+    np.logical_and.at(either, merging.group[asked], goals.either[asked])
+    some = np.zeros(len(either), dtype=bool)
+    some[merging.group[asked]] = True
+    either &= some
+    return Goals(
+        np.where(either & (low == 0), -np.inf, low), np.where(either & (high == 0), np.inf, high), either
+    )
 
 
 class _Component:
