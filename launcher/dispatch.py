@@ -14,6 +14,7 @@ ZONES = {
     "site": "data_gateway.cli",
     "release": "output_checking.cli",
     "check": "output_checking.cli",
+    "sdc": "output_checking.cli",
 }
 
 

@@ -19,11 +19,13 @@ from output_checking.model import Severity
 from output_checking.package.verification import verify_package
 from output_checking.profile import PROFILES, Profile, load_profile, named_profile
 from output_checking.use_cases.check_paths import CheckedPath, check_paths, gravest
+from output_checking.protection.cli import sdc
 from output_checking.words import airlock_words
 
 app = typer.Typer(no_args_is_help=True)
 release = typer.Typer(no_args_is_help=True, help="Released packages.")
 app.add_typer(release, name="release")
+app.add_typer(sdc, name="sdc")
 _EXIT = {Severity.PASS: 0, Severity.REVIEW: 3, Severity.BLOCK: 2}
 _MARKS = {Severity.PASS: "✓", Severity.REVIEW: "?", Severity.BLOCK: "✗"}
 
