@@ -95,6 +95,9 @@ not-a-table = A table is a pandas DataFrame, not { $type }.
 name-suffix = The name “{ $name }” does not fit: this file ends in { $suffix }, or is named without ending.
 persons-shape = persons has the shape { $given }; the table's body is { $wanted }. Give a frame of that shape, one number per row, one number for all, or "cells".
 persons-not-understood = persons holds “{ $given }”, which is not a number of persons. Give whole numbers, or "cells" when the cells count persons.
+persons-length = persons= has { $persons } values for { $rows } rows. Give one per row: the column of the persons' ids of the same data.
+evidence-not-recorded = evidence= ({ $type }) is not a table that d2h.outputs made in this session, or nothing of it is left in this one. Make it again, or tell the persons with persons=.
+evidence-not-understood = evidence= has a field that is not understood: { $field }.
 suppress-nothing-numeric = This table has no column of numbers: there is nothing to suppress.
 suppress-not-counts = Suppression is for counts: whole numbers from 0. For means and sums, leave out the groups with too few persons instead.
 model-not-understood = A { $type } is not understood as a model. Give a fitted lifelines, statsmodels or linear scikit-learn model, or a DataFrame with one row per coefficient.
@@ -312,6 +315,8 @@ finding-counts-zero = { $cells } cells are zero: they say that nobody there has 
 finding-file-type-known = The file is what its name says ({ $extension }).
 finding-file-type-mismatch = The file's content is { $found }, its name says { $extension }. Export it again under the right ending.
 finding-file-type-unsupported = Files of this kind ({ $found }, “{ $extension }”) cannot be read by the checks, so they never leave. Export CSV for tables, PNG with data for figures, .ipynb or .py for code.
+finding-measure-extreme = A minimum or a maximum ({ $given } { $of }) is the value of one person. Leave it out; d2h.outputs.percentiles() gives the 5th and the 95th percentile instead.
+finding-measure-unknown = Nobody can read what these cells show ({ $given } { $of }). Use an aggregation by its name ("mean", "sum"…), or explain yours in the context: a checker looks at it.
 finding-identifier-birth-date = A full date of birth stands here. Remove it, or keep the year only.
 finding-identifier-email = An e-mail address stands here. Remove it.
 finding-identifier-hospital-number = A hospital's patient number stands here. Remove it.

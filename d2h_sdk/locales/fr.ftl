@@ -95,6 +95,9 @@ not-a-table = Une table est un DataFrame de pandas, pas { $type }.
 name-suffix = Le nom « { $name } » ne convient pas : ce fichier finit par { $suffix }, ou se nomme sans extension.
 persons-shape = persons a la forme { $given } ; le corps de la table est { $wanted }. Donnez un tableau de cette forme, un nombre par ligne, un nombre pour tous, ou "cells".
 persons-not-understood = persons contient « { $given } », qui n'est pas un nombre de personnes. Donnez des nombres entiers, ou "cells" quand les cases comptent des personnes.
+persons-length = persons= a { $persons } valeurs pour { $rows } lignes. Donnez-en une par ligne : la colonne des identifiants des personnes, des mêmes données.
+evidence-not-recorded = evidence= ({ $type }) n'est pas une table faite par d2h.outputs dans cette session, ou il n'en reste rien dans celle-ci. Refaites-la, ou dites les personnes avec persons=.
+evidence-not-understood = evidence= a un champ qui n'est pas compris : { $field }.
 suppress-nothing-numeric = Cette table n'a aucune colonne de nombres : il n'y a rien à masquer.
 suppress-not-counts = Le masquage vaut pour des effectifs : des nombres entiers à partir de 0. Pour des moyennes ou des sommes, retirez plutôt les groupes de trop peu de personnes.
 model-not-understood = Un objet { $type } n'est pas compris comme un modèle. Donnez un modèle ajusté de lifelines, de statsmodels, un modèle linéaire de scikit-learn, ou un DataFrame d'une ligne par coefficient.
@@ -312,6 +315,8 @@ finding-counts-zero = { $cells } cases sont à zéro : elles disent que personne
 finding-file-type-known = Le fichier est bien ce que dit son nom ({ $extension }).
 finding-file-type-mismatch = Le contenu du fichier est { $found }, son nom dit { $extension }. Exportez-le de nouveau sous la bonne extension.
 finding-file-type-unsupported = Les contrôles ne savent pas lire ce genre de fichier ({ $found }, « { $extension } »), il ne sort donc jamais. Exportez les tables en CSV, les figures en PNG avec leurs données, le code en .ipynb ou .py.
+finding-measure-extreme = Un minimum ou un maximum ({ $given } { $of }) est la valeur d'une seule personne. Laissez-le de côté ; d2h.outputs.percentiles() donne à sa place les 5e et 95e centiles.
+finding-measure-unknown = Personne ne peut lire ce que montrent ces cases ({ $given } { $of }). Prenez une agrégation par son nom ("mean", "sum"…), ou expliquez la vôtre dans le contexte : un vérificateur la regarde.
 finding-identifier-birth-date = Une date de naissance complète se trouve ici. Retirez-la, ou ne gardez que l'année.
 finding-identifier-email = Une adresse électronique se trouve ici. Retirez-la.
 finding-identifier-hospital-number = Un numéro de patient d'un hôpital se trouve ici. Retirez-le.

@@ -14,7 +14,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from d2h_sdk.errors import UsageError
 from d2h_sdk.outputs.airlock import AirlockClient
+from d2h_sdk.outputs.crosstabs import crosstab
 from d2h_sdk.outputs.draft import Draft
+from d2h_sdk.outputs.pivot_tables import pivot_table
 from d2h_sdk.outputs.report import RequestList, RequestReport
 from d2h_sdk.outputs.suppression import suppress
 from d2h_sdk.wire import ReleaseRequestMessage
@@ -23,11 +25,13 @@ from d2h_sdk.workspace import session
 __all__ = [
     "Draft",
     "check",
+    "crosstab",
     "current",
     "draft",
     "figure",
     "file",
     "notebook",
+    "pivot_table",
     "regression",
     "remove",
     "requests",

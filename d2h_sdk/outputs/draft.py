@@ -38,22 +38,25 @@ class Draft:
         df: pd.DataFrame,
         name: str,
         *,
-        kind: Literal["counts", "magnitudes"] = "counts",
+        kind: Literal["counts", "magnitudes"] | None = None,
         persons: Persons = None,
         person_total: int | None = None,
+        evidence: Any = None,
         supports: str | None = None,
         group: str | None = None,
         description: str = "",
     ) -> AddedFile:
-        """A table as CSV, of `kind` counts or magnitudes (means…). `persons`, the distinct persons behind
-        each cell: a frame of the body's shape, one number per row, one for all, or `"cells"` when the cells
-        themselves count them."""
+        """A table as CSV. One that a producer made (`crosstab`, `pivot_table`…) brings its evidence along.
+        Any other: `kind` counts or magnitudes (means…); `persons`, the distinct persons behind each cell: a
+        frame of the body's shape, one number per row, one for all, or `"cells"` when the cells themselves
+        count them; or `evidence`, the producer's frame it was made from, or a dict of fields."""
         file = table_file(
             df,
             name,
             kind=kind,
             persons=persons,
             person_total=person_total,
+            evidence=evidence,
             description=description,
             supports=supports,
         )
@@ -109,7 +112,7 @@ class Draft:
         name: str,
         data: pd.DataFrame,
         *,
-        kind: Literal["counts", "magnitudes"] = "counts",
+        kind: Literal["counts", "magnitudes"] | None = None,
         persons: Persons = None,
         person_total: int | None = None,
         group: str | None = None,

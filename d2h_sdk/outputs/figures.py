@@ -20,7 +20,7 @@ def figure_files(
     name: str,
     data: pd.DataFrame,
     *,
-    kind: Literal["counts", "magnitudes"] = "counts",
+    kind: Literal["counts", "magnitudes"] | None = None,
     persons: Persons = None,
     person_total: int | None = None,
     description: str = "",
