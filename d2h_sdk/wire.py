@@ -176,7 +176,6 @@ Statistic = Literal[
     "ratio",
     "estimate",  # of a model: coefficient, error, interval
     "test",  # statistic or p-value
-    "edge",  # a bound that the author chose: of a bin, of a class
     "unknown",  # a function nobody can read: never a pass
 ]
 Numbers = tuple[tuple[int | None, ...], ...]

@@ -25,6 +25,16 @@ label-file = File
 label-where = Where
 label-severity = Result
 label-finding = What was found, what to do
+label-row = Row
+label-why-hidden = Why it would be hidden
+fix-cost = { $name }: { $after } of { $before } cells stay.
+fix-cost-persons = The hidden ones hold { $hidden } persons ({ $share } % of the table).
+fix-secondary = Otherwise the totals would give another hidden cell back.
+fix-apply = Nothing has changed yet. d2h.outputs.check().fix().apply() puts these tables in the place of the first and checks again.
+fix-nothing = Nothing blocks: there is nothing to hide.
+fix-by-hand = Hiding cells does not help here. Correct what is told above, add the files again, then d2h.outputs.check().
+fix-other-session = This file was added before the kernel was restarted. Make it and add it again, then d2h.outputs.check().fix().
+fix-figure = These are the numbers of the figure { $figure }, which shows them too. Draw it from a coarser table, and add it again.
 session-title = Your D2H workspace
 datasets-title = What your project may read
 days-left = { $days ->
@@ -96,6 +106,9 @@ name-suffix = The name “{ $name }” does not fit: this file ends in { $suffix
 persons-shape = persons has the shape { $given }; the table's body is { $wanted }. Give a frame of that shape, one number per row, one number for all, or "cells".
 persons-not-understood = persons holds “{ $given }”, which is not a number of persons. Give whole numbers, or "cells" when the cells count persons.
 persons-length = persons= has { $persons } values for { $rows } rows. Give one per row: the column of the persons' ids of the same data.
+nothing-to-draw = There is nothing to draw: no value, or no group with enough of them. Group more coarsely.
+test-unknown = “{ $test }” is not a test of scipy.stats that can be read. Take its name, as in d2h.outputs.hypothesis_test("ttest_ind", a, b).
+too-few-to-predict = { $positives } positives and { $negatives } negatives are too few for a curve: at least { $least } of each.
 evidence-not-recorded = evidence= ({ $type }) is not a table that d2h.outputs made in this session, or nothing of it is left in this one. Make it again, or tell the persons with persons=.
 evidence-not-understood = evidence= has a field that is not understood: { $field }.
 suppress-nothing-numeric = This table has no column of numbers: there is nothing to suppress.

@@ -25,6 +25,16 @@ label-file = Fichier
 label-where = Où
 label-severity = Résultat
 label-finding = Constat, et quoi faire
+label-row = Ligne
+label-why-hidden = Pourquoi elle serait masquée
+fix-cost = { $name } : { $after } cases sur { $before } restent.
+fix-cost-persons = Les cases masquées portent sur { $hidden } personnes ({ $share } % de la table).
+fix-secondary = Sinon, les totaux rendraient une autre case masquée.
+fix-apply = Rien n'a encore changé. d2h.outputs.check().fix().apply() met ces tables à la place des premières et les contrôle de nouveau.
+fix-nothing = Rien ne bloque : il n'y a rien à masquer.
+fix-by-hand = Masquer des cases n'aide pas ici. Corrigez ce qui est dit ci-dessus, ajoutez de nouveau les fichiers, puis d2h.outputs.check().
+fix-other-session = Ce fichier a été ajouté avant le redémarrage du noyau. Refaites-le, ajoutez-le de nouveau, puis d2h.outputs.check().fix().
+fix-figure = Ce sont les chiffres de la figure { $figure }, qui les montre aussi. Tracez-la à partir d'une table plus grossière, et ajoutez-la de nouveau.
 session-title = Votre espace de travail D2H
 datasets-title = Ce que votre projet peut lire
 days-left = { $days ->
@@ -96,6 +106,9 @@ name-suffix = Le nom « { $name } » ne convient pas : ce fichier finit par { $s
 persons-shape = persons a la forme { $given } ; le corps de la table est { $wanted }. Donnez un tableau de cette forme, un nombre par ligne, un nombre pour tous, ou "cells".
 persons-not-understood = persons contient « { $given } », qui n'est pas un nombre de personnes. Donnez des nombres entiers, ou "cells" quand les cases comptent des personnes.
 persons-length = persons= a { $persons } valeurs pour { $rows } lignes. Donnez-en une par ligne : la colonne des identifiants des personnes, des mêmes données.
+nothing-to-draw = Il n'y a rien à dessiner : aucune valeur, ou aucun groupe qui en ait assez. Regroupez davantage.
+test-unknown = « { $test } » n'est pas un test de scipy.stats qui puisse se lire. Prenez son nom, comme dans d2h.outputs.hypothesis_test("ttest_ind", a, b).
+too-few-to-predict = { $positives } positifs et { $negatives } négatifs sont trop peu pour une courbe : au moins { $least } de chaque.
 evidence-not-recorded = evidence= ({ $type }) n'est pas une table faite par d2h.outputs dans cette session, ou il n'en reste rien dans celle-ci. Refaites-la, ou dites les personnes avec persons=.
 evidence-not-understood = evidence= a un champ qui n'est pas compris : { $field }.
 suppress-nothing-numeric = Cette table n'a aucune colonne de nombres : il n'y a rien à masquer.
