@@ -164,21 +164,79 @@ class AccessTokenMessage(Message):
 # --- outputs: the airlock API, JSON over HTTP, `authorization: Bearer <access token>` ----------------------
 
 
+Statistic = Literal[
+    "count",  # of rows or persons
+    "share",  # a count over its base
+    "sum",
+    "mean",
+    "quantile",
+    "extreme",  # minimum, maximum, first, last: one person's value
+    "spread",  # standard deviation, variance and what else needs degrees of freedom
+    "distinct",  # how many different values
+    "ratio",
+    "estimate",  # of a model: coefficient, error, interval
+    "test",  # statistic or p-value
+    "unknown",  # a function nobody can read: never a pass
+]
+Numbers = tuple[tuple[int | None, ...], ...]
+Amounts = tuple[tuple[float | None, ...], ...]
+Pairs = tuple[tuple[tuple[float, float] | None, ...], ...]
+
+
+class Measure(Message):
+    """What a line of cells shows: a statistic `of` a variable, `given` as its author wrote it."""
+
+    statistic: Statistic
+    of: str = ""
+    quantile: float | None = None
+    given: str = ""
+
+
+class Dimension(Message):
+    """A variable that the table is broken down by."""
+
+    name: str
+    axis: Literal["rows", "columns"]
+
+
+class Support(Message):
+    """A group that an estimate or a test rests on: a category, an outcome, one curve."""
+
+    label: str
+    persons: int | None = None
+    events: int | None = None
+
+
 class Evidence(Message):
     """Numbers the SDK recorded in the workspace: helpful to the checker, never trusted (grade `claimed`).
 
     `persons`: for a table, distinct persons behind each body cell, row by row, null where unknown, in the
     order of the file's data columns that are not index columns. `person_total`: distinct persons in all.
+    `rows`, `base`, `sums` and `largest` have the shape of `persons`: rows behind the cell; distinct persons
+    in the denominator of a share or ratio; the sum of the persons' absolute contributions and the two largest
+    of them. `measures`: what each data column shows, or each row where `measures_along` says so. `total_rows`
+    and `total_columns`: which rows and data columns, from 0, hold totals of the others.
     """
 
     kind: Literal["counts", "magnitudes", "regression", "survival", "figure", "notebook", "file"]
-    persons: tuple[tuple[int | None, ...], ...] | None = None
+    persons: Numbers | None = None
     person_total: int | None = None
     index_columns: int = 1
     events: int | None = None
     degrees_of_freedom: int | None = None
     suppressed: int = 0
     description: str = ""
+    measures: tuple[Measure, ...] | None = None
+    measures_along: Literal["columns", "rows"] = "columns"
+    rows: Numbers | None = None
+    base: Numbers | None = None
+    sums: Amounts | None = None
+    largest: Pairs | None = None
+    total_rows: tuple[int, ...] = ()
+    total_columns: tuple[int, ...] = ()
+    dimensions: tuple[Dimension, ...] = ()
+    filters: tuple[str, ...] = ()
+    support: tuple[Support, ...] = ()
 
 
 class FindingMessage(Message):

@@ -1,8 +1,9 @@
 """`d2h.outputs`: ask for results to leave the workspace.
 
-`draft()` opens a request, or takes up the open one of the same title; the other functions work on it. What is
-told here about a file (`persons`, `events`…) helps the output checkers and is never trusted: every file is
-read by the airlock itself.
+`crosstab()`, `pivot_table()`, `describe()`, `hist()` and the like make a result as pandas and matplotlib do,
+and record who stands behind every number of it. `draft()` opens a request, or takes up the open one of the
+same title; `table()`, `figure()` and the others add to it. What is told here about a file helps the output
+checkers and is never trusted: every file is read by the airlock itself.
 """
 
 from __future__ import annotations
@@ -14,23 +15,44 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from d2h_sdk.errors import UsageError
 from d2h_sdk.outputs.airlock import AirlockClient
+from d2h_sdk.outputs.crosstabs import crosstab
 from d2h_sdk.outputs.draft import Draft
+from d2h_sdk.outputs.hypothesis_tests import hypothesis_test
+from d2h_sdk.outputs.pivot_tables import pivot_table
+from d2h_sdk.outputs.plots import bar, boxplot, heatmap, hist, line
+from d2h_sdk.outputs.predictions import calibration_curve, confusion_matrix, roc_auc, roc_curve
 from d2h_sdk.outputs.report import RequestList, RequestReport
+from d2h_sdk.outputs.summaries import describe, percentiles, ratios
 from d2h_sdk.outputs.suppression import suppress
 from d2h_sdk.wire import ReleaseRequestMessage
 from d2h_sdk.workspace import session
 
 __all__ = [
     "Draft",
+    "bar",
+    "boxplot",
+    "calibration_curve",
     "check",
+    "confusion_matrix",
+    "crosstab",
     "current",
+    "describe",
     "draft",
     "figure",
     "file",
+    "heatmap",
+    "hist",
+    "hypothesis_test",
+    "line",
     "notebook",
+    "percentiles",
+    "pivot_table",
+    "ratios",
     "regression",
     "remove",
     "requests",
+    "roc_auc",
+    "roc_curve",
     "status",
     "submit",
     "suppress",

@@ -51,7 +51,7 @@ class AirlockClient:
                 "group": group,
                 "role": "output" if file.supports is None else "supporting",
                 **({} if file.supports is None else {"supports": file.supports}),
-                "evidence": file.evidence.model_dump_json(),
+                "evidence": file.evidence.model_dump_json(exclude_defaults=True),
             },
         )
 

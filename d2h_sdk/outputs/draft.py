@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path, PurePath
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ from d2h_sdk.outputs.figures import figure_files
 from d2h_sdk.outputs.notebooks import notebook_file
 from d2h_sdk.outputs.prepared import PreparedFile
 from d2h_sdk.outputs.regressions import regression_file
+from d2h_sdk.outputs.repair_shown import Repair, propose
 from d2h_sdk.outputs.report import AddedFile, RequestReport
 from d2h_sdk.outputs.survival_curves import survival_files
 from d2h_sdk.outputs.tables import Persons, table_file
@@ -28,6 +30,7 @@ class Draft:
     def __init__(self, airlock: AirlockClient, message: ReleaseRequestMessage) -> None:
         self._airlock = airlock
         self._message = message
+        self._prepared: dict[str, PreparedFile] = {}
 
     @property
     def id(self) -> str:
@@ -38,22 +41,25 @@ class Draft:
         df: pd.DataFrame,
         name: str,
         *,
-        kind: Literal["counts", "magnitudes"] = "counts",
+        kind: Literal["counts", "magnitudes"] | None = None,
         persons: Persons = None,
         person_total: int | None = None,
+        evidence: Any = None,
         supports: str | None = None,
         group: str | None = None,
         description: str = "",
     ) -> AddedFile:
-        """A table as CSV, of `kind` counts or magnitudes (means…). `persons`, the distinct persons behind
-        each cell: a frame of the body's shape, one number per row, one for all, or `"cells"` when the cells
-        themselves count them."""
+        """A table as CSV. One that a producer made (`crosstab`, `pivot_table`…) brings its evidence along.
+        Any other: `kind` counts or magnitudes (means…); `persons`, the distinct persons behind each cell: a
+        frame of the body's shape, one number per row, one for all, or `"cells"` when the cells themselves
+        count them; or `evidence`, the producer's frame it was made from, or a dict of fields."""
         file = table_file(
             df,
             name,
             kind=kind,
             persons=persons,
             person_total=person_total,
+            evidence=evidence,
             description=description,
             supports=supports,
         )
@@ -107,15 +113,16 @@ class Draft:
         self,
         fig: Any,
         name: str,
-        data: pd.DataFrame,
+        data: pd.DataFrame | None = None,
         *,
-        kind: Literal["counts", "magnitudes"] = "counts",
+        kind: Literal["counts", "magnitudes"] | None = None,
         persons: Persons = None,
         person_total: int | None = None,
         group: str | None = None,
         description: str = "",
     ) -> AddedFile:
-        """A matplotlib figure as PNG, with the numbers it shows as supporting table."""
+        """A figure as PNG, with the numbers it shows as supporting table. A plot of `d2h.outputs` (`hist`,
+        `bar`…) holds them; for any other matplotlib figure give `data`."""
         image, numbers = figure_files(
             fig, name, data, kind=kind, persons=persons, person_total=person_total, description=description
         )
@@ -176,6 +183,7 @@ class Draft:
         group = group or self._group_of(main.supports) or PurePath(main.name).stem
         for file in files:
             self._keep(self._airlock.add(self.id, file, group))
+            self._prepared[file.name] = file
         added = next(entry for entry in self._message.files if entry.name == main.name)
         return AddedFile(added, main.content)
 
@@ -184,7 +192,15 @@ class Draft:
 
     def _keep(self, message: ReleaseRequestMessage) -> RequestReport:
         self._message = message
-        return RequestReport(message)
+        return RequestReport(message, self._fix)
+
+    def _fix(self, report: RequestReport) -> Repair:
+        return propose(report, self._prepared, self._add_again)
+
+    def _add_again(self, files: Sequence[PreparedFile]) -> RequestReport:
+        for file in files:
+            self._add(next((one.group for one in self._message.files if one.name == file.name), None), file)
+        return self.check()
 
     def __repr__(self) -> str:
         return repr(RequestReport(self._message))

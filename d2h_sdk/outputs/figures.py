@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from d2h_sdk.errors import UsageError
+from d2h_sdk.outputs.plots import Plot
 from d2h_sdk.outputs.prepared import PreparedFile, file_name
 from d2h_sdk.outputs.tables import Persons, table_file
 from d2h_sdk.wire import Evidence
@@ -18,15 +19,18 @@ DOTS_PER_INCH = 150
 def figure_files(
     fig: Any,
     name: str,
-    data: pd.DataFrame,
+    data: pd.DataFrame | None = None,
     *,
-    kind: Literal["counts", "magnitudes"] = "counts",
+    kind: Literal["counts", "magnitudes"] | None = None,
     persons: Persons = None,
     person_total: int | None = None,
     description: str = "",
 ) -> tuple[PreparedFile, PreparedFile]:
-    """`fig`: a matplotlib figure, axes, or anything with a `.figure`. `data`: the numbers drawn, checked like
-    a table of their `kind`. Raises UsageError `figure-not-understood` or `figure-without-data`."""
+    """`fig`: a plot of `d2h.outputs`, which holds its numbers; or a matplotlib figure, axes, or anything with
+    a `.figure`, with `data`, the numbers drawn, checked like a table of their `kind`. Raises UsageError
+    `figure-not-understood` or `figure-without-data`."""
+    if data is None and isinstance(fig, Plot):
+        data = fig.data
     if data is None:
         raise UsageError("figure-without-data", name=name)
     image_name = file_name(name, ".png")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from d2h_sdk import words
+from d2h_sdk.errors import UsageError
 from d2h_sdk.rendering import html_note, html_table, text_table
 from d2h_sdk.wire import FindingMessage, OutputFileMessage, ReleaseRequestMessage
+
+if TYPE_CHECKING:
+    from d2h_sdk.outputs.repair_shown import Repair
 
 _SIGNS = {"pass": "✓", "review": "●", "block": "✗"}
 _GRAVITY = {"block": 0, "review": 1, "pass": 2}
@@ -23,10 +29,21 @@ _TONES = {
 
 
 class RequestReport:
-    """One request. `.ok` when no finding blocks, `.blocking` those that do, `.to_frame()` for all."""
+    """One request. `.ok` when no finding blocks, `.blocking` those that do, `.to_frame()` for all, `.fix()`
+    what would be hidden."""
 
-    def __init__(self, message: ReleaseRequestMessage) -> None:
+    def __init__(
+        self, message: ReleaseRequestMessage, fix: Callable[[RequestReport], Repair] | None = None
+    ) -> None:
         self.message = message
+        self._fix = fix
+
+    def fix(self) -> Repair:
+        """What would be hidden in the tables that block, why, and what it costs; `.apply()` does it. Raises
+        UsageError `no-draft` on a report of another request than the current one."""
+        if self._fix is None:
+            raise UsageError("no-draft")
+        return self._fix(self)
 
     @property
     def id(self) -> str:

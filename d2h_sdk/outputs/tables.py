@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from d2h_sdk.errors import UsageError
+from d2h_sdk.outputs.evidence.fields import fields_of, recorded_for, understood
+from d2h_sdk.outputs.evidence.recorded import recorded_of
 from d2h_sdk.outputs.prepared import PreparedFile, file_name
 from d2h_sdk.outputs.suppression import SUPPRESSED_KEY
-from d2h_sdk.wire import Evidence
 
 Persons = pd.DataFrame | pd.Series | np.ndarray | Sequence[Any] | int | Literal["cells"] | None
 PersonsMatrix = tuple[tuple[int | None, ...], ...]
@@ -21,32 +22,43 @@ def table_file(
     df: pd.DataFrame,
     name: str,
     *,
-    kind: Literal["counts", "magnitudes"] = "counts",
+    kind: Literal["counts", "magnitudes"] | None = None,
     persons: Persons = None,
     person_total: int | None = None,
+    evidence: Any = None,
     description: str = "",
     supports: str | None = None,
 ) -> PreparedFile:
-    """The CSV of `df`.
+    """The CSV of `df`, with what a producer of `d2h.outputs` recorded of it.
 
     `persons` tells the distinct persons behind each cell: a frame of the body's shape, one number per row,
-    one number for all, or `"cells"` when the cells themselves count distinct persons.
+    one number for all, or `"cells"` when the cells themselves count distinct persons. `evidence`: a frame
+    that a producer made, for a `df` made from it, or a dict of the fields of `Evidence`. Without `kind`, a
+    table counts unless the record says otherwise.
     """
     flat, index_columns = flatten(df)
     body = flat.iloc[:, index_columns:]
-    return PreparedFile(
-        name=file_name(name, ".csv"),
-        content=flat.to_csv(index=False, lineterminator="\n").encode(),
-        evidence=Evidence(
-            kind=kind,
-            persons=persons_matrix(body, persons),
-            person_total=person_total,
-            index_columns=index_columns,
-            suppressed=int(df.attrs.get(SUPPRESSED_KEY, body.isna().to_numpy().sum())),
-            description=description,
-        ),
-        supports=supports,
-    )
+    fields: dict[str, Any] = {}
+    if isinstance(evidence, dict):
+        fields = evidence
+    else:
+        recorded = recorded_of(df) if evidence is None else recorded_for(df, evidence)
+        if recorded is not None:
+            skipped = df.shape[1] - body.shape[1]
+            fields = fields_of(recorded, skipped, body.isna().to_numpy())
+    if persons is not None:
+        fields = fields | {"persons": persons_matrix(body, persons)}
+    fields = {
+        "kind": "counts",
+        "index_columns": index_columns,
+        "suppressed": int(df.attrs.get(SUPPRESSED_KEY, body.isna().to_numpy().sum())),
+        **fields,
+        **({} if kind is None else {"kind": kind}),
+        **({} if person_total is None else {"person_total": person_total}),
+        **({} if not description else {"description": description}),
+    }
+    content = flat.to_csv(index=False, lineterminator="\n").encode()
+    return PreparedFile(file_name(name, ".csv"), content, understood(fields), supports)
 
 
 def flatten(df: pd.DataFrame) -> tuple[pd.DataFrame, int]:

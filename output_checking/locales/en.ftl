@@ -18,6 +18,8 @@ counts-below-threshold = This number stands for { $persons ->
 }; at least { $threshold } are needed. Suppress it with d2h.outputs.suppress, or merge it with another group.
 counts-below-threshold-more = { $cells } further numbers stand for fewer than { $threshold } persons. Suppress or merge them too.
 counts-zero = { $cells } of the numbers shown are zero. A zero says something of everybody in its group: publish it only if that is no secret of theirs, and say why.
+measure-extreme = This is a minimum or a maximum ({ $given } { $of }): the value of one person. It is published only as an exception, with its reason.
+measure-unknown = Nobody can read what these cells show ({ $given } { $of }): a function of the author's own. Look at the code that makes them.
 counts-label-small = This column is said to hold labels, but numbers below { $threshold } stand in it. An output checker has to see that they are no counts of persons.
 counts-persons-unknown = For { $cells } of the numbers shown nobody told how many distinct persons they stand for. Give them with persons= when adding the table; otherwise an output checker has to find out.
 counts-evidence-shape = The numbers of persons given do not fit the table. Add the table again with one number per cell.

@@ -18,6 +18,8 @@ counts-below-threshold = Ce nombre porte sur { $persons ->
 } ; il en faut au moins { $threshold }. Masquez-le avec d2h.outputs.suppress, ou regroupez-le avec un autre groupe.
 counts-below-threshold-more = { $cells } autres nombres portent sur moins de { $threshold } personnes. Masquez-les ou regroupez-les aussi.
 counts-zero = { $cells } des nombres affichés valent zéro. Un zéro dit quelque chose de toutes les personnes du groupe : ne le publiez que si ce n'est pas un secret pour elles, et dites pourquoi.
+measure-extreme = C'est un minimum ou un maximum ({ $given } { $of }) : la valeur d'une seule personne. Il ne se publie que par dérogation, avec sa raison.
+measure-unknown = Personne ne peut lire ce que montrent ces cases ({ $given } { $of }) : une fonction propre à l'auteur. Regardez le code qui les produit.
 counts-label-small = Cette colonne est annoncée comme des libellés, mais des nombres inférieurs à { $threshold } s'y trouvent. Un vérificateur doit voir que ce ne sont pas des effectifs de personnes.
 counts-persons-unknown = Pour { $cells } des nombres affichés, personne n'a dit sur combien de personnes distinctes ils portent. Donnez-le avec persons= en ajoutant le tableau ; sinon un vérificateur doit l'établir.
 counts-evidence-shape = Les nombres de personnes donnés ne correspondent pas au tableau. Ajoutez-le de nouveau avec un nombre par cellule.

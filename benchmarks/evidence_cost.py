@@ -1,0 +1,161 @@
+"""What evidence costs: `d2h.outputs.crosstab` against `pandas.crosstab` of the same table.
+
+Tables of counts, means and sums, over keys that are texts or whole numbers. Persons come as the 62-bit
+pseudonyms of a site, ten rows each. Both sides run in the same process, in turn; the medians are compared.
+Memory is the peak of a process of its own for each side, above what the data take.
+
+    python benchmarks/evidence_cost.py [--rows 1000000 10000000] [--repeats 5]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from d2h_sdk.outputs.crosstabs import crosstab
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+KEYS, TABLES, PERSONS = ("text", "integer"), ("count", "mean", "sum"), ("pseudonyms", "numbers", "texts")
+WARDS, OUTCOMES, ROWS_PER_PERSON = 12, 6, 10
+SECONDS_BAR, MEMORY_BAR = 3.0, 1.5
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rows", type=int, nargs="+", default=[1_000_000, 10_000_000])
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--persons", choices=PERSONS, default="pseudonyms", help="how persons are told")
+    parser.add_argument("--one", nargs=3, metavar=("KEYS", "TABLE", "SIDE"), help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.one:
+        print(json.dumps(peak(arguments.rows[0], arguments.persons, *arguments.one)))
+        return
+    for rows in arguments.rows:
+        for keys in KEYS:
+            frame = made(rows, keys, arguments.persons)
+            for table in TABLES:
+                print(line(rows, keys, table, arguments.persons, compared(frame, table, arguments.repeats)))
+
+
+def made(rows: int, keys: str, persons: str) -> pd.DataFrame:
+    """`rows` rows: ward, outcome, person, days."""
+    random = np.random.default_rng(20)
+    wards, outcomes = random.integers(0, WARDS, rows), random.integers(0, OUTCOMES, rows)
+    who = random.integers(0, rows // ROWS_PER_PERSON, rows)
+    days = random.gamma(2.0, 3.0, rows)
+    pseudonyms = random.integers(1 << 61, 1 << 62, rows // ROWS_PER_PERSON)
+    told: dict[str, Callable[[], Any]] = {
+        "pseudonyms": lambda: pseudonyms[who],
+        "numbers": lambda: who,
+        "texts": lambda: np.array([f"{one:016x}" for one in pseudonyms], dtype=object)[who],
+    }
+    texts = keys == "text"
+    return pd.DataFrame(
+        {
+            "ward": named("ward", WARDS)[wards] if texts else wards,
+            "outcome": named("outcome", OUTCOMES)[outcomes] if texts else outcomes,
+            "person": told[persons](),
+            "days": days,
+        }
+    )
+
+
+def named(word: str, number: int) -> np.ndarray[Any, Any]:
+    return np.array([f"{word} {one}" for one in range(number)], dtype=object)
+
+
+def sides(frame: pd.DataFrame, table: str) -> dict[str, Callable[[], pd.DataFrame]]:
+    given: dict[str, Any] = {} if table == "count" else {"values": frame["days"], "aggfunc": table}
+    return {
+        "pandas": lambda: pd.crosstab(frame["ward"], frame["outcome"], **given),
+        "d2h": lambda: crosstab(frame["ward"], frame["outcome"], persons=frame["person"], **given),
+    }
+
+
+def compared(frame: pd.DataFrame, table: str, repeats: int) -> dict[str, float]:
+    """Median seconds of each side; the first run of each is not counted."""
+    seconds: dict[str, list[float]] = {"pandas": [], "d2h": []}
+    for repeat in range(repeats + 1):
+        for side, run in sides(frame, table).items():
+            began = time.perf_counter()
+            run()
+            if repeat:
+                seconds[side].append(time.perf_counter() - began)
+    return {side: statistics.median(taken) for side, taken in seconds.items()}
+
+
+def line(rows: int, keys: str, table: str, persons: str, seconds: dict[str, float]) -> str:
+    ratio = seconds["d2h"] / seconds["pandas"]
+    memory = {side: alone(rows, keys, table, persons, side) for side in seconds}
+    more = memory["d2h"] / memory["pandas"]
+    load = os.getloadavg()[0]
+    return (
+        f"{rows:>11,} rows, {keys:7} keys, {table:5}: d2h {seconds['d2h']:.3f} s, "
+        f"pandas {seconds['pandas']:.3f} s, ratio {ratio:.2f} (bar {SECONDS_BAR}); "
+        f"peak {memory['d2h'] / 1e6:.0f} MB, {memory['pandas'] / 1e6:.0f} MB, "
+        f"ratio {more:.2f} (bar {MEMORY_BAR}); load {load:.1f}"
+    )
+
+
+def alone(rows: int, keys: str, table: str, persons: str, side: str) -> float:
+    """Peak bytes that one table takes, in a process of its own."""
+    command = [
+        sys.executable,
+        __file__,
+        "--rows",
+        str(rows),
+        "--persons",
+        persons,
+        "--one",
+        keys,
+        table,
+        side,
+    ]
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    run = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    return float(json.loads(run.stdout))
+
+
+def peak(rows: int, persons: str, keys: str, table: str, side: str) -> float:
+    """The most memory this process held while it made the table, watched every millisecond."""
+    frame = made(rows, keys, persons)
+    run = sides(frame, table)[side]
+    sides(frame.head(1000), table)[side]()  # imports and first allocations are nobody's cost
+    page, over = resource.getpagesize(), threading.Event()
+    before = most = held(page)
+
+    def watch() -> None:
+        nonlocal most
+        while not over.wait(0.001):
+            most = max(most, held(page))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    run()
+    over.set()
+    watcher.join()
+    return float(most - before)
+
+
+def held(page: int) -> int:
+    """Bytes of this process in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * page
+
+
+if __name__ == "__main__":
+    main()

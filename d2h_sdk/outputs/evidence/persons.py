@@ -1,0 +1,52 @@
+"""Whom each row belongs to, as whole numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Whole = npt.NDArray[np.int64]
+
+
+def plain(values: Any) -> Any:
+    """The array behind a Series or a list, as pandas counts and sorts it."""
+    array = values.array if isinstance(values, pd.Series | pd.Index) else values
+    if isinstance(array, pd.arrays.NumpyExtensionArray):
+        return array.to_numpy()
+    return array if hasattr(array, "dtype") else pd.Series(list(array)).to_numpy()
+
+
+@dataclass(frozen=True)
+class Persons:
+    """The person of each row. `some_unknown`: -1 stands for nobody known, who is not counted."""
+
+    ids: Whole
+    some_unknown: bool = False
+
+    @classmethod
+    def of(cls, values: Any) -> Persons:
+        """Whole numbers stay what they are, anything else is numbered."""
+        array = plain(values)
+        kind = array.dtype
+        if isinstance(kind, np.dtype) and kind.kind in "iu" and kind != np.uint64:
+            return cls(np.asarray(array).astype(np.int64, copy=False))
+        ids = pd.factorize(array)[0].astype(np.int64, copy=False)
+        return cls(ids, bool((ids < 0).any()))
+
+    def where(self, mask: npt.NDArray[np.bool_] | None) -> Persons:
+        return self if mask is None else Persons(self.ids[mask], self.some_unknown)
+
+    def total(self) -> int:
+        """Distinct persons among all rows."""
+        return distinct(np.sort(self.ids), self.some_unknown)
+
+
+def distinct(ordered: Whole, some_unknown: bool) -> int:
+    """How many different persons a sorted array holds."""
+    if not len(ordered):
+        return 0
+    return 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1])) - (some_unknown and ordered[0] == -1)

@@ -1,0 +1,240 @@
+"""`pivot_table`: pandas' own table, with who stands behind each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+
+from d2h_sdk.outputs.crosstabs import PersonIds, as_words, dimensions_of, persons_column, persons_of
+from d2h_sdk.outputs.evidence.beside import at_once
+from d2h_sdk.outputs.evidence.cells import Counting, Mask
+from d2h_sdk.outputs.evidence.dimensions import TOTAL, Axis, Grid, Variable, usable
+from d2h_sdk.outputs.evidence.measures import measure_of, name_in_headings
+from d2h_sdk.outputs.evidence.persons import Persons
+from d2h_sdk.outputs.evidence.recorded import Recorded, record
+from d2h_sdk.wire import Measure
+
+_AS_PANDAS = object()
+
+
+def pivot_table(
+    data: pd.DataFrame,
+    values: Any = None,
+    index: Any = None,
+    columns: Any = None,
+    aggfunc: Any = "mean",
+    fill_value: Any = None,
+    margins: bool = False,
+    dropna: bool = True,
+    margins_name: str = "All",
+    observed: Any = _AS_PANDAS,
+    sort: bool = True,
+    *,
+    persons: PersonIds | str = None,
+    filters: str | Sequence[str] = (),
+) -> pd.DataFrame:
+    """`pandas.pivot_table`: same arguments, same table; what stands behind each cell is recorded.
+
+    `persons`: a column of `data`, the person of each row, or `"rows"` when every row is another person.
+    An aggregation that is not known leaves its cells without a known measure, which never passes by itself.
+    """
+    chosen = {} if observed is _AS_PANDAS else {"observed": observed}
+    keys = _keys(index), _keys(columns)
+    turned = not keys[0]
+    lines = (keys[1], keys[0]) if turned else keys
+    said = list(values) if pd.api.types.is_list_like(values) else [values]
+
+    def make() -> Any:
+        return pd.pivot_table(
+            data,
+            values=values,
+            index=index,
+            columns=columns,
+            aggfunc=aggfunc,
+            fill_value=fill_value,
+            margins=margins,
+            dropna=dropna,
+            margins_name=margins_name,
+            sort=sort,
+            **chosen,
+        )
+
+    def count() -> tuple[_Counts, int | None]:
+        who = persons_of(persons_column(data, persons), None, len(data))
+        counts = _Counts(data, lines, who)
+        for variable in said:
+            counts.of(variable)
+        return counts, None if who is None else who.total()
+
+    table, (counts, person_total) = at_once(make, count)
+    if not isinstance(table, pd.DataFrame):
+        return cast(pd.DataFrame, table)  # pandas may answer a Series
+    if turned and margins:
+        # Without an index pandas' totals are not those of the persons: nothing is claimed of them.
+        unknown = Measure(statistic="unknown", given="margins")
+        return record(Recorded(table, (unknown,) * table.shape[1], filters=as_words(filters)))
+    upright = table.T if turned else table
+    headings = _Headings(upright, values, len(lines[1]), aggfunc, data, [*lines[0], *lines[1]])
+    recorded = _recorded(upright, headings, counts, margins_name if margins else None, dropna)
+    found = recorded.transposed() if turned else recorded
+    return record(
+        replace(
+            found,
+            frame=table,
+            person_total=person_total,
+            dimensions=dimensions_of(table),
+            filters=as_words(filters),
+        )
+    )
+
+
+class _Counts:
+    """The cells of each variable, counted once."""
+
+    def __init__(
+        self, data: pd.DataFrame, keys: tuple[list[Any], list[Any]], persons: Persons | None
+    ) -> None:
+        self.data = data
+        self.rows, self.columns = (
+            Axis.of([_variable(data, key) for key in each], len(data)) for each in keys
+        )
+        self._grid = Grid.of(self.rows, self.columns)
+        self._persons = persons
+        self._found: dict[Any, Counting] = {}
+
+    def of(self, variable: Any) -> Counting | None:
+        """None for what is no column."""
+        if variable is None or variable not in self.data.columns:
+            return None
+        if variable not in self._found:
+            self._found[variable] = Counting(self._grid, self._persons, self.data[variable])
+        return self._found[variable]
+
+
+def _recorded(
+    table: pd.DataFrame, headings: _Headings, counts: _Counts, total: str | None, dropna: bool
+) -> Recorded:
+    rows, columns = counts.rows, counts.columns
+    row_lines = rows.locate(table.index, total)
+    totals = total is not None and dropna
+    in_totals = _complete(counts.data, [rows, columns], headings.summed) if totals else None
+    grids: dict[str, Any] = {}
+    total_columns: list[int] = []
+    for variable in dict.fromkeys(headings.variables):
+        counting = counts.of(variable)
+        if counting is None:
+            continue
+        at = np.array([position for position, one in enumerate(headings.variables) if one == variable])
+        own = headings.dimension_labels(table.columns[at])
+        lines = np.zeros(len(at), dtype=np.int64) if own is None else columns.locate(own, total)
+        total_columns += [int(one) for one in at[lines == TOTAL]]
+        for name, numbers in vars(counting.cells(row_lines, lines, in_totals)).items():
+            if numbers is not None:
+                empty = np.full((*table.shape, *numbers.shape[2:]), np.nan)
+                grids.setdefault(name, empty)[:, at] = numbers
+    return Recorded(
+        frame=table,
+        measures=tuple(headings.measures),
+        total_rows=tuple(int(one) for one in np.flatnonzero(row_lines == TOTAL)),
+        total_columns=tuple(sorted(total_columns)),
+        **grids,
+    )
+
+
+class _Headings:
+    """What the columns of a pivot table say: aggregation and variable, then the values of its dimensions."""
+
+    def __init__(
+        self,
+        table: pd.DataFrame,
+        values: Any,
+        dimensions: int,
+        aggfunc: Any,
+        data: pd.DataFrame,
+        keys: list[Any],
+    ) -> None:
+        self.dimensions = dimensions
+        self.prefix = table.columns.nlevels - dimensions
+        if values is None:
+            named = [key for key in keys if isinstance(key, str | int) and key in data.columns]
+            self.summed = [name for name in data.columns if name not in named]
+        else:
+            self.summed = (
+                list(values) if isinstance(values, list | tuple | np.ndarray | pd.Index) else [values]
+            )
+        if isinstance(aggfunc, dict):
+            self.summed = [name for name in self.summed if name in aggfunc] or list(aggfunc)
+        roles = self._roles(aggfunc)
+        self.variables: list[Any] = []
+        self.measures: list[Measure] = []
+        for label in table.columns:
+            parts = label if isinstance(label, tuple) else (label,)
+            told = dict(zip(roles, parts, strict=False))
+            variable = told.get("variable", self.summed[0] if len(self.summed) == 1 else None)
+            known = variable in self.summed and variable in data.columns
+            self.variables.append(variable if known else None)
+            self.measures.append(self._measure(aggfunc, told.get("aggregation"), variable if known else ""))
+
+    def dimension_labels(self, labels: pd.Index) -> pd.Index | None:
+        """The values of the dimensions in these headings, None without dimensions."""
+        if not self.dimensions:
+            return None
+        own: pd.Index = labels
+        for _ in range(self.prefix):
+            own = own.droplevel(0)  # type: ignore[arg-type]
+        return own
+
+    def _roles(self, aggfunc: Any) -> list[str]:
+        nested = isinstance(aggfunc, dict) and any(isinstance(one, list) for one in aggfunc.values())
+        if isinstance(aggfunc, list):
+            return ["aggregation", "variable"][: self.prefix]
+        if nested:
+            return ["aggregation"] if self.prefix == 1 else ["variable", "aggregation"][: self.prefix]
+        return ["variable"][: self.prefix]
+
+    def _measure(self, aggfunc: Any, name: Any, variable: Any) -> Measure:
+        chosen = aggfunc.get(variable) if isinstance(aggfunc, dict) else aggfunc
+        several = chosen if isinstance(chosen, list) else [chosen]
+        of_name = [one for one in several if name is None or name_in_headings(one) == name]
+        found = {measure_of(one, variable) for one in of_name}
+        # Two functions of one name cannot be told apart in the headings.
+        return (
+            found.pop()
+            if len(found) == 1
+            else Measure(statistic="unknown", of=str(variable), given=str(name))
+        )
+
+
+def _keys(given: Any) -> list[Any]:
+    """As pandas tells one key from a list of them."""
+    if given is None:
+        return []
+    if isinstance(given, list | tuple):
+        return list(given)
+    return [given]
+
+
+def _variable(data: pd.DataFrame, key: Any) -> Variable:
+    if isinstance(key, pd.Grouper):
+        groups = data.groupby(key)
+        return Variable.coded(groups.ngroup().to_numpy(), groups.size().index)
+    if isinstance(key, pd.Series):
+        return Variable.of(key.reindex(data.index) if not key.index.equals(data.index) else key)
+    if isinstance(key, np.ndarray | pd.Index | list) or hasattr(key, "dtype"):
+        return Variable.of(key)
+    return Variable.of(data[key])
+
+
+def _complete(data: pd.DataFrame, axes: list[Axis], summed: list[Any]) -> Mask:
+    """pandas' totals leave out rows that lack any value the table uses."""
+    found = usable(axes)
+    for name in summed:
+        if name in data.columns:
+            known = data[name].notna().to_numpy()
+            if not known.all():
+                found = known if found is None else found & known
+    return found
