@@ -18,8 +18,8 @@ from governance.words import Words, preferred_language
 from output_checking.model import Severity
 from output_checking.package.verification import verify_package
 from output_checking.profile import PROFILES, Profile, load_profile, named_profile
-from output_checking.use_cases.check_paths import CheckedPath, check_paths, gravest
 from output_checking.protection.cli import sdc
+from output_checking.use_cases.check_paths import CheckedPath, check_paths, gravest
 from output_checking.words import airlock_words
 
 app = typer.Typer(no_args_is_help=True)
