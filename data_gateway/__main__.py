@@ -26,7 +26,9 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     words = Words(LOCALES, preferred_language())
     try:
-        server = FlightGateway(folder, Gateway(folder))
+        gateway = Gateway(folder)
+        gateway.started()
+        server = FlightGateway(folder, gateway)
     except Refusal as refusal:
         print(words.refusal(refusal), file=sys.stderr)
         return 1

@@ -6,6 +6,7 @@ the optimiser moves a reader's filter below the policy. SECURE VIEW keeps it abo
 
 from __future__ import annotations
 
+import logging
 import threading
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from data_gateway.queries.sql_engines import Engine
 from data_gateway.site.settings import Limits
 from governance.permits.document import DatasetPermit
 
+log = logging.getLogger(__name__)
 DICTIONARY_LEVELS = 256
 
 
@@ -47,7 +49,10 @@ class PolicyDatabase:
         files = [path for dataset, name, _ in tables for path in dataset.paths(name)]
         _seal(self._connection, files, limits, spill)
         for dataset, name, _ in tables:
-            self._connection.execute(_view(dataset, name, scope.permit.datasets[dataset.id]))
+            try:
+                self._connection.execute(_view(dataset, name, scope.permit.datasets[dataset.id]))
+            except duckdb.Error as fault:  # a damaged file: the others are read all the same
+                log.error("%s.%s cannot be opened: %s", dataset.id, name, type(fault).__name__)
 
     def answer(self) -> DuckdbAnswer:
         return DuckdbAnswer(self, self._connection.cursor())

@@ -5,12 +5,14 @@ They are made by the gateway: a process that runs a researcher's queries never h
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as parquet
 
 from data_gateway.catalogue.dataset import Dataset
@@ -21,6 +23,9 @@ from data_gateway.patients.pseudonyms import date_shift, pseudonymise
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import literal, quoted
 from data_gateway.site.settings import Limits
+from governance.refusal import Refusal
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -160,12 +165,20 @@ def _columns(scope: PermitScope, source: str) -> Mapping[tuple[str, ColumnRole],
 def _ids(
     connection: duckdb.DuckDBPyConnection, dataset: Dataset, columns: list[tuple[str, str]]
 ) -> pa.ChunkedArray:
-    union = " UNION ALL ".join(
-        f"SELECT {quoted(column)} AS id FROM {_scan(dataset, table)}"  # noqa: S608
-        for table, column in columns
-    )
-    distinct = f"SELECT DISTINCT id FROM ({union}) WHERE id IS NOT NULL"  # noqa: S608
-    return connection.sql(distinct).to_arrow_table().column("id")
+    """The different ids, none missing. A table whose file is damaged is left out: its reads fail, alone."""
+    found: list[pa.ChunkedArray] = []
+    for table, column in columns:
+        name = quoted(column)
+        distinct = f"SELECT DISTINCT {name} AS id FROM {_scan(dataset, table)} WHERE {name} IS NOT NULL"  # noqa: S608
+        try:
+            found.append(connection.sql(distinct).to_arrow_table().column("id"))
+        except duckdb.Error as fault:
+            log.error("%s.%s cannot be read: %s", dataset.id, table, type(fault).__name__)
+    if not found:
+        raise Refusal("dataset-unavailable", dataset=dataset.id)
+    # Ids of one data set are all numbers or all texts; tables may hold numbers of different widths.
+    chunks = [chunk for ids in found for chunk in ids.cast(found[0].type).chunks]
+    return pc.unique(pa.chunked_array(chunks, found[0].type))
 
 
 def _scan(dataset: Dataset, table: str) -> str:

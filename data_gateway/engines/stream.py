@@ -103,6 +103,11 @@ class _Course:
             stopped = self._stopped or refusal
             ended = stopped.code
             raise stopped from None
+        except Exception as fault:
+            ended = "gateway-fault"
+            # Its text may quote data: the log tells where it happened, nobody is told what it said.
+            log.error("fault in answering: %s", type(fault).__name__)
+            raise Refusal(ended) from None
         finally:
             self._finish(ended)
 

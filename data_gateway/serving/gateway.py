@@ -37,7 +37,7 @@ from data_gateway.queries.statements import statement_query
 from data_gateway.serving.admission import Admission
 from data_gateway.serving.refusal_records import RefusalRecords
 from data_gateway.serving.watch import StreamWatch
-from data_gateway.site.audit import SiteAudit
+from data_gateway.site.audit import GATEWAY_STARTED, SiteAudit
 from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import Limits, SiteSettings, load_settings
 from governance import signatures
@@ -45,6 +45,7 @@ from governance.refusal import Refusal
 
 log = logging.getLogger(__name__)
 NOBODY = "unknown"
+ACTOR = "gateway"
 MAX_REQUEST_BYTES = 1_000_000
 Request = ReadRequest | AggregateRequest | SqlRequest
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
@@ -91,6 +92,11 @@ class Gateway:
             return message
 
         return self._decided(authorization, "catalogue", answer)
+
+    def started(self) -> None:
+        """Tells the audit, with how many answers a kill cut off. Raises Refusal `audit-unavailable`."""
+        details = {"cut_off": self._audit.unended()}
+        self._audit.append(actor=ACTOR, event=GATEWAY_STARTED, subject=self.settings.id, details=details)
 
     def renew(self, authorization: str | None) -> None:
         """Answers under way to the same person under the same permit go on until this token ends."""

@@ -23,6 +23,9 @@ _METADATA = sa.MetaData()
 _TABLE = audit_table(_METADATA)
 
 
+GATEWAY_STARTED = "gateway.started"
+
+
 class Kind(StrEnum):
     """What a record tells: a read at its end, a call or a login refused, what the site itself did."""
 
@@ -43,6 +46,7 @@ _EVENTS = {
         "linkage-key.%",
         "site.%",
         "owner-page.%",
+        "gateway.%",
     ),
 }
 
@@ -120,6 +124,16 @@ class SiteAudit:
         with Session(self._engine) as session:
             count = session.scalar(sa.select(sa.func.count()).select_from(_TABLE).where(*conditions))
             return count or 0, list(read_latest(session, _TABLE, conditions, limit=limit, offset=offset))
+
+    def unended(self) -> int:
+        """Answers begun since the gateway last started of which no end is told: it was killed meanwhile."""
+        event = _TABLE.c.event
+        begun = sa.and_(event.like("%.started"), event != GATEWAY_STARTED)
+        ended = sa.or_(event.like("%.finished"), event.like("%.stopped"))
+        since = sa.select(sa.func.max(_TABLE.c.sequence)).where(event == GATEWAY_STARTED).scalar_subquery()
+        counted = sa.select(sa.func.sum(sa.case((begun, 1), (ended, -1), else_=0)))
+        with Session(self._engine) as session:
+            return session.scalar(counted.where(_TABLE.c.sequence > sa.func.coalesce(since, 0))) or 0
 
     def verify(self) -> AuditVerdict:
         with Session(self._engine) as session:
