@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -100,6 +101,11 @@ class SiteAudit:
         self._key = signatures.load_private_key(folder.audit_key)
         self._engine = open_engine(f"sqlite:///{folder.audit_database}")
 
+    @cached_property
+    def _reading(self) -> sa.Engine:
+        """Whoever reads a long trail must not keep the gateway from writing to it."""
+        return open_engine(f"sqlite:///{self._folder.audit_database}", read_only=True)
+
     def create(self) -> None:
         _METADATA.create_all(self._engine)
         self._folder.audit_database.chmod(0o600)
@@ -115,13 +121,13 @@ class SiteAudit:
             raise Refusal("audit-unavailable") from fault
 
     def records(self) -> list[AuditRecord]:
-        with Session(self._engine) as session:
+        with Session(self._reading) as session:
             return list(read_trail(session, _TABLE))
 
     def find(self, wanted: AuditFilter, *, limit: int, offset: int = 0) -> tuple[int, list[AuditRecord]]:
         """How many records there are, and those from `offset` on, the newest first."""
         conditions = _conditions(wanted)
-        with Session(self._engine) as session:
+        with Session(self._reading) as session:
             count = session.scalar(sa.select(sa.func.count()).select_from(_TABLE).where(*conditions))
             return count or 0, list(read_latest(session, _TABLE, conditions, limit=limit, offset=offset))
 
@@ -136,8 +142,10 @@ class SiteAudit:
             return session.scalar(counted.where(_TABLE.c.sequence > sa.func.coalesce(since, 0))) or 0
 
     def verify(self) -> AuditVerdict:
-        with Session(self._engine) as session:
+        with Session(self._reading) as session:
             return verify_trail(session, _TABLE, self._key.public_key(), self._folder.audit_anchor)
 
     def close(self) -> None:
         self._engine.dispose()
+        if "_reading" in self.__dict__:
+            self._reading.dispose()

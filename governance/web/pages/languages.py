@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fastapi import Request
+from fastapi.responses import Response
 
 from governance.words import Language
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 LANGUAGE_COOKIE = "d2h-language"
 LANGUAGE_FIELD = "language"
+_YEAR = 365 * 24 * 3600  # seconds
 
 
 def chosen_language(request: Request, own: Language | None = None) -> Language:
@@ -30,3 +32,18 @@ def language_links(request: Request, start: str) -> list[tuple[Language, str]]:
         url = url.include_query_params(**{LANGUAGE_FIELD: language})
         links.append((language, f"{url.path}?{url.query}"))
     return links
+
+
+def keep_language(request: Request, response: Response, *, cookie_path: str, secure: bool) -> None:
+    """A language chosen on a page holds for the next ones."""
+    wish = request.query_params.get(LANGUAGE_FIELD)
+    if wish in LANGUAGES:
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            wish,
+            max_age=_YEAR,
+            httponly=True,
+            samesite="lax",
+            secure=secure,
+            path=cookie_path,
+        )

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
-from governance.web.pages.languages import LANGUAGE_COOKIE, LANGUAGE_FIELD, LANGUAGES
+from governance.web.pages.languages import keep_language
 
-_HEADERS = {
+HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -17,7 +17,6 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_YEAR = 365 * 24 * 3600  # seconds
 
 
 def protect_answers(app: FastAPI, *, cookie_path: str, secure: bool, form_targets: str = "") -> None:
@@ -31,18 +30,8 @@ def protect_answers(app: FastAPI, *, cookie_path: str, secure: bool, form_target
     @app.middleware("http")
     async def protect(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
         response = await answer(request)
-        response.headers.update(_HEADERS)
+        response.headers.update(HEADERS)
         response.headers["Content-Security-Policy"] = policy
         response.headers.setdefault("Cache-Control", "no-store")
-        wish = request.query_params.get(LANGUAGE_FIELD)
-        if wish in LANGUAGES:
-            response.set_cookie(
-                LANGUAGE_COOKIE,
-                wish,
-                max_age=_YEAR,
-                httponly=True,
-                samesite="lax",
-                secure=secure,
-                path=cookie_path,
-            )
+        keep_language(request, response, cookie_path=cookie_path, secure=secure)
         return response

@@ -12,18 +12,10 @@ from fastapi.routing import APIRoute
 
 from governance.refusal import Refusal
 from governance.web.hub_login import LoginNeeded
+from governance.web.pages.languages import keep_language
+from governance.web.pages.protection import HEADERS
 from output_checking.web.pages.refused import refusal_page
-from output_checking.web.pages.viewer import LANGUAGE_COOKIE, LANGUAGE_FIELD
-from output_checking.web.pages.wording import LANGUAGES
 
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
 # For bytes that a researcher made: no script, no style, no origin, whatever they are taken for.
 INERT = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -38,19 +30,10 @@ def content_policy(request: Request) -> str:
 
 
 def protect(request: Request, response: Response) -> Response:
-    response.headers.update(_HEADERS)
+    response.headers.update(HEADERS)
     response.headers.setdefault("Content-Security-Policy", content_policy(request))
     response.headers.setdefault("Cache-Control", "no-store")
-    wish = request.query_params.get(LANGUAGE_FIELD)
-    if wish in LANGUAGES:
-        response.set_cookie(
-            LANGUAGE_COOKIE,
-            wish,
-            max_age=365 * 24 * 3600,
-            httponly=True,
-            samesite="lax",
-            secure=request.app.state.login.secure,
-        )
+    keep_language(request, response, cookie_path="/", secure=request.app.state.login.secure)
     return response
 
 

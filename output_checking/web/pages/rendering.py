@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,29 +10,15 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
+from governance.web.pages.languages import LANGUAGE_FIELD, LANGUAGES, chosen_language
+from governance.web.pages.rendering import visible
 from output_checking.checks.tables import number
-from output_checking.web.pages.viewer import LANGUAGE_FIELD, Viewer, chosen_language
-from output_checking.web.pages.wording import LANGUAGES, wording
+from output_checking.web.pages.viewer import Viewer
+from output_checking.web.pages.wording import wording
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 STATIC = Path(__file__).parents[1] / "static"
-
-
-def visible(value: object) -> object:
-    """`value` with control and format characters spelled as ⟨U+202E⟩.
-
-    A name or a cell that reads otherwise than it is written must not fool a reviewer.
-    """
-    if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
-        return value
-    return "".join(
-        f"⟨U+{ord(sign):04X}⟩"
-        if unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp") and sign not in "\n\t"
-        else sign
-        for sign in value.replace("\r\n", "\n")
-    )
 
 
 @lru_cache

@@ -9,12 +9,9 @@ from fastapi import Depends, Request
 from governance.directory import Person
 from governance.refusal import Refusal
 from governance.web.hub_login import CurrentPerson, CurrentSession
-from governance.words import Language
+from governance.web.pages.languages import chosen_language
 from output_checking.airlock import Airlock
-from output_checking.web.pages.wording import LANGUAGES, Wording, wording
-
-LANGUAGE_COOKIE = "d2h-language"
-LANGUAGE_FIELD = "language"
+from output_checking.web.pages.wording import Wording, wording
 
 
 class Viewer:
@@ -51,21 +48,10 @@ class Viewer:
         return self._projects[project]
 
 
-def chosen_language(request: Request, person: Person | None = None) -> Language:
-    """`?language=`, else the choice made before, else the person's setting, else the browser's."""
-    for wish in (request.query_params.get(LANGUAGE_FIELD), request.cookies.get(LANGUAGE_COOKIE)):
-        for language in LANGUAGES:
-            if wish == language:
-                return language
-    if person is not None:
-        return person.language
-    return "fr" if request.headers.get("accept-language", "").lower().startswith("fr") else "en"
-
-
 def current_viewer(request: Request, person: CurrentPerson, session: CurrentSession) -> Viewer:
     airlock = request.app.state.airlock
     assert isinstance(airlock, Airlock)  # noqa: S101 - set by create_app; narrows the type
-    viewer = Viewer(person, session.csrf, airlock, wording(chosen_language(request, person)))
+    viewer = Viewer(person, session.csrf, airlock, wording(chosen_language(request, person.language)))
     # A refusal further on is told to this same person, in the same language.
     request.state.viewer = viewer
     return viewer

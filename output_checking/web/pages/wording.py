@@ -13,7 +13,6 @@ from output_checking.model import Finding
 from output_checking.words import airlock_words
 
 LOCALES = Path(__file__).parents[1] / "locales"
-LANGUAGES: tuple[Language, ...] = ("fr", "en")
 # From the widest place to the narrowest; the file is told by the page itself.
 _PLACES = ("cell", "row", "column", "line", "position")
 
