@@ -72,7 +72,7 @@ def test_a_gateway_that_ended_in_peace_tells_of_nothing_cut_off(site: RunningSit
             client.do_get(whole("person"), site.options(token)).read_all()
             wait_for(lambda: site.events()[-1] == "read.finished")
             gateway.terminate()
-            gateway.wait(20)
+            gateway.wait(60)
     assert last(site, GATEWAY_STARTED).details["cut_off"] == 0
 
 
