@@ -7,10 +7,8 @@ from typing import Annotated
 
 import typer
 
-from data_gateway.catalogue.connecting import LiveSource
+from data_gateway.catalogue.live_sources import live_source
 from data_gateway.catalogue.loading import names_in
-from data_gateway.catalogue.postgresql_source import PostgresqlSource, is_postgresql
-from data_gateway.catalogue.postgresql_warehouse import PostgresqlWarehouse
 from data_gateway.catalogue.site_data import SiteData
 from data_gateway.catalogue.table_files import ColumnChoices
 from data_gateway.cli.session import (
@@ -24,7 +22,6 @@ from data_gateway.cli.session import (
     titles,
 )
 from data_gateway.site.folder import find_site
-from governance.refusal import Refusal
 
 app = new_group()
 _Columns = list[str] | None
@@ -35,7 +32,7 @@ def connect(
     site: Site,
     source: Annotated[str, typer.Argument(metavar="ADDRESS", help=HELP.say("help-address"))],
     dataset: Annotated[str, typer.Option(help=HELP.say("help-dataset"))],
-    tables: Annotated[str | None, typer.Option(help=HELP.say("help-tables"))] = None,
+    tables: Annotated[str | None, typer.Option(help=HELP.say("help-live-tables"))] = None,
     title_fr: TitleFr = None,
     title_en: TitleEn = None,
     described: Annotated[Path | None, typer.Option("--describe", help=HELP.say("help-described"))] = None,
@@ -52,7 +49,7 @@ def connect(
         )
         title = titles(title_fr, title_en, dataset) if title_fr or title_en else {}
         data = SiteData(find_site(site))
-        report = data.connect(_source(source, tables), dataset, title, choices, described)
+        report = data.connect(live_source(source, tables), dataset, title, choices, described)
         for name, table in report.dataset.tables.items():
             typer.echo(words.say("load-table", table=name, rows=table.rows))
         for name, columns in report.unserved.items():
@@ -61,10 +58,3 @@ def connect(
             typer.echo(words.say("load-left-out", tables=", ".join(report.left_out)))
         standard = report.dataset.standard or words.say("load-no-standard")
         typer.echo(words.say("connect-done", dataset=dataset, standard=standard))
-
-
-def _source(address: str, tables: str | None) -> LiveSource:
-    if is_postgresql(address):
-        asked = tuple(tables.split(",")) if tables else PostgresqlSource.tables
-        return PostgresqlWarehouse(PostgresqlSource(address, asked))
-    raise Refusal("connect-address-wrong")

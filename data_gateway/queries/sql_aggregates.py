@@ -41,7 +41,7 @@ AGGREGATES: Mapping[str, tuple[Function, ...]] = {
             WHOLE_NUMBER,
             "TRY_CAST(sum({0}){over} AS BIGINT)",
             "pg_temp.d2h_whole(sum({0}){over})",
-            "try_sum({0}){over}",
+            "try_cast(sum(CAST({0} AS DECIMAL(28, 0))){over} AS BIGINT)",
         ),
         Function((NUMBER,), NUMBER, f"sum({_MODERATE}){{over}}"),
     ),

@@ -99,6 +99,9 @@ OPERATORS: Mapping[str, tuple[Function, ...]] = {
     "||": (Function((TEXT, TEXT), TEXT, "({0} || {1})"),),
 }
 
+# Spark makes whole numbers of these, and fails where they do not fit; past 2**52 every number is whole.
+_SPARK_WHOLE = "CASE WHEN abs({{0}}) < 4503599627370496 THEN CAST({}({{0}}) AS DOUBLE) ELSE {{0}} END"
+
 _NUMBERS: Mapping[str, tuple[Function, ...]] = {
     "abs": (
         Function(
@@ -120,8 +123,8 @@ _NUMBERS: Mapping[str, tuple[Function, ...]] = {
             "(round({0} * 1e{1}, 0) / 1e{1})",
         ),
     ),
-    "floor": (_number("floor({0})", spark="CAST(floor({0}) AS DOUBLE)"),),
-    "ceil": (_number("ceil({0})", spark="CAST(ceil({0}) AS DOUBLE)"),),
+    "floor": (_number("floor({0})", spark=_SPARK_WHOLE.format("floor")),),
+    "ceil": (_number("ceil({0})", spark=_SPARK_WHOLE.format("ceil")),),
     "sqrt": (_number("CASE WHEN {0} >= 0 THEN sqrt({0}) END"),),
     "ln": (_number("CASE WHEN {0} > 0 THEN ln({0}) END"),),
     "log10": (_number("CASE WHEN {0} > 0 THEN log10({0}) END"),),
@@ -133,8 +136,22 @@ _NUMBERS: Mapping[str, tuple[Function, ...]] = {
             " WHEN {0} < -708 THEN 0 ELSE exp({0}) END",
         ),
     ),
-    "power": (Function((NUMBER, NUMBER), NUMBER, "power({0}, {1})", "pg_temp.d2h_power({0}, {1})"),),
-    "isnan": (Function((NUMBER,), TRUTH, "isnan({0})", "({0} = 'NaN')"),),
+    "power": (
+        Function(
+            (NUMBER, NUMBER),
+            NUMBER,
+            "power({0}, {1})",
+            "pg_temp.d2h_power({0}, {1})",
+            # For Java, 1 to an unknown power is unknown.
+            "CASE WHEN {0} = 1 AND {1} IS NOT NULL OR {0} = -1 AND abs({1}) = CAST('Infinity' AS DOUBLE)"
+            " THEN 1D ELSE power({0}, {1}) END",
+        ),
+    ),
+    "isnan": (
+        Function(
+            (NUMBER,), TRUTH, "isnan({0})", "({0} = 'NaN')", "CASE WHEN {0} IS NOT NULL THEN isnan({0}) END"
+        ),
+    ),
     "mod": OPERATORS["%"],
 }
 

@@ -15,9 +15,9 @@ import pyarrow as pa
 import d2h_sdk
 import data_gateway
 import governance
+from data_gateway.engines.connected_server import server_of
 from data_gateway.engines.engine import EngineAnswer, PolicyEngine
 from data_gateway.engines.policy_database import PolicyDatabase
-from data_gateway.engines.postgres_server import server_of
 from data_gateway.engines.worker import confinement
 from data_gateway.engines.worker.messages import Opening, Question, Verdict, receive, send
 from data_gateway.queries.query import Query
@@ -129,9 +129,9 @@ def _opened(opening: Opening, *, alone: bool) -> PolicyEngine:
     if not opening.source:
         return PolicyDatabase(scope, opening.maps, limits=limits, spill=opening.spill)
     # Its driver takes a second to load, which the worker of files need not wait for.
-    from data_gateway.engines.postgres_engine import PostgresEngine
+    from data_gateway.engines.connected_engines import connected_engine
 
-    return PostgresEngine(
+    return connected_engine(
         opening.permit,
         scope.datasets[opening.source],
         opening.maps.get(opening.source, {}),
@@ -141,12 +141,12 @@ def _opened(opening: Opening, *, alone: bool) -> PolicyEngine:
 
 
 def _code() -> list[Path]:
-    """Python and our packages, of which modules are loaded when first used, and what says how big this
-    machine is."""
+    """Python and our packages, of which modules are loaded when first used, what says how big this
+    machine is, and where chance comes from."""
     ours = [Path(package.__path__[0]) for package in (data_gateway, d2h_sdk, governance)]
     places = [*ours, Path(sys.prefix), Path(sys.base_prefix), Path("/usr/lib"), Path("/usr/share/zoneinfo")]
     places += [Path("/proc/self/cgroup"), Path("/proc/stat"), Path("/proc/meminfo"), Path("/sys/fs/cgroup")]
-    places += [Path("/sys/devices/system/cpu")]
+    places += [Path("/sys/devices/system/cpu"), Path("/dev/urandom"), Path("/dev/null")]
     return [place for place in places if place.exists()]
 
 

@@ -16,7 +16,7 @@ from data_gateway.catalogue.connecting import connect
 from data_gateway.catalogue.postgresql_source import PostgresqlSource
 from data_gateway.catalogue.postgresql_warehouse import PostgresqlWarehouse
 from data_gateway.catalogue.table_files import ColumnChoices
-from data_gateway.engines.postgres_server import server_of
+from data_gateway.engines.connected_server import server_of
 from data_gateway.site.source_addresses import SourceAddresses
 from governance.permits.document import PermitDocument
 from tests.integration.conftest import PostgresqlServer
@@ -163,6 +163,8 @@ def test_a_worker_of_a_data_base_reaches_no_port_but_its_own(tmp_path: Path) -> 
         ("postgresql://reader@warehouse:6543/dwh", {6543}),
         ("host=warehouse dbname=dwh", {5432}),
         ("postgresql://reader@/dwh?host=/run/postgresql", set()),
+        ("sc://cluster", {15002}),
+        ("sc://cluster:443/;use_ssl=true", {443}),
     ],
 )
 def test_what_a_worker_may_reach_is_read_from_the_address(address: str, ports: set[int]) -> None:

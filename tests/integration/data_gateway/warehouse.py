@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -22,9 +21,10 @@ from data_gateway.catalogue.dataset import Dataset, load_dataset
 from data_gateway.catalogue.loading import ColumnChoices, load
 from data_gateway.catalogue.postgresql_source import PostgresqlSource
 from data_gateway.catalogue.postgresql_warehouse import PostgresqlWarehouse
+from data_gateway.catalogue.spark_warehouse import SparkWarehouse
+from data_gateway.engines.connected_engines import connected_engine
 from data_gateway.engines.engine import Maps, PolicyEngine
 from data_gateway.engines.policy_database import PolicyDatabase
-from data_gateway.engines.postgres_engine import PostgresEngine
 from data_gateway.engines.pseudonym_maps import Keys, write_maps
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.query import Query
@@ -232,12 +232,32 @@ def connected(source: LiveSource, folder: Path) -> Dataset:
 
 def in_postgresql(address: str, folder: Path) -> Backend:
     held = connected(PostgresqlWarehouse(PostgresqlSource(address, ("clinic.*",))), folder)
+    return elsewhere("postgres", held, address, folder)
 
+
+def in_spark(address: str, folder: Path, names: Sequence[str] = tuple(COLUMNS)) -> Backend:
+    """Some tables as one file, some as a folder of files, as Spark writes them."""
+    there = folder / "omop data"
+    there.mkdir()
+    for name, table in tables().items():
+        if name not in names:
+            continue
+        if name == "stay":
+            (there / name).mkdir()
+            for part in range(3):
+                rows = table.slice(part * 300, 300)
+                parquet.write_table(rows, there / name / f"part-{part}.parquet", coerce_timestamps="us")
+        else:
+            parquet.write_table(table, there / f"{name}.parquet", coerce_timestamps="us")
+    return elsewhere("spark", connected(SparkWarehouse(address, (str(there),)), folder), address, folder)
+
+
+def elsewhere(name: str, held: Dataset, address: str, folder: Path) -> Backend:
     def engine(document: PermitDocument) -> PolicyEngine:
         held_maps = maps(document, held, folder, address)["clinic"]
-        return PostgresEngine(document, held, held_maps, address=address, limits=LIMITS)
+        return connected_engine(document, held, held_maps, address=address, limits=LIMITS)
 
-    return Backend("postgres", held, engine)
+    return Backend(name, held, engine)
 
 
 def in_order(table: pa.Table) -> list[list[Any]]:
@@ -262,12 +282,3 @@ def alike(one: Any, other: Any) -> bool:
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
     return bool(one == other)
-
-
-@contextmanager
-def closing(backends: list[Backend]) -> Iterator[list[Backend]]:
-    try:
-        yield backends
-    finally:
-        for backend in backends:
-            backend.close()
