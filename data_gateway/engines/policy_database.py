@@ -129,6 +129,8 @@ class PolicyDatabase:
                 try:
                     if dataset_name not in self._datasets:
                         raise Refusal("dataset-unknown", dataset=dataset_name)
+                    if self._datasets[dataset_name].source:  # its rows are in another engine
+                        raise Refusal("dataset-unavailable", dataset=dataset_name)
                     check_table(self._datasets[dataset_name], name, granted)
                     usable.append((self._datasets[dataset_name], name, table_permit))
                 except Refusal as refusal:

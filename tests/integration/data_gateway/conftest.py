@@ -27,6 +27,7 @@ from governance import signatures
 from governance.access.token import issue_access_token
 from governance.audit.chain import AuditRecord
 from governance.permits.document import DatasetPermit, PermitDocument, sign_permit
+from tests.integration.data_gateway.spark_cluster import SparkCluster, running_spark
 
 SECRET = "HIV-12777"
 PERSONS = 60
@@ -227,6 +228,12 @@ def refused(call: Callable[[], object]) -> RefusalMessage:
     assert extra, f"no refusal in {caught.value}"
     assert "Traceback" not in str(caught.value)
     return RefusalMessage.model_validate(json.loads(extra))
+
+
+@pytest.fixture(scope="session")
+def spark_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkCluster]:
+    with running_spark(tmp_path_factory.mktemp("cluster")) as cluster:
+        yield cluster
 
 
 @pytest.fixture

@@ -91,7 +91,9 @@ class SparkCluster:
     def _answers(self, port: int) -> None:
         for _ in range(600):
             with socket.socket() as tried:
-                if tried.connect_ex(("127.0.0.1", port)) == 0:
+                answered = tried.connect_ex(("127.0.0.1", port)) == 0
+                # A socket that was given this very port would answer itself.
+                if answered and tried.getsockname() != tried.getpeername():
                     return
             assert self._running[-1].poll() is None, f"see the logs in {self._folder}"
             time.sleep(0.2)

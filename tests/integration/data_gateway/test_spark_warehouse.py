@@ -18,7 +18,7 @@ from data_gateway.queries.query import Query
 from data_gateway.queries.records import record_query
 from data_gateway.queries.sql_engines import Engine
 from governance.refusal import Refusal
-from tests.integration.data_gateway.spark_cluster import SparkCluster, running_spark
+from tests.integration.data_gateway.spark_cluster import SparkCluster
 from tests.integration.data_gateway.warehouse import Backend, in_spark, permit
 
 
@@ -51,26 +51,20 @@ def test_a_cluster_that_is_away_is_told_within_seconds() -> None:
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkCluster]:
-    with running_spark(tmp_path_factory.mktemp("cluster")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def spark(cluster: SparkCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+def spark(spark_cluster: SparkCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
     names = ("patient", "ward")
-    with closing(in_spark(cluster.address, tmp_path_factory.mktemp("spark"), names)) as backend:
+    with closing(in_spark(spark_cluster.address, tmp_path_factory.mktemp("spark"), names)) as backend:
         yield backend
 
 
-def test_a_table_or_a_folder_that_is_not_there_is_said(cluster: SparkCluster, tmp_path: Path) -> None:
+def test_a_table_or_a_folder_that_is_not_there_is_said(spark_cluster: SparkCluster, tmp_path: Path) -> None:
     for asked in ("nothing.*", "default.nothing", str(tmp_path / "nothing")):
         with pytest.raises(Refusal, match="load-table-unknown"):
-            SparkWarehouse(cluster.address, (asked,)).tables()
+            SparkWarehouse(spark_cluster.address, (asked,)).tables()
 
 
 def test_a_long_query_is_interrupted_then_a_server_dies_and_comes_back(
-    spark: Backend, cluster: SparkCluster
+    spark: Backend, spark_cluster: SparkCluster
 ) -> None:
     document = permit(tables={"patient": {"columns": ["person_id", "sex"]}})
     engine = spark.engine(document)
@@ -90,11 +84,11 @@ def test_a_long_query_is_interrupted_then_a_server_dies_and_comes_back(
     with pytest.raises(InterruptedQueryError):
         engine.reader(endless, 1000).read_all()
     assert engine.reader(query, 1000).read_all().num_rows > 100
-    threading.Timer(3, cluster.kill_connect).start()
+    threading.Timer(3, spark_cluster.kill_connect).start()
     with pytest.raises(Refusal, match="source-away"):
         engine.reader(endless, 1000).read_all()
     with pytest.raises(Refusal, match="source-away"):
         engine.reader(query, 1000).read_all()
-    cluster.connect()
+    spark_cluster.connect()
     assert engine.reader(query, 1000).read_all().num_rows > 100
     engine.close()
