@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,6 +17,7 @@ from data_gateway.catalogue.dataset import Dataset
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.catalogue.postgresql_tables import columns_of, scan
 from data_gateway.engines.answer_batches import AnswerBatches
+from data_gateway.engines.engine import InterruptedQueryError
 from data_gateway.engines.policy_view import PolicyView
 from data_gateway.engines.postgres_session import PostgresSession
 from data_gateway.permits.rules import check_table
@@ -54,18 +56,22 @@ class PostgresEngine:
 
     def reader(self, query: Query, batch_rows: int) -> pa.RecordBatchReader:
         session = self._taken()
-
-        def ended(whole: bool) -> None:
-            self._put_back(session, whole)
-
         size = min(max(_VALUE_BYTES * max(1, len(query.columns)) * batch_rows, _LEAST_BYTES), _MOST_BYTES)
         try:
             views = {name: self._view(session, name) for name in query.table.split(", ")}
             parts = session.stream(views, query.sql, size)
             schema = next(parts)
         except BaseException:
-            ended(False)
+            self._put_back(session, whole=False)
             raise
+
+        def ended(whole: bool) -> None:
+            if not whole:  # else the end of what nobody reads would be waited for
+                session.interrupt()
+                with suppress(Refusal, InterruptedQueryError):
+                    parts.close()
+            self._put_back(session, whole=whole)
+
         return pa.RecordBatchReader.from_batches(schema, AnswerBatches(parts, batch_rows, ended))
 
     def interrupt(self) -> None:
@@ -113,14 +119,13 @@ class PostgresEngine:
             self._busy.add(session)
         return session
 
-    def _put_back(self, session: PostgresSession, whole: bool) -> None:
+    def _put_back(self, session: PostgresSession, *, whole: bool) -> None:
         with self._lock:
             self._busy.discard(session)
             kept = whole and session.sound
             if kept:
                 self._idle.append(session)
         if not kept:
-            session.interrupt()
             session.close()
 
 
