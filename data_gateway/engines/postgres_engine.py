@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ from data_gateway.catalogue.dataset import Dataset
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.catalogue.postgresql_tables import columns_of, scan
 from data_gateway.engines.answer_batches import AnswerBatches
+from data_gateway.engines.engine import InterruptedQueryError
 from data_gateway.engines.policy_view import PolicyView
 from data_gateway.engines.postgres_session import PostgresSession
 from data_gateway.permits.rules import check_table
@@ -55,17 +57,22 @@ class PostgresEngine:
         return PostgresAnswer(self, self._taken())
 
     def reader(self, session: PostgresSession, query: Query, batch_rows: int) -> pa.RecordBatchReader:
-        def ended(whole: bool) -> None:
-            self.put_back(session, whole)
-
         size = min(max(_VALUE_BYTES * max(1, len(query.columns)) * batch_rows, _LEAST_BYTES), _MOST_BYTES)
         try:
             views = {name: self._view(session, name) for name in query.table.split(", ")}
             parts = session.stream(views, query.sql, size)
             schema = next(parts)
         except BaseException:
-            ended(False)
+            self.put_back(session, whole=False)
             raise
+
+        def ended(whole: bool) -> None:
+            if not whole:  # else the end of what nobody reads would be waited for
+                session.interrupt()
+                with suppress(Refusal, InterruptedQueryError):
+                    parts.close()
+            self.put_back(session, whole=whole)
+
         return pa.RecordBatchReader.from_batches(schema, AnswerBatches(parts, batch_rows, ended))
 
     def close(self) -> None:
@@ -99,13 +106,12 @@ class PostgresEngine:
             session = self._opened()
         return session
 
-    def put_back(self, session: PostgresSession, whole: bool) -> None:
+    def put_back(self, session: PostgresSession, *, whole: bool) -> None:
         kept = whole and session.sound
         if kept:
             with self._lock:
                 self._idle.append(session)
         if not kept:
-            session.interrupt()
             session.close()
 
 

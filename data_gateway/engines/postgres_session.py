@@ -7,7 +7,7 @@ while one stands, nobody can drop or change the hospital's table behind it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -81,7 +81,7 @@ class PostgresSession:
 
     def stream(
         self, views: dict[str, str], sql: str, batch_bytes: int
-    ) -> Iterator[pa.RecordBatch | pa.Schema]:
+    ) -> Generator[pa.RecordBatch | pa.Schema]:
         """The schema of `sql`, then its batches of about `batch_bytes`. `views`: name -> SQL, until its end.
 
         Raises what `PolicyEngine.reader` raises.

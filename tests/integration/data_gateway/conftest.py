@@ -30,6 +30,7 @@ from governance import signatures
 from governance.access.token import issue_access_token
 from governance.audit.chain import AuditRecord
 from governance.permits.document import DatasetPermit, PermitDocument, sign_permit
+from tests.integration.data_gateway.spark_cluster import SparkCluster, running_spark
 
 from .consortium import PEOPLE, Consortium
 from .owner_window import Window
@@ -257,6 +258,12 @@ def rows_of(worker: Worker, sql: str, *, step_seconds: float = 30) -> list[dict[
         rows += batch.to_pylist()
     reply.close()
     return rows
+
+
+@pytest.fixture(scope="session")
+def spark_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkCluster]:
+    with running_spark(tmp_path_factory.mktemp("cluster")) as cluster:
+        yield cluster
 
 
 @pytest.fixture

@@ -10,12 +10,11 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
-import pyspark
 import pytest
 
-HOME = Path(pyspark.__file__).parent
 WITHOUT = "D2H_WITHOUT_SPARK"  # set to 1, its tests are left out
 
 
@@ -28,9 +27,12 @@ def free_port() -> int:
 class SparkCluster:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        pyspark = find_spec("pyspark")
+        assert pyspark is not None and pyspark.origin is not None, "the extra `spark` of d2h is not installed"
+        self._home = Path(pyspark.origin).parent
         self._running: list[subprocess.Popen[bytes]] = []
         self.master, self.port = free_port(), free_port()
-        self._environment = os.environ | {"SPARK_HOME": str(HOME), "SPARK_LOCAL_IP": "127.0.0.1"}
+        self._environment = os.environ | {"SPARK_HOME": str(self._home), "SPARK_LOCAL_IP": "127.0.0.1"}
 
     @property
     def address(self) -> str:
@@ -76,7 +78,7 @@ class SparkCluster:
     def _run(self, name: str, program: str, *arguments: str) -> None:
         with (self._folder / f"{name}.log").open("ab") as log:
             # It dies with the tests, however these end.
-            command = ["setpriv", "--pdeathsig", "KILL", str(HOME / "bin" / program), *arguments]
+            command = ["setpriv", "--pdeathsig", "KILL", str(self._home / "bin" / program), *arguments]
             self._running.append(
                 subprocess.Popen(
                     command,
@@ -91,7 +93,9 @@ class SparkCluster:
     def _answers(self, port: int) -> None:
         for _ in range(600):
             with socket.socket() as tried:
-                if tried.connect_ex(("127.0.0.1", port)) == 0:
+                answered = tried.connect_ex(("127.0.0.1", port)) == 0
+                # A socket that was given this very port would answer itself.
+                if answered and tried.getsockname() != tried.getpeername():
                     return
             assert self._running[-1].poll() is None, f"see the logs in {self._folder}"
             time.sleep(0.2)

@@ -24,7 +24,7 @@ from data_gateway.queries.records import record_query
 from data_gateway.queries.statements import statement_query
 from governance.permits.document import PermitDocument
 from governance.refusal import Refusal
-from tests.integration.data_gateway.spark_cluster import running_spark
+from tests.integration.data_gateway.spark_cluster import SparkCluster
 from tests.integration.data_gateway.test_sql_on_engines import AGGREGATE, SCALAR, WHOLE, WINDOW, rows
 from tests.integration.data_gateway.warehouse import (
     COLUMNS,
@@ -84,11 +84,8 @@ def postgres(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="module")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
-    with (
-        running_spark(tmp_path_factory.mktemp("cluster")) as cluster,
-        closing(in_spark(cluster.address, tmp_path_factory.mktemp("spark"))) as backend,
-    ):
+def spark(spark_cluster: SparkCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+    with closing(in_spark(spark_cluster.address, tmp_path_factory.mktemp("spark"))) as backend:
         yield backend
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -31,6 +33,7 @@ from tests.integration.data_gateway.warehouse import (
     permit,
 )
 
+REPOSITORY = Path(__file__).resolve().parents[3]
 HIDDEN = len(rows()) - 20
 
 
@@ -233,6 +236,33 @@ def test_values_without_a_served_type_are_missing(warehouse: Backend, owner: str
         assert [(row["start"], row["seen"]) for row in found] == [(None, None)] * 2
         assert {str(row["weight"]) for row in found} == {"inf", "nan"}
         engine.close()
+
+
+PEAK = """
+import resource, sys
+from data_gateway.engines.postgres_session import PostgresSession
+session = PostgresSession(sys.argv[1], "clinic", 300)
+parts = session.stream({}, sys.argv[2], 1 << 22)
+next(parts)
+rows = sum(part.num_rows for part in parts)
+print(rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def test_the_memory_of_an_answer_does_not_grow_with_its_rows(owner: str) -> None:
+    def peak(rows: int) -> int:
+        sql = (
+            "SELECT n::bigint AS person_id, n * 0.5::float8 AS weight, 'value number ' || n AS text"
+            f" FROM generate_series(1, {rows}) n"
+        )
+        command = [sys.executable, "-c", PEAK, owner, sql]
+        done = subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True)
+        read, kilobytes = map(int, done.stdout.split())
+        assert read == rows
+        return kilobytes
+
+    small, large = peak(200_000), peak(3_000_000)
+    assert large < small + 60_000, f"{small} KiB for a fifteenth of the rows, {large} KiB"
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from data_gateway.queries.sql_engines import Engine
 from data_gateway.site.source_addresses import SourceAddresses
 from governance.refusal import Refusal
 from tests.integration.data_gateway.conftest import TABLES, RunningSite
-from tests.integration.data_gateway.spark_cluster import SparkCluster, running_spark
+from tests.integration.data_gateway.spark_cluster import SparkCluster
 from tests.integration.data_gateway.warehouse import Backend, in_spark, permit
 
 
@@ -58,33 +58,27 @@ def test_a_cluster_that_is_away_is_told_within_seconds() -> None:
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkCluster]:
-    with running_spark(tmp_path_factory.mktemp("cluster")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def spark(cluster: SparkCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+def spark(spark_cluster: SparkCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
     names = ("patient", "ward")
-    with closing(in_spark(cluster.address, tmp_path_factory.mktemp("spark"), names)) as backend:
+    with closing(in_spark(spark_cluster.address, tmp_path_factory.mktemp("spark"), names)) as backend:
         yield backend
 
 
-def test_a_table_or_a_folder_that_is_not_there_is_said(cluster: SparkCluster, tmp_path: Path) -> None:
+def test_a_table_or_a_folder_that_is_not_there_is_said(spark_cluster: SparkCluster, tmp_path: Path) -> None:
     for asked in ("nothing.*", "default.nothing", str(tmp_path / "nothing")):
         with pytest.raises(Refusal, match="load-table-unknown"):
-            SparkWarehouse(cluster.address, (asked,)).tables()
+            SparkWarehouse(spark_cluster.address, (asked,)).tables()
 
 
 def test_a_site_reads_its_cluster_through_its_gateway(
-    site: RunningSite, cluster: SparkCluster, tmp_path: Path
+    site: RunningSite, spark_cluster: SparkCluster, tmp_path: Path
 ) -> None:
     there = tmp_path / "lake"
     there.mkdir()
     rows = {"person_id": [1, 2, 2, 3], "ward": ["A", "B", "closed", None], "weight": [70.5, 61.0, 80.0, None]}
     parquet.write_table(pa.table(rows), there / "stay.parquet")
     connect(
-        SparkWarehouse(cluster.address, (str(there),)),
+        SparkWarehouse(spark_cluster.address, (str(there),)),
         site.folder.datasets,
         "clinic",
         {},
@@ -107,7 +101,7 @@ def test_a_site_reads_its_cluster_through_its_gateway(
 
 
 def test_a_long_query_is_interrupted_then_a_server_dies_and_comes_back(
-    spark: Backend, cluster: SparkCluster
+    spark: Backend, spark_cluster: SparkCluster
 ) -> None:
     document = permit(tables={"patient": {"columns": ["person_id", "sex"]}})
     engine = spark.engine(document)
@@ -128,12 +122,12 @@ def test_a_long_query_is_interrupted_then_a_server_dies_and_comes_back(
     with pytest.raises(InterruptedQueryError):
         interrupted.reader(endless, 1000).read_all()
     assert engine.answer().reader(query, 1000).read_all().num_rows > 100
-    threading.Timer(3, cluster.kill_connect).start()
+    threading.Timer(3, spark_cluster.kill_connect).start()
     with pytest.raises(Refusal, match="source-away"):
         engine.answer().reader(endless, 1000).read_all()
     with pytest.raises(Refusal, match="source-away"):
         engine.answer().reader(query, 1000).read_all()
-    cluster.connect()
+    spark_cluster.connect()
     assert when_it_is_back(engine, query).num_rows > 100
     engine.close()
 
