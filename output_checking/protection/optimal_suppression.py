@@ -35,7 +35,7 @@ def optimal_pattern(problem: Problem, costs: Floats, deadline: float) -> tuple[F
     _relax(master, finder, asked, _between(deadline, 0.4))
     bound = -np.inf
     while time.perf_counter() < deadline:
-        answer = master.solve_whole(best, deadline)
+        answer = master.solve_whole(deadline)
         bound = max(bound, answer.bound)
         if costs[best].sum() <= bound + master.indifference:
             break
