@@ -10,8 +10,11 @@ import highspy
 import numpy as np
 
 from output_checking.protection.capacity_cuts import Cut, Demand
-from output_checking.protection.linear_program import Solver
+from output_checking.protection.linear_program import Solver, SolverError
 from output_checking.protection.problem import Flags, Floats, Problem
+
+# Of the constraints known beforehand; in large tables the longest equations go without.
+_COEFFICIENTS_AT_MOST = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,12 @@ class MasterProgram:
         """In no equation stands a hidden cell alone: it would be known, so hiding it would be for nothing."""
         asked = {demand.cell for demand in demands}
         equations = self._problem.equations
-        for equation in range(equations.shape[0]):
+        sizes = np.diff(equations.indptr)
+        written = 0
+        for equation in np.argsort(sizes, kind="stable"):
+            written += int(sizes[equation]) ** 2
+            if written > _COEFFICIENTS_AT_MOST:
+                return
             cells = equations.indices[equations.indptr[equation] : equations.indptr[equation + 1]].tolist()
             for cell in cells:
                 if not self._high[cell] or (self._low[cell] and cell not in asked):
@@ -73,6 +81,8 @@ class MasterProgram:
     def solve_relaxed(self) -> tuple[Floats, float]:
         """Fractions of hiding, and a bound of the cost."""
         self._relaxed.run()
+        if self._relaxed.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise SolverError(self._relaxed.modelStatusToString(self._relaxed.getModelStatus()))
         solution = np.asarray(self._relaxed.getSolution().col_value, dtype=float)
         return solution, float(self._relaxed.getInfo().objective_function_value)
 
