@@ -84,7 +84,7 @@ def table_of_counts(
 
 
 def hierarchical() -> Problem:
-    return table_of_counts((17, 14, 7), 12, groups=((4, 5, 4, 4), (4, 4, 6), None), spread=0.35)
+    return table_of_counts((17, 14, 7), 6.5, groups=((4, 5, 4, 4), (4, 4, 6), None), spread=0.4)
 
 
 def plane() -> Problem:

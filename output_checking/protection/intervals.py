@@ -198,11 +198,11 @@ class _Component:
                 return
             group = self._independent(pending, size)
             found = self._push(group, sign)
+            known = self._reach.low_known if sign > 0 else self._reach.high_known
+            succeeded = known[group].mean()
             if len(group) == 1:
                 bounds = self._reach.bound_low if sign > 0 else self._reach.bound_high
                 bounds[group] = found[group]
-            known = self._reach.low_known if sign > 0 else self._reach.high_known
-            succeeded = known[group].mean()
             if succeeded < _WORTHWHILE:
                 size = max(1, len(group) // 2)
             elif succeeded > _EASY:
