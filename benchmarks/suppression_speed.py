@@ -26,9 +26,10 @@ Groups = Sequence[int] | None  # sizes of the groups that a dimension's categori
 
 @dataclass(frozen=True)
 class Measured:
-    """One figure; `safe` and `told` say what came out."""
+    """One figure; `safe` and `told` say what came out. On a busy machine `processor` is the fairer time."""
 
     seconds: float
+    processor: float
     safe: bool
     told: str
 
@@ -83,7 +84,7 @@ def table_of_counts(
 
 
 def hierarchical() -> Problem:
-    return table_of_counts((17, 14, 7), 12, groups=((4, 5, 4, 4), (4, 4, 6), None), spread=0.35)
+    return table_of_counts((17, 14, 7), 6.5, groups=((4, 5, 4, 4), (4, 4, 6), None), spread=0.4)
 
 
 def plane() -> Problem:
@@ -94,22 +95,27 @@ def audited(problem: Problem, suppressed: bool) -> Measured:
     """The audit alone, of the sensitive cells or of a suppressed table."""
     if suppressed:
         problem = suppress(problem, "fast").problem
-    start = time.perf_counter()
+    start = time.perf_counter(), time.process_time()
     result = audit(problem)
-    seconds = time.perf_counter() - start
-    return Measured(seconds, result.safe and result.complete, f"{int(problem.pattern.sum()):,} hidden cells")
+    return Measured(
+        *_since(start), result.safe and result.complete, f"{int(problem.pattern.sum()):,} hidden cells"
+    )
+
+
+def _since(start: tuple[float, float]) -> tuple[float, float]:
+    return time.perf_counter() - start[0], time.process_time() - start[1]
 
 
 def suppressed(problem: Problem, method: str, cost: str) -> Measured:
     """The pattern and its audit; the pattern is then audited once more, outside the clock."""
-    start = time.perf_counter()
+    start = time.perf_counter(), time.process_time()
     found = suppress(problem, method, cost)  # type: ignore[arg-type]
-    seconds = time.perf_counter() - start
+    seconds = _since(start)
     again = audit(replace(problem, suppressed=found.problem.pattern))
     primary = int(problem.primary.sum())
     gap = "" if found.gap is None else f", gap {100 * found.gap:.1f} %"
     return Measured(
-        seconds,
+        *seconds,
         again.safe and found.audit.complete,
         f"{primary:,} sensitive, {len(found.secondary):,} further cells{gap}",
     )
@@ -177,13 +183,13 @@ def main() -> None:
         work = WORK[name]
         runs = [work.run() for _ in range(arguments.repeats)]
         seconds = statistics.median(run.seconds for run in runs)
+        processor = statistics.median(run.processor for run in runs)
         held = all(run.safe for run in runs) and seconds <= work.bar
         failed |= not held
-        print(
-            f"| {work.name}: {runs[0].told} | {seconds:.2f} s | at most {work.bar:g} s | peer {work.peer} s "
-            f"| {'safe' if all(run.safe for run in runs) else 'NOT SAFE'}{'' if held else ', MISSED'} |",
-            flush=True,
-        )
+        verdict = ("safe" if all(run.safe for run in runs) else "NOT SAFE") + ("" if held else ", MISSED")
+        took = f"{seconds:.2f} s ({processor:.2f} s of a processor)"
+        bars = f"at most {work.bar:g} s | peer {work.peer} s"
+        print(f"| {work.name}: {runs[0].told} | {took} | {bars} | {verdict} |", flush=True)
     raise SystemExit(failed)
 
 

@@ -8,6 +8,7 @@ y_j for any dual solution, so this sum must be at least r. Source: Fischetti and
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -57,8 +58,8 @@ class CutFinder:
         self._program = LinearProgram(problem.equations, np.zeros(count), np.zeros(count))
         self._everything = np.arange(count, dtype=np.int32)
 
-    def cuts(self, pattern: Floats, demands: Sequence[Demand]) -> Iterator[Cut]:
-        """At most one violated constraint per demand."""
+    def cuts(self, pattern: Floats, demands: Sequence[Demand], deadline: float) -> Iterator[Cut]:
+        """At most one violated constraint per demand; none any more past `deadline` (time.perf_counter)."""
         if not demands:
             return
         give = _GIVE * min(abs(amount) for demand in demands for amount in demand.amounts) / self._scale
@@ -67,6 +68,8 @@ class CutFinder:
         change = self._program.highs.changeColBounds
         self._program.highs.changeColsBounds(len(low), self._everything, low, high)
         for demand in demands:
+            if time.perf_counter() > deadline:
+                return
             if demand.still >= 0:
                 change(demand.still, 0.0, 0.0)
             cut = self._cut(pattern, demand)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
+from output_checking.protection.hidden_cells import Positions
 from output_checking.protection.intervals import TOLERANCE
 from output_checking.protection.linear_program import DUAL_SIMPLEX, LinearProgram
 from output_checking.protection.problem import Flags, Floats, Problem
@@ -89,7 +90,7 @@ class _Restricted:
             shape=(len(demands), len(usable)),
         )
         self._rows = sparse.vstack([problem.equations, picks]).tocsc()
-        self._cells = np.flatnonzero(active)
+        self._cells: Positions = np.flatnonzero(active)
         self._program = self._first()
 
     def _first(self) -> LinearProgram:
@@ -100,8 +101,8 @@ class _Restricted:
         least = np.concatenate([np.zeros(equations), np.abs(self._wanted)])
         most = np.concatenate([np.zeros(equations), np.full(wanted, np.inf)])
         up, down = self._up[self._cells], self._down[self._cells]
-        self._order = np.concatenate([self._cells, self._cells])
-        self._signs = np.concatenate([np.ones(len(up)), -np.ones(len(up))])
+        self._order: Positions = np.concatenate([self._cells, self._cells])
+        self._signs: Floats = np.concatenate([np.ones(len(up)), -np.ones(len(up))])
         return LinearProgram(
             sparse.hstack([missing, chosen, -chosen]).tocsc(),
             np.zeros(wanted + 2 * len(self._cells)),
@@ -116,11 +117,10 @@ class _Restricted:
         weights = per_unit[self._order]
         penalty = np.full(len(self._wanted), _PENALTY * max(1e-9, float(weights.max(initial=0.0))))
         costs = np.concatenate([penalty, weights])
-        solution = self._program.minimise(np.arange(len(costs)), costs)[len(penalty) :]
+        solution: Floats = self._program.minimise(np.arange(len(costs)), costs)[len(penalty) :]
         # Further objectives and columns leave this solution feasible.
         self._program.go_on_from_vertex()
-        deviation: Floats = np.bincount(self._order, self._signs * solution, len(per_unit))
-        return deviation
+        return np.asarray(np.bincount(self._order, self._signs * solution, len(per_unit)))
 
     def enlarge(self, per_unit: Floats) -> bool:
         """Lets the most promising cells move that were left out; whether there were any."""

@@ -67,9 +67,16 @@ class Reach:
 
     def part(self, members: Positions, keep: bool) -> Reach:
         """What is known of some of the cells."""
-        arrays = (self.attained_low, self.attained_high, self.bound_low, self.bound_high)
-        goals = (self.goal_low, self.goal_high, self.either)
-        return Reach(*(one[members] for one in arrays + goals), tables=[] if keep else None)
+        return Reach(
+            self.attained_low[members],
+            self.attained_high[members],
+            self.bound_low[members],
+            self.bound_high[members],
+            self.goal_low[members],
+            self.goal_high[members],
+            self.either[members],
+            [] if keep else None,
+        )
 
     def take(self, members: Positions, part: Reach) -> None:
         """What was found of some of the cells."""
@@ -191,11 +198,11 @@ class _Component:
                 return
             group = self._independent(pending, size)
             found = self._push(group, sign)
+            known = self._reach.low_known if sign > 0 else self._reach.high_known
+            succeeded = known[group].mean()
             if len(group) == 1:
                 bounds = self._reach.bound_low if sign > 0 else self._reach.bound_high
                 bounds[group] = found[group]
-            known = self._reach.low_known if sign > 0 else self._reach.high_known
-            succeeded = known[group].mean()
             if succeeded < _WORTHWHILE:
                 size = max(1, len(group) // 2)
             elif succeeded > _EASY:

@@ -10,8 +10,11 @@ import highspy
 import numpy as np
 
 from output_checking.protection.capacity_cuts import Cut, Demand
-from output_checking.protection.linear_program import Solver
+from output_checking.protection.linear_program import Solver, SolverError
 from output_checking.protection.problem import Flags, Floats, Problem
+
+# Of the constraints known beforehand; in large tables the longest equations go without.
+_COEFFICIENTS_AT_MOST = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,12 @@ class MasterProgram:
         """In no equation stands a hidden cell alone: it would be known, so hiding it would be for nothing."""
         asked = {demand.cell for demand in demands}
         equations = self._problem.equations
-        for equation in range(equations.shape[0]):
+        sizes = np.diff(equations.indptr)
+        written = 0
+        for equation in np.argsort(sizes, kind="stable"):
+            written += int(sizes[equation]) ** 2
+            if written > _COEFFICIENTS_AT_MOST:
+                return
             cells = equations.indices[equations.indptr[equation] : equations.indptr[equation + 1]].tolist()
             for cell in cells:
                 if not self._high[cell] or (self._low[cell] and cell not in asked):
@@ -73,12 +81,22 @@ class MasterProgram:
     def solve_relaxed(self) -> tuple[Floats, float]:
         """Fractions of hiding, and a bound of the cost."""
         self._relaxed.run()
+        if self._relaxed.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise SolverError(self._relaxed.modelStatusToString(self._relaxed.getModelStatus()))
         solution = np.asarray(self._relaxed.getSolution().col_value, dtype=float)
         return solution, float(self._relaxed.getInfo().objective_function_value)
 
-    def solve_whole(self, incumbent: Flags, deadline: float) -> MasterAnswer:
-        """The integer optimum under the constraints known; `incumbent` is a pattern that satisfies them
-        all."""
+    def solve_whole(self, deadline: float) -> MasterAnswer:
+        """The integer optimum under the constraints known so far."""
+        answer = self._solve_whole(deadline, presolve=True)
+        return answer or self._solve_whole(deadline, presolve=False) or MasterAnswer(None, -np.inf, False)
+
+    def _solve_whole(self, deadline: float, *, presolve: bool) -> MasterAnswer | None:
+        """None when the solver contradicts itself.
+
+        HiGHS 1.16 can tell an objective that its solution does not have, most often after it was given a
+        start (ERGO-Code/HiGHS#2439): no start is given, and the objective is worked out again.
+        """
         highs = self._new()
         for cells, coefficients, least in self._rows:
             highs.addRow(least, np.inf, len(cells), cells, coefficients)
@@ -88,22 +106,18 @@ class MasterProgram:
             np.arange(count, dtype=np.int32),
             np.array([highspy.HighsVarType.kInteger] * count),
         )
+        highs.setOptionValue("presolve", "choose" if presolve else "off")
         highs.setOptionValue("mip_rel_gap", 0.0)
         highs.setOptionValue("mip_abs_gap", self.indifference)
         highs.setOptionValue("time_limit", max(0.1, deadline - time.perf_counter()))
-        start = highspy.HighsSolution()
-        start.col_value = incumbent.astype(float)
-        highs.setSolution(start)
         highs.run()
         info = highs.getInfo()
-        status = highs.getModelStatus()
-        values = np.asarray(highs.getSolution().col_value, dtype=float)
-        found = (
-            len(values) == count
-            and info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        )
-        proven = found and status == highspy.HighsModelStatus.kOptimal
         bound = float(info.mip_dual_bound)
-        if proven:
-            bound = max(bound, float(self._costs @ (values > 0.5)) - self.indifference)
-        return MasterAnswer(values > 0.5 if found else None, bound, proven)
+        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return MasterAnswer(None, bound, False)
+        pattern = np.asarray(highs.getSolution().col_value, dtype=float) > 0.5
+        cost = float(self._costs @ pattern)
+        if cost > info.objective_function_value + 0.01 * self.indifference:
+            return None
+        proven = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        return MasterAnswer(pattern, max(bound, cost - self.indifference) if proven else bound, proven)

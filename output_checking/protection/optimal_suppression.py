@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from output_checking.protection.capacity_cuts import Cut, CutFinder, Demand, cover
+from output_checking.protection.capacity_cuts import CutFinder, Demand, cover
 from output_checking.protection.demands import Demands, demands_of
 from output_checking.protection.fast_suppression import fast_pattern
 from output_checking.protection.hidden_cells import hidden_cells
@@ -32,10 +32,9 @@ def optimal_pattern(problem: Problem, costs: Floats, deadline: float) -> tuple[F
     asked = _met_demands(problem, demands, best)
     finder = CutFinder(problem)
     master = MasterProgram(problem, costs, asked)
-    _relax(master, finder, asked, _between(deadline, 0.4))
-    bound = -np.inf
+    bound = _relax(master, finder, asked, _between(deadline, 0.25))
     while time.perf_counter() < deadline:
-        answer = master.solve_whole(best, deadline)
+        answer = master.solve_whole(deadline)
         bound = max(bound, answer.bound)
         if costs[best].sum() <= bound + master.indifference:
             break
@@ -49,7 +48,7 @@ def optimal_pattern(problem: Problem, costs: Floats, deadline: float) -> tuple[F
             if answer.proven:
                 break
             continue
-        cuts = list(finder.cuts(pattern.astype(float), [*broken, *insiders]))
+        cuts = list(finder.cuts(pattern.astype(float), [*broken, *insiders], deadline))
         master.add(cuts or [cover(pattern, problem.can_hide)])
         repaired = fast_pattern(problem, costs, start=pattern, deadline=_between(deadline, 0.2))
         best = _cheaper(costs, best, repaired)
@@ -83,19 +82,21 @@ def _met_demands(problem: Problem, demands: Demands, best: Flags) -> list[Demand
     return asked
 
 
-def _relax(master: MasterProgram, finder: CutFinder, asked: Sequence[Demand], deadline: float) -> None:
-    """Constraints that the relaxation breaks, until it breaks none or stops getting dearer."""
-    last, stalled = -np.inf, 0
+def _relax(master: MasterProgram, finder: CutFinder, asked: Sequence[Demand], deadline: float) -> float:
+    """Constraints that the relaxation breaks, until it breaks none or stops getting dearer. A bound of the
+    cost."""
+    bound, stalled = -np.inf, 0
     for _ in range(_RELAXED_ROUNDS):
         fractions, cost = master.solve_relaxed()
-        stalled = stalled + 1 if cost <= last * (1 + 1e-4) + 1e-9 else 0
-        last = cost
+        stalled = stalled + 1 if cost <= bound * (1 + 1e-4) + 1e-9 else 0
+        bound = max(bound, cost)
         if stalled >= _STALLED or time.perf_counter() > deadline:
-            return
-        cuts: list[Cut] = list(finder.cuts(fractions, asked))
+            break
+        cuts = list(finder.cuts(fractions, asked, deadline))
         if not cuts:
-            return
+            break
         master.add(cuts)
+    return bound
 
 
 def _broken(problem: Problem, demands: Demands, asked: Sequence[Demand], pattern: Flags) -> list[Demand]:

@@ -11,6 +11,7 @@ from output_checking.protection.hidden_cells import HiddenCells, hidden_cells
 from output_checking.protection.insiders import insider_disclosures
 from output_checking.protection.intervals import TOLERANCE, reach_of
 from output_checking.protection.linear_program import LinearProgram, SolverError
+from output_checking.protection.merged_cells import merged
 from output_checking.protection.problem import Flags, Floats, Problem
 
 
@@ -60,12 +61,19 @@ class _Witnesses:
         met_either = goals.either & (met_low | met_high)
         self._low = asked & (goals.low < 0) & np.isfinite(goals.low) & (met_low | met_either)
         self._high = asked & (goals.high > 0) & np.isfinite(goals.high) & (met_high | met_either)
-        self._program = LinearProgram(system.equations, system.low, system.high)
-        self._bounds = system.low, system.high
+        self._merging = merged(system)
+        groups = self._merging.groups
+        self._program = LinearProgram(groups.equations, groups.low, groups.high)
+        of_asked = np.zeros(len(groups), dtype=bool)
+        of_asked[self._merging.group[self._low | self._high]] = True
+        self._needed = of_asked[self._merging.group]
+        self._published: set[int] = set()
 
     def can_do_without(self, cell: int) -> bool:
         """Whether the met demands stay met with `cell` published; it is then published from now on."""
-        if not self._bounds[0][cell] and not self._bounds[1][cell]:
+        if self._needed[cell]:  # it moves with a cell that must move
+            return False
+        if self._merging.group[cell] in self._published:  # known from a cell that moves with it
             return True
         keeping = self._tables[np.abs(self._tables[:, cell]) <= TOLERANCE]
         low = keeping.min(axis=0, initial=0.0) <= self._goal_low + TOLERANCE
@@ -73,8 +81,6 @@ class _Witnesses:
         open_low, open_high = self._low & ~low, self._high & ~high
         settled = self._either & ((self._low & low) | (self._high & high))
         open_low, open_high = open_low & ~settled, open_high & ~settled
-        if open_low[cell] or open_high[cell]:
-            return False
         self._fix(cell)
         found = self._met_anew(open_low, open_high)
         if found is None:
@@ -91,7 +97,7 @@ class _Witnesses:
                     continue
                 goal = self._goal_low[target] if sign > 0 else self._goal_high[target]
                 try:
-                    table = self._program.minimise(np.array([target]), np.array([sign]))
+                    table = self._extreme(int(target), sign)
                 except SolverError:
                     return None
                 if (table[target] - goal) * sign <= TOLERANCE:
@@ -105,8 +111,18 @@ class _Witnesses:
                     return None
         return found
 
+    def _extreme(self, cell: int, sign: float) -> Floats:
+        group, ratio = self._merging.group[cell], self._merging.ratio[cell]
+        return self._merging.of_cells(
+            self._program.minimise(np.array([group]), np.array([sign * np.sign(ratio)]))
+        )
+
     def _fix(self, cell: int) -> None:
-        self._program.highs.changeColBounds(cell, 0.0, 0.0)
+        group = int(self._merging.group[cell])
+        self._published.add(group)
+        self._program.highs.changeColBounds(group, 0.0, 0.0)
 
     def take_back(self, cell: int) -> None:
-        self._program.highs.changeColBounds(cell, float(self._bounds[0][cell]), float(self._bounds[1][cell]))
+        group, groups = int(self._merging.group[cell]), self._merging.groups
+        self._published.discard(group)
+        self._program.highs.changeColBounds(group, float(groups.low[group]), float(groups.high[group]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -75,13 +76,30 @@ def _without_needless(problem: Problem, costs: Floats, hidden: Flags) -> _Certif
     anew.
     """
     while True:
-        tried = replace(problem, suppressed=hidden)
-        result = audit(tried)
-        needless = np.zeros(len(problem.ids), dtype=bool)
-        needless[[problem.position[cell] for cell in result.exact]] = True
-        needless &= hidden & ~problem.primary
+        result = audit(replace(problem, suppressed=hidden))
+        known = _secondary(
+            problem, hidden, (cell for cell, (low, high) in result.intervals.items() if low == high)
+        )
+        # What everybody knows is published without anybody learning more.
+        hidden, result = hidden & ~known, _without(result, set(problem.named(known)))
+        needless = _secondary(problem, hidden, result.exact)
         if not needless.any():
-            return _Certified(tried, result)
-        known = needless if problem.published is None else problem.published | needless
-        problem = replace(problem, published=known)
+            return _Certified(replace(problem, suppressed=hidden), result)
+        published = needless if problem.published is None else problem.published | needless
+        problem = replace(problem, published=published)
         hidden = fast_pattern(problem, costs, start=hidden & ~needless)
+
+
+def _secondary(problem: Problem, hidden: Flags, cells: Iterable[CellId]) -> Flags:
+    flags = np.zeros(len(problem.ids), dtype=bool)
+    flags[[problem.position[cell] for cell in cells]] = True
+    return flags & hidden & ~problem.primary
+
+
+def _without(result: Audit, cells: set[CellId]) -> Audit:
+    return replace(
+        result,
+        intervals={cell: ends for cell, ends in result.intervals.items() if cell not in cells},
+        exact=tuple(cell for cell in result.exact if cell not in cells),
+        derivations={cell: way for cell, way in result.derivations.items() if cell not in cells},
+    )

@@ -60,7 +60,7 @@ def test_the_published_optimum_with_plus_or_minus_five() -> None:
     assert found.secondary == (4, 8, 10)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     linked_tables(),
     st.sampled_from(("optimal", "fast")),
@@ -103,7 +103,7 @@ def least_cost(problem: Problem, costs: np.ndarray) -> float:
     return np.inf
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.integers(0, 12), min_size=4, max_size=4),
     st.integers(0, 8),
@@ -206,7 +206,7 @@ def direct_optimum(data: dict[str, Any], costs: np.ndarray) -> float:
         constraints=constraints,
         bounds=Bounds(low, high),
         integrality=kinds,
-        options={"mip_rel_gap": 0},
+        options={"mip_rel_gap": 0, "presolve": False},  # with it, scipy 1.17 misses optima of these programs
     )
     return float(answer.fun) if answer.success else np.inf
 

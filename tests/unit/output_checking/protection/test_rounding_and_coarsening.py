@@ -1,0 +1,94 @@
+"""What may be published instead of holes: rounded counts, wider bins, fewer steps."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from output_checking.protection import parse_problem
+from output_checking.protection.coarsening import merge_bins, merge_steps
+from output_checking.protection.rounding import round_cells
+from tests.unit.output_checking.protection.tables import table_with_totals
+
+
+def test_midpoint_six_is_that_of_the_opensafely_documentation() -> None:
+    problem = parse_problem(
+        {"cells": [{"id": at, "value": at} for at in range(19)], "equations": [], "primary": [3]}
+    )
+    published = round_cells(problem).published
+    assert [published[at] for at in (0, 1, 6, 7, 12, 13, 18)] == [0, 3, 3, 9, 9, 15, 15]
+
+
+def test_rounded_totals_take_rounding_back_as_the_handbook_shows() -> None:
+    """Table of ch. 5.5: true A 1, 0; B 3, 3; C 12, 20. All rounded to 5, the totals too."""
+    problem = parse_problem(table_with_totals(np.array([[1, 0], [3, 3], [12, 20]]), primary=[0]))
+    rounded = round_cells(problem, base=5, rounding="nearest")
+    assert [rounded.published[cell] for cell in (0, 1, 2, 3, 4, 5, 6, 7, 8)] == [0, 0, 0, 5, 5, 5, 10, 20, 30]
+    told = {cell: rounded.audit.intervals[cell] for cell in (0, 1, 3, 4, 6, 7)}
+    assert told == {0: (0, 2), 1: (0, 2), 3: (3, 4), 4: (3, 4), 6: (8, 12), 7: (18, 22)}
+    assert rounded.audit.safe
+
+
+def test_rounding_that_the_totals_undo_is_told() -> None:
+    problem = parse_problem(table_with_totals(np.array([[2, 2], [2, 2]]), primary=[0, 1, 3, 4]))
+    rounded = round_cells(problem, base=3, rounding="nearest")
+    for cell in rounded.audit.exact:
+        low, high = rounded.audit.intervals[cell]
+        assert np.floor(high + 1e-6) <= np.ceil(low - 1e-6)
+    assert rounded.audit.exact == (0, 1, 3, 4)
+
+
+@given(st.lists(st.integers(0, 25), min_size=1, max_size=8))
+def test_bins_are_merged_no_more_than_needed(counts: list[int]) -> None:
+    edges = list(range(len(counts) + 1))
+    merged = merge_bins(edges, counts)
+    possible = [
+        cuts
+        for size in range(len(counts))
+        for cuts in itertools.combinations(range(1, len(counts)), size)
+        if all(
+            held == 0 or held >= 10
+            for held in (sum(counts[start:end]) for start, end in itertools.pairwise((0, *cuts, len(counts))))
+        )
+    ]
+    if not possible:
+        assert merged is None
+        return
+    assert merged is not None
+    assert len(merged.counts) == max(len(cuts) + 1 for cuts in possible)
+    assert sum(merged.counts) == sum(counts)
+    assert all(held == 0 or held >= 10 for held in merged.counts)
+    assert (merged.edges[0], merged.edges[-1]) == (edges[0], edges[-1])
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=40), st.integers(0, 60))
+def test_a_merged_curve_keeps_its_values_and_hides_whoever_left(
+    leaving: list[tuple[int, int]], staying: int
+) -> None:
+    total = sum(events + censored for events, censored in leaving) + staying
+    at_risk, survival, curve = [], 1.0, {}
+    for time, (events, censored) in enumerate(leaving):
+        at_risk.append(total)
+        survival *= 1 - events / total if total else 1
+        curve[time] = survival
+        total -= events + censored
+    steps = merge_steps(
+        range(len(leaving)), at_risk, [one for one, _ in leaving], [other for _, other in leaving]
+    )
+    for step in steps:
+        assert step.survival == pytest.approx(curve[step.time])
+        assert step.left >= 10
+    if steps:
+        last = int(steps[-1].time)
+        assert at_risk[last] - sum(leaving[last]) >= 10
+
+
+def test_columns_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(ValueError, match="at risk"):
+        merge_steps([1, 2], [100, 99], [5, 5], [0, 0])
+    with pytest.raises(ValueError, match="edge"):
+        merge_bins([0, 1], [3, 4])
