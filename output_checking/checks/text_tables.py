@@ -10,7 +10,7 @@ from typing import Any
 from output_checking.checks.judging import judge_table
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.rows import row_findings
-from output_checking.checks.tables import Table, number
+from output_checking.checks.tables import Table, is_numeric
 from output_checking.model import Finding
 
 RULE = "text.tables"
@@ -37,7 +37,7 @@ def check_text_tables(file: CheckedFile, context: Context) -> Iterator[Finding]:
 def is_table(table: Table) -> bool:
     """Lines below the names, with more than words in them."""
     cells = [cell for row in table.rows for cell in row if cell]
-    numbers = sum(number(cell.rstrip("%")) is not None for cell in cells)
+    numbers = sum(is_numeric(cell) or cell[0].isdigit() for cell in cells)
     return len(table.rows) > 0 and 3 * numbers >= len(cells) > 0 and len(table.columns) > 1
 
 

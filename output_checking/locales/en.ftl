@@ -172,6 +172,8 @@ acro-exception = An exception was asked for in ACRO ({ $uid }). An output checke
 acro-version = This package was written by ACRO { $version }; versions 0.4 and 1 can be read. Export its files and add them one by one.
 acro-unreadable = The records of this ACRO package (results.json) cannot be read. Finalise the session again.
 acro-status-stands = ACRO, which had the records, says { $status } of { $uid }, and nothing here proves otherwise. Suppress what it marked, or add the numbers of persons.
+identifier-site = A number stands here that looks like one of this site's patients or stays. Remove it.
+identifier-name = A person's name stands here, as the site's list has it. Remove it.
 
 ## Refusals
 

@@ -172,6 +172,8 @@ acro-exception = Une dérogation a été demandée dans ACRO ({ $uid }). Un vér
 acro-version = Ce paquet a été écrit par ACRO { $version } ; les versions 0.4 et 1 peuvent être lues. Exportez ses fichiers et ajoutez-les un par un.
 acro-unreadable = Les enregistrements de ce paquet d'ACRO (results.json) ne peuvent pas être lus. Refaites finalise.
 acro-status-stands = ACRO, qui avait les données, dit { $status } de { $uid }, et rien ici ne prouve le contraire. Masquez ce qu'il a marqué, ou ajoutez les nombres de personnes.
+identifier-site = Un numéro figure ici qui ressemble à ceux des patients ou des séjours de cet établissement. Retirez-le.
+identifier-name = Le nom d'une personne figure ici, d'après la liste de l'établissement. Retirez-le.
 
 ## Refus
 
