@@ -99,7 +99,8 @@ def speed(folder: Path) -> bool:
     size.stop()
     blocked = sum(one.verdict is Severity.BLOCK for one in answers)
     print(
-        f"{len(answers)} files, {FILES * ROWS * COLUMNS:,} cells: {seconds:.1f} s (bar: 20 s), {used:.1f} s of processor, "
+        f"{len(answers)} files, {FILES * ROWS * COLUMNS:,} cells: {seconds:.1f} s (bar: 20 s), "
+        f"{used:.1f} s of processor, "
         f"{size.largest / (1 << 20):.0f} MiB in all reading processes (bar: 1024 MiB), {blocked} blocked"
     )
     return seconds <= SECONDS and size.largest <= MEMORY

@@ -415,6 +415,7 @@ finding-reading-too-many = Too much was found in this file to list. Look at what
 finding-records-attributes = { $columns } columns hold what is measured on one person, and none sums up: the { $rows } rows look like records. Publish counts or means.
 finding-records-model = Each of the { $rows } rows has its own value here, as fitted values, residuals and scores do: they are one person's. Publish coefficients and a summary.
 finding-records-repeated = The { $rows } rows repeat their labels and differ in their numbers, as records of persons do. Publish counts or means.
+finding-records-synthetic = These { $rows } rows are said to be synthetic. Synthetic data are no output (source: ABS DataLab): they may repeat real persons. Publish results instead.
 finding-records-text = { $rows } rows hold free text here, as notes about persons do. Leave the column out.
 finding-roc-steps = A step of this curve is { $persons } persons; at least { $threshold } are needed. Thin the curve out and round it to two decimals.
 finding-roc-thresholds = The thresholds of a ROC curve are exact scores of persons (measured on scikit-learn). Leave the column out.

@@ -415,6 +415,7 @@ finding-reading-too-many = Il y a trop de constats dans ce fichier pour les énu
 finding-records-attributes = { $columns } colonnes contiennent ce qu'on mesure sur une personne, et aucune ne résume : les { $rows } lignes ressemblent à des enregistrements. Publiez des effectifs ou des moyennes.
 finding-records-model = Chacune des { $rows } lignes a ici sa propre valeur, comme les valeurs ajustées, résidus et scores : c'est celle d'une personne. Publiez les coefficients et un résumé.
 finding-records-repeated = Les { $rows } lignes répètent leurs libellés et diffèrent par leurs nombres, comme des enregistrements de personnes. Publiez des effectifs ou des moyennes.
+finding-records-synthetic = Ces { $rows } lignes sont annoncées comme synthétiques. Des données synthétiques ne sont pas une sortie (source : ABS DataLab) : elles peuvent répéter de vraies personnes. Publiez plutôt des résultats.
 finding-records-text = { $rows } lignes contiennent ici du texte libre, comme des notes sur des personnes. Retirez la colonne.
 finding-roc-steps = Un pas de cette courbe vaut { $persons } personnes ; il en faut au moins { $threshold }. Allégez la courbe et arrondissez-la à deux décimales.
 finding-roc-thresholds = Les seuils d'une courbe ROC sont des scores exacts de personnes (mesuré sur scikit-learn). Retirez la colonne.

@@ -17,8 +17,8 @@ RULE = "text.tables"
 _SPACES = re.compile(r"\s+")
 _SEPARATORS = (re.compile(r"\t"), re.compile(";"), re.compile(r"\|"), re.compile(","), _SPACES)
 _RULER = re.compile(r"[:|+-]*-[:|+-]*")
-# Code names columns without holding their values.
-_CODE = (".py", ".r", ".sql")
+# Code and settings name columns without holding their values.
+_CODE = (".py", ".r", ".sql", ".yaml", ".yml", ".toml", ".jl", ".sas", ".do", ".stan", ".sh")
 
 
 @register(RULE, Kind.TEXT, Kind.PASSAGE)

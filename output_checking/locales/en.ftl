@@ -174,6 +174,7 @@ acro-unreadable = The records of this ACRO package (results.json) cannot be read
 acro-status-stands = ACRO, which had the records, says { $status } of { $uid }, and nothing here proves otherwise. Suppress what it marked, or add the numbers of persons.
 identifier-site = A number stands here that looks like one of this site's patients or stays. Remove it.
 identifier-name = A person's name stands here, as the site's list has it. Remove it.
+records-synthetic = These { $rows } rows are said to be synthetic. Synthetic data are no output (source: ABS DataLab): they may repeat real persons. Publish results instead.
 
 ## Refusals
 

@@ -174,6 +174,7 @@ acro-unreadable = Les enregistrements de ce paquet d'ACRO (results.json) ne peuv
 acro-status-stands = ACRO, qui avait les données, dit { $status } de { $uid }, et rien ici ne prouve le contraire. Masquez ce qu'il a marqué, ou ajoutez les nombres de personnes.
 identifier-site = Un numéro figure ici qui ressemble à ceux des patients ou des séjours de cet établissement. Retirez-le.
 identifier-name = Le nom d'une personne figure ici, d'après la liste de l'établissement. Retirez-le.
+records-synthetic = Ces { $rows } lignes sont annoncées comme synthétiques. Des données synthétiques ne sont pas une sortie (source : ABS DataLab) : elles peuvent répéter de vraies personnes. Publiez plutôt des résultats.
 
 ## Refus
 

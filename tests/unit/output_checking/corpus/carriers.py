@@ -122,6 +122,20 @@ def _models() -> Iterator[Planted]:
         yield planted(f"the model {name}", {name: content}, explanation)
 
 
+_TREE = {"left_children": [1, -1, -1], "right_children": [2, -1, -1], "sum_hessian": [40.0, 37.0, 3.0]}
+_XGBOOST = {"learner": {"gradient_booster": {"trees": [_TREE]}}}
+
+
+def onnx_model(kind: str) -> bytes:
+    """One node of this kind, as skl2onnx writes it."""
+    from onnx import TensorProto, helper
+
+    node = helper.make_node(kind, ["x"], ["y"], domain="ai.onnx.ml")
+    ends = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, 2]) for name in ("x", "y")]
+    graph = helper.make_graph([node], "g", ends[:1], ends[1:])
+    return bytes(helper.make_model(graph).SerializeToString())
+
+
 @cache
 def model_files() -> dict[str, tuple[bytes, str]]:
     import lifelines
@@ -161,6 +175,12 @@ def model_files() -> dict[str, tuple[bytes, str]]:
         "dict.pkl": (pickle.dumps({"rows": VALUES.tolist()}), "model-pickle-unknown"),
         "knn.skops": (skops.io.dumps(neighbours), keeps),
         "tree.skops": (skops.io.dumps(tree), "model-leaves-small"),
+        "boosted.json": (
+            json.dumps({"learner": {"gradient_booster": {"trees": [_XGBOOST]}}}).encode(),
+            "model-leaves-small",
+        ),
+        "svm.onnx": (onnx_model("SVMClassifier"), keeps),
+        "trees.onnx": (onnx_model("TreeEnsembleClassifier"), "model-leaves-unknown"),
         "boosted.txt": (b"tree\nversion=v4\nleaf_count=412 3 17\n", "model-leaves-small"),
     }
 

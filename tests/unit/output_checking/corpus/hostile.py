@@ -204,6 +204,8 @@ def _texts() -> Iterator[Planted]:
     figure = display(image__png=base64.b64encode(png()).decode())
     yield planted("a figure in a notebook", {"n.ipynb": notebook(figure)}, "notebook-picture")
     yield planted("a table under another name", {"t.png": csv(SAFE)}, "file-type-mismatch")
+    synthetic = "x,y\n" + "".join(f"{value},{value + 1}\n" for value in VALUES)
+    yield planted("synthetic data", {"synthetic_patients.csv": synthetic.encode()}, "records-synthetic")
     yield planted("a program", {"t.csv": b"\x7fELF" + bytes(200)}, "file-type-unsupported")
     yield planted("no text at all", {"t.csv": bytes(range(256))}, "file-type-unsupported")
     yield planted("lines of different length", {"t.csv": b"a,b\n1,2\n3\n"}, "table-unreadable")
