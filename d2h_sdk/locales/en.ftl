@@ -417,6 +417,7 @@ finding-records-model = Each of the { $rows } rows has its own value here, as fi
 finding-records-repeated = The { $rows } rows repeat their labels and differ in their numbers, as records of persons do. Publish counts or means.
 finding-records-synthetic = These { $rows } rows are said to be synthetic. Synthetic data are no output (source: ABS DataLab): they may repeat real persons. Publish results instead.
 finding-records-text = { $rows } rows hold free text here, as notes about persons do. Leave the column out.
+finding-records-values = { $values } values of one variable stand here one after the other, and none sums up: they are single persons' values. Publish quantiles or counts.
 finding-roc-steps = A step of this curve is { $persons } persons; at least { $threshold } are needed. Thin the curve out and round it to two decimals.
 finding-roc-thresholds = The thresholds of a ROC curve are exact scores of persons (measured on scikit-learn). Leave the column out.
 finding-roc-unknown = Each step of a ROC curve needs at least { $threshold } persons with and without the outcome. An output checker has to see that it is so.

@@ -417,6 +417,7 @@ finding-records-model = Chacune des { $rows } lignes a ici sa propre valeur, com
 finding-records-repeated = Les { $rows } lignes répètent leurs libellés et diffèrent par leurs nombres, comme des enregistrements de personnes. Publiez des effectifs ou des moyennes.
 finding-records-synthetic = Ces { $rows } lignes sont annoncées comme synthétiques. Des données synthétiques ne sont pas une sortie (source : ABS DataLab) : elles peuvent répéter de vraies personnes. Publiez plutôt des résultats.
 finding-records-text = { $rows } lignes contiennent ici du texte libre, comme des notes sur des personnes. Retirez la colonne.
+finding-records-values = { $values } valeurs d'une variable se suivent ici, et aucune ne résume : ce sont les valeurs de personnes. Publiez des quantiles ou des effectifs.
 finding-roc-steps = Un pas de cette courbe vaut { $persons } personnes ; il en faut au moins { $threshold }. Allégez la courbe et arrondissez-la à deux décimales.
 finding-roc-thresholds = Les seuils d'une courbe ROC sont des scores exacts de personnes (mesuré sur scikit-learn). Retirez la colonne.
 finding-roc-unknown = Chaque pas d'une courbe ROC doit compter au moins { $threshold } personnes avec et sans l'issue. Un vérificateur doit le constater.

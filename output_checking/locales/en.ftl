@@ -175,6 +175,7 @@ acro-status-stands = ACRO, which had the records, says { $status } of { $uid }, 
 identifier-site = A number stands here that looks like one of this site's patients or stays. Remove it.
 identifier-name = A person's name stands here, as the site's list has it. Remove it.
 records-synthetic = These { $rows } rows are said to be synthetic. Synthetic data are no output (source: ABS DataLab): they may repeat real persons. Publish results instead.
+records-values = { $values } values of one variable stand here one after the other, and none sums up: they are single persons' values. Publish quantiles or counts.
 
 ## Refusals
 

@@ -175,6 +175,7 @@ acro-status-stands = ACRO, qui avait les données, dit { $status } de { $uid }, 
 identifier-site = Un numéro figure ici qui ressemble à ceux des patients ou des séjours de cet établissement. Retirez-le.
 identifier-name = Le nom d'une personne figure ici, d'après la liste de l'établissement. Retirez-le.
 records-synthetic = Ces { $rows } lignes sont annoncées comme synthétiques. Des données synthétiques ne sont pas une sortie (source : ABS DataLab) : elles peuvent répéter de vraies personnes. Publiez plutôt des résultats.
+records-values = { $values } valeurs d'une variable se suivent ici, et aucune ne résume : ce sont les valeurs de personnes. Publiez des quantiles ou des effectifs.
 
 ## Refus
 

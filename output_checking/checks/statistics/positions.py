@@ -10,6 +10,7 @@ from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure
 from output_checking.model import Finding, Severity
 
+_PLAIN = {"min", "max", "minimum", "maximum", "range"}
 EXTREMES, QUANTILES, MODES, WHISKERS = (
     "statistic.extremes",
     "statistic.quantiles",
@@ -27,8 +28,14 @@ def check_extremes(file: CheckedFile, context: Context) -> Iterator[Finding]:
     """
     found = _of(file, Statistic.MINIMUM) + _of(file, Statistic.MAXIMUM)
     both = {one.label.statistic for one in found} == {Statistic.MINIMUM, Statistic.MAXIMUM}
-    for place, one in _places(found).items():
-        plain = {*place.casefold().replace("_", " ").split()} <= {"min", "max", "minimum", "maximum", "range"}
+    for one in _places(found).values():
+        plain = {*one.heading.casefold().replace("_", " ").split()} <= {
+            "min",
+            "max",
+            "minimum",
+            "maximum",
+            "range",
+        }
         certain = (both or plain) and context.rules.extremes == "block"
         severity = Severity.BLOCK if certain else Severity.REVIEW
         yield Finding(EXTREMES, severity, "statistic-extreme", {}, _where(file, one))

@@ -71,6 +71,11 @@ def check_records(file: CheckedFile, context: Context) -> Iterator[Finding]:
     told = f"{file.name} {' '.join(file.place.values())}"
     if _SYNTHETIC.search(told) and rows >= context.threshold and not summed:
         yield Finding(RULE, Severity.BLOCK, "records-synthetic", {"rows": rows}, file.where())
+    if len(table.columns) == 1 and rows >= 2 * context.threshold and not summed:
+        column = table.columns[0]
+        if _is_numeric(table, 0) and _is_varied(table, 0) and read_label(column) is None:
+            where = file.where(column=column)
+            yield Finding(RULE, Severity.BLOCK, "records-values", {"values": rows}, where)
     if rows < _FEW_ROWS or len(table.columns) < 2 or summed or _is_about_columns(file.table):
         return
     attributes = [name for name in table.columns if names_attribute(name)]

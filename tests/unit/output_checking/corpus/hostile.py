@@ -192,6 +192,12 @@ def _texts() -> Iterator[Planted]:
     yield planted("a stay number in a text", {"n.txt": b"NDA : 240012345"}, "identifier-hospital-number")
     typed = {"study.py": f"ages = [{rows}]\n".encode()}
     yield Planted("data typed into code", typed, frozenset({"source-literals"}), by_review=True)
+    yield planted(
+        "values in a text", {"n.txt": f"values: {rows.replace(',', '')}".encode()}, "records-values"
+    )
+    yield planted("values in JSON", {"n.json": f'{{"x": [{rows}]}}'.encode()}, "records-values")
+    levels = b",age,age\n,count,max\nward,,\nA,412,103\nB,388,101\n"
+    yield planted("an extreme below two headings", {"t.csv": levels}, "statistic-extreme")
     summary = b"OLS Regression Results\nNo. Observations:   12\nDf Residuals:   4\nR-squared:  1.000\n"
     yield planted("a model of few", {"m.txt": summary}, "model-degrees-of-freedom-too-few")
     yield planted(
