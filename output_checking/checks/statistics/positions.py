@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.statistics.behind import PersonsBehind
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure
 from output_checking.model import Finding, Severity
@@ -49,13 +50,14 @@ def check_quantiles(file: CheckedFile, context: Context) -> Iterator[Finding]:
     quarter of the quartiles of real data are the exact value of one record.
     """
     found = _of(file, Statistic.QUANTILE)
-    whole = file.place == {} and context.evidence is not None
-    total = context.evidence.person_total if whole and context.evidence else None
+    total = context.evidence.person_total if context.evidence else None
+    persons = PersonsBehind(file, context)
     unknown: Measure | None = None
     for one in found:
         quantile = one.label.quantile or 0.5
         need = math.ceil(round(context.threshold / min(quantile, 1 - quantile), 6))
-        n = one.n if one.n is not None else total
+        behind = persons.of(one)
+        n = total if behind is None else behind
         if n is None:
             unknown = unknown or one
         elif n < need and one.value is not None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from d2h_sdk.wire import Evidence
+from output_checking.checks.reading import Task, load_checks, read
+from output_checking.checks.registry import CheckedFile, Context, Kind
 from output_checking.checks.statistics.curves import steps_in_persons
-from output_checking.checks.statistics.dominance import dominates, weighted_largest
+from output_checking.checks.statistics.dominance import check_dominance, dominates, weighted_largest
 from output_checking.checks.statistics.labels import Statistic, read_label
 from output_checking.checks.statistics.shares import smallest_cell
-from output_checking.model import Finding, Severity
+from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import load_profile, named_profile
 
 Judge = Callable[..., list[Finding]]
@@ -164,9 +168,6 @@ def test_unrounded_counts_block_only_where_the_profile_rounds(judge: Judge) -> N
 
 @pytest.mark.parametrize("table", ["A,410\nB,385", "A,411\nB,387"], ids=["to five", "to the midpoint of six"])
 def test_one_way_of_rounding_for_the_whole_table(table: str) -> None:
-    from output_checking.checks.reading import Task, read
-    from output_checking.model import FileRole
-
     profile = load_profile(named_profile("opensafely"))
 
     def said(rows: str) -> set[str]:
@@ -177,3 +178,30 @@ def test_one_way_of_rounding_for_the_whole_table(table: str) -> None:
 
     assert said(table) == set()
     assert said(table.replace("B,38", "B,36") + "\nC,412") == {"counts-unrounded"}
+
+
+def test_the_persons_that_the_author_claims_count_for_a_quantile_too(judge: Judge) -> None:
+    def said(persons: int) -> set[str]:
+        evidence = Evidence(kind="magnitudes", persons=((persons,), (40,)))
+        findings = judge("t.csv", "ward,median\nA,61.5\nB,60.5\n", evidence)
+        return {one.explanation for one in findings if one.severity is not Severity.PASS}
+
+    assert said(19) == {"quantile-few"}
+    assert said(20) == set()
+
+
+def test_the_largest_contributions_in_the_evidence_are_judged_and_told_to_nobody() -> None:
+    load_checks(())
+    table = CheckedFile("t.csv", b"ward,sum\nA,10019\nB,9000\n", Kind.TABLE)
+    evidence = SimpleNamespace(
+        kind="magnitudes",
+        persons=None,
+        person_total=None,
+        index_columns=1,
+        sums=((10019.0,), (9000.0,)),
+        largest=(((10000.0, 9.0),), ((400.0, 300.0),)),
+    )
+    profile = load_profile()
+    context = Context(10, profile.rules, profile.limits, evidence=evidence)  # type: ignore[arg-type]
+    (found,) = check_dominance(table, context)
+    assert (found.severity, found.where["row"], found.params) == (Severity.BLOCK, "1", {})
