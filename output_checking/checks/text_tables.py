@@ -10,7 +10,7 @@ from typing import Any
 from output_checking.checks.judging import judge_table
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.rows import row_findings
-from output_checking.checks.tables import Table, is_numeric
+from output_checking.checks.tables import Table, is_numeric, number
 from output_checking.model import Finding, Severity
 
 RULE = "text.tables"
@@ -52,6 +52,10 @@ def _in_lines(text: str) -> Iterator[Table]:
     """Every run of lines with as many cells as the line above it, cut by the sign that divides it best."""
     for block in re.split(r"\n\s*\n", text):
         lines = [line.strip(" \r").strip("|") for line in block.splitlines() if line.strip()]
+        cells = [line.strip() for line in lines if not _RULER.fullmatch(line.strip())]
+        if len(cells) > 2 and all(number(cell) is not None for cell in cells[1:]):
+            yield Table((cells[0],), tuple((cell,) for cell in cells[1:]))
+            continue
         for separator in _SEPARATORS:
             cut = [tuple(cell.strip() for cell in separator.split(line)) for line in lines]
             # A line of prose may stand above the table.

@@ -15,9 +15,9 @@ counts-above-threshold = Les { $cells } nombres affichés portent chacun sur au 
 counts-below-threshold = Ce nombre porte sur { $persons ->
     [one] { $persons } personne
    *[other] { $persons } personnes
-} ; il en faut au moins { $threshold }. Masquez-le avec d2h.outputs.suppress, ou regroupez-le avec un autre groupe.
+} ; il en faut au moins { $threshold } (sources : AI-SDC/ACRO ; ABS DataLab). Masquez-le avec d2h.outputs.suppress, ou regroupez-le avec un autre groupe.
 counts-below-threshold-more = { $cells } autres nombres portent sur moins de { $threshold } personnes. Masquez-les ou regroupez-les aussi.
-counts-zero = { $cells } des nombres affichés valent zéro. Un zéro dit quelque chose de toutes les personnes du groupe : ne le publiez que si ce n'est pas un secret pour elles, et dites pourquoi.
+counts-zero = { $cells } des nombres affichés valent zéro. Un zéro dit quelque chose de toutes les personnes du groupe (source : AI-SDC/ACRO, zeros_are_disclosive) : ne le publiez que si ce n'est pas un secret pour elles, et dites pourquoi.
 counts-label-small = Cette colonne est annoncée comme des libellés, mais des nombres inférieurs à { $threshold } s'y trouvent. Un vérificateur doit voir que ce ne sont pas des effectifs de personnes.
 counts-persons-unknown = Pour { $cells } des nombres affichés, personne n'a dit sur combien de personnes distinctes ils portent. Donnez-le avec persons= en ajoutant le tableau ; sinon un vérificateur doit l'établir.
 counts-evidence-shape = Les nombres de personnes donnés ne correspondent pas au tableau. Ajoutez-le de nouveau avec un nombre par cellule.
@@ -26,7 +26,7 @@ suppression-holds = Les { $cells } cellules masquées ne se déduisent pas des t
 suppression-given-back = Cette cellule masquée se calcule à partir du tableau : { $arithmetic }. Masquez une deuxième cellule dans sa ligne et dans sa colonne, ou retirez le total.
 suppression-remainder-small = { $cells } cellules masquées d'une même ligne ou colonne font ensemble { $persons }, moins que { $threshold }. Masquez-en une de plus, ou regroupez.
 suppression-too-many = { $cells } cellules sont masquées, trop pour prouver que les totaux n'en rendent aucune. Regroupez pour en masquer moins.
-rows-too-many = Le tableau a { $rows } lignes ; on peut en lire { $limit } au plus avec soin. Publiez un résumé.
+rows-too-many = Le tableau a { $rows } lignes ; on peut en lire { $limit } au plus avec soin (source : OpenSAFELY). Publiez un résumé.
 rows-identifier-column = Cette colonne identifie des personnes ou leurs séjours. Des lignes sur des personnes isolées ne sortent jamais : publiez des effectifs ou des moyennes.
 rows-unique-key = Chacune des { $rows } lignes a sa propre clé dans cette colonne, comme si chacune était une personne. Retirez la colonne, ou publiez des effectifs.
 rows-one-per-person = Le tableau a autant de lignes que de personnes ({ $rows }) : chacune peut être une personne. Publiez des effectifs ou des moyennes.
@@ -40,7 +40,7 @@ text-to-read = Aucune règle ne prouve qu'un texte libre est sans danger. Un vé
 picture-unreadable = Ce n'est pas une image PNG entière, ou elle est trop grande. Enregistrez de nouveau la figure en PNG.
 picture-extra-bytes = { $bytes } octets qui ne sont pas de l'image sont cachés dans ce fichier. Enregistrez de nouveau la figure.
 picture-metadata = L'image porte plus qu'elle-même (partie { $chunk }). Enregistrez-la sans métadonnées ; d2h.outputs.figure le fait.
-picture-data-missing = Une figure ne sort qu'avec les nombres qu'elle montre. Ajoutez-les en tableau d'appui : d2h.outputs.figure le fait, ou supports= avec le nom de l'image.
+picture-data-missing = Une figure ne sort qu'avec les nombres qu'elle montre (source : OpenSAFELY). Ajoutez-les en tableau d'appui : d2h.outputs.figure le fait, ou supports= avec le nom de l'image.
 picture-to-look-at = Aucune règle ne lit une image. Un vérificateur doit la regarder et la comparer à ses données.
 notebook-unreadable = Ce n'est pas un notebook lisible. Enregistrez-le de nouveau dans JupyterLab.
 notebook-to-read = { $outputs ->
@@ -58,7 +58,7 @@ source-literals = { $values } valeurs sont écrites ici dans le code (plus de { 
 source-raw-cell = Une cellule brute n'est ni code ni texte. Un vérificateur doit la lire.
 model-supported = Le modèle a { $degrees } degrés de liberté et { $events } événements, selon l'auteur, et assez de personnes dans chaque catégorie.
 model-degrees-of-freedom-unknown = Personne n'a dit les degrés de liberté du modèle ; il en faut au moins { $threshold }. Donnez degrees_of_freedom=.
-model-degrees-of-freedom-too-few = Le modèle a { $value } degrés de liberté ; il en faut au moins { $threshold }, sinon ses coefficients décrivent des personnes isolées. Prenez moins de variables ou plus de personnes.
+model-degrees-of-freedom-too-few = Le modèle a { $value } degrés de liberté ; il en faut au moins { $threshold }, sinon ses coefficients décrivent des personnes isolées (sources : AI-SDC/ACRO ; eurostat/ACRO). Prenez moins de variables ou plus de personnes.
 model-events-unknown = Personne n'a dit le nombre d'événements ; il en faut au moins { $threshold }. Donnez events=.
 model-events-too-few = Le modèle repose sur { $value } événements ; il en faut au moins { $threshold }. Prenez une période plus longue ou un critère plus large.
 model-persons-unknown = Personne n'a dit le nombre de personnes du modèle ; il en faut au moins { $threshold }. Donnez persons=.
@@ -72,7 +72,7 @@ model-not-coefficients = Ceci ne ressemble pas à un tableau de coefficients. Un
 survival-supported = Aux { $times } temps publiés, au moins { $threshold } personnes sont à risque, et autant sortent entre deux temps.
 survival-columns = Un tableau de survie a les colonnes time et at_risk, avec un nombre à chaque ligne. d2h.outputs.survival les écrit.
 survival-at-risk-too-few = { $persons } personnes sont à risque ici ; il en faut au moins { $threshold }. Arrêtez la courbe plus tôt.
-survival-leaving-too-few = Entre ce temps et le précédent, { $persons } personnes sortent ; il en faut au moins { $threshold }. Regroupez les marches : d2h.outputs.survival le fait.
+survival-leaving-too-few = Entre ce temps et le précédent, { $persons } personnes sortent ; il en faut au moins { $threshold } (source : AI-SDC/ACRO PR#145). Regroupez les marches : d2h.outputs.survival le fait.
 file-encoding = Le texte est écrit en { $encoding }, pas en UTF-8. Un vérificateur peut y voir d'autres signes que son lecteur. Enregistrez-le en UTF-8.
 table-too-wide = Le tableau a { $columns } colonnes ; on ne peut en lire avec soin que { $limit } au plus. Publiez un résumé.
 path-unknown = Il n'y a ni fichier ni dossier { $path }. Vérifiez le nom.
