@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
-from output_checking.checks.statistics.labels import Statistic
+from output_checking.checks.statistics.labels import Statistic, read_label
 from output_checking.checks.tables import Table, count, count_in
 from output_checking.model import Finding, Severity
 
 RULE = "table.counts"
+_BROKEN_DOWN_BY = re.compile(
+    r"month|quarter|week|day|year|hour|grade|stage|level|rank|wave|visit|class|group|order|age|sex|param"
+    r"|mois|trimestre|semaine|jour|ann[ée]e|heure|stade|niveau|rang|vague|visite|ordre",
+    re.I,
+)
 COUNTED = (Statistic.COUNT, Statistic.SUM, Statistic.TIME)
 # Locating the first fifty is enough to find the mistake; the rest are counted.
 _LOCATED = 50
@@ -86,7 +92,10 @@ def is_cross_table(table: Table, labels: int, context: Context) -> bool:
     named = any(name.casefold() in names for name in table.columns[labels:]) or any(
         cell.casefold() in names for row in table.rows for cell in row[:labels]
     )
-    broad = labels > 0 and len(table.columns) - labels > 1 and len(table.rows) > 1
+    data = table.columns[labels:]
+    broad = labels > 0 and len(data) > 1 and len(table.rows) > 1
+    # Where a heading names a statistic, the others are what it is broken down by: months, grades.
+    broad = broad and not any(read_label(name) or _BROKEN_DOWN_BY.search(name) for name in data)
     shown = [count(cell) for row in table.rows for cell in row[labels:] if not is_suppressed(cell, context)]
     large = any(value is not None and value >= context.threshold for value in shown)
     return (named or (broad and large)) and None not in shown
