@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -51,6 +52,8 @@ class Rules(_Section):
     `dominance` and `p_percent` (a share) stay secret from researchers: who knows them estimates the largest
     contribution more closely. `rounding` is the base that every count must be rounded to, 1 for none;
     `midpoint` likewise for counts rounded to the middle of steps of that size, e.g. 6: 3, 9, 15…
+    `identifier_patterns` are the site's own (name -> regular expression), `names` of persons; a profile may
+    name a file of them, one a line (`names_file`, beside it).
     """
 
     threshold: int = Field(ge=2)
@@ -70,6 +73,18 @@ class Rules(_Section):
     suppression_marks: tuple[str, ...]
     total_labels: tuple[str, ...]
     identifier_columns: tuple[str, ...]
+    identifier_patterns: dict[str, str] = {}
+    names: tuple[str, ...] = ()
+
+    @field_validator("identifier_patterns")
+    @classmethod
+    def _compile(cls, patterns: dict[str, str]) -> dict[str, str]:
+        for pattern in patterns.values():
+            try:
+                re.compile(pattern)
+            except re.error as fault:
+                raise ValueError(str(fault)) from fault
+        return patterns
 
 
 class Profile(_Section):
@@ -110,6 +125,10 @@ def load_profile(path: Path | None = None) -> Profile:
 
 def _document(source: Path) -> Any:
     document = YAML(typ="safe").load(source.read_text("utf-8"))
+    rules = document.get("rules") if isinstance(document, dict) else None
+    if isinstance(rules, dict) and "names_file" in rules:
+        listed = (source.parent / str(rules.pop("names_file"))).read_text("utf-8")
+        rules["names"] = tuple(name.strip() for name in listed.splitlines() if name.strip())
     if not isinstance(document, dict) or "extends" not in document:
         return document
     base = named_profile(str(document.pop("extends")))

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
-from output_checking.checks.statistics.labels import Statistic
+from output_checking.checks.statistics.labels import Statistic, read_label
 from output_checking.checks.tables import Table, count, count_in
 from output_checking.model import Finding, Severity
 
 RULE = "table.counts"
+_BROKEN_DOWN_BY = re.compile(
+    r"month|quarter|week|day|year|hour|grade|stage|level|rank|wave|visit|class|group|order|age|sex|param"
+    r"|mois|trimestre|semaine|jour|ann[ée]e|heure|stade|niveau|rang|vague|visite|ordre",
+    re.I,
+)
 COUNTED = (Statistic.COUNT, Statistic.SUM, Statistic.TIME)
 # Locating the first fifty is enough to find the mistake; the rest are counted.
 _LOCATED = 50
@@ -63,7 +69,7 @@ def cells(file: CheckedFile, context: Context) -> Iterator[Cell]:
     labels = label_columns(table, context)
     persons = persons_matrix(table, context)
     counted = context.claimed != "magnitudes"
-    with_totals = has_totals(table, labels, context)
+    crossed = is_cross_table(table, labels, context)
     # What a heading calls a mean or a percentage counts nobody, whatever number it is.
     summed = {(one.row, one.position): one.label.statistic for one in file.measures}
     for position, row in enumerate(table.rows):
@@ -76,18 +82,23 @@ def cells(file: CheckedFile, context: Context) -> Iterator[Cell]:
             with_share = count(text) is None and "%" in text and count_in(text) is not None
             other = label is not None and label not in COUNTED and not with_share
             visible = count_in(text) if counted and not other else None
-            named = label is Statistic.COUNT or with_share or (with_totals and not other)
+            named = label is Statistic.COUNT or with_share or (crossed and not other)
             yield Cell(position + 1, table.columns[column], text, claimed, visible, named)
 
 
-def has_totals(table: Table, labels: int, context: Context) -> bool:
-    """Whole numbers with a total among them: a table of counts, whatever its columns are called."""
+def is_cross_table(table: Table, labels: int, context: Context) -> bool:
+    """Whole numbers in several columns beside words, or with a total: counts, whatever the columns say."""
     names = {name.casefold() for name in context.rules.total_labels}
     named = any(name.casefold() in names for name in table.columns[labels:]) or any(
         cell.casefold() in names for row in table.rows for cell in row[:labels]
     )
-    shown = [cell for row in table.rows for cell in row[labels:] if not is_suppressed(cell, context)]
-    return named and all(count(cell) is not None for cell in shown)
+    data = table.columns[labels:]
+    broad = labels > 0 and len(data) > 1 and len(table.rows) > 1
+    # Where a heading names a statistic, the others are what it is broken down by: months, grades.
+    broad = broad and not any(read_label(name) or _BROKEN_DOWN_BY.search(name) for name in data)
+    shown = [count(cell) for row in table.rows for cell in row[labels:] if not is_suppressed(cell, context)]
+    large = any(value is not None and value >= context.threshold for value in shown)
+    return (named or (broad and large)) and None not in shown
 
 
 @register(RULE, Kind.TABLE)

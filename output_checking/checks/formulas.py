@@ -9,11 +9,14 @@ from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.model import Finding, Severity
 
 RULE = "table.formulas"
+_SPREADSHEETS = ("csv", "tsv", "xlsx")
 _FORMULA = re.compile(r"[=@]\s*[\w(+'\"-].*|[+-].*[(|!].*")
 
 
 @register(RULE, Kind.TABLE)
 def check_formulas(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    if file.extension not in _SPREADSHEETS:
+        return
     for position, row in enumerate(file.table.rows, start=1):
         for name, cell in zip(file.table.columns, row, strict=True):
             if cell[:1] in ("=", "@", "+", "-") and len(cell) > 2 and _FORMULA.fullmatch(cell):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.site_identifiers import site_identifiers
 from output_checking.model import Finding, Severity
 
 RULE = "text.identifiers"
@@ -70,6 +71,12 @@ def find_identifiers(text: str) -> list[Found]:
     return sorted(found, key=lambda one: one.position)
 
 
+def all_identifiers(text: str, context: Context) -> list[Found]:
+    """With those that only the site knows."""
+    own = [Found(kind, position) for kind, position in site_identifiers(text, context.rules)]
+    return sorted([*find_identifiers(text), *own], key=lambda one: one.position)
+
+
 def nir_key_holds(match: re.Match[str]) -> bool:
     """The last two digits are 97 minus the number modulo 97; Corsica's 2A counts as 19, 2B as 18."""
     *parts, key = match.groups()
@@ -81,18 +88,18 @@ def nir_key_holds(match: re.Match[str]) -> bool:
 def check_table(file: CheckedFile, context: Context) -> Iterator[Finding]:
     table, found = file.table, []
     # One search through the whole line of names and through each column: only where it finds, cell by cell.
-    for name in table.columns if find_identifiers("\n".join(table.columns)) else ():
-        found += [(one.kind, file.where(row=0, column=_safe(name))) for one in find_identifiers(name)]
+    for name in table.columns if all_identifiers("\n".join(table.columns), context) else ():
+        found += [(one.kind, file.where(row=0, column=_safe(name))) for one in all_identifiers(name, context)]
     for position, name in enumerate(table.columns):
         cells = [row[position] for row in table.rows]
         if _BIRTH_COLUMN.search(name):
             # A time of day may follow the date.
             dates = [row for row, cell in enumerate(cells, start=1) if _FULL_DATE.match(cell)]
             found += [("birth-date", file.where(row=row, column=_safe(name))) for row in dates]
-        if not find_identifiers("\n".join(cell for cell in cells if len(cell) > 5)):
+        if not all_identifiers("\n".join(cell for cell in cells if len(cell) > 5), context):
             continue
         for row, cell in enumerate(cells, start=1):
-            kinds = {one.kind for one in find_identifiers(cell)} if len(cell) > 5 else set()
+            kinds = {one.kind for one in all_identifiers(cell, context)} if len(cell) > 5 else set()
             found += [(kind, file.where(row=row, column=_safe(name))) for kind in sorted(kinds)]
     yield from identifier_findings(found, file)
 
@@ -109,7 +116,7 @@ def check_passage(file: CheckedFile, context: Context) -> Iterator[Finding]:
     found = [
         (one.kind, file.where(line=line, position=one.position))
         for line, text in enumerate(file.text.splitlines(), start=1)
-        for one in find_identifiers(text)
+        for one in all_identifiers(text, context)
     ]
     yield from identifier_findings(found, file)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from governance.refusal import Refusal
 from output_checking.checks.file_type import check_type, recognise
@@ -11,7 +12,13 @@ from output_checking.model import Finding, Severity
 
 
 def judge_file(file: CheckedFile, context: Context) -> Iterator[Finding]:
-    """Type first: nothing is read further that is not what its name says."""
+    """Type first: nothing is read further that is not what its name says.
+
+    A version history keeps every earlier state of its files (NHS England SDE: `.git` inside outputs).
+    """
+    if ".git" in PurePosixPath(file.name).parts:
+        yield Finding("file.type", Severity.BLOCK, "version-history", {}, file.where())
+        return
     known, type_findings = check_type(file)
     yield from type_findings
     if known is None:

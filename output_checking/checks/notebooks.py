@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from governance.refusal import Refusal
+from output_checking.checks.containers.drawings import drawing_findings
 from output_checking.checks.containers.figure_data import plotly_findings, vega_findings
+from output_checking.checks.containers.unpacking import read_xml
 from output_checking.checks.html_tables import read_html
-from output_checking.checks.identifiers import find_identifiers, identifier_findings
+from output_checking.checks.identifiers import all_identifiers, find_identifiers, identifier_findings
 from output_checking.checks.judging import judge_table
 from output_checking.checks.pictures import has_data, picture_findings
-from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
 from output_checking.checks.rows import names_identifier
 from output_checking.checks.source_literals import longest_literal
 from output_checking.model import Finding, Severity
@@ -79,7 +82,7 @@ def _metadata(
 
 
 def _source(file: CheckedFile, cell: Any, context: Context, number: int) -> Iterator[Finding]:
-    yield from _identifiers(file, cell.source, number)
+    yield from _identifiers(file, cell.source, context, number)
     if cell.get("attachments"):
         yield Finding(OUTPUTS, Severity.BLOCK, "notebook-attachment", {}, file.where(cell=number))
     if cell.cell_type == "code":
@@ -109,6 +112,8 @@ def _output(file: CheckedFile, output: Any, context: Context, number: int) -> It
                 yield from _html(file, text, context, number)
         elif kind in ("image/png", "image/jpeg") and isinstance(text, str):
             yield from _picture(file, text, context, number)
+        elif kind == "image/svg+xml" and isinstance(text, str):
+            yield from _svg(file, text, context, number)
         elif _PLOTLY.fullmatch(kind) and isinstance(content, dict):
             yield from plotly_findings(file, content, context, cell=number)
         elif _VEGA.fullmatch(kind) and isinstance(content, dict):
@@ -130,9 +135,24 @@ def _picture(file: CheckedFile, encoded: object, context: Context, number: int) 
     yield from picture_findings(file, content, context, cell=number)
 
 
+def _svg(file: CheckedFile, text: str, context: Context, number: int) -> Iterator[Finding]:
+    if not has_data(file.name, context):
+        yield Finding(OUTPUTS, Severity.BLOCK, "notebook-picture", {}, file.where(cell=number))
+    try:
+        root = read_xml(text.encode("utf-8", "replace"))
+    except Refusal as refusal:
+        where = file.where(cell=number)
+        yield Finding(OUTPUTS, Severity.BLOCK, refusal.code, refusal.params, where)
+        return
+    yield from drawing_findings(file.at(cell=number), root, context)
+
+
 def _text(file: CheckedFile, text: str, context: Context, number: int) -> Iterator[Finding]:
-    """Identifiers, and printed tables whose heading names a person."""
-    yield from _identifiers(file, text, number)
+    """As any text: identifiers, tables, printed models; and headings that name a person."""
+    found = list(run_checks(file.passage(text, cell=number), context))
+    yield from found
+    if any(one.explanation == "rows-identifier-column" for one in found):
+        return
     for line, words in enumerate(text.splitlines(), start=1):
         named = [word for word in words.split() if names_identifier(word, context) and "_" in word]
         if named and len(text.splitlines()) > line:
@@ -149,10 +169,10 @@ def _html(file: CheckedFile, text: str, context: Context, number: int) -> Iterat
         yield from judge_table(file.table_part(table, cell=number), context)
 
 
-def _identifiers(file: CheckedFile, text: str, number: int) -> Iterator[Finding]:
+def _identifiers(file: CheckedFile, text: str, context: Context, number: int) -> Iterator[Finding]:
     found = [
         (one.kind, file.where(cell=number, line=line, position=one.position))
         for line, words in enumerate(text.splitlines(), start=1)
-        for one in find_identifiers(words)
+        for one in all_identifiers(words, context)
     ]
     yield from identifier_findings(found, file)

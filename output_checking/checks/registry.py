@@ -105,6 +105,10 @@ class CheckedFile:
         told = {key: str(value) for key, value in place.items() if value is not None}
         return {"file": self.name, **self.place, **told}
 
+    def at(self, **place: object) -> CheckedFile:
+        """This file, with every finding at this place of it."""
+        return replace(self, place=self._placed(place))
+
     def table_part(self, table: Table, /, **place: object) -> CheckedFile:
         """A table read out of this file: every check for tables judges it."""
         return replace(self, kind=Kind.TABLE, content=b"", given=table, place=self._placed(place))

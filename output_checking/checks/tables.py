@@ -58,7 +58,8 @@ def read_table(text: str, *, tabs: bool = False) -> Table:
 
 def _delimiter(text: str) -> str:
     first = text.split("\n", 1)[0]
-    return max(",;\t|", key=first.count)
+    # One column: the comma of a French number divides nothing.
+    return max(";,\t|", key=first.count)
 
 
 @lru_cache(maxsize=50_000)

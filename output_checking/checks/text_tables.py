@@ -10,15 +10,18 @@ from typing import Any
 from output_checking.checks.judging import judge_table
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.rows import row_findings
-from output_checking.checks.tables import Table, number
-from output_checking.model import Finding
+from output_checking.checks.tables import Table, is_numeric, number
+from output_checking.model import Finding, Severity
 
 RULE = "text.tables"
 _SPACES = re.compile(r"\s+")
-_SEPARATORS = (re.compile(r"\t"), re.compile(";"), re.compile(r"\|"), re.compile(","), _SPACES)
+_BROAD = re.compile(r"\s{2,}")
+_SEPARATORS = (*map(re.compile, (r"\t", ";", r"\|", ",")), _BROAD, _SPACES)
+# Fifty numbers with decimals, one after the other: values, not results.
+_RUN_OF_NUMBERS = re.compile(r"(?:-?\d+[.]\d+(?:[eE]-?\d+)?[,;]?\s+){49,}-?\d+[.]\d+")
 _RULER = re.compile(r"[:|+-]*-[:|+-]*")
-# Code names columns without holding their values.
-_CODE = (".py", ".r", ".sql")
+# Code and settings name columns without holding their values.
+_CODE = (".py", ".r", ".sql", ".yaml", ".yml", ".toml", ".jl", ".sas", ".do", ".stan", ".sh")
 
 
 @register(RULE, Kind.TEXT, Kind.PASSAGE)
@@ -26,8 +29,12 @@ def check_text_tables(file: CheckedFile, context: Context) -> Iterator[Finding]:
     if file.kind is Kind.TEXT and file.name.lower().endswith(_CODE):
         return
     found = list(_in_json(file.text)) if file.name.lower().endswith(".json") else list(_in_lines(file.text))
+    run = _RUN_OF_NUMBERS.search(file.text)
+    if run:
+        words = {"values": len(run[0].split())}
+        yield Finding(RULE, Severity.BLOCK, "records-values", words, file.where(position=run.start() + 1))
     for table in found:
-        if is_table(table):
+        if is_table(table) or (len(table.columns) == 1 and len(table.rows) >= 2 * context.threshold):
             yield from judge_table(file.table_part(table), context)
         elif len(table.rows) >= context.threshold:
             # Prose falls into columns by chance: only what names persons is told.
@@ -37,7 +44,7 @@ def check_text_tables(file: CheckedFile, context: Context) -> Iterator[Finding]:
 def is_table(table: Table) -> bool:
     """Lines below the names, with more than words in them."""
     cells = [cell for row in table.rows for cell in row if cell]
-    numbers = sum(number(cell.rstrip("%")) is not None for cell in cells)
+    numbers = sum(is_numeric(cell) or cell[0].isdigit() for cell in cells)
     return len(table.rows) > 0 and 3 * numbers >= len(cells) > 0 and len(table.columns) > 1
 
 
@@ -45,6 +52,10 @@ def _in_lines(text: str) -> Iterator[Table]:
     """Every run of lines with as many cells as the line above it, cut by the sign that divides it best."""
     for block in re.split(r"\n\s*\n", text):
         lines = [line.strip(" \r").strip("|") for line in block.splitlines() if line.strip()]
+        cells = [line.strip() for line in lines if not _RULER.fullmatch(line.strip())]
+        if len(cells) > 2 and all(number(cell) is not None for cell in cells[1:]):
+            yield Table((cells[0],), tuple((cell,) for cell in cells[1:]))
+            continue
         for separator in _SEPARATORS:
             cut = [tuple(cell.strip() for cell in separator.split(line)) for line in lines]
             # A line of prose may stand above the table.
@@ -54,8 +65,10 @@ def _in_lines(text: str) -> Iterator[Table]:
             width = len(cut[start])
             below = [row for row in cut[start + 1 :] if not all(_RULER.fullmatch(cell) for cell in row)]
             names, rows = cut[start], [row for row in below if len(row) == width]
+            if separator is _SPACES and len({*names}) < len(names):
+                continue  # names of two words: the columns cannot be told apart
             yield Table(names, tuple(rows))
-            if start and separator is _SPACES and len(cut[start - 1]) == width - 1:
+            if start and separator in (_BROAD, _SPACES) and len(cut[start - 1]) == width - 1:
                 # pandas prints no name above its index.
                 yield Table(("", *cut[start - 1]), (names, *rows))
             break

@@ -15,11 +15,11 @@ counts-above-threshold = All { $cells } numbers shown stand for at least { $thre
 counts-below-threshold = This number stands for { $persons ->
     [one] 1 person
    *[other] { $persons } persons
-}; at least { $threshold } are needed. Suppress it with d2h.outputs.suppress, or merge it with another group.
+}; at least { $threshold } are needed (sources: AI-SDC/ACRO; ABS DataLab). Suppress it with d2h.outputs.suppress, or merge it with another group.
 counts-below-threshold-more = { $cells } further numbers stand for fewer than { $threshold } persons. Suppress or merge them too.
-counts-zero = { $cells } of the numbers shown are zero. A zero says something of everybody in its group: publish it only if that is no secret of theirs, and say why.
 measure-extreme = This is a minimum or a maximum ({ $given } { $of }): the value of one person. It is published only as an exception, with its reason.
 measure-unknown = Nobody can read what these cells show ({ $given } { $of }): a function of the author's own. Look at the code that makes them.
+counts-zero = { $cells } of the numbers shown are zero. A zero says something of everybody in its group (source: AI-SDC/ACRO, zeros_are_disclosive): publish it only if that is no secret of theirs, and say why.
 counts-label-small = This column is said to hold labels, but numbers below { $threshold } stand in it. An output checker has to see that they are no counts of persons.
 counts-persons-unknown = For { $cells } of the numbers shown nobody told how many distinct persons they stand for. Give them with persons= when adding the table; otherwise an output checker has to find out.
 counts-evidence-shape = The numbers of persons given do not fit the table. Add the table again with one number per cell.
@@ -28,7 +28,7 @@ suppression-holds = The { $cells } suppressed cells do not follow from the total
 suppression-given-back = This suppressed cell can be worked out from the table: { $arithmetic }. Suppress a second cell in its row and its column, or leave out the total.
 suppression-remainder-small = { $cells } suppressed cells of one line add up to { $persons }, fewer than { $threshold }. Suppress one more cell there, or merge groups.
 suppression-too-many = { $cells } cells are suppressed, too many to prove that the totals give none back. Merge groups until fewer are.
-rows-too-many = The table has { $rows } rows; at most { $limit } can be read with care. Publish a summary.
+rows-too-many = The table has { $rows } rows; at most { $limit } can be read with care (source: OpenSAFELY). Publish a summary.
 rows-identifier-column = This column identifies persons or their stays. Lines about single persons never leave: publish counts or means.
 rows-unique-key = Each of the { $rows } rows has its own key in this column, as if each were one person. Leave the column out, or publish counts.
 rows-one-per-person = The table has as many rows as persons ({ $rows }): each may be one person. Publish counts or means.
@@ -42,7 +42,7 @@ text-to-read = No rule proves free text harmless. An output checker has to read 
 picture-unreadable = This is no whole PNG picture, or it is too large. Save the figure again as PNG.
 picture-extra-bytes = { $bytes } bytes that are no picture are hidden in this file. Save the figure again.
 picture-metadata = The picture carries more than itself (part { $chunk }). Save it again without metadata; d2h.outputs.figure does.
-picture-data-missing = A figure leaves only with the numbers it shows. Add them as supporting table: d2h.outputs.figure does, or supports= with the picture's name.
+picture-data-missing = A figure leaves only with the numbers it shows (source: OpenSAFELY). Add them as supporting table: d2h.outputs.figure does, or supports= with the picture's name.
 picture-to-look-at = No rule reads a picture. An output checker has to look at it and compare it with its data.
 notebook-unreadable = This is no notebook that can be read. Save it again in JupyterLab.
 notebook-to-read = { $outputs ->
@@ -60,7 +60,7 @@ source-literals = { $values } values are typed into the code here (more than { $
 source-raw-cell = A raw cell is neither code nor text. An output checker has to read it.
 model-supported = The model has { $degrees } degrees of freedom and { $events } events, as the author tells, and enough persons in every category.
 model-degrees-of-freedom-unknown = Nobody told the model's degrees of freedom; at least { $threshold } are needed. Give degrees_of_freedom=.
-model-degrees-of-freedom-too-few = The model has { $value } degrees of freedom; at least { $threshold } are needed, or its coefficients describe single persons. Use fewer variables or more persons.
+model-degrees-of-freedom-too-few = The model has { $value } degrees of freedom; at least { $threshold } are needed, or its coefficients describe single persons (sources: AI-SDC/ACRO; eurostat/ACRO). Use fewer variables or more persons.
 model-events-unknown = Nobody told the number of events; at least { $threshold } are needed. Give events=.
 model-events-too-few = The model rests on { $value } events; at least { $threshold } are needed. Use a longer period or a broader outcome.
 model-persons-unknown = Nobody told the number of persons in the model; at least { $threshold } are needed. Give persons=.
@@ -74,7 +74,7 @@ model-not-coefficients = This does not look like a table of coefficients. An out
 survival-supported = At the { $times } published times at least { $threshold } persons are at risk, and as many leave between two of them.
 survival-columns = A survival table needs the columns time and at_risk, with a number in every row. d2h.outputs.survival writes them.
 survival-at-risk-too-few = { $persons } persons are at risk here; at least { $threshold } are needed. End the curve earlier.
-survival-leaving-too-few = Between this time and the one before { $persons } persons leave; at least { $threshold } are needed. Merge steps: d2h.outputs.survival does.
+survival-leaving-too-few = Between this time and the one before { $persons } persons leave; at least { $threshold } are needed (source: AI-SDC/ACRO PR#145). Merge steps: d2h.outputs.survival does.
 file-encoding = The text is written in { $encoding }, not in UTF-8. An output checker may see other signs than its reader. Save it as UTF-8.
 table-too-wide = The table has { $columns } columns; at most { $limit } can be read with care. Publish a summary.
 path-unknown = There is no file or folder { $path }. Check the name.
@@ -174,6 +174,10 @@ acro-exception = An exception was asked for in ACRO ({ $uid }). An output checke
 acro-version = This package was written by ACRO { $version }; versions 0.4 and 1 can be read. Export its files and add them one by one.
 acro-unreadable = The records of this ACRO package (results.json) cannot be read. Finalise the session again.
 acro-status-stands = ACRO, which had the records, says { $status } of { $uid }, and nothing here proves otherwise. Suppress what it marked, or add the numbers of persons.
+identifier-site = A number stands here that looks like one of this site's patients or stays. Remove it.
+identifier-name = A person's name stands here, as the site's list has it. Remove it.
+records-synthetic = These { $rows } rows are said to be synthetic. Synthetic data are no output (source: ABS DataLab): they may repeat real persons. Publish results instead.
+records-values = { $values } values of one variable stand here one after the other, and none sums up: they are single persons' values. Publish quantiles or counts.
 
 ## Refusals
 

@@ -15,11 +15,11 @@ counts-above-threshold = Les { $cells } nombres affichés portent chacun sur au 
 counts-below-threshold = Ce nombre porte sur { $persons ->
     [one] { $persons } personne
    *[other] { $persons } personnes
-} ; il en faut au moins { $threshold }. Masquez-le avec d2h.outputs.suppress, ou regroupez-le avec un autre groupe.
+} ; il en faut au moins { $threshold } (sources : AI-SDC/ACRO ; ABS DataLab). Masquez-le avec d2h.outputs.suppress, ou regroupez-le avec un autre groupe.
 counts-below-threshold-more = { $cells } autres nombres portent sur moins de { $threshold } personnes. Masquez-les ou regroupez-les aussi.
-counts-zero = { $cells } des nombres affichés valent zéro. Un zéro dit quelque chose de toutes les personnes du groupe : ne le publiez que si ce n'est pas un secret pour elles, et dites pourquoi.
 measure-extreme = C'est un minimum ou un maximum ({ $given } { $of }) : la valeur d'une seule personne. Il ne se publie que par dérogation, avec sa raison.
 measure-unknown = Personne ne peut lire ce que montrent ces cases ({ $given } { $of }) : une fonction propre à l'auteur. Regardez le code qui les produit.
+counts-zero = { $cells } des nombres affichés valent zéro. Un zéro dit quelque chose de toutes les personnes du groupe (source : AI-SDC/ACRO, zeros_are_disclosive) : ne le publiez que si ce n'est pas un secret pour elles, et dites pourquoi.
 counts-label-small = Cette colonne est annoncée comme des libellés, mais des nombres inférieurs à { $threshold } s'y trouvent. Un vérificateur doit voir que ce ne sont pas des effectifs de personnes.
 counts-persons-unknown = Pour { $cells } des nombres affichés, personne n'a dit sur combien de personnes distinctes ils portent. Donnez-le avec persons= en ajoutant le tableau ; sinon un vérificateur doit l'établir.
 counts-evidence-shape = Les nombres de personnes donnés ne correspondent pas au tableau. Ajoutez-le de nouveau avec un nombre par cellule.
@@ -28,7 +28,7 @@ suppression-holds = Les { $cells } cellules masquées ne se déduisent pas des t
 suppression-given-back = Cette cellule masquée se calcule à partir du tableau : { $arithmetic }. Masquez une deuxième cellule dans sa ligne et dans sa colonne, ou retirez le total.
 suppression-remainder-small = { $cells } cellules masquées d'une même ligne ou colonne font ensemble { $persons }, moins que { $threshold }. Masquez-en une de plus, ou regroupez.
 suppression-too-many = { $cells } cellules sont masquées, trop pour prouver que les totaux n'en rendent aucune. Regroupez pour en masquer moins.
-rows-too-many = Le tableau a { $rows } lignes ; on peut en lire { $limit } au plus avec soin. Publiez un résumé.
+rows-too-many = Le tableau a { $rows } lignes ; on peut en lire { $limit } au plus avec soin (source : OpenSAFELY). Publiez un résumé.
 rows-identifier-column = Cette colonne identifie des personnes ou leurs séjours. Des lignes sur des personnes isolées ne sortent jamais : publiez des effectifs ou des moyennes.
 rows-unique-key = Chacune des { $rows } lignes a sa propre clé dans cette colonne, comme si chacune était une personne. Retirez la colonne, ou publiez des effectifs.
 rows-one-per-person = Le tableau a autant de lignes que de personnes ({ $rows }) : chacune peut être une personne. Publiez des effectifs ou des moyennes.
@@ -42,7 +42,7 @@ text-to-read = Aucune règle ne prouve qu'un texte libre est sans danger. Un vé
 picture-unreadable = Ce n'est pas une image PNG entière, ou elle est trop grande. Enregistrez de nouveau la figure en PNG.
 picture-extra-bytes = { $bytes } octets qui ne sont pas de l'image sont cachés dans ce fichier. Enregistrez de nouveau la figure.
 picture-metadata = L'image porte plus qu'elle-même (partie { $chunk }). Enregistrez-la sans métadonnées ; d2h.outputs.figure le fait.
-picture-data-missing = Une figure ne sort qu'avec les nombres qu'elle montre. Ajoutez-les en tableau d'appui : d2h.outputs.figure le fait, ou supports= avec le nom de l'image.
+picture-data-missing = Une figure ne sort qu'avec les nombres qu'elle montre (source : OpenSAFELY). Ajoutez-les en tableau d'appui : d2h.outputs.figure le fait, ou supports= avec le nom de l'image.
 picture-to-look-at = Aucune règle ne lit une image. Un vérificateur doit la regarder et la comparer à ses données.
 notebook-unreadable = Ce n'est pas un notebook lisible. Enregistrez-le de nouveau dans JupyterLab.
 notebook-to-read = { $outputs ->
@@ -60,7 +60,7 @@ source-literals = { $values } valeurs sont écrites ici dans le code (plus de { 
 source-raw-cell = Une cellule brute n'est ni code ni texte. Un vérificateur doit la lire.
 model-supported = Le modèle a { $degrees } degrés de liberté et { $events } événements, selon l'auteur, et assez de personnes dans chaque catégorie.
 model-degrees-of-freedom-unknown = Personne n'a dit les degrés de liberté du modèle ; il en faut au moins { $threshold }. Donnez degrees_of_freedom=.
-model-degrees-of-freedom-too-few = Le modèle a { $value } degrés de liberté ; il en faut au moins { $threshold }, sinon ses coefficients décrivent des personnes isolées. Prenez moins de variables ou plus de personnes.
+model-degrees-of-freedom-too-few = Le modèle a { $value } degrés de liberté ; il en faut au moins { $threshold }, sinon ses coefficients décrivent des personnes isolées (sources : AI-SDC/ACRO ; eurostat/ACRO). Prenez moins de variables ou plus de personnes.
 model-events-unknown = Personne n'a dit le nombre d'événements ; il en faut au moins { $threshold }. Donnez events=.
 model-events-too-few = Le modèle repose sur { $value } événements ; il en faut au moins { $threshold }. Prenez une période plus longue ou un critère plus large.
 model-persons-unknown = Personne n'a dit le nombre de personnes du modèle ; il en faut au moins { $threshold }. Donnez persons=.
@@ -74,7 +74,7 @@ model-not-coefficients = Ceci ne ressemble pas à un tableau de coefficients. Un
 survival-supported = Aux { $times } temps publiés, au moins { $threshold } personnes sont à risque, et autant sortent entre deux temps.
 survival-columns = Un tableau de survie a les colonnes time et at_risk, avec un nombre à chaque ligne. d2h.outputs.survival les écrit.
 survival-at-risk-too-few = { $persons } personnes sont à risque ici ; il en faut au moins { $threshold }. Arrêtez la courbe plus tôt.
-survival-leaving-too-few = Entre ce temps et le précédent, { $persons } personnes sortent ; il en faut au moins { $threshold }. Regroupez les marches : d2h.outputs.survival le fait.
+survival-leaving-too-few = Entre ce temps et le précédent, { $persons } personnes sortent ; il en faut au moins { $threshold } (source : AI-SDC/ACRO PR#145). Regroupez les marches : d2h.outputs.survival le fait.
 file-encoding = Le texte est écrit en { $encoding }, pas en UTF-8. Un vérificateur peut y voir d'autres signes que son lecteur. Enregistrez-le en UTF-8.
 table-too-wide = Le tableau a { $columns } colonnes ; on ne peut en lire avec soin que { $limit } au plus. Publiez un résumé.
 path-unknown = Il n'y a ni fichier ni dossier { $path }. Vérifiez le nom.
@@ -174,6 +174,10 @@ acro-exception = Une dérogation a été demandée dans ACRO ({ $uid }). Un vér
 acro-version = Ce paquet a été écrit par ACRO { $version } ; les versions 0.4 et 1 peuvent être lues. Exportez ses fichiers et ajoutez-les un par un.
 acro-unreadable = Les enregistrements de ce paquet d'ACRO (results.json) ne peuvent pas être lus. Refaites finalise.
 acro-status-stands = ACRO, qui avait les données, dit { $status } de { $uid }, et rien ici ne prouve le contraire. Masquez ce qu'il a marqué, ou ajoutez les nombres de personnes.
+identifier-site = Un numéro figure ici qui ressemble à ceux des patients ou des séjours de cet établissement. Retirez-le.
+identifier-name = Le nom d'une personne figure ici, d'après la liste de l'établissement. Retirez-le.
+records-synthetic = Ces { $rows } lignes sont annoncées comme synthétiques. Des données synthétiques ne sont pas une sortie (source : ABS DataLab) : elles peuvent répéter de vraies personnes. Publiez plutôt des résultats.
+records-values = { $values } valeurs d'une variable se suivent ici, et aucune ne résume : ce sont les valeurs de personnes. Publiez des quantiles ou des effectifs.
 
 ## Refus
 

@@ -43,9 +43,6 @@ def check_archive(file: CheckedFile, context: Context) -> Iterator[Finding]:
     names = [name for name, _ in members]
     for name, content in members:
         place = {"member": f"{above} › {name}" if above else name}
-        if ".git" in PurePosixPath(name).parts:
-            yield Finding(RULE, Severity.BLOCK, "version-history", {}, {**file.where(), **place})
-            continue
         part = CheckedFile(name, content, None, place)
         for finding in judge_file(part, replace(context.inside(), companions=_companions(name, names))):
             yield replace(finding, where={**finding.where, "file": file.name})

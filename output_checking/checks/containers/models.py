@@ -44,6 +44,7 @@ _MACHINERY = re.compile(
 )
 # Coefficients of a large model take a few kilobytes; a table takes more.
 _LARGEST = 262_144
+_ARRAY = re.compile(r"\d+\.np[yz]")
 _SVM_NODES = ("SVMClassifier", "SVMRegressor")
 _TREE_NODES = ("TreeEnsembleClassifier", "TreeEnsembleRegressor", "TreeEnsemble")
 _MOST_WEIGHTS = 100_000
@@ -160,9 +161,13 @@ def _skops(file: CheckedFile, context: Context) -> Iterator[Finding]:
 
 
 def _without_addresses(document: Any) -> Any:
-    """Places in memory, which are numbers of fifteen digits."""
+    """Places in memory are numbers of fifteen digits, and name the arrays too."""
     if isinstance(document, dict):
-        return {key: _without_addresses(value) for key, value in document.items() if key != "__id__"}
+        return {
+            key: _without_addresses(value)
+            for key, value in document.items()
+            if key != "__id__" and not (key == "file" and _ARRAY.fullmatch(str(value)))
+        }
     return [_without_addresses(one) for one in document] if isinstance(document, list) else document
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from output_checking.checks.counts import is_suppressed, label_columns
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure
@@ -49,7 +50,8 @@ def weighted_largest(contributions: Sequence[tuple[float, float]], count: int = 
 
 @register(RULE, Kind.TABLE)
 def check_dominance(file: CheckedFile, context: Context) -> Iterator[Finding]:
-    """Where the table, or a supporting one, gives the largest contributions beside the total."""
+    """Where the table, or a supporting one, or its author gives the largest contributions."""
+    yield from _claimed(file, context)
     by_row: dict[int, dict[Statistic, Measure]] = {}
     for one in file.measures:
         if one.value is not None:
@@ -67,6 +69,23 @@ def check_dominance(file: CheckedFile, context: Context) -> Iterator[Finding]:
             where = file.where(row=row, column=first.column)
             yield Finding(RULE, Severity.BLOCK, "dominance-largest-shown", {}, where)
             return
+
+
+def _claimed(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """The evidence may hold the sum and the two largest contributions behind each cell."""
+    sums, largest = (getattr(context.evidence, name, None) for name in ("sums", "largest"))
+    labels = label_columns(file.table, context)
+    width = len(file.table.columns) - labels
+    if not sums or not largest or {len(sums), len(largest)} != {len(file.table.rows)}:
+        return
+    for row, (totals, pairs) in enumerate(zip(sums, largest, strict=True), start=1):
+        if {len(totals), len(pairs)} != {width}:
+            return
+        for at, (total, pair) in enumerate(zip(totals, pairs, strict=True)):
+            shown = not is_suppressed(file.table.rows[row - 1][labels + at], context)
+            if shown and total is not None and pair is not None and dominates(total, pair, context.rules):
+                where = file.where(row=row, column=file.table.columns[labels + at])
+                yield Finding(RULE, Severity.BLOCK, "dominance", {}, where)
 
 
 @register(CONCENTRATION, Kind.TABLE)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from output_checking.checks.statistics.labels import Label, Statistic, read_label
 from output_checking.checks.tables import Table, count, number
 
+_HEADINGS = 3  # lines below the first that may be headings too
+
 
 @dataclass(frozen=True)
 class Measure:
-    """One cell: `row` from 1; `n` what a count beside it says, None where nothing does."""
+    """One cell: `row` from 1; `n` what a count beside it says, None without one; `heading` names it."""
 
     label: Label
     text: str
@@ -18,6 +20,7 @@ class Measure:
     column: str
     position: int
     n: int | None
+    heading: str = ""
 
     @property
     def value(self) -> float | None:
@@ -26,7 +29,8 @@ class Measure:
 
 def measures(table: Table) -> tuple[Measure, ...]:
     """Statistics named by the columns, or by the first cell of each row as `describe()` writes them."""
-    columns = [read_label(name) for name in table.columns]
+    headings = _column_headings(table)
+    columns = [read_label(heading) for heading in headings]
     # A line of numbers only: in the summaries of statsmodels names and values stand side by side.
     rows = [
         read_label(row[0]) if row and all(number(cell) is not None for cell in row[1:] if cell) else None
@@ -35,10 +39,24 @@ def measures(table: Table) -> tuple[Measure, ...]:
     named = {label.statistic for label in rows if label}
     if len(named) > 1 or (named and not any(columns[1:])):
         return _by_row(table, rows)
-    return _by_column(table, columns)
+    return _by_column(table, headings, columns)
 
 
-def _by_column(table: Table, columns: list[Label | None]) -> tuple[Measure, ...]:
+def _column_headings(table: Table) -> list[str]:
+    """The lowest heading of each column that names a statistic: pandas writes a line for each level."""
+    levels = [table.columns]
+    for row in table.rows[:_HEADINGS]:
+        if any(number(cell) is not None for cell in row) or not any(row[1:]):
+            break
+        levels.append(row)
+    found = []
+    for at, name in enumerate(table.columns):
+        told = [level[at] for level in reversed(levels) if read_label(level[at])]
+        found.append(told[0] if told else name)
+    return found
+
+
+def _by_column(table: Table, headings: list[str], columns: list[Label | None]) -> tuple[Measure, ...]:
     base = base_column(columns)
     found = []
     for at, label in enumerate(columns):
@@ -46,7 +64,7 @@ def _by_column(table: Table, columns: list[Label | None]) -> tuple[Measure, ...]
             continue
         for position, row in enumerate(table.rows, start=1):
             n = count(row[base]) if base is not None and base != at else None
-            found.append(Measure(label, row[at], position, table.columns[at], at, n))
+            found.append(Measure(label, row[at], position, table.columns[at], at, n, headings[at]))
     return tuple(found)
 
 
@@ -59,7 +77,9 @@ def _by_row(table: Table, rows: list[Label | None]) -> tuple[Measure, ...]:
         for at in range(1, len(table.columns)):
             n = count(table.rows[base][at]) if base is not None and base != position else None
             text = table.rows[position][at]
-            found.append(Measure(label, text, position + 1, table.columns[at], at, n))
+            found.append(
+                Measure(label, text, position + 1, table.columns[at], at, n, table.rows[position][0])
+            )
     return tuple(found)
 
 

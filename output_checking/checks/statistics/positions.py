@@ -6,10 +6,12 @@ import math
 from collections.abc import Iterator
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.statistics.behind import PersonsBehind
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure
 from output_checking.model import Finding, Severity
 
+_PLAIN = {"min", "max", "minimum", "maximum", "range"}
 EXTREMES, QUANTILES, MODES, WHISKERS = (
     "statistic.extremes",
     "statistic.quantiles",
@@ -27,8 +29,14 @@ def check_extremes(file: CheckedFile, context: Context) -> Iterator[Finding]:
     """
     found = _of(file, Statistic.MINIMUM) + _of(file, Statistic.MAXIMUM)
     both = {one.label.statistic for one in found} == {Statistic.MINIMUM, Statistic.MAXIMUM}
-    for place, one in _places(found).items():
-        plain = {*place.casefold().replace("_", " ").split()} <= {"min", "max", "minimum", "maximum", "range"}
+    for one in _places(found).values():
+        plain = {*one.heading.casefold().replace("_", " ").split()} <= {
+            "min",
+            "max",
+            "minimum",
+            "maximum",
+            "range",
+        }
         certain = (both or plain) and context.rules.extremes == "block"
         severity = Severity.BLOCK if certain else Severity.REVIEW
         yield Finding(EXTREMES, severity, "statistic-extreme", {}, _where(file, one))
@@ -42,13 +50,14 @@ def check_quantiles(file: CheckedFile, context: Context) -> Iterator[Finding]:
     quarter of the quartiles of real data are the exact value of one record.
     """
     found = _of(file, Statistic.QUANTILE)
-    whole = file.place == {} and context.evidence is not None
-    total = context.evidence.person_total if whole and context.evidence else None
+    total = context.evidence.person_total if context.evidence else None
+    persons = PersonsBehind(file, context)
     unknown: Measure | None = None
     for one in found:
         quantile = one.label.quantile or 0.5
         need = math.ceil(round(context.threshold / min(quantile, 1 - quantile), 6))
-        n = one.n if one.n is not None else total
+        behind = persons.of(one)
+        n = total if behind is None else behind
         if n is None:
             unknown = unknown or one
         elif n < need and one.value is not None:

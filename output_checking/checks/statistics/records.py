@@ -2,7 +2,7 @@
 
 An aggregate has one line for each combination of its labels, and columns that sum up. Records repeat their
 labels, and hold what is measured on one person. Reasoned by D2H; columns of fitted values, residuals,
-leverage and scores are record level in every rule set.
+leverage and scores are record level in every rule set. Synthetic data are no output (ABS DataLab).
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ _MODELS = {
     Statistic.ERROR,
 }
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?|\d{1,2}/\d{1,2}/\d{4}.*")
+_SYNTHETIC = re.compile(r"synth[eé]t", re.I)
 _TEXT = 40  # characters: longer than a label
 _FEW_ROWS = 3
 
@@ -67,6 +68,14 @@ def check_records(file: CheckedFile, context: Context) -> Iterator[Finding]:
         for name in table.columns
         if (label := read_label(name)) and label.statistic in _SUMMING | _MODELS
     ]
+    told = f"{file.name} {' '.join(file.place.values())}"
+    if _SYNTHETIC.search(told) and rows >= context.threshold and not summed:
+        yield Finding(RULE, Severity.BLOCK, "records-synthetic", {"rows": rows}, file.where())
+    if len(table.columns) == 1 and rows >= 2 * context.threshold and not summed:
+        column = table.columns[0]
+        if _is_numeric(table, 0) and _is_varied(table, 0) and read_label(column) is None:
+            where = file.where(column=column)
+            yield Finding(RULE, Severity.BLOCK, "records-values", {"values": rows}, where)
     if rows < _FEW_ROWS or len(table.columns) < 2 or summed or _is_about_columns(file.table):
         return
     attributes = [name for name in table.columns if names_attribute(name)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.statistics.behind import PersonsBehind
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.tables import number
 from output_checking.model import Finding, Severity
@@ -16,12 +17,14 @@ _ONE = 1 - 1e-9
 @register(SPREAD, Kind.TABLE)
 def check_spread(file: CheckedFile, context: Context) -> Iterator[Finding]:
     """n - 1 degrees of freedom, at least 10 (AI-SDC/ACRO, Shape); no spread tells everybody's value."""
+    persons = PersonsBehind(file, context)
     for one in file.measures:
         if one.label.statistic is not Statistic.SPREAD or one.value is None:
             continue
         where = file.where(row=one.row, column=one.column)
-        if one.n is not None and one.n - 1 < context.rules.degrees_of_freedom:
-            words = {"value": one.n - 1, "threshold": context.rules.degrees_of_freedom}
+        n = persons.of(one)
+        if n is not None and n - 1 < context.rules.degrees_of_freedom:
+            words = {"value": n - 1, "threshold": context.rules.degrees_of_freedom}
             yield Finding(SPREAD, Severity.BLOCK, "spread-few", words, where)
         if one.value == 0:
             yield Finding(SPREAD, Severity.BLOCK, "spread-zero", {}, where)
@@ -33,12 +36,14 @@ def check_correlation(file: CheckedFile, context: Context) -> Iterator[Finding]:
 
     Sources: AI-SDC/ACRO, CorrelationCoefficients; the bound on the coefficient is reasoned by D2H.
     """
+    persons = PersonsBehind(file, context)
     for one in file.measures:
         if one.label.statistic is not Statistic.CORRELATION or one.value is None:
             continue
         where = file.where(row=one.row, column=one.column)
-        if one.n is not None and one.n - 2 < context.rules.degrees_of_freedom:
-            words = {"value": one.n - 2, "threshold": context.rules.degrees_of_freedom}
+        n = persons.of(one)
+        if n is not None and n - 2 < context.rules.degrees_of_freedom:
+            words = {"value": n - 2, "threshold": context.rules.degrees_of_freedom}
             yield Finding(CORRELATION, Severity.BLOCK, "spread-few", words, where)
         if abs(one.value) > _ONE:
             yield Finding(CORRELATION, Severity.BLOCK, "correlation-perfect", {}, where)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from governance.refusal import Refusal
 from output_checking.checks.identifiers import find_identifiers
-from output_checking.model import Finding, Severity
+from output_checking.checks.reading import Task, read
+from output_checking.model import FileRole, Finding, Severity
+from output_checking.profile import Profile, load_profile
 
 Judge = Callable[..., list[Finding]]
 DEPARTMENTS = st.sampled_from(["01", "38", "69", "2A", "2B", "2a", "2b", "75", "99"])
@@ -162,3 +167,44 @@ def test_many_identifiers_are_located_up_to_fifty_and_then_counted(judge: Judge)
     found = [one for one in judge("t.csv", "ward,contact\n" + rows) if one.rule == "text.identifiers"]
     assert len(found) == 51
     assert (found[-1].explanation, found[-1].params) == ("identifier-more", {"places": 20})
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Profile:
+    """A profile with the site's own numbers and names."""
+    (tmp_path / "names.txt").write_text("Martin\nJeanne\nLefèvre\n", encoding="utf-8")
+    rules = "{names_file: names.txt, identifier_patterns: {ipp: '80\\d{8}'}}"
+    (tmp_path / "site.yaml").write_text(
+        f"extends: d2h-default\nname: site\nrules: {rules}\n", encoding="utf-8"
+    )
+    return load_profile(tmp_path / "site.yaml")
+
+
+def blocked(site: Profile, name: str, content: str) -> set[str]:
+    task = Task(name=name, role=FileRole.OUTPUT, evidence=None, threshold=10, companions=(), profile=site)
+    return {one.explanation for one in read(task, content.encode()) if one.severity is Severity.BLOCK}
+
+
+@pytest.mark.parametrize("name", ["n.txt", "study.py"])
+def test_the_sites_own_numbers_and_names_are_found_in_text(judge: Judge, site: Profile, name: str) -> None:
+    assert blocked(site, name, "# stay 8012345678") == {"identifier-site"}
+    assert blocked(site, name, "# Mme LEFEVRE was seen") == {"identifier-name"}
+    assert blocked(site, name, "# by Jeanne Martin") == {"identifier-name"}
+
+
+def test_they_are_found_in_tables_and_notebooks(judge: Judge, site: Profile) -> None:
+    assert "identifier-name" in blocked(site, "t.csv", "who,n\nJeanne Martin,412\nall,500\n")
+    cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "Jeanne Martin"}
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    assert "identifier-name" in blocked(site, "n.ipynb", json.dumps(notebook))
+
+
+def test_a_name_alone_may_be_a_street_or_a_disease(judge: Judge, site: Profile) -> None:
+    assert blocked(site, "n.txt", "The Martin scale was used; ward Jeanne.") == set()
+
+
+def test_a_pattern_that_is_none_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "site.yaml"
+    path.write_text("extends: d2h-default\nname: site\nrules: {identifier_patterns: {x: '('}}\n")
+    with pytest.raises(Refusal, match="profile-unreadable"):
+        load_profile(path)

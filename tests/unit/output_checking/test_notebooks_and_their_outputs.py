@@ -148,7 +148,6 @@ def test_the_html_of_pandas_is_a_plain_table(judge: Judge) -> None:
         "application/vnd.plotly.v1+json",
         "application/vnd.jupyter.widget-view+json",
         "application/javascript",
-        "image/svg+xml",
         "application/pdf",
     ],
 )

@@ -13,8 +13,8 @@ from output_checking.checks.reading import Task
 from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Profile, load_profile
 
-# How many threads numerical libraries may start, and where they take their memory from.
-LIBRARIES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "ARROW_DEFAULT_MEMORY_POOL")
+# How many threads libraries may start, where they take their memory from, which parser they use.
+LIBRARIES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "ARROW_DEFAULT_MEMORY_POOL", "OPENPYXL_DEFUSEDXML")
 
 
 def task(name: str, profile: Profile | None = None) -> Task:

@@ -1,21 +1,18 @@
-"""Files made to mislead, flood, run or hide, and figures and models that carry the rows behind them."""
+"""Files made to mislead, flood, run or hide."""
 
 from __future__ import annotations
 
 import base64
 import gzip
 import io
-import json
-import pickle
 import tarfile
 import zipfile
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from tests.unit.output_checking.corpus.carriers import SAFE, VALUES, carrying_cases, drawn, png
 from tests.unit.output_checking.corpus.containers import (
     csv,
     display,
@@ -28,18 +25,7 @@ from tests.unit.output_checking.corpus.containers import (
 )
 from tests.unit.output_checking.corpus.planted import NIR, SEED, Planted, planted
 
-SAFE = pd.DataFrame({"ward": ["A", "B"], "patients": [412, 388]})
-VALUES = np.random.default_rng(SEED).normal(70, 12, 60).round(2)
 OTHERS = np.random.default_rng(SEED + 1).normal(25, 4, 60).round(2)
-
-
-class Runs:
-    """Unpickled, it would start a program."""
-
-    def __reduce__(self) -> tuple[Any, tuple[str]]:
-        import os
-
-        return os.system, ("true",)
 
 
 def hostile_cases() -> Iterator[Planted]:
@@ -47,9 +33,7 @@ def hostile_cases() -> Iterator[Planted]:
     yield from _workbooks()
     yield from _documents()
     yield from _pdfs()
-    yield from _figures()
-    yield from _pictures()
-    yield from _models()
+    yield from carrying_cases()
     yield from _texts()
 
 
@@ -164,7 +148,7 @@ def _documents() -> Iterator[Planted]:
     yield planted("a tracked deletion", {"r.docx": changed}, "document-changes")
     for part in ("word/comments.xml", "word/embeddings/book.xlsx"):
         yield planted(f"the part {part}", {"r.docx": _with(whole, part, b"<a/>")}, "document-hidden-part")
-    picture = _with(whole, "word/media/image1.png", _png())
+    picture = _with(whole, "word/media/image1.png", png())
     yield planted("a picture without numbers", {"r.docx": picture}, "document-picture")
     yield planted(
         "metadata nobody sees", {"t.parquet": parquet(SAFE, {"rows": "17,44"})}, "document-hidden-metadata"
@@ -194,137 +178,7 @@ def _pdfs() -> Iterator[Planted]:
     )
     yield planted("rows behind a PDF", {"r.pdf": plain + b"\n17,44"}, "picture-extra-bytes")
     yield planted("an identifier in a PDF", {"r.pdf": pdf(f"Patient {NIR}")}, "identifier-nir")
-    yield planted("points in a PDF", {"f.pdf": _drawn("pdf"), "f.csv": csv(SAFE)}, "figure-points")
-
-
-def _figures() -> Iterator[Planted]:
-    import plotly.graph_objects as go
-
-    figures = {
-        "scatter": (go.Scatter(x=VALUES, y=OTHERS, mode="markers"), "figure-points"),
-        "histogram": (go.Histogram(x=VALUES), "figure-raw-values"),
-        "box": (go.Box(y=VALUES), "figure-raw-values"),
-        "violin": (go.Violin(y=VALUES), "figure-raw-values"),
-        "parallel": (go.Splom(dimensions=[{"values": VALUES}, {"values": OTHERS}]), "figure-hidden-values"),
-    }
-    for name, (trace, explanation) in figures.items():
-        figure = go.Figure(trace)
-        page = figure.to_html(include_plotlyjs="cdn").encode()
-        yield planted(f"a plotly {name} page", {"f.html": page}, explanation)
-        output = display(**{"application__vnd.plotly.v1+json": json.loads(figure.to_json())})
-        yield planted(f"a plotly {name} in a notebook", {"n.ipynb": notebook(output)}, explanation)
-    bar = go.Figure(go.Bar(x=["A", "B"], y=[412, 388], customdata=[["x", 17], ["y", NIR]]))
-    yield planted(
-        "a bar with data behind it",
-        {"f.html": bar.to_html(include_plotlyjs="cdn").encode()},
-        "identifier-nir",
-    )
-    yield planted(
-        "a bar of three",
-        {"f.html": _bar(3).to_html(include_plotlyjs="cdn").encode()},
-        "counts-below-threshold",
-    )
-    yield planted(
-        "any library", {"f.html": f"<html><script>{'x=1;' * 2000}</script></html>".encode()}, "markup-script"
-    )
-    vega = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "data": {"values": [{"x": float(x), "y": float(y)} for x, y in zip(VALUES, OTHERS, strict=True)]},
-        "mark": "point",
-    }
-    for kind, spec, explanation in (
-        ("points", vega, "figure-points"),
-        ("bins", vega | {"mark": "bar", "encoding": {"x": {"bin": True, "field": "x"}}}, "figure-raw-values"),
-    ):
-        page = f'<html><body><div id="v"></div><script>var spec = {json.dumps(spec)};</script></body></html>'
-        yield planted(f"vega {kind} page", {"f.html": page.encode()}, explanation)
-        output = display(**{"application__vnd.vegalite.v5+json": spec})
-        yield planted(f"vega {kind} in a notebook", {"n.ipynb": notebook(output)}, explanation)
-    yield planted("points in an SVG", {"f.svg": _drawn("svg"), "f.csv": csv(SAFE)}, "figure-points")
-    script = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-    yield planted("a script in an SVG", {"f.svg": script, "f.csv": csv(SAFE)}, "markup-active")
-    entity = b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg xmlns="http://www.w3.org/2000/svg">&x;</svg>'
-    yield planted("an outside entity in an SVG", {"f.svg": entity, "f.csv": csv(SAFE)}, "xml-entities")
-    hidden = f'<html><body><p style="display:none">{NIR}</p></body></html>'.encode()
-    yield planted("a hidden paragraph", {"p.html": hidden}, "markup-active")
-    yield planted(
-        "a page that fetches",
-        {"p.html": b"<html><img src='https://example.org/?17'></html>"},
-        "markup-active",
-    )
-
-
-def _pictures() -> Iterator[Planted]:
-    from PIL import Image
-    from PIL.PngImagePlugin import PngInfo
-
-    numbers = {"f.csv": csv(SAFE)}
-    yield planted("a figure without numbers", {"f.png": _png()}, "picture-data-missing")
-    yield planted("rows behind a picture", {"f.png": _png() + b"17,44", **numbers}, "picture-extra-bytes")
-    told = PngInfo()
-    told.add_text("Comment", "17,44")
-    yield planted("words in a picture", {"f.png": _png(pnginfo=told), **numbers}, "picture-metadata")
-    photo = io.BytesIO()
-    exif = Image.Exif()
-    exif[0x9286] = "17,44"
-    Image.new("RGB", (20, 20)).save(photo, "JPEG", exif=exif)
-    yield planted("words in a photo", {"f.jpg": photo.getvalue(), **numbers}, "picture-metadata")
-    plain = io.BytesIO()
-    Image.new("RGB", (20, 20)).save(plain, "JPEG")
-    yield planted(
-        "rows behind a photo", {"f.jpg": plain.getvalue() + b"17,44", **numbers}, "picture-extra-bytes"
-    )
-    huge = io.BytesIO()
-    Image.new("1", (40_000, 40_000)).save(huge, "PNG")
-    yield planted("a huge picture", {"f.png": huge.getvalue(), **numbers}, "picture-unreadable")
-
-
-def _models() -> Iterator[Planted]:
-    for name, (content, explanation) in model_files().items():
-        yield planted(f"the model {name}", {name: content}, explanation)
-
-
-@cache
-def model_files() -> dict[str, tuple[bytes, str]]:
-    import lifelines
-    import skops.io
-    import statsmodels.api as sm
-    from sklearn.ensemble import RandomForestClassifier
-    from sklearn.gaussian_process import GaussianProcessRegressor
-    from sklearn.impute import KNNImputer
-    from sklearn.neighbors import KNeighborsClassifier
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import MinMaxScaler
-    from sklearn.svm import SVC
-    from sklearn.tree import DecisionTreeClassifier
-
-    x = np.column_stack([VALUES, OTHERS])
-    y = (VALUES > 70).astype(int)
-    curve = lifelines.KaplanMeierFitter().fit(VALUES, y)
-    cox = lifelines.CoxPHFitter().fit(pd.DataFrame({"t": VALUES, "e": y, "x": OTHERS}), "t", "e")
-    neighbours, tree = (
-        KNeighborsClassifier().fit(x, y),
-        DecisionTreeClassifier(random_state=0).fit(x[:, 1:], y),
-    )
-    keeps = "model-keeps-data"
-    return {
-        "knn.pkl": (pickle.dumps(neighbours), keeps),
-        "knn-old.pkl": (pickle.dumps(neighbours, protocol=2), keeps),
-        "svc.pkl": (pickle.dumps(SVC().fit(x, y)), keeps),
-        "gp.joblib": (pickle.dumps(GaussianProcessRegressor().fit(x, y)), keeps),
-        "imputer.pkl": (pickle.dumps(make_pipeline(KNNImputer(), MinMaxScaler()).fit(x)), keeps),
-        "ols.pickle": (pickle.dumps(sm.OLS(OTHERS, sm.add_constant(VALUES)).fit()), keeps),
-        "km.pkl": (pickle.dumps(curve), keeps),
-        "cox.pkl": (pickle.dumps(cox), keeps),
-        "frame.pkl": (pickle.dumps(pd.DataFrame({"x": VALUES})), keeps),
-        "forest.pkl": (pickle.dumps(RandomForestClassifier(5).fit(x, y)), "model-tree-pickle"),
-        "code.pkl": (pickle.dumps(Runs()), "model-code"),
-        "code-old.pkl": (pickle.dumps(Runs(), protocol=0), "model-code"),
-        "dict.pkl": (pickle.dumps({"rows": VALUES.tolist()}), "model-pickle-unknown"),
-        "knn.skops": (skops.io.dumps(neighbours), keeps),
-        "tree.skops": (skops.io.dumps(tree), "model-leaves-small"),
-        "boosted.txt": (b"tree\nversion=v4\nleaf_count=412 3 17\n", "model-leaves-small"),
-    }
+    yield planted("points in a PDF", {"f.pdf": drawn("pdf"), "f.csv": csv(SAFE)}, "figure-points")
 
 
 def _texts() -> Iterator[Planted]:
@@ -338,6 +192,12 @@ def _texts() -> Iterator[Planted]:
     yield planted("a stay number in a text", {"n.txt": b"NDA : 240012345"}, "identifier-hospital-number")
     typed = {"study.py": f"ages = [{rows}]\n".encode()}
     yield Planted("data typed into code", typed, frozenset({"source-literals"}), by_review=True)
+    yield planted(
+        "values in a text", {"n.txt": f"values: {rows.replace(',', '')}".encode()}, "records-values"
+    )
+    yield planted("values in JSON", {"n.json": f'{{"x": [{rows}]}}'.encode()}, "records-values")
+    levels = b",age,age\n,count,max\nward,,\nA,412,103\nB,388,101\n"
+    yield planted("an extreme below two headings", {"t.csv": levels}, "statistic-extreme")
     summary = b"OLS Regression Results\nNo. Observations:   12\nDf Residuals:   4\nR-squared:  1.000\n"
     yield planted("a model of few", {"m.txt": summary}, "model-degrees-of-freedom-too-few")
     yield planted(
@@ -347,9 +207,11 @@ def _texts() -> Iterator[Planted]:
     yield planted("the state of a widget", {"n.ipynb": notebook(widgets=state)}, "notebook-hidden-metadata")
     output = display(**{"application__vnd.jupyter.widget-view+json": {"model_id": "a"}})
     yield planted("a widget", {"n.ipynb": notebook(output)}, "notebook-output-unreadable")
-    figure = display(image__png=base64.b64encode(_png()).decode())
+    figure = display(image__png=base64.b64encode(png()).decode())
     yield planted("a figure in a notebook", {"n.ipynb": notebook(figure)}, "notebook-picture")
     yield planted("a table under another name", {"t.png": csv(SAFE)}, "file-type-mismatch")
+    synthetic = "x,y\n" + "".join(f"{value},{value + 1}\n" for value in VALUES)
+    yield planted("synthetic data", {"synthetic_patients.csv": synthetic.encode()}, "records-synthetic")
     yield planted("a program", {"t.csv": b"\x7fELF" + bytes(200)}, "file-type-unsupported")
     yield planted("no text at all", {"t.csv": bytes(range(256))}, "file-type-unsupported")
     yield planted("lines of different length", {"t.csv": b"a,b\n1,2\n3\n"}, "table-unreadable")
@@ -385,30 +247,6 @@ def _written(writer: Any) -> bytes:
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
-
-
-def _bar(smallest: int) -> Any:
-    import plotly.graph_objects as go
-
-    return go.Figure(go.Bar(x=["A", "B"], y=[412, smallest], name="patients"))
-
-
-def _drawn(kind: str) -> bytes:
-    from matplotlib.figure import Figure
-
-    figure = Figure()
-    figure.subplots().scatter(np.tile(VALUES, 2), np.tile(OTHERS, 2) + 1e-3)
-    written = io.BytesIO()
-    figure.savefig(written, format=kind)
-    return written.getvalue()
-
-
-def _png(**more: Any) -> bytes:
-    from PIL import Image
-
-    written = io.BytesIO()
-    Image.new("L", (8, 8)).save(written, "PNG", **more)
-    return written.getvalue()
 
 
 def _with(whole: bytes, name: str, content: bytes) -> bytes:

@@ -64,6 +64,15 @@ def frames() -> dict[str, tuple[pd.DataFrame, tuple[str, ...]]]:
             ),
             few,
         ),
+        "a crosstab without totals": (
+            pd.DataFrame({"ward": ["A", "B"], "F": [169, 2], "M": [142, 93]}),
+            few,
+        ),
+        "the values of one column": (pd.DataFrame({"creatinine": size}), ("records-values",)),
+        "results of a laboratory": (
+            pd.DataFrame({"code": ["NA", "K"] * 20, "result": size, "unit": ["mmol/L"] * 40}),
+            ("records-repeated", "records-attributes"),
+        ),
         "the rest of a group": (
             pd.DataFrame({"ward": ["A", "B"], "total": [212, 388], "deaths": [208, 120]}),
             ("group-all-but-few",),

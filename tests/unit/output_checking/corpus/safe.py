@@ -176,6 +176,13 @@ def frames() -> dict[str, pd.DataFrame]:
                 "stays": [812, 644, 391, 1_204],
             }
         ),
+        "stays by ward and month": pd.DataFrame(
+            [(ward, month, 120 + month) for ward in WARDS for month in range(1, 13)],
+            columns=["ward", "month", "stays"],
+        ),
+        "grades of a tumour": pd.DataFrame(
+            {"site": ["A", "A", "B", "B"], "grade": [1, 2, 1, 2], "stays": [91, 44, 82, 38]}
+        ),
         "age standard table": pd.DataFrame(
             {
                 "age_group": ["0-17", "18-39", "40-64", "65+"],
