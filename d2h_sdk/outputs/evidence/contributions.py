@@ -43,17 +43,21 @@ def contributions(
     rows = np.bincount(cells, minlength=size)
     if amounts is not None and len(amounts) and amounts.min() < 0:
         amounts = np.abs(amounts)
-    sums = None if amounts is None else np.bincount(cells, weights=amounts, minlength=size).astype(np.float64)
-    if persons is None:
-        return Contributions(rows, None, sums)
-    if size > _LOOPED:
+    if persons is None or size > _LOOPED:
+        sums = None
+        if amounts is not None:
+            sums = np.bincount(cells, weights=amounts, minlength=size).astype(np.float64)
+        if persons is None:
+            return Contributions(rows, None, sums)
         return Contributions(rows, *_all_at_once(cells, size, persons, amounts, sums))
     found = np.zeros(size, dtype=np.int64)
-    largest = None if amounts is None else np.zeros((size, 2))
+    sums, largest = (None, None) if amounts is None else (np.zeros(size), np.zeros((size, 2)))
     for cell, chosen in _rows_by_cell(cells, rows):
         ids = persons.ids[chosen]
-        if amounts is not None and largest is not None:
-            largest[cell] = largest_two(ids, amounts[chosen])
+        if amounts is not None and sums is not None and largest is not None:
+            own = amounts[chosen]
+            sums[cell] = own.sum()
+            largest[cell] = largest_two(ids, own)
         ids.sort()
         found[cell] = distinct(ids, persons.some_unknown)
     return Contributions(rows, found, sums, largest)

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from d2h_sdk.errors import UsageError
+from d2h_sdk.frames import FILTERS_KEY
 from d2h_sdk.outputs.crosstabs import crosstab
 from d2h_sdk.outputs.evidence.contributions import contributions
 from d2h_sdk.outputs.evidence.persons import Persons
@@ -211,6 +212,16 @@ def test_totals_and_dimensions_are_named() -> None:
     assert evidence.total_rows == (2,) and evidence.total_columns == (4,)
     assert [(one.name, one.axis) for one in evidence.dimensions] == [("sexe", "rows"), ("tranche", "columns")]
     assert evidence.filters == ("first stay",)
+
+
+def test_what_was_asked_of_the_sites_is_told_with_the_table() -> None:
+    data = made(6)
+    data.attrs[FILTERS_KEY] = ["visit: year >= 2020"]
+    table = crosstab(data["sexe"], data["heureux"], filters="adults")
+    recorded = recorded_of(table)
+    assert recorded is not None and recorded.filters == ("adults", "visit: year >= 2020")
+    turned = recorded_of(pivot_table(data, values="durée", index="sexe"))
+    assert turned is not None and turned.filters == ("visit: year >= 2020",)
 
 
 def test_a_function_that_calls_itself_mean_is_no_mean() -> None:
