@@ -53,9 +53,9 @@ def contributions(
     found = np.zeros(size, dtype=np.int64)
     sums, largest = (None, None) if amounts is None else (np.zeros(size), np.zeros((size, 2)))
     for cell, chosen in _rows_by_cell(cells, rows):
-        ids = persons.ids[chosen]
+        ids = persons.ids.take(chosen)
         if amounts is not None and sums is not None and largest is not None:
-            own = amounts[chosen]
+            own = amounts.take(chosen)
             sums[cell] = own.sum()
             largest[cell] = largest_two(ids, own)
         ids.sort()
@@ -86,9 +86,12 @@ def largest_two(ids: Whole, amounts: Floats) -> tuple[float, float]:
     buckets = hashed.view(np.int64)
     sums = np.bincount(buckets, weights=amounts, minlength=1 << bits)
     bound = np.partition(sums.reshape(-1, _BLOCK).max(axis=1), -4)[-4]
-    first = _person_by_person(ids, amounts, (sums >= bound)[buckets])
+    largest = sums >= bound
+    found = _person_by_person(ids, amounts, largest[buckets])
     # A bucket was added up in another order than its persons: allow for the rounding.
-    reaching = sums * (1 + 1e-9) >= min(first[1], bound)
+    reaching = sums >= min(found[1], bound) * (1 - 1e-9)
+    if np.count_nonzero(reaching) == np.count_nonzero(largest):
+        return found
     return _person_by_person(ids, amounts, reaching[buckets])
 
 
