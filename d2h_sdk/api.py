@@ -14,7 +14,7 @@ from d2h_sdk.catalogue import Datasets, ask_sites
 from d2h_sdk.conditions import Where
 from d2h_sdk.connection import connection
 from d2h_sdk.errors import UsageError
-from d2h_sdk.frames import FrameKind, check_kind, to_frame
+from d2h_sdk.frames import FILTERS_KEY, FrameKind, check_kind, to_frame
 from d2h_sdk.ibis_tables import IbisTables
 from d2h_sdk.progress import Progress
 from d2h_sdk.statements import Statement, statement
@@ -88,7 +88,11 @@ def read(
         answers = _answers(question, sites, on_site_error, bar)
         table_read = reading.whole(answers)
     reading.warn_of_missing(answers)
-    return to_frame(table_read, as_, _reasons(answers))
+    frame = to_frame(table_read, as_, _reasons(answers))
+    asked = question.in_words()
+    if asked and as_ == "pandas":
+        frame.attrs[FILTERS_KEY] = list(asked)
+    return frame
 
 
 def scan(

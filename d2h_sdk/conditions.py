@@ -15,6 +15,7 @@ Where = Mapping[str, Any] | Iterable[tuple[Any, ...]] | None
 
 OPERATORS: tuple[str, ...] = get_args(Condition.model_fields["op"].annotation)
 _SPELLINGS = {"==": "=", "<>": "!=", "isin": "in"}
+_SHOWN = 10  # values of a list, in words
 _MANY = (list, set, frozenset, range)
 
 
@@ -87,3 +88,14 @@ def _scalar(value: Any, column: Any) -> bool | int | float | str:
     if isinstance(value, bool | int | float | str):
         return value
     raise UsageError("where-value-type", column=str(column), type=type(value).__name__)
+
+
+def in_words(condition: Condition) -> str:
+    """`year >= 2020`; of a long list its first values and their number."""
+    if condition.value is None:
+        return f"{condition.column} {condition.op}"
+    if not isinstance(condition.value, tuple):
+        return f"{condition.column} {condition.op} {condition.value}"
+    shown = ", ".join(str(one) for one in condition.value[:_SHOWN])
+    more = f", … ({len(condition.value)})" if len(condition.value) > _SHOWN else ""
+    return f"{condition.column} {condition.op} ({shown}{more})"

@@ -12,6 +12,7 @@ from d2h_sdk.errors import UsageError
 FrameKind = Literal["pandas", "arrow", "polars"]
 MISSING_KEY = "d2h_sites_missing"  # in DataFrame.attrs, and in an Arrow schema's metadata
 
+FILTERS_KEY = "d2h_filters"  # in DataFrame.attrs: which rows were asked for, in words
 _NULLABLE: dict[pa.DataType, Any] = {
     pa.int8(): pd.Int8Dtype(),
     pa.int16(): pd.Int16Dtype(),

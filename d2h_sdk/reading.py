@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from d2h_sdk import words
 from d2h_sdk.aggregates import SIGNATURE, AggregateQuestion
 from d2h_sdk.catalogue import ask_sites
-from d2h_sdk.conditions import Where, conditions
+from d2h_sdk.conditions import Where, conditions, in_words
 from d2h_sdk.connection import Connection
 from d2h_sdk.errors import SiteError, SiteRefusalError, SitesMissingWarning, UsageError
 from d2h_sdk.gateway import SiteStream
@@ -56,6 +56,10 @@ class Question:
         except ValidationError as fault:
             place = ".".join(str(step) for step in fault.errors()[0]["loc"])
             raise UsageError("request-not-understood", place=place) from fault
+
+    def in_words(self) -> tuple[str, ...]:
+        """Each condition: `measurement: year >= 2020`."""
+        return tuple(f"{self.table}: {one}" for one in map(in_words, conditions(self.where)))
 
 
 @dataclass

@@ -54,6 +54,7 @@ mode-records = records
 mode-aggregates = aggregates only: d2h.aggregate()
 rows = rows
 survival-axis = Survival
+cumulative-hazard-axis = Cumulative hazard
 sites-missing = The result LACKS the rows of: { $sites }. Say so wherever you use it, or read again without on_site_error="skip".
 
 ## The workspace and its access

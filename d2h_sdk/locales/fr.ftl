@@ -54,6 +54,7 @@ mode-records = données individuelles
 mode-aggregates = agrégats seulement : d2h.aggregate()
 rows = lignes
 survival-axis = Survie
+cumulative-hazard-axis = Risque cumulé
 sites-missing = Il MANQUE au résultat les lignes de : { $sites }. Dites-le partout où vous l'utilisez, ou relisez sans on_site_error="skip".
 
 ## L'espace de travail et son accès

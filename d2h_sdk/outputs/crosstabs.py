@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from d2h_sdk.errors import UsageError
+from d2h_sdk.frames import FILTERS_KEY
 from d2h_sdk.outputs.evidence.beside import at_once
 from d2h_sdk.outputs.evidence.cells import Counting
 from d2h_sdk.outputs.evidence.dimensions import TOTAL, Axis, Grid, Variable, usable
@@ -58,6 +59,7 @@ def crosstab(
             index, columns, values, rownames, colnames, aggfunc, margins, margins_name, dropna, normalize
         ),
         count,
+        len(row_values[0]) if row_values else 0,
     )
     name = margins_name if margins else None
     row_lines, column_lines = axes[0].locate(table.index, name), axes[1].locate(table.columns, name)
@@ -84,7 +86,7 @@ def crosstab(
             total_columns=tuple(int(at) for at in np.flatnonzero(column_lines == TOTAL)),
             person_total=person_total,
             dimensions=dimensions_of(table),
-            filters=as_words(filters),
+            filters=as_words(filters, *row_values, *column_values, values),
         )
     )
 
@@ -155,5 +157,8 @@ def dimensions_of(table: pd.DataFrame) -> tuple[Dimension, ...]:
     return (*rows, *columns)
 
 
-def as_words(filters: str | Sequence[str]) -> tuple[str, ...]:
-    return (filters,) if isinstance(filters, str) else tuple(str(one) for one in filters)
+def as_words(filters: str | Sequence[str], *sources: Any) -> tuple[str, ...]:
+    """What the author says of who is in a result, and what `d2h.read` was asked for."""
+    said = (filters,) if isinstance(filters, str) else tuple(str(one) for one in filters)
+    read = (str(one) for source in sources for one in getattr(source, "attrs", {}).get(FILTERS_KEY, ()))
+    return tuple(dict.fromkeys([*said, *read]))

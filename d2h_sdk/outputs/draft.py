@@ -102,8 +102,8 @@ class Draft:
         group: str | None = None,
         description: str = "",
     ) -> AddedFile:
-        """Kaplan–Meier figure and its steps, merged so that `threshold` persons leave between two of them.
-        `fitted`: a KaplanMeierFitter, or a dict of label -> fitter."""
+        """Kaplan–Meier or Nelson–Aalen figure and its steps, merged so that `threshold` persons leave between
+        two of them. `fitted`: a KaplanMeierFitter or NelsonAalenFitter, or a dict of label -> fitter."""
         image, data = survival_files(
             fitted, name, threshold=threshold, title=title, time_label=time_label, description=description
         )

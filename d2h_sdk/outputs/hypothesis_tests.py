@@ -60,7 +60,7 @@ def hypothesis_test(
             person_total=None if None in sizes or not sizes else sum(one or 0 for one in sizes),
             degrees_of_freedom=freedom,
             support=support,
-            filters=as_words(filters),
+            filters=as_words(filters, *samples),
         )
     )
 

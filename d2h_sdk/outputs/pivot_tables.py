@@ -70,13 +70,13 @@ def pivot_table(
             counts.of(variable)
         return counts, None if who is None else who.total()
 
-    table, (counts, person_total) = at_once(make, count)
+    table, (counts, person_total) = at_once(make, count, len(data))
     if not isinstance(table, pd.DataFrame):
         return cast(pd.DataFrame, table)  # pandas may answer a Series
     if turned and margins:
         # Without an index pandas' totals are not those of the persons: nothing is claimed of them.
         unknown = Measure(statistic="unknown", given="margins")
-        return record(Recorded(table, (unknown,) * table.shape[1], filters=as_words(filters)))
+        return record(Recorded(table, (unknown,) * table.shape[1], filters=as_words(filters, data)))
     upright = table.T if turned else table
     headings = _Headings(upright, values, len(lines[1]), aggfunc, data, [*lines[0], *lines[1]])
     recorded = _recorded(upright, headings, counts, margins_name if margins else None, dropna)
@@ -87,7 +87,7 @@ def pivot_table(
             frame=table,
             person_total=person_total,
             dimensions=dimensions_of(table),
-            filters=as_words(filters),
+            filters=as_words(filters, data),
         )
     )
 

@@ -87,7 +87,7 @@ def hist(
             persons=counted.persons,
             rows=counted.rows,
             person_total=None if whom is None else whom.total(),
-            filters=as_words(filters),
+            filters=as_words(filters, values),
         )
     )
     return Plot(axes, data)

@@ -48,7 +48,7 @@ def confusion_matrix(
             persons=counted.persons,
             rows=counted.rows,
             person_total=None if who is None else who.total(),
-            filters=as_words(filters),
+            filters=as_words(filters, y_true),
         )
     )
 
@@ -96,7 +96,7 @@ def roc_curve(
             base=sizes if known else None,
             person_total=None if who is None else who.total(),
             support=_support(outcome, who),
-            filters=as_words(filters),
+            filters=as_words(filters, y_true),
         )
     )
 
@@ -132,7 +132,7 @@ def roc_auc(
             person_total=None if who is None else who.total(),
             degrees_of_freedom=len(outcome) - 2,
             support=support,
-            filters=as_words(filters),
+            filters=as_words(filters, y_true),
         )
     )
 
@@ -178,7 +178,7 @@ def calibration_curve(
             base=base,
             person_total=None if who is None else who.total(),
             support=_support(outcome, who),
-            filters=as_words(filters),
+            filters=as_words(filters, y_true),
         )
     )
 

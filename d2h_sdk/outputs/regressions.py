@@ -10,11 +10,13 @@ import pandas as pd
 
 from d2h_sdk.errors import UsageError
 from d2h_sdk.outputs.prepared import PreparedFile
+from d2h_sdk.outputs.supports import outcome_of, persons_behind, supports_of
 from d2h_sdk.outputs.tables import table_file
-from d2h_sdk.wire import Evidence
+from d2h_sdk.wire import Evidence, Measure, Support
 
 DECIMALS = 4
 INTERCEPT = "intercept"
+INTERCEPTS = frozenset({INTERCEPT, "Intercept", "const"})
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,9 @@ def regression_file(
     """`fitted`: lifelines, statsmodels, a linear scikit-learn model, or a frame with one row per coefficient.
 
     `data`: the frame the model was fitted on, to count the persons behind each coefficient (the smaller of
-    the two groups of a yes/no column, all persons otherwise). `persons`: their number, or a column of their
-    ids aligned with `data`; without it every row is taken for one person. What the model knows of events and
-    freedom is taken from it.
+    the two groups of a yes/no column or of a category, all persons otherwise) and in every category.
+    `persons`: their number, or a column of their ids aligned with `data`; without it every row is taken for
+    one person. What the model knows of events and freedom is taken from it.
     """
     fit = describe_fit(fitted)
     total, ids = fit.rows if data is None else len(data), None
@@ -56,7 +58,14 @@ def regression_file(
     summary = fit.summary.round(DECIMALS)
     behind = None
     if data is not None and total is not None:
-        behind = [persons_behind(str(covariate), data, ids, total) for covariate in summary.index]
+        behind = [
+            total if name in INTERCEPTS else persons_behind(name, data, ids, total)
+            for name in map(_covariate, summary.index)
+        ]
+    supports: tuple[Support, ...] = ()
+    if data is not None:
+        names = [_covariate(label) for label in summary.index]
+        supports = supports_of(names, data, outcome_of(fitted), ids)
     table = table_file(summary, name, persons=behind)
     evidence = Evidence(
         kind="regression",
@@ -66,21 +75,15 @@ def regression_file(
         degrees_of_freedom=degrees,
         index_columns=table.evidence.index_columns,
         description=description,
+        measures=(Measure(statistic="estimate"),) * summary.shape[1],
+        support=supports,
     )
     return PreparedFile(table.name, table.content, evidence)
 
 
-def persons_behind(covariate: str, data: pd.DataFrame, ids: pd.Series | None, total: int) -> int | None:
-    """Persons whose data move this coefficient; None when `data` has no such column."""
-    if covariate == INTERCEPT:
-        return total
-    if covariate not in data.columns:
-        return None
-    values = data[covariate]
-    if values.nunique(dropna=True) != 2:
-        return total
-    who = pd.Series(data.index, index=data.index) if ids is None else ids
-    return int(who.groupby(values.to_numpy()).nunique().min())
+def _covariate(label: Any) -> str:
+    """The name of the covariate: of several levels, as in lifelines' parametric models, the last."""
+    return str(label[-1] if isinstance(label, tuple) else label)
 
 
 def describe_fit(fitted: Any) -> Fit:

@@ -56,7 +56,7 @@ def describe(
             persons=None if who is None else down([one.persons for one in counted]),
             rows=down([one.rows for one in counted]),
             person_total=None if who is None else who.total(),
-            filters=as_words(filters),
+            filters=as_words(filters, data),
         )
     )
 
@@ -142,7 +142,7 @@ def _recorded_by_group(
             rows=counted.rows,
             person_total=None if who is None else who.total(),
             dimensions=dimensions_of(table) if names else (),
-            filters=as_words(filters),
+            filters=as_words(filters, data),
         )
     )
 
@@ -201,7 +201,7 @@ def ratios(
             largest=beside([part.largest for part in parts]),
             person_total=None if who is None else who.total(),
             dimensions=dimensions_of(table) if names else (),
-            filters=as_words(filters),
+            filters=as_words(filters, data),
         )
     )
 

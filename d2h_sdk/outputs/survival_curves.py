@@ -1,4 +1,5 @@
-"""Kaplan–Meier curves that may leave: steps merged so that no one person's time can be read from them."""
+"""Kaplan–Meier and Nelson–Aalen curves that may leave: steps merged so that no one person's time can be read
+from them."""
 
 from __future__ import annotations
 
@@ -14,9 +15,10 @@ from d2h_sdk.errors import UsageError
 from d2h_sdk.outputs.figures import png
 from d2h_sdk.outputs.prepared import PreparedFile, file_name
 from d2h_sdk.outputs.tables import table_file
-from d2h_sdk.wire import Evidence
+from d2h_sdk.wire import Evidence, Support
 
 DECIMALS = 4
+SURVIVAL, HAZARD = "survival", "cumulative_hazard"
 
 
 def survival_files(
@@ -30,8 +32,8 @@ def survival_files(
 ) -> tuple[PreparedFile, PreparedFile]:
     """The figure, and its merged steps as supporting CSV.
 
-    `fitted`: a lifelines KaplanMeierFitter, or a dict of label -> fitter for several groups. The figure is
-    drawn from the merged steps alone.
+    `fitted`: a lifelines KaplanMeierFitter or NelsonAalenFitter, or a dict of label -> fitter of one of these
+    kinds for several groups. The figure is drawn from the merged steps alone.
     """
     fitters = dict(fitted) if isinstance(fitted, Mapping) else {"": fitted}
     merged = {_text_label(label): merge_steps(fitter, threshold) for label, fitter in fitters.items()}
@@ -50,9 +52,21 @@ def survival_files(
     )
     data = table_file(indexed, image.name.removesuffix(".png") + "-data.csv", supports=image.name)
     evidence = data.evidence.model_copy(
-        update={"kind": "survival", "person_total": total, "description": description}
+        update={
+            "kind": "survival",
+            "person_total": total,
+            "description": description,
+            "support": tuple(_support(label, fitter) for label, fitter in fitters.items()),
+        }
     )
     return image, PreparedFile(data.name, data.content, evidence, image.name)
+
+
+def _support(label: object, fitter: Any) -> Support:
+    table = fitter.event_table
+    return Support(
+        label=_text_label(label), persons=int(table["entrance"].iloc[0]), events=int(table["observed"].sum())
+    )
 
 
 def _text_label(label: object) -> str:
@@ -62,16 +76,19 @@ def _text_label(label: object) -> str:
 
 
 def merge_steps(fitter: Any, threshold: int = 10) -> pd.DataFrame:
-    """time, survival, lower, upper, at_risk: one row per published time, from the start.
+    """time, survival (or cumulative_hazard), lower, upper, at_risk: a row per published time, from the start.
 
     `at_risk` persons were followed until just before the time. Between two published times, in the risk sets
     and in the steps alike, at least `threshold` persons leave (event or censoring); at least as many are at
     risk at every time, and as many, or nobody, stay on after the last.
-    Raises UsageError for anything but a fitted, unweighted Kaplan–Meier estimate without late entries, or
+    Raises UsageError for anything but a fitted, unweighted Kaplan–Meier or Nelson–Aalen estimate without late
+    entries, or
     when fewer than `threshold` persons begin.
     """
     try:
-        events, estimate = fitter.event_table, fitter.survival_function_.iloc[:, 0]
+        kind = SURVIVAL if hasattr(fitter, "survival_function_") else HAZARD
+        events = fitter.event_table
+        estimate = (fitter.survival_function_ if kind == SURVIVAL else fitter.cumulative_hazard_).iloc[:, 0]
         bounds = fitter.confidence_interval_.to_numpy()
     except AttributeError as fault:
         raise UsageError("survival-not-fitted", type=type(fitter).__name__) from fault
@@ -84,7 +101,8 @@ def merge_steps(fitter: Any, threshold: int = 10) -> pd.DataFrame:
     if begin < threshold:
         raise UsageError("survival-too-few", persons=begin, threshold=threshold)
     times = events.index.to_numpy(dtype=float)
-    rows = [(times[0], 1.0, 1.0, 1.0, begin)]
+    start = 1.0 if kind == SURVIVAL else 0.0
+    rows = [(times[0], start, start, start, begin)]
     staying = published_staying = begin
     for position, gone in enumerate(removed.astype(int)):
         before, staying = staying, staying - gone
@@ -98,7 +116,7 @@ def merge_steps(fitter: Any, threshold: int = 10) -> pd.DataFrame:
         if enough and (staying >= threshold or staying == 0):
             rows.append((times[position], estimate.iloc[position], *bounds[position], before))
             published_staying = staying
-    columns = ["time", "survival", "lower", "upper", "at_risk"]
+    columns = ["time", kind, "lower", "upper", "at_risk"]
     return pd.DataFrame(rows, columns=columns).round(DECIMALS)
 
 
@@ -106,10 +124,12 @@ def draw(curves: Mapping[str, pd.DataFrame], title: str, time_label: str) -> Fig
     """One stair per group with its 95 % band."""
     figure = Figure(figsize=(7, 4.5), layout="constrained")
     axes = figure.add_subplot()
+    kind = SURVIVAL
     for label, steps in curves.items():
-        axes.step(steps["time"], steps["survival"], where="post", label=label)
+        kind = SURVIVAL if SURVIVAL in steps else HAZARD
+        axes.step(steps["time"], steps[kind], where="post", label=label)
         axes.fill_between(steps["time"], steps["lower"], steps["upper"], step="post", alpha=0.2)
-    axes.set(xlabel=time_label, ylabel=words.say("survival-axis"), title=title)
+    axes.set(xlabel=time_label, ylabel=words.say(f"{kind.replace('_', '-')}-axis"), title=title)
     axes.set_xlim(left=0)
     if len(curves) > 1:
         axes.legend(frameon=False)

@@ -43,17 +43,21 @@ def contributions(
     rows = np.bincount(cells, minlength=size)
     if amounts is not None and len(amounts) and amounts.min() < 0:
         amounts = np.abs(amounts)
-    sums = None if amounts is None else np.bincount(cells, weights=amounts, minlength=size).astype(np.float64)
-    if persons is None:
-        return Contributions(rows, None, sums)
-    if size > _LOOPED:
+    if persons is None or size > _LOOPED:
+        sums = None
+        if amounts is not None:
+            sums = np.bincount(cells, weights=amounts, minlength=size).astype(np.float64)
+        if persons is None:
+            return Contributions(rows, None, sums)
         return Contributions(rows, *_all_at_once(cells, size, persons, amounts, sums))
     found = np.zeros(size, dtype=np.int64)
-    largest = None if amounts is None else np.zeros((size, 2))
+    sums, largest = (None, None) if amounts is None else (np.zeros(size), np.zeros((size, 2)))
     for cell, chosen in _rows_by_cell(cells, rows):
-        ids = persons.ids[chosen]
-        if amounts is not None and largest is not None:
-            largest[cell] = largest_two(ids, amounts[chosen])
+        ids = persons.ids.take(chosen)
+        if amounts is not None and sums is not None and largest is not None:
+            own = amounts.take(chosen)
+            sums[cell] = own.sum()
+            largest[cell] = largest_two(ids, own)
         ids.sort()
         found[cell] = distinct(ids, persons.some_unknown)
     return Contributions(rows, found, sums, largest)
@@ -82,9 +86,12 @@ def largest_two(ids: Whole, amounts: Floats) -> tuple[float, float]:
     buckets = hashed.view(np.int64)
     sums = np.bincount(buckets, weights=amounts, minlength=1 << bits)
     bound = np.partition(sums.reshape(-1, _BLOCK).max(axis=1), -4)[-4]
-    first = _person_by_person(ids, amounts, (sums >= bound)[buckets])
+    largest = sums >= bound
+    found = _person_by_person(ids, amounts, largest[buckets])
     # A bucket was added up in another order than its persons: allow for the rounding.
-    reaching = sums * (1 + 1e-9) >= min(first[1], bound)
+    reaching = sums >= min(found[1], bound) * (1 - 1e-9)
+    if np.count_nonzero(reaching) == np.count_nonzero(largest):
+        return found
     return _person_by_person(ids, amounts, reaching[buckets])
 
 

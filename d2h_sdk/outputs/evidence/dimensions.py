@@ -16,6 +16,7 @@ Codes = npt.NDArray[np.integer[Any]]
 NOBODY = -1  # a line that no row falls in
 TOTAL = -2  # the line of totals
 _DENSE = 1 << 16
+_NARROW = 128  # whole numbers that are their own codes
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,15 @@ class Variable:
 
     @classmethod
     def of(cls, values: Any) -> Variable:
-        codes, labels = pd.factorize(plain(values))
+        array = plain(values)
+        if isinstance(array, np.ndarray) and array.dtype.kind in "iu" and len(array):
+            lowest, highest = int(array.min()), int(array.max())
+            if highest - lowest < _NARROW:
+                # Not every number between them need be there.
+                numbers = pd.Index(np.arange(lowest, highest + 1))
+                small = array - array.dtype.type(lowest) if lowest else array
+                return cls.coded(small.astype(np.uint8), numbers)
+        codes, labels = pd.factorize(array)
         return cls.coded(codes, pd.Index(labels))
 
     @classmethod

@@ -14,10 +14,9 @@ Whole = npt.NDArray[np.int64]
 
 def plain(values: Any) -> Any:
     """The array behind a Series or a list, as pandas counts and sorts it."""
-    array = values.array if isinstance(values, pd.Series | pd.Index) else values
-    if isinstance(array, pd.arrays.NumpyExtensionArray):
-        return array.to_numpy()
-    return array if hasattr(array, "dtype") else pd.Series(list(array)).to_numpy()
+    if isinstance(values, pd.Series | pd.Index):
+        return values.to_numpy() if isinstance(values.dtype, np.dtype) else values.array
+    return values if hasattr(values, "dtype") else pd.Series(list(values)).to_numpy()
 
 
 @dataclass(frozen=True)

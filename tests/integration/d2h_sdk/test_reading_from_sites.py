@@ -50,6 +50,8 @@ def test_columns_and_conditions_are_applied_at_the_sites(workspace: Connection) 
     assert list(young.columns) == ["site", "year_of_birth"]
     assert len(young) == (everybody["year_of_birth"] >= 1990).sum() > 0
     women = d2h.read("person", where={"gender_concept_id": [8532], "year_of_birth": (">=", 1990)})
+    asked = ["person: gender_concept_id in (8532)", "person: year_of_birth >= 1990"]
+    assert women.attrs["d2h_filters"] == women["year_of_birth"].attrs["d2h_filters"] == asked
     assert 0 < len(women) < len(young)
     assert d2h.read("person", where={"year_of_birth": 1800}).empty
 

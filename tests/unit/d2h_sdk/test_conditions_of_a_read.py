@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from d2h_sdk.conditions import conditions
+from d2h_sdk.conditions import conditions, in_words
 from d2h_sdk.errors import UsageError
 from d2h_sdk.wire import Condition
 
@@ -77,3 +77,8 @@ def test_what_is_not_understood_is_told_and_never_sent(where: Any, code: str) ->
     with pytest.raises(UsageError) as told:
         conditions(where)
     assert told.value.code == code
+
+
+def test_conditions_in_words_name_the_first_of_many_values() -> None:
+    said = [in_words(one) for one in conditions({"year": (">=", 1950), "ended": None, "code": range(12)})]
+    assert said == ["year >= 1950", "ended is null", "code in (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, … (12))"]

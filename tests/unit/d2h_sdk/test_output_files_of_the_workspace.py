@@ -10,13 +10,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from lifelines import CoxPHFitter, KaplanMeierFitter
+from lifelines import CoxPHFitter, KaplanMeierFitter, NelsonAalenFitter
 from lifelines.datasets import load_rossi
 from matplotlib.figure import Figure
 from PIL import Image
+from sklearn.compose import make_column_transformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from d2h_sdk.errors import UsageError
 from d2h_sdk.outputs import suppress
@@ -141,6 +142,29 @@ def test_what_is_no_model_is_refused_with_what_would_be() -> None:
     assert told.value.code == "model-not-understood"
 
 
+def test_every_category_and_outcome_of_a_model_is_counted(rossi: pd.DataFrame) -> None:
+    schools = rossi.assign(school=np.where(rossi["age"] < 20, "école d'été", "lycée"))
+    fitted = CoxPHFitter().fit(schools, "week", "arrest", formula="fin + prio + school")
+    made = regression_file(fitted, "cox", data=schools)
+    young = int((rossi["age"] < 20).sum())
+    persons = dict(zip(fitted.summary.index, made.evidence.persons or (), strict=True))
+    assert persons["school[T.école d'été]"][0] == min(young, 432 - young)
+    told = {one.label: (one.persons, one.events) for one in made.evidence.support}
+    assert told["school = école d'été"] == (young, int(rossi.loc[rossi["age"] < 20, "arrest"].sum()))
+    assert told["arrest = 1"] == (114, None) and told["arrest = 0"] == (318, None)
+    assert "prio = 3" not in told
+
+
+def test_categories_of_a_scikit_learn_pipeline_are_found_behind_its_dummies(rossi: pd.DataFrame) -> None:
+    data = rossi.assign(school=np.where(rossi["age"] < 20, "a", "b"))[["school", "prio"]]
+    encode = make_column_transformer((OneHotEncoder(drop="first"), ["school"]), remainder="passthrough")
+    fitted = make_pipeline(encode, LogisticRegression()).fit(data, rossi["arrest"])
+    made = regression_file(fitted, "logistic", data=data)
+    young = int((data["school"] == "a").sum())
+    assert made.evidence.persons == ((min(young, 432 - young),) * 2, (432,) * 2, (432,) * 2)
+    assert [one.label for one in made.evidence.support] == ["school = a", "school = b"]
+
+
 # --- survival ---
 
 
@@ -155,6 +179,17 @@ def test_between_published_times_at_least_ten_persons_leave(rossi: pd.DataFrame)
     assert min(left_per_step) >= 10
     exact = fitter.survival_function_at_times(steps["time"]).to_numpy()
     assert np.allclose(steps["survival"], exact, atol=1e-4)
+
+
+def test_a_cumulative_hazard_has_its_steps_merged_too(rossi: pd.DataFrame) -> None:
+    fitter = NelsonAalenFitter().fit(rossi["week"], rossi["arrest"])
+    _, data = survival_files(fitter, "hazard")
+    table = pd.read_csv(io.BytesIO(data.content))
+    assert list(table.columns) == ["time", "cumulative_hazard", "lower", "upper", "at_risk"]
+    assert (-table["at_risk"].diff().dropna() >= 10).all() and table["cumulative_hazard"].iloc[0] == 0
+    exact = fitter.cumulative_hazard_at_times(table["time"]).to_numpy()
+    assert np.allclose(table["cumulative_hazard"], exact, atol=1e-4)
+    assert [(one.persons, one.events) for one in data.evidence.support] == [(432, 114)]
 
 
 def test_the_common_end_of_follow_up_stays_in_the_curve(rossi: pd.DataFrame) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import hypothesis
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 
 from d2h_sdk.errors import UsageError
+from d2h_sdk.frames import FILTERS_KEY
 from d2h_sdk.outputs.crosstabs import crosstab
 from d2h_sdk.outputs.evidence.contributions import contributions
 from d2h_sdk.outputs.evidence.persons import Persons
@@ -64,7 +66,7 @@ axes = st.permutations(NAMES).flatmap(
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
+@hypothesis.given(
     seed=st.integers(0, 10**6),
     axes=axes,
     margins=st.booleans(),
@@ -99,25 +101,25 @@ def test_a_crosstab_is_pandas_own_whatever_the_inputs(
     assert recorded is not None and recorded.persons is not None and recorded.rows is not None
     assert recorded.persons.shape == mine.shape
     assert (recorded.persons <= recorded.rows).all()
-    if values is None and normalize is False:
+    # pandas 2.3 writes zeros as totals of missing values; the evidence counts them.
+    if values is None and normalize is False and not (margins and not dropna):
         np.testing.assert_array_equal(recorded.rows, mine.fillna(0).to_numpy())
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(seed=st.integers(0, 10**6), axes=axes, margins=st.booleans())
+@hypothesis.given(seed=st.integers(0, 10**6), axes=axes, margins=st.booleans())
 def test_persons_rows_and_largest_contributions_are_those_of_pandas(
     seed: int, axes: tuple[list[str], list[str]], margins: bool
 ) -> None:
     data = made(seed).dropna(subset=["manquants"])
     names = [*axes[0], *axes[1]]
-    mine = crosstab(
-        keys_of(data, axes[0]),
-        keys_of(data, axes[1]),
-        values=data["durée"],
-        aggfunc="sum",
-        margins=margins,
-        persons=data["qui"],
-    )
+    given: dict[str, Any] = {"values": data["durée"], "aggfunc": "sum", "margins": margins}
+    rows, columns = keys_of(data, axes[0]), keys_of(data, axes[1])
+    try:
+        pd.crosstab(rows, columns, **given)
+    except KeyError:
+        assume(False)  # pandas 2.3 makes no totals of several levels with dates
+    mine = crosstab(rows, columns, persons=data["qui"], **given)
     recorded = recorded_of(mine)
     assert recorded is not None
     assert recorded.persons is not None and recorded.largest is not None and recorded.sums is not None
@@ -141,7 +143,7 @@ def test_persons_rows_and_largest_contributions_are_those_of_pandas(
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
+@hypothesis.given(
     seed=st.integers(0, 10**6),
     axes=axes,
     aggfunc=st.sampled_from(
@@ -179,7 +181,7 @@ def test_a_pivot_table_is_pandas_own_whatever_the_inputs(
     assert recorded is not None and len(recorded.measures) == mine.shape[1]
     if callable(aggfunc) and aggfunc not in (np.sum, len):
         assert {one.statistic for one in recorded.measures} == {"unknown"}
-    if aggfunc == "count":
+    if aggfunc == "count" and not (more["margins"] and not more["dropna"]):
         np.testing.assert_array_equal(recorded.rows, mine.fillna(0).to_numpy())
 
 
@@ -211,6 +213,16 @@ def test_totals_and_dimensions_are_named() -> None:
     assert evidence.total_rows == (2,) and evidence.total_columns == (4,)
     assert [(one.name, one.axis) for one in evidence.dimensions] == [("sexe", "rows"), ("tranche", "columns")]
     assert evidence.filters == ("first stay",)
+
+
+def test_what_was_asked_of_the_sites_is_told_with_the_table() -> None:
+    data = made(6)
+    data.attrs[FILTERS_KEY] = ["visit: year >= 2020"]
+    table = crosstab(data["sexe"], data["heureux"], filters="adults")
+    recorded = recorded_of(table)
+    assert recorded is not None and recorded.filters == ("adults", "visit: year >= 2020")
+    turned = recorded_of(pivot_table(data, values="durée", index="sexe"))
+    assert turned is not None and turned.filters == ("visit: year >= 2020",)
 
 
 def test_a_function_that_calls_itself_mean_is_no_mean() -> None:
