@@ -17,9 +17,10 @@ RUNTIME = {
     "mmdebstrap": "mmdebstrap",
     "ca-certificates": "/etc/ssl/certs/ca-certificates.crt",
 }
-# What the tests need besides: a real PostgreSQL, a real browser and letters for it to draw.
+# What the tests need besides: a real PostgreSQL, Java for a real Spark, a real browser and letters to draw.
 TESTING = {
     "postgresql": "/usr/lib/postgresql/*/bin/initdb",
+    "default-jre-headless": "java",
     "chromium": "chromium",
     "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
     "git": "git",

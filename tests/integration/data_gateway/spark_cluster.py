@@ -107,7 +107,7 @@ def running_spark(folder: Path) -> Iterator[SparkCluster]:
     if os.environ.get(WITHOUT) == "1":
         pytest.skip(f"{WITHOUT} is set")
     if shutil.which("java") is None:
-        pytest.skip("no Java is installed (Debian: openjdk-17-jre-headless)")
+        pytest.skip("no Java is installed (Debian: default-jre-headless)")
     cluster = SparkCluster(folder)
     try:
         cluster.start()
