@@ -278,17 +278,20 @@ def in_spark(address: str, folder: Path, names: Sequence[str] = tuple(COLUMNS)) 
     return elsewhere("spark", connected(SparkWarehouse(address, (str(there),)), folder), address, folder)
 
 
-def elsewhere(name: str, held: Dataset, address: str, folder: Path) -> Backend:
+def elsewhere(name: str, held: Dataset, address: str, folder: Path, *, ids: str = "int64") -> Backend:
+    """`ids`: the Arrow type of its persons' ids."""
+
     def engine(document: PermitDocument) -> PolicyEngine:
         granted = document.datasets["clinic"]
 
-        def ids(role: ColumnRole) -> list[Any]:
+        def asked(role: ColumnRole) -> list[Any]:
             found: list[Any] = source_ids(held, granted, role, address=address, limits=LIMITS).to_pylist()
             return found
 
         place = folder / document.digest()[:12]
         place.mkdir(exist_ok=True)
-        return connected_engine(document, held, write_maps(place, ids), address=address, limits=LIMITS)
+        maps = write_maps(place, asked, ids)
+        return connected_engine(document, held, maps, address=address, limits=LIMITS)
 
     return Backend(name, held, engine)
 
