@@ -16,6 +16,8 @@ import pytest
 
 from d2h_sdk.wire import ReadRequest
 from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.catalogue.postgresql_source import PostgresqlSource
+from data_gateway.catalogue.postgresql_warehouse import PostgresqlWarehouse
 from data_gateway.engines.engine import InterruptedQueryError, PolicyEngine
 from data_gateway.engines.postgres_engine import PostgresEngine
 from data_gateway.queries.query import Query
@@ -28,6 +30,8 @@ from tests.integration.data_gateway.test_sql_on_engines import rows
 from tests.integration.data_gateway.warehouse import (
     SECRET,
     Backend,
+    connected,
+    elsewhere,
     fill_postgresql,
     in_postgresql,
     permit,
@@ -204,6 +208,25 @@ def test_the_hospital_may_change_its_tables_while_a_permit_is_open(warehouse: Ba
         with pytest.raises(Refusal, match="source-changed"):
             engine.answer().reader(query, 1000)
     engine.close()
+
+
+def test_ids_that_are_no_numbers_become_pseudonyms_too(owner: str, tmp_path: Path) -> None:
+    with psycopg.connect(owner, autocommit=True) as server:
+        server.execute("CREATE TABLE registry (person_id uuid, sex character(3), born smallint)")
+        server.execute(
+            "INSERT INTO registry SELECT md5(n::text)::uuid, 'F', 1980 + n FROM generate_series(1, 30) n"
+        )
+        server.execute("GRANT SELECT ON registry TO reader")
+    source = PostgresqlWarehouse(PostgresqlSource(owner.replace("d2h@", "reader@"), ("registry",)))
+    held = connected(source, tmp_path)
+    backend = elsewhere("postgres", held, source.address(), tmp_path)
+    document = permit(tables={"registry": {"columns": ["person_id", "sex", "born"]}})
+    request = ReadRequest(dataset="clinic", table="registry", columns=None, where=())
+    answer = backend.answer(document, record_query(request, backend.scope(document)))
+    assert answer.schema.types == [pa.int64(), pa.string(), pa.int64()]
+    assert len(set(answer.column("person_id").to_pylist())) == 30
+    assert answer.column("sex").to_pylist() == ["F"] * 30
+    backend.close()
 
 
 def test_a_right_that_was_taken_back_is_told(warehouse: Backend, owner: str) -> None:

@@ -100,7 +100,7 @@ step, when = sys.argv[1], sys.argv[2]
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
 owner, name = {
     "copying rows": (loading, "write_table"),
-    "counting the card": (loading, "write_card"),
+    "counting the card": (loading, "write_local_card"),
     "naming the version": (versions, "_to_disk"),
     "writing the audit": (None, ""),
     "putting it in force": (versions, "_put_in_force"),
