@@ -24,7 +24,9 @@ def _answer(
     return {
         "primary": problem.named(problem.primary),
         "secondary": problem.named(hidden & ~problem.primary),
-        "intervals": {str(cell): list(ends) for cell, ends in result.intervals.items()},
+        "intervals": {
+            str(cell): [_without_noise(end) for end in ends] for cell, ends in result.intervals.items()
+        },
         "exact": list(result.exact),
         "narrow": list(result.narrow),
         "insiders": [{"alone": one, "learns": other} for one, other in result.insiders],
@@ -45,3 +47,8 @@ def _answer(
         "gap": gap,
         "seconds": round(seconds, 4),
     }
+
+
+def _without_noise(end: float) -> float:
+    """Twelve digits: what follows is the solver's arithmetic."""
+    return float(f"{end:.12g}")

@@ -161,6 +161,18 @@ def test_who_is_alone_in_a_cell_learns_nothing_from_a_suppressed_table() -> None
         assert found.audit.safe
 
 
+def test_a_search_cut_short_still_gives_a_safe_pattern_and_an_honest_gap() -> None:
+    random = np.random.default_rng(5)
+    inner = random.poisson(random.gamma(0.6, 25, size=(9, 8, 6)))
+    data = table_with_totals(inner, protection={"low": 0.2, "high": 0.2})
+    data["primary"] = [cell["id"] for cell in data["cells"] if 0 < cell["value"] < 10]
+    problem = parse_problem(data)
+    hurried = suppress(problem, "optimal", "value", seconds=0.1)
+    assert hurried.audit.safe
+    assert hurried.gap is not None
+    assert 0 < hurried.gap <= 1
+
+
 def test_protection_that_nothing_can_give_is_told_not_hidden() -> None:
     lone = {"cells": [{"id": "a", "value": 3}, {"id": "b", "value": 3}], "primary": ["a"]}
     lone["equations"] = [{"idx": ["a", "b"], "coef": [1, -1]}]
