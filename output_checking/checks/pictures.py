@@ -37,7 +37,7 @@ _ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), 
 # Of a JPEG: whatever is neither its tables nor its pixels, but for the mark of its own format (APP0).
 _JPEG_COMMENT = 0xFE
 _JPEG_TALK = {*range(0xE1, 0xF0), _JPEG_COMMENT} - {0xEE}
-_TABLE_NAMES = (".csv", ".tsv")
+_TABLE_NAMES = (".csv", ".tsv", ".xlsx", ".parquet")
 
 
 @register(RULE, Kind.PICTURE)

@@ -17,7 +17,7 @@ from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Profile
 
 _FIGURES = (".png", ".jpg", ".jpeg", ".svg", ".html", ".pdf", ".ipynb")
-_TABLES = (".csv", ".tsv")
+_TABLES = (".csv", ".tsv", ".xlsx", ".parquet")
 _ORDER = (Severity.BLOCK, Severity.REVIEW)
 
 

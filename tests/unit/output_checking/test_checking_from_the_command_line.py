@@ -11,6 +11,10 @@ from typer.testing import CliRunner
 
 from output_checking.cli import app
 from output_checking.profile import PROFILES, load_profile, named_profile
+from tests.unit.output_checking.corpus import planted
+from tests.unit.output_checking.corpus.carriers import model_files
+from tests.unit.output_checking.corpus.containers import in_every_container
+from tests.unit.output_checking.corpus.hostile import pdf
 
 ROWS = "person_id,age\n" + "".join(f"{100_000 + n},{30 + n}\n" for n in range(12))
 
@@ -99,3 +103,21 @@ def test_the_parameters_of_dominance_are_told_to_nobody(table: Path) -> None:
     rules = load_profile().rules
     said = json.dumps(checked(table)[1])
     assert str(rules.dominance[0].k) not in said
+
+
+def test_every_container_is_read_by_the_confined_process_too(tmp_path: Path) -> None:
+    """Each needs libraries of its own there, within the limits of memory and without the network."""
+    frame, explanations = planted.frames()["a percentage of a small group"]
+    for name, content in in_every_container(frame).items():
+        (tmp_path / name).write_bytes(content)
+    for name, (content, _) in model_files().items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "report.pdf").write_bytes(pdf(f"Patient {planted.NIR}"))
+    code, said = checked(tmp_path)
+    assert code == 2
+    found = {file["path"].rpartition("/")[2]: file for file in said["files"]}  # type: ignore[attr-defined]
+    for name in in_every_container(frame):
+        assert {one["explanation"] for one in found[name]["findings"]} & set(explanations), name
+    for name, (_, explanation) in model_files().items():
+        assert explanation in {one["explanation"] for one in found[name]["findings"]}, name
+    assert "identifier-nir" in {one["explanation"] for one in found["report.pdf"]["findings"]}
