@@ -11,7 +11,7 @@ import pandas as pd
 
 from d2h_sdk.errors import UsageError
 from d2h_sdk.frames import FILTERS_KEY
-from d2h_sdk.outputs.evidence.beside import at_once
+from d2h_sdk.outputs.evidence.beside import at_once, worth_it
 from d2h_sdk.outputs.evidence.cells import Counting
 from d2h_sdk.outputs.evidence.dimensions import TOTAL, Axis, Grid, Variable, usable
 from d2h_sdk.outputs.evidence.measures import measure_of
@@ -59,7 +59,7 @@ def crosstab(
             index, columns, values, rownames, colnames, aggfunc, margins, margins_name, dropna, normalize
         ),
         count,
-        len(row_values[0]) if row_values else 0,
+        worth_it(len(row_values[0]) if row_values else 0, [*row_values, *column_values]),
     )
     name = margins_name if margins else None
     row_lines, column_lines = axes[0].locate(table.index, name), axes[1].locate(table.columns, name)

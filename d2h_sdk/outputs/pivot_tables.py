@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from d2h_sdk.outputs.crosstabs import PersonIds, as_words, dimensions_of, persons_column, persons_of
-from d2h_sdk.outputs.evidence.beside import at_once
+from d2h_sdk.outputs.evidence.beside import at_once, worth_it
 from d2h_sdk.outputs.evidence.cells import Counting, Mask
 from d2h_sdk.outputs.evidence.dimensions import TOTAL, Axis, Grid, Variable, usable
 from d2h_sdk.outputs.evidence.measures import measure_of, name_in_headings
@@ -46,6 +46,8 @@ def pivot_table(
     keys = _keys(index), _keys(columns)
     turned = not keys[0]
     lines = (keys[1], keys[0]) if turned else keys
+    named = [one for each in lines for one in each]
+    keyed = [data[one] if isinstance(one, str) and one in data.columns else one for one in named]
     said = list(values) if pd.api.types.is_list_like(values) else [values]
 
     def make() -> Any:
@@ -70,7 +72,7 @@ def pivot_table(
             counts.of(variable)
         return counts, None if who is None else who.total()
 
-    table, (counts, person_total) = at_once(make, count, len(data))
+    table, (counts, person_total) = at_once(make, count, worth_it(len(data), keyed))
     if not isinstance(table, pd.DataFrame):
         return cast(pd.DataFrame, table)  # pandas may answer a Series
     if turned and margins:

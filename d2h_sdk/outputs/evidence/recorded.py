@@ -143,11 +143,16 @@ def _plain(label: Any) -> Any:
 
 def _says_the_same(before: npt.NDArray[Any], now: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     """Equal, blank now, or rounded."""
-    same: npt.NDArray[np.bool_] = np.asarray(pd.isna(now)) | np.asarray(before == now, dtype=bool)
+    blank: npt.NDArray[np.bool_] = np.asarray(pd.isna(now))
+    lacking = blank | np.asarray(pd.isna(before))
+    same = blank.copy()
+    # pandas' own mark of a missing value compares with nothing.
+    same[~lacking] = np.asarray(before[~lacking] == now[~lacking], dtype=bool)
     if same.all():
         return same
     try:
-        old, new = before.astype(float), now.astype(float)
+        old = np.where(lacking, np.nan, before).astype(float)
+        new = np.where(lacking, np.nan, now).astype(float)
     except (TypeError, ValueError):
         return same
     for decimals in range(_MOST_DECIMALS + 1):

@@ -19,6 +19,7 @@ from d2h_sdk.outputs.evidence.contributions import contributions
 from d2h_sdk.outputs.evidence.persons import Persons
 from d2h_sdk.outputs.evidence.recorded import recorded_of
 from d2h_sdk.outputs.pivot_tables import pivot_table
+from d2h_sdk.outputs.suppression import suppress
 from d2h_sdk.outputs.tables import table_file
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning")
@@ -257,6 +258,23 @@ def test_evidence_follows_what_is_left_out_turned_blanked_or_rounded_and_nothing
     assert np.isnan(other.persons).all()
     assert {one.statistic for one in other.measures} == {"unknown"}
     assert recorded_of(table.rename(index=str.upper).rename(columns=str.upper)) is None
+
+
+def test_a_suppressed_table_keeps_its_evidence_for_what_it_still_shows() -> None:
+    ward = ["A"] * 3 + ["B"] * 40 + ["A"] * 30
+    data = pd.DataFrame({"ward": ward, "fell": [True] * 20 + [False] * 53})
+    safe = suppress(crosstab(data["ward"], data["fell"], margins=True, persons="rows"))
+    evidence = table_file(safe, "falls").evidence
+    assert evidence.persons == ((None, None, 33), (None, None, 40), (53, 20, 73))
+    assert evidence.suppressed == 4 and evidence.total_rows == (2,)
+
+
+def test_columns_with_marks_of_missing_values_are_followed_too() -> None:
+    data = made(8)
+    data["creux"] = data["creux"].astype("Int64")
+    table = pivot_table(data, values="creux", index="sexe", columns="jour", aggfunc="sum", persons="qui")
+    recorded = recorded_of(table.astype("Int64").mask(table < table.max().max()))
+    assert recorded is not None and {one.statistic for one in recorded.measures} == {"sum"}
 
 
 def test_evidence_stays_out_of_the_files_pandas_writes() -> None:
