@@ -21,8 +21,8 @@ from output_checking.protection.problem import Flags, Floats, Matrix
 TOLERANCE = 1e-6
 # Many cells are pushed at once while at least this share of them succeeds, more of them above the second
 # share.
-_WORTHWHILE = 0.5
-_EASY = 0.8
+_WORTHWHILE = 0.7
+_EASY = 0.9
 _ROUNDS = 40
 
 
