@@ -40,6 +40,9 @@ def test_every_refusal_raised_in_the_code_has_words() -> None:
     assert raised <= set(messages("en")) | set(messages("en", PAGE / "locales"))
 
 
+ACTS = ("catalogue-refused", "catalogue-listed", "renewal-refused")
+
+
 def test_every_word_of_the_data_owners_page_is_there_and_none_is_left_over() -> None:
     said = set(messages("en", PAGE / "locales"))
     templates = [*PAGE.rglob("*.html"), *(SHARED / "templates").glob("*.html")]
@@ -50,13 +53,13 @@ def test_every_word_of_the_data_owners_page_is_there_and_none_is_left_over() -> 
     code = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
     events = {f"event-{event.replace('.', '-')}" for event in re.findall(r'"([a-z-]+\.[a-z-]+)"', code)}
     kinds = {f"event-{kind}-{end}" for kind in ("read", "sql", "aggregate") for end in ENDS}
-    known = asked | events | kinds | {"event-catalogue-refused", "event-catalogue-listed"}
+    known = asked | events | kinds | {f"event-{act}" for act in ACTS}
     left = {one for one in said - known if f'"{one}"' not in code and not one.startswith(tuple(begun))}
     assert left == set()
 
 
 def test_every_act_of_the_site_that_is_audited_has_words_on_the_page() -> None:
-    subjects = "permit|pseudonyms|opposition|dataset|answers|linkage-key|owner-page"
+    subjects = "permit|pseudonyms|opposition|dataset|answers|linkage-key|owner-page|gateway"
     code = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
     acts = {
         act.replace(".", "-")
