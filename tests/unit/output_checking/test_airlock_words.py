@@ -14,7 +14,7 @@ import output_checking
 from output_checking.words import LOCALES
 
 PACKAGE = Path(output_checking.__file__).parent
-AIRLOCK, PAGES = LOCALES, PACKAGE / "web" / "locales"
+AIRLOCK, PAGES, PROTECTION = LOCALES, PACKAGE / "web" / "locales", PACKAGE / "protection" / "locales"
 # What governance's own code says to somebody at the airlock.
 GOVERNANCE = (
     "access/token.py",
@@ -53,8 +53,8 @@ def test_every_refusal_has_words_and_gives_all_that_they_need(language: str) -> 
         seen += 1
         given = {keyword.arg for keyword in call.keywords}
         # The pages may have words of their own, which are taken first.
-        said = [messages(one, language).get(str(code.value)) for one in (PAGES, AIRLOCK)]
-        if said == [None, None] or any(needed is not None and not needed <= given for needed in said):
+        said = [messages(one, language).get(str(code.value)) for one in (PAGES, AIRLOCK, PROTECTION)]
+        if said == [None] * 3 or any(needed is not None and not needed <= given for needed in said):
             wrong.append(f"{path.name}:{call.lineno} {code.value}: {said} but {given}")
     assert seen > 60
     assert wrong == []
