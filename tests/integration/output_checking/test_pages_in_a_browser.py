@@ -87,7 +87,7 @@ def test_hostile_files_run_nothing_wherever_they_are_shown(
 ) -> None:
     request = house.draft(title=f"Deaths {EVIL}", context=EVIL)
     house.add(request, "table.csv", f'ward,"{EVIL}"\n"{EVIL}",412\n')
-    house.add(request, "notes.md", EVIL)
+    house.add(request, "notes.md", f"Deaths by ward.\n\n{EVIL}")
     house.add(request, "code.py", f"x = {EVIL!r}")
     house.submit(request)
     house.worker.turn()
