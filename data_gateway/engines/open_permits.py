@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
+import time
 import weakref
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable
@@ -24,7 +25,9 @@ from data_gateway.site.settings import Limits
 from data_gateway.site.source_addresses import SourceAddresses
 from governance.refusal import Refusal
 
-Key = tuple[str, tuple[tuple[str, str], ...], tuple[int, int, int], str]
+Key = tuple[str, tuple[tuple[str, str], ...], tuple[int, int, int], str, int]
+# A connected data set gets new patients by itself: its list of pseudonyms is made anew so often.
+_LIST_SECONDS = 3600
 
 
 class OpenPermit:
@@ -88,7 +91,9 @@ class OpenPermits:
         opposed = self._opposition.current()
         keys = self._keys_of(permit)
         versions = tuple(sorted((name, dataset.version) for name, dataset in scope.datasets.items()))
-        key = (permit.digest, versions, opposed.version, keys.fingerprint)
+        connected = any(dataset.source for dataset in scope.datasets.values())
+        period = int(time.time() // _LIST_SECONDS) if connected else 0
+        key = (permit.digest, versions, opposed.version, keys.fingerprint, period)
         with self._lock:
             opened = self._open.get(key)
             if opened is None:

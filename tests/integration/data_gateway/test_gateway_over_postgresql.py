@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from data_gateway.catalogue.connecting import connect
 from data_gateway.catalogue.postgresql_source import PostgresqlSource
 from data_gateway.catalogue.postgresql_warehouse import PostgresqlWarehouse
 from data_gateway.catalogue.table_files import ColumnChoices
+from data_gateway.engines import open_permits
 from data_gateway.engines.connected_server import server_of
 from data_gateway.site.source_addresses import SourceAddresses
 from governance.permits.document import PermitDocument
@@ -93,6 +95,19 @@ def test_sql_and_aggregates_run_where_the_rows_are(connected: RunningSite) -> No
     aggregates = connected.token(both(connected, mode="aggregates"))
     rows = connected.aggregate(aggregates, "stay", "ward", dataset="clinic", mean=["weight"])
     assert [(row["ward"], row["persons"]) for row in rows] == [("open", 50)]
+
+
+def test_a_patient_who_is_new_in_the_data_base_is_read_within_the_hour(
+    connected: RunningSite, server: PostgresqlServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = connected.token(both(connected))
+    before = stays(connected, token, "weight").num_rows
+    with psycopg.connect(address_of(server).replace("reader@", "d2h@"), autocommit=True) as connection:
+        connection.execute("INSERT INTO clinic.stay VALUES (9999, 'open', 70)")
+    assert stays(connected, token, "weight").num_rows == before
+    now = time.time()
+    monkeypatch.setattr(open_permits.time, "time", lambda: now + 3600)
+    assert stays(connected, token, "weight").num_rows == before + 1
 
 
 def test_one_statement_does_not_join_files_with_the_data_base(connected: RunningSite) -> None:
