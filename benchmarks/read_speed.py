@@ -130,7 +130,7 @@ def make_site(scratch: Path, rows: int, key: Ed25519PrivateKey) -> SiteFolder:
     return folder
 
 
-def sign_a_permit(folder: SiteFolder) -> PermitDocument:
+def sign_a_permit(folder: SiteFolder, project: str = PROJECT) -> PermitDocument:
     row_filter = {
         "column": "measurement_concept_id",
         "op": "in",
@@ -138,7 +138,7 @@ def sign_a_permit(folder: SiteFolder) -> PermitDocument:
     }
     document = PermitDocument.model_validate(
         {
-            "project": PROJECT,
+            "project": project,
             "site": SITE,
             "version": 1,
             "purpose": "Measure the speed of a read",

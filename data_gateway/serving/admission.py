@@ -3,29 +3,67 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
+import time
+from collections import Counter, deque
 
 from governance.refusal import Refusal
 
 
 class Admission:
-    def __init__(self, *, in_all: int, per_project: int) -> None:
+    """Readers past the limits wait their turn, first come first served where their project has a place.
+
+    At most `waiting` wait at once: each holds a thread of the gateway.
+    """
+
+    def __init__(self, *, in_all: int, per_project: int, wait_seconds: float = 0, waiting: int = 0) -> None:
         self._in_all = in_all
         self._per_project = per_project
+        self._wait_seconds = wait_seconds
+        self._most_waiting = waiting
         self._running: Counter[str] = Counter()
-        self._lock = threading.Lock()
+        self._queue: deque[tuple[str, object]] = deque()
+        self._changed = threading.Condition()
 
     def enter(self, project: str) -> None:
-        """Raises Refusal `gateway-busy`; otherwise `leave` must follow."""
-        with self._lock:
-            if self._running[project] >= self._per_project:
-                raise Refusal("gateway-busy", limit=self._per_project)
-            if self._running.total() >= self._in_all:
-                raise Refusal("gateway-busy", limit=self._in_all)
+        """Raises Refusal `gateway-busy` after `wait_seconds`, or at once; otherwise `leave` must follow."""
+        with self._changed:
+            if self._free(project) and not self._before(project, None):
+                self._running[project] += 1
+                return
+            if len(self._queue) >= self._most_waiting:
+                raise self._busy(project)
+            mine = (project, object())
+            self._queue.append(mine)
+            end = time.monotonic() + self._wait_seconds
+            try:
+                while not self._free(project) or self._before(project, mine):
+                    left = end - time.monotonic()
+                    if left <= 0 or not self._changed.wait(left):
+                        raise self._busy(project)
+            finally:
+                self._queue.remove(mine)
+                self._changed.notify_all()
             self._running[project] += 1
 
     def leave(self, project: str) -> None:
-        with self._lock:
+        with self._changed:
             self._running[project] -= 1
             if not self._running[project]:
                 del self._running[project]
+            self._changed.notify_all()
+
+    def _free(self, project: str) -> bool:
+        return self._running[project] < self._per_project and self._running.total() < self._in_all
+
+    def _before(self, project: str, mine: tuple[str, object] | None) -> bool:
+        """Whether somebody who came earlier could take the place; `mine` is None for who comes now."""
+        for waiting in self._queue:
+            if waiting is mine:
+                return False
+            if self._running[waiting[0]] < self._per_project:
+                return True
+        return False
+
+    def _busy(self, project: str) -> Refusal:
+        full = self._running[project] >= self._per_project
+        return Refusal("gateway-busy", limit=self._per_project if full else self._in_all)

@@ -80,7 +80,12 @@ class Gateway:
             limits,
         )
         self._open_permits = OpenPermits(folder, limits)
-        self._admission = Admission(in_all=limits.reads_at_once, per_project=limits.reads_at_once_per_project)
+        self._admission = Admission(
+            in_all=limits.reads_at_once,
+            per_project=limits.reads_at_once_per_project,
+            wait_seconds=limits.wait_seconds,
+            waiting=limits.reads_waiting,
+        )
 
     def datasets(self, authorization: str | None) -> DatasetsMessage:
         """What the caller's permit opens here, tables that this site cannot serve left out."""
@@ -114,6 +119,7 @@ class Gateway:
             request = _parsed(ticket)
             self._admission.enter(access.project)
             try:
+                self._standing.check(access)  # who waited may have lost it meanwhile
                 opened = self._open_permits.open(access.permit)
                 if isinstance(request, AggregateRequest):
                     plan = aggregate_plan(request, opened.scope, self.settings.limits)

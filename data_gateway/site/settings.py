@@ -52,6 +52,8 @@ class Limits(_Section):
     client_seconds: float = Field(default=120, gt=0)  # that a client may take no batch
     reads_at_once: int = Field(default=16, ge=1)
     reads_at_once_per_project: int = Field(default=6, ge=1)
+    reads_waiting: int = Field(default=100, ge=0)
+    wait_seconds: float = Field(default=120, ge=0)
     open_permits: int = Field(default=8, ge=1)
     sql_rows: int = Field(default=20_000_000, ge=1)  # of one answer to SQL
     aggregate_groups: int = Field(default=1_000, ge=1)

@@ -127,7 +127,7 @@ def test_when_the_audit_cannot_be_written_nothing_is_read(site: RunningSite, dam
 def test_a_killed_client_is_audited_as_gone_and_frees_its_place(
     make_site: Callable[..., RunningSite],
 ) -> None:
-    site = make_site(limits={"reads_at_once_per_project": 1})
+    site = make_site(limits={"reads_at_once_per_project": 1, "wait_seconds": 0})
     long_table(site)
     token = site.token(site.permit())
     request = ReadRequest(dataset="omop", table="measurement").model_dump_json()

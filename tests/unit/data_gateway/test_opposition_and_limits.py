@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 from typing import Any, cast
 
@@ -71,6 +73,64 @@ def test_one_project_cannot_take_every_place() -> None:
     with pytest.raises(Refusal) as crowded:
         admission.enter("c")
     assert crowded.value.params == {"limit": 3}
+    admission.leave("a")
+    admission.enter("c")
+
+
+def test_a_reader_past_the_limits_waits_for_a_place() -> None:
+    admission = Admission(in_all=1, per_project=1, wait_seconds=20, waiting=5)
+    admission.enter("a")
+    threading.Timer(0.2, admission.leave, ["a"]).start()
+    start = time.monotonic()
+    admission.enter("b")
+    assert 0.1 < time.monotonic() - start < 10
+    admission.leave("b")
+
+
+def test_who_came_first_goes_first_but_not_before_those_whose_project_has_room() -> None:
+    admission = Admission(in_all=2, per_project=1, wait_seconds=20, waiting=5)
+    admission.enter("a")
+    order: list[str] = []
+
+    def read(project: str, name: str) -> None:
+        admission.enter(project)
+        order.append(name)
+        time.sleep(0.1)
+        admission.leave(project)
+
+    readers = []
+    for project, name in (("a", "second of a"), ("a", "third of a"), ("b", "of b")):
+        readers.append(threading.Thread(target=read, args=(project, name)))
+        readers[-1].start()
+        time.sleep(0.1)
+    time.sleep(0.3)
+    assert order == ["of b"]
+    admission.leave("a")
+    for reader in readers:
+        reader.join(10)
+    assert order == ["of b", "second of a", "third of a"]
+
+
+def test_waiting_ends_with_a_refusal_and_only_so_many_wait() -> None:
+    admission = Admission(in_all=1, per_project=1, wait_seconds=0.3, waiting=1)
+    admission.enter("a")
+    refused: list[str] = []
+
+    def read() -> None:
+        try:
+            admission.enter("b")
+        except Refusal as refusal:
+            refused.append(refusal.code)
+
+    waiting = threading.Thread(target=read)
+    waiting.start()
+    time.sleep(0.1)
+    start = time.monotonic()
+    with pytest.raises(Refusal, match="gateway-busy"):
+        admission.enter("c")
+    assert time.monotonic() - start < 0.1
+    waiting.join(10)
+    assert refused == ["gateway-busy"]
     admission.leave("a")
     admission.enter("c")
 
