@@ -131,9 +131,8 @@ def report(clients: list[Client], seconds: float, peaks: Peaks) -> None:
     faults = [client.fault for client in clients if client.fault]
     rows = sum(client.rows for client in clients)
     print(f"processors                {os.cpu_count()}, load {os.getloadavg()[0]:.1f}")
-    print(
-        f"clients that finished     {len(clients) - len(faults)} of {len(clients)} in {seconds:.1f} s {faults}"
-    )
+    finished = f"{len(clients) - len(faults)} of {len(clients)}"
+    print(f"clients that finished     {finished} in {seconds:.1f} s {faults}")
     print(f"rows                      {rows:,}, {rows / seconds / 1e6:.2f} Mrow/s")
     print(f"whole table               median {statistics.median(wholes):.2f} s, longest {max(wholes):.2f} s")
     print(
