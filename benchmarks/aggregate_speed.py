@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -93,9 +93,10 @@ def own_children() -> Callable[[], int]:
 
     def below(process: int) -> Iterator[int]:
         for task in Path(f"/proc/{process}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                yield int(child)
-                yield from below(int(child))
+            with suppress(FileNotFoundError):  # a thread that ended meanwhile
+                for child in (task / "children").read_text().split():
+                    yield int(child)
+                    yield from below(int(child))
 
     def resident() -> int:
         total = 0
