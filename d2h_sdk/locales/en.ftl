@@ -110,7 +110,7 @@ persons-length = persons= has { $persons } values for { $rows } rows. Give one p
 nothing-to-draw = There is nothing to draw: no value, or no group with enough of them. Group more coarsely.
 test-unknown = “{ $test }” is not a test of scipy.stats that can be read. Take its name, as in d2h.outputs.hypothesis_test("ttest_ind", a, b).
 too-few-to-predict = { $positives } positives and { $negatives } negatives are too few for a curve: at least { $least } of each.
-evidence-not-recorded = evidence= ({ $type }) is not a table that d2h.outputs made in this session, or nothing of it is left in this one. Make it again, or tell the persons with persons=.
+evidence-not-recorded = evidence= ({ $type }) is not a table that d2h.outputs made since this kernel started, or nothing of it is left in this one. Make it again, or tell the persons with persons=.
 evidence-not-understood = evidence= has a field that is not understood: { $field }.
 suppress-nothing-numeric = This table has no column of numbers: there is nothing to suppress.
 suppress-not-counts = Suppression is for counts: whole numbers from 0. For means and sums, leave out the groups with too few persons instead.

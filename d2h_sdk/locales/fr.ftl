@@ -110,7 +110,7 @@ persons-length = persons= a { $persons } valeurs pour { $rows } lignes. Donnez-e
 nothing-to-draw = Il n'y a rien à dessiner : aucune valeur, ou aucun groupe qui en ait assez. Regroupez davantage.
 test-unknown = « { $test } » n'est pas un test de scipy.stats qui puisse se lire. Prenez son nom, comme dans d2h.outputs.hypothesis_test("ttest_ind", a, b).
 too-few-to-predict = { $positives } positifs et { $negatives } négatifs sont trop peu pour une courbe : au moins { $least } de chaque.
-evidence-not-recorded = evidence= ({ $type }) n'est pas une table faite par d2h.outputs dans cette session, ou il n'en reste rien dans celle-ci. Refaites-la, ou dites les personnes avec persons=.
+evidence-not-recorded = evidence= ({ $type }) n'est pas une table faite par d2h.outputs depuis le démarrage de ce noyau, ou il n'en reste rien dans celle-ci. Refaites-la, ou dites les personnes avec persons=.
 evidence-not-understood = evidence= a un champ qui n'est pas compris : { $field }.
 suppress-nothing-numeric = Cette table n'a aucune colonne de nombres : il n'y a rien à masquer.
 suppress-not-counts = Le masquage vaut pour des effectifs : des nombres entiers à partir de 0. Pour des moyennes ou des sommes, retirez plutôt les groupes de trop peu de personnes.

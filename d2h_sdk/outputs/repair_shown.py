@@ -82,7 +82,7 @@ def propose(
     files: Mapping[str, PreparedFile],
     carry_out: Callable[[Sequence[PreparedFile]], RequestReport],
 ) -> Repair:
-    """`files`: those added in this session, by name."""
+    """`files`: those added since the kernel started, by name."""
     tables, unmended = [], []
     by_file: dict[str, list[FindingMessage]] = {}
     for name, finding in report.blocking:

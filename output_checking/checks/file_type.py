@@ -14,6 +14,9 @@ from output_checking.model import Finding, Severity
 RULE = "file.type"
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff"
+# What zipfile raises over a broken zip; NotImplementedError: packed in a way that it does not know; a plain
+# RuntimeError: encrypted.
+ZIP_FAULTS = (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, RuntimeError)
 
 # What the airlock reads, by the name of the type: its kind, and the endings a file of it may have.
 _READABLE: dict[str, tuple[Kind, tuple[str, ...]]] = {
@@ -134,7 +137,7 @@ def _zip_name(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
+    except ZIP_FAULTS:
         return "broken zip"
     if "[Content_Types].xml" in names:
         for folder, name in (("xl/", "xlsx"), ("word/", "docx"), ("ppt/", "pptx")):

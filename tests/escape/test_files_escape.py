@@ -29,7 +29,8 @@ def find(name: str) -> list[str]:
     """Every readable place of a file of this name, the doors of other processes included."""
     import os
 
-    roots = ["/"] + [f"/proc/{pid}/root/" for pid in os.listdir("/proc") if pid.isdigit()]
+    processes = [pid for pid in os.listdir("/proc") if pid.isdigit()]
+    roots = ["/", *(os.path.join("/proc", pid, "root", "") for pid in processes)]
     found = []
     for root in roots:
         for folder, folders, names in os.walk(root):

@@ -13,6 +13,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from governance.refusal import Refusal
+from output_checking.checks.file_type import ZIP_FAULTS
 
 MEMBERS = 500
 EXPANDED = 256 << 20  # bytes of all members together
@@ -27,7 +28,7 @@ def open_zip(content: bytes) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as fault:
+    except ZIP_FAULTS as fault:
         raise Refusal("archive-unreadable") from fault
     with archive:
         require_fair(len(content), [(entry.filename, entry.file_size) for entry in entries])
@@ -68,7 +69,7 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
         with archive.open(name) as opened:
             size = archive.getinfo(name).file_size
             content = opened.read(size + 1)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, RuntimeError) as fault:
+    except ZIP_FAULTS as fault:
         raise Refusal("archive-unreadable") from fault
     if len(content) > size:
         raise Refusal("archive-bomb")

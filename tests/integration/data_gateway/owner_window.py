@@ -41,7 +41,7 @@ class Window:
         return self.client.post(path, data={"csrf_token": self.csrf(), **fields})
 
     def csrf(self, path: str = "/audit") -> str:
-        """The proof that every form of this session carries."""
+        """The proof that every form carries after this login."""
         found = re.search(r'name="csrf_token" value="([^"]+)"', self.get(path))
         assert found is not None
         return found[1]
