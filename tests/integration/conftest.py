@@ -1,4 +1,4 @@
-"""What every zone's database tests share: an empty database, on SQLite and on a real PostgreSQL server."""
+"""What every zone's tests share: an empty database on SQLite and on a real PostgreSQL, and a real browser."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser
+
+from demo.browsing import CHROMIUM, chromium
 
 
 def _server_programs() -> Path | None:
@@ -91,3 +94,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     with psycopg.connect(host=str(socket), user="d2h", dbname="postgres", autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
     return f"postgresql+psycopg://d2h@/{name}?host={socket}"
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Browser]:
+    """Closed with its module: two at once do not run in one thread."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium is installed (Debian: chromium)")
+    with chromium() as browser:
+        yield browser

@@ -20,7 +20,6 @@ from data_gateway.site.certificate import create_certificate
 from data_gateway.site.folder import SiteFolder
 from data_gateway.site.owner_account import keep_account, new_account, remove_account
 from data_gateway.web.listener import FIRST_REQUEST
-from demo.browsing import CHROMIUM, chromium
 from launcher.installation import REPOSITORY
 
 from .consortium import Consortium, free_port
@@ -135,14 +134,6 @@ def test_on_an_address_that_others_reach_it_starts_with_tls_alone(alone: Consort
         assert client.send(request).status_code == 200
     with pytest.raises(httpx.HTTPError):
         httpx.get(f"http://127.0.0.1:{port}/login", trust_env=False)
-
-
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium is installed (Debian: chromium)")
-    with chromium() as browser:
-        yield browser
 
 
 def opened(chrome: Browser, language: str, width: int = 1280) -> tuple[Page, list[str]]:

@@ -21,7 +21,6 @@ from data_gateway.site.card import site_card
 from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import GatewaySettings, SiteSettings
 from data_gateway.site.setup import create_site
-from demo.browsing import CHROMIUM, chromium
 from governance.actor import Actor
 from governance.catalogue.registration import register_site
 from governance.catalogue.site_card import SiteCard
@@ -186,14 +185,6 @@ def test_logging_out_needs_the_pages_own_form(app: FastAPI) -> None:
     assert client.post(f"{START}/logout", data={"csrf_token": "guessed"}).status_code == 403
     answer = client.post(f"{START}/logout", data={"csrf_token": "csrf-of-this-session"})
     assert answer.headers["location"] == "http://127.0.0.1:8000/hub/logout"
-
-
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium is installed (Debian: chromium)")
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

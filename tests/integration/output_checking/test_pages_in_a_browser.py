@@ -6,25 +6,15 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 
-from demo.browsing import CHROMIUM, chromium
 from tests.integration.output_checking.house import WHO, House, html_output, notebook, picture
 
 EVIL = "<script>window.ran=1</script><img src=x onerror='window.ran=2'><svg onload='window.ran=3'>"
-
-
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium is installed (Debian: chromium)")
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
