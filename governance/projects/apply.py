@@ -133,8 +133,7 @@ def _write_fields(row: ProjectRow, wish: ProjectFile) -> None:
     row.ends = wish.project.ends
     row.memory_bytes = wish.workspace.memory
     row.cpus = wish.workspace.cpus
-    row.threshold = wish.outputs.threshold
-    row.votes = wish.outputs.votes
+    row.outputs = wish.outputs.model_dump(mode="json")
 
 
 def _write_members(row: ProjectRow, wish: ProjectFile) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 from governance.permits.life import Permit, PermitMove, move_towards
 from governance.projects.permit_plan import permit_lines
 from governance.projects.plan_line import PlanLine
-from governance.projects.project import ProjectView
+from governance.projects.project import OutputRules, ProjectView
 from governance.projects.project_file import ProjectFile, WorkspaceLimits, memory_words
 
 
@@ -57,8 +57,7 @@ def _fields(held: HeldProject | None, wish: ProjectFile) -> Iterator[PlanLine]:
         ends=wish.project.ends.isoformat(),
         memory=memory_words(wish.workspace.memory),
         cpus=f"{wish.workspace.cpus:g}",
-        threshold=str(wish.outputs.threshold),
-        votes=str(wish.outputs.votes),
+        **_rules(wish.outputs),
     )
     if held is None:
         for name, value in new.items():
@@ -72,8 +71,7 @@ def _fields(held: HeldProject | None, wish: ProjectFile) -> Iterator[PlanLine]:
         ends=view.ends.isoformat(),
         memory=memory_words(held.workspace.memory),
         cpus=f"{held.workspace.cpus:g}",
-        threshold=str(view.output_rules.threshold),
-        votes=str(view.output_rules.votes),
+        **_rules(view.output_rules),
     )
     for name in dict.fromkeys([*old, *new]):
         if name not in new:
@@ -88,6 +86,13 @@ def _fields(held: HeldProject | None, wish: ProjectFile) -> Iterator[PlanLine]:
 
 def _shown(title: dict[str, str], **fields: str) -> dict[str, str]:
     return {f"title-{language}": words for language, words in title.items()} | fields
+
+
+def _rules(rules: OutputRules) -> dict[str, str]:
+    """Those that are set; yes and no have words of their own."""
+    told = {True: "yes", False: "no"}
+    shown = {name: value for name, value in rules if value is not None}
+    return {name: told[value] if isinstance(value, bool) else str(value) for name, value in shown.items()}
 
 
 def _members(held: HeldProject | None, wish: ProjectFile) -> Iterator[PlanLine]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,10 +32,21 @@ class Member(_Value):
 
 
 class OutputRules(_Value):
-    """`threshold`: least persons behind a released number; `votes`: approvals it takes to release."""
+    """By which rules results of a project leave.
+
+    `threshold`: least persons behind a released number. `votes`: opinions of output checkers it takes to
+    decide; `site_votes`: one more of a data owner of each site of the project; `same_site`: whether a checker
+    of the author's own site may judge. `fast_lane`: one checker is enough for a request that holds nothing but
+    answers signed by gateways, without any finding. `keep_days`: the airlock deletes the files of a request
+    that many days after it is over; None keeps them.
+    """
 
     threshold: int = Field(default=10, ge=2, le=1_000)
     votes: int = Field(default=2, ge=1, le=10)
+    site_votes: bool = False
+    same_site: Literal["allow", "refuse"] = "allow"
+    fast_lane: bool = False
+    keep_days: int | None = Field(default=None, ge=1, le=36_500)
 
 
 class ProjectView(_Value):

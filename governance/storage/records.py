@@ -42,5 +42,5 @@ def project_view(row: ProjectRow) -> ProjectView:
         ends=row.ends,
         members=tuple(Member(user=m.user, role=MemberRole(m.role)) for m in row.members),
         sites=tuple(permit.site for permit in row.permits if permit.state in LIVE),
-        output_rules=OutputRules(threshold=row.threshold, votes=row.votes),
+        output_rules=OutputRules.model_validate(row.outputs),
     )

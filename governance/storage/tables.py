@@ -42,7 +42,7 @@ class SiteRow(Base):
 
 
 class ProjectRow(Base):
-    """`state` is the only thing not written in the project file."""
+    """`state` is the only thing not written in the project file; `outputs` are its rules, whole."""
 
     __tablename__ = "projects"
 
@@ -54,8 +54,7 @@ class ProjectRow(Base):
     ends: Mapped[date]
     memory_bytes: Mapped[int] = mapped_column(sa.BigInteger)
     cpus: Mapped[float]
-    threshold: Mapped[int]
-    votes: Mapped[int]
+    outputs: Mapped[dict[str, Any]]
     members: Mapped[list[MemberRow]] = relationship(
         cascade="all, delete-orphan", order_by="MemberRow.position", lazy="selectin"
     )

@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from governance.directory import OutputRules, find_project
 from governance.migrate import migrate
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
@@ -80,3 +81,23 @@ def test_a_key_that_is_no_key_is_refused(settings: GovernanceSettings) -> None:
     settings.key_file.write_text("not a key", encoding="ascii")
     with pytest.raises(Refusal, match="key-unreadable"):
         open_governance(settings)
+
+
+def test_the_rules_of_projects_survive_the_upgrade_to_one_document(settings: GovernanceSettings) -> None:
+    engine = open_engine(settings.database_url)
+    with engine.begin() as connection:
+        command.downgrade(schema._config(connection), "0001")
+        connection.execute(
+            text(
+                "INSERT INTO projects (id, state, title, purpose, starts, ends, memory_bytes, cpus, threshold,"
+                " votes) VALUES ('falls', 'ACTIVE', '{}', 'p', '2026-01-01', '2026-12-31', 1, 1, 12, 3)"
+            )
+        )
+        connection.execute(text("INSERT INTO people VALUES ('claire', 'Claire', NULL, '[]', 'fr')"))
+        connection.execute(text("INSERT INTO project_members VALUES ('falls', 'claire', 'lead', 0)"))
+    migrate(settings)
+    with open_governance(settings)() as uow:
+        project = find_project(uow, "falls")
+    assert project is not None
+    assert project.output_rules == OutputRules(threshold=12, votes=3)
+    assert [member.user for member in project.members] == ["claire"]
