@@ -1,1 +1,1 @@
-"""What server-rendered pages share: languages, escaping, protection, look. No script runs on them."""
+"""What server-rendered pages share: languages, escaping, protection, look."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,11 @@ def visible(value: object) -> object:
 
 
 class Templates:
-    """Templates of `folder`, which extend `frame.html` of this package."""
+    """Templates of `folder`, which extend `frame.html` of this package; `tests` for their `is`."""
 
-    def __init__(self, folder: Path, files: StaticFiles) -> None:
+    def __init__(
+        self, folder: Path, files: StaticFiles, tests: Mapping[str, Callable[[str], bool]] | None = None
+    ) -> None:
         self._environment = Environment(
             loader=FileSystemLoader([folder, _TEMPLATES]),
             autoescape=True,
@@ -42,6 +45,7 @@ class Templates:
             lstrip_blocks=True,
         )
         self._environment.globals["asset"] = files.address
+        self._environment.tests.update(tests or {})
 
     def render(self, template: str, **values: Any) -> str:
         return self._environment.get_template(template).render(**values)

@@ -1,4 +1,4 @@
-"""Style sheets and pictures: a closed list, so that no address names another file."""
+"""Style sheets, scripts and pictures: a closed list, so that no address names another file."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
+from fastapi.routing import APIRoute
 
 from governance.refusal import Refusal
 
 SHARED = Path(__file__).parent / "static"
-_TYPES = {".css": "text/css", ".svg": "image/svg+xml"}
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 class StaticFiles:
@@ -33,13 +34,13 @@ class StaticFiles:
         """With the hash of the content: browsers keep it until it changes."""
         return f"{self._path}/static/{name}?v={self._digests[name]}"
 
-    def router(self) -> APIRouter:
-        router = APIRouter(include_in_schema=False)
+    def router(self, route_class: type[APIRoute] = APIRoute) -> APIRouter:
+        router = APIRouter(route_class=route_class, include_in_schema=False)
 
         @router.get("/static/{name:path}")
         def static_file(name: str) -> Response:
             if name not in self._files:
-                raise Refusal("page-unknown")
+                raise Refusal("page-unknown", where=f"{self._path}/static/{name}")
             file = self._files[name]
             headers = {"Cache-Control": "public, max-age=31536000, immutable"}
             return FileResponse(file, media_type=_TYPES[file.suffix], headers=headers)

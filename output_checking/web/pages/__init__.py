@@ -9,15 +9,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from governance.refusal import Refusal
-from output_checking.web.pages import decisions, files, health, packages, queue, requests, static_files
-from output_checking.web.pages.protection import protect
+from output_checking.web.pages import decisions, files, health, packages, queue, requests
+from output_checking.web.pages.protection import PageRoute, protect
 from output_checking.web.pages.refused import refusal_page
+from output_checking.web.pages.rendering import STATIC_FILES
 
 __all__ = ["page_answer", "router"]
 
 router = APIRouter(include_in_schema=False)
-for _part in (queue, requests, decisions, files, packages, static_files, health):
+for _part in (queue, requests, decisions, files, packages, health):
     router.include_router(_part.router)
+router.include_router(STATIC_FILES.router(PageRoute))
 
 
 def page_answer(request: Request, refusal: Refusal) -> Response:

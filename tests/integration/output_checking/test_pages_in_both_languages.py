@@ -200,7 +200,7 @@ def test_every_kind_of_file_has_a_preview(house: House, browser: Browser, langua
 def test_findings_stand_beside_the_cells_they_speak_of(house: House, browser: Browser) -> None:
     request = house.submitted(SMALL, CLAIMED_SMALL)
     page = said(browser("claire").get(f"/requests/{request.id}/files/deaths.csv?language=en"))
-    assert re.search(r'<td class="block numeric">3<a class="mark" href="[^"]*#finding-1"', page)
+    assert re.search(r'<td class="block numeric">3<a class="flag" href="[^"]*#finding-1"', page)
     assert "This number stands for 3 persons" in page
     assert "row 2, column deaths" in page
 
