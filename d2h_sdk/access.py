@@ -55,11 +55,8 @@ class AccessTokens:
             raise AccessError("access-answer-unreadable") from fault
 
     def _exchange(self) -> AccessTokenMessage:
-        hub_token = os.environ.get("JUPYTERHUB_API_TOKEN")
-        if not hub_token:
-            raise WorkspaceError("hub-token-missing")
         try:
-            answer = self._client.post(self._url, headers={"authorization": f"token {hub_token}"})
+            answer = self._client.post(self._url, headers={"authorization": _credential()})
         except httpx.HTTPError as fault:
             raise AccessError("access-away") from fault
         if answer.status_code >= 400:
@@ -71,3 +68,12 @@ class AccessTokens:
             return AccessTokenMessage.model_validate_json(answer.content)
         except ValueError as fault:
             raise AccessError("access-answer-unreadable") from fault
+
+
+def _credential() -> str:
+    """A workspace's hub token; in a replay, the ticket it was started with."""
+    if ticket := os.environ.get("D2H_REPLAY_TICKET"):
+        return f"replay {ticket}"
+    if hub_token := os.environ.get("JUPYTERHUB_API_TOKEN"):
+        return f"token {hub_token}"
+    raise WorkspaceError("hub-token-missing")

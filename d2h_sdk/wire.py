@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=63)]
 Scalar = bool | int | float | str
@@ -154,11 +154,32 @@ class SessionMessage(Message):
     airlock_url: str  # http://127.0.0.1:<port>
     airlock_page: str  # where the person's own browser finds the airlock
     sites: tuple[SiteDoor, ...]
+    replay: bool = False  # a notebook runs again by itself: its outputs are kept to be compared, none is sent
 
 
 class AccessTokenMessage(Message):
     access_token: str
     expires_in: int  # seconds
+
+
+# --- replay: what the container of a notebook that runs again says, one JSON line, when it ends ------------
+
+
+class ReplayFault(Message):
+    """The error that ended the notebook: its class, and the cell from 1; 0 when no cell is to blame."""
+
+    cell: int
+    name: str = Field(max_length=200)
+
+
+class ReplayedMessage(Message):
+    """`files`: name -> bytes of what the notebook asked to release or wrote under a name of the request;
+    `notebook`: itself with its new outputs, empty when it ended before its first cell."""
+
+    files: dict[str, Base64Bytes] = {}
+    notebook: Base64Bytes = b""
+    fault: ReplayFault | None = None
+    too_large: bool = False
 
 
 # --- outputs: the airlock API, JSON over HTTP, `authorization: Bearer <access token>` ----------------------
@@ -281,6 +302,23 @@ class DraftMessage(Message):
     context: str = Field(min_length=1, max_length=10_000)
 
 
+class ReplayedFileMessage(Message):
+    """`verdict` of one file, and how many places differ."""
+
+    name: str
+    verdict: Literal["same", "differs", "missing", "not-comparable"]
+    differences: int = 0
+
+
+class ReplayMessage(Message):
+    """The last replay of the present turn; `reason` says why one that `failed` did."""
+
+    state: Literal["asked", "running", "done", "failed"]
+    reason: str = ""
+    params: dict[str, str | int] = {}
+    files: tuple[ReplayedFileMessage, ...] = ()
+
+
 class ReleaseRequestMessage(Message):
     id: str
     project: str
@@ -292,6 +330,7 @@ class ReleaseRequestMessage(Message):
     files: tuple[OutputFileMessage, ...]
     comments: tuple[str, ...] = ()  # what reviewers tell the author, once the decision is taken
     page: str  # address of the request's page outside the workspace
+    replay: ReplayMessage | None = None
 
 
 class RequestsMessage(Message):

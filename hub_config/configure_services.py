@@ -20,8 +20,7 @@ def configure_services(c: Config, settings: HubSettings) -> None:
 
 
 def _service(name: str, token: str, redirect: str) -> dict[str, str | bool]:
-    if len(token) < _SHORTEST_TOKEN:
-        raise ValueError(f"D2H_HUB_{name.upper()}_TOKEN must have at least {_SHORTEST_TOKEN} characters")
+    require_token(name, token)
     return {
         "name": name,
         "api_token": token,
@@ -30,3 +29,9 @@ def _service(name: str, token: str, redirect: str) -> dict[str, str | bool]:
         "oauth_no_confirm": True,
         "display": False,
     }
+
+
+def require_token(name: str, token: str) -> None:
+    """Raises ValueError for the token of a service that could be guessed."""
+    if len(token) < _SHORTEST_TOKEN:
+        raise ValueError(f"D2H_HUB_{name.upper()}_TOKEN must have at least {_SHORTEST_TOKEN} characters")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from governance.access.replay import ReplayTicket, check_replay, enter_replay
 from governance.access.workspace_entry import WorkspaceGrant, check_entry, enter_workspace
 from governance.directory import Person, ProjectCard, find_person, projects_of
 from governance.refusal import Refusal
@@ -33,6 +34,22 @@ class Gate:
         try:
             with self._read() as work:
                 check_entry(work, user, project)
+        except Refusal as refusal:
+            return refusal
+        return None
+
+    def replay(self, ticket: ReplayTicket, image: str) -> WorkspaceGrant:
+        """Record the replay with the image's digest. Raises the Refusal of governance."""
+        with self._write() as work:
+            grant = enter_replay(work, ticket, image)
+            work.commit()
+        return grant
+
+    def refusal_to_replay(self, ticket: ReplayTicket) -> Refusal | None:
+        """Why a replay under way must stop now, or None; nothing is recorded."""
+        try:
+            with self._read() as work:
+                check_replay(work, ticket)
         except Refusal as refusal:
             return refusal
         return None

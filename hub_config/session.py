@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from d2h_sdk.wire import SessionMessage, SiteDoor
 from governance.access.workspace_entry import WorkspaceGrant
@@ -17,7 +17,10 @@ FIRST_SITE_PORT = 8101
 
 COMMON_DOORS = {"hub": HUB_PORT, "access": ACCESS_PORT, "airlock": AIRLOCK_PORT}
 
-_RELAYS_HEAD = f"""\
+# A replay reads and counts as its author may; nothing of it is sent anywhere.
+REPLAY_DOORS = {"access": ACCESS_PORT}
+
+_RELAYS_HEAD = """\
 global
     maxconn 1000
     nbthread 1
@@ -27,6 +30,8 @@ defaults
     timeout connect 5s
     timeout client 1h
     timeout server 1h
+"""
+_SERVER = f"""\
 listen server
     # The hub's first request waits here, tried ten times a second, until Jupyter has started.
     retries 300
@@ -38,10 +43,15 @@ listen server
 
 def door_ports(sites: Sequence[str]) -> dict[str, int]:
     """The loopback port of each door inside the container, sites in the order given."""
-    return {**COMMON_DOORS, **{site: FIRST_SITE_PORT + place for place, site in enumerate(sites)}}
+    return {**COMMON_DOORS, **_site_ports(sites)}
 
 
-def session_message(grant: WorkspaceGrant, airlock_page: str) -> SessionMessage:
+def _site_ports(sites: Sequence[str]) -> dict[str, int]:
+    return {site: FIRST_SITE_PORT + place for place, site in enumerate(sites)}
+
+
+def session_message(grant: WorkspaceGrant, airlock_page: str, *, replay: bool = False) -> SessionMessage:
+    """What the container may know of itself; `replay` where a notebook runs again by itself."""
     ports = door_ports([site.id for site in grant.sites])
     return SessionMessage(
         user=grant.user,
@@ -62,13 +72,22 @@ def session_message(grant: WorkspaceGrant, airlock_page: str) -> SessionMessage:
             )
             for site in grant.sites
         ),
+        replay=replay,
     )
 
 
 def relays(sites: Sequence[str]) -> str:
     """HAProxy's configuration inside the container: plain byte relays, nothing is decided there."""
-    doors = "".join(
+    return _RELAYS_HEAD + _SERVER + _doors(door_ports(sites))
+
+
+def replay_relays(sites: Sequence[str]) -> str:
+    """The same for a replay, which serves nobody."""
+    return _RELAYS_HEAD + _doors({**REPLAY_DOORS, **_site_ports(sites)})
+
+
+def _doors(ports: Mapping[str, int]) -> str:
+    return "".join(
         f"listen {door}\n    bind 127.0.0.1:{port}\n    server door unix@{DOORS}/{door}/door.sock\n"
-        for door, port in door_ports(sites).items()
+        for door, port in ports.items()
     )
-    return _RELAYS_HEAD + doors

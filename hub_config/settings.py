@@ -27,7 +27,9 @@ class HubSettings(BaseSettings):
     """Where the hub listens (127.0.0.1 only), what it starts, and whom it trusts.
 
     `installation` names the containers, volumes and labels of this installation; two installations of one
-    machine need two names. `public_url` is what browsers see: the front of HAProxy.
+    machine need two names. `public_url` is what browsers see: the front of HAProxy. A replay has at most
+    `replay_seconds` and `replay_memory_bytes` (and never more memory than its project's workspaces), and its
+    outputs at most `replay_output_bytes` together.
     """
 
     model_config = SettingsConfigDict(
@@ -51,11 +53,25 @@ class HubSettings(BaseSettings):
     token_seconds: int = Field(default=12 * 3600, ge=60)
     check_seconds: int = Field(default=20, ge=1, le=30)
     oidc: OidcSettings | None = None
+    replay_seconds: int = Field(default=1800, ge=10)
+    replay_memory_bytes: int = Field(default=4 << 30, ge=256 << 20)
+    replay_output_bytes: int = Field(default=32 << 20, ge=1 << 20)
+    replays_at_once: int = Field(default=1, ge=1)
 
     @property
     def data(self) -> Path:
         """The hub's own folder: database, cookie secret, proxy's process id."""
         return self.home.absolute() / "hub"
+
+    @property
+    def replays(self) -> Path:
+        """What each replay's container reads, by its id."""
+        return self.data / "replays"
+
+    @property
+    def replay_socket(self) -> Path:
+        """Where the airlock asks for replays."""
+        return self.sockets / "replays.sock"
 
     @property
     def database(self) -> str:

@@ -12,14 +12,13 @@ from jupyterhub.spawner import SpawnException
 from governance.access.workspace_entry import WorkspaceGrant
 from governance.refusal import Refusal
 from hub_config.gate import Gate
+from hub_config.sealing import HOME, USER, sealed, threads
 from hub_config.session import COMMON_DOORS, DOORS, HUB_PORT, JUPYTER_PORT, relays, session_message
 from hub_config.sockets import WorkspaceSockets
 from hub_config.words import hub_words
 
-HOME = "/home/researcher"
 LABEL = "org.d2h.installation"
 IMAGE_LABEL = "org.d2h.image"
-_PIDS = 512
 
 
 class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner has no types
@@ -86,12 +85,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
         """Everything of the container, each time anew: nothing of an earlier start may remain."""
         self.mem_limit = grant.memory_bytes
         self.cpu_limit = grant.cpus
-        threads = str(max(1, int(grant.cpus)))
-        self.environment = {
-            "D2H_LANGUAGE": grant.language,
-            "OMP_NUM_THREADS": threads,
-            "POLARS_MAX_THREADS": threads,
-        }
+        self.environment = {"D2H_LANGUAGE": grant.language, **threads(grant.cpus)}
         self.hub_connect_url = f"http://127.0.0.1:{HUB_PORT}"
         self.ip, self.port = "127.0.0.1", JUPYTER_PORT
         doors = [*COMMON_DOORS, *(site.id for site in grant.sites)]
@@ -104,7 +98,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
             **{str(self.sockets_root / "doors" / door): f"{DOORS}/{door}" for door in doors},
         }
         self.extra_create_kwargs = {
-            "user": "1000:1000",
+            "user": USER,
             "network_disabled": True,
             "labels": {
                 LABEL: self.installation,
@@ -113,21 +107,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
                 "org.d2h.project": grant.project,
             },
         }
-        self.extra_host_config = {
-            "network_mode": "none",
-            "cap_drop": ["ALL"],
-            "security_opt": ["no-new-privileges:true"],
-            "read_only": True,
-            "pids_limit": _PIDS,
-            "memswap_limit": grant.memory_bytes,
-            # Without network no server could answer; this makes a lookup fail at once instead of waiting.
-            "dns": ["127.0.0.1"],
-            "dns_opt": ["timeout:1", "attempts:1"],
-            "tmpfs": {
-                "/tmp": "size=1g,mode=1777",  # noqa: S108 - inside the container
-                HOME: "size=512m,uid=1000,gid=1000,mode=0700",
-            },
-        }
+        self.extra_host_config = dict(sealed(grant.memory_bytes))
 
     async def _forbidden(self, refusal: Refusal) -> SpawnException:
         language = await asyncio.to_thread(self.gate.language, self.user.name)

@@ -167,6 +167,7 @@ def _run(command: list[str]) -> None:
 
 if __name__ == "__main__":
     try:
-        print(build_workspace(lambda line: print(line, file=sys.stderr, flush=True)))
+        wanted = sys.argv[1] if len(sys.argv) > 1 else IMAGE
+        print(build_workspace(lambda line: print(line, file=sys.stderr, flush=True), image=wanted))
     except BuildFailed as fault:
         sys.exit(str(fault))

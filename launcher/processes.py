@@ -45,6 +45,7 @@ def _processes_of(installation: Installation, settings: dict[str, str]) -> list[
     airlock = zone_settings(settings, "D2H_AIRLOCK_", "D2H_GOVERNANCE_DATABASE_URL")
     catalogue = zone_settings(settings, "D2H_CATALOGUE_", "D2H_GOVERNANCE_DATABASE_URL")
     hub = zone_settings(settings, "D2H_HUB_", "D2H_GOVERNANCE_")
+    replays = {name: value for name, value in hub.items() if name != "D2H_HUB_CATALOGUE_TOKEN"}
     return [
         Process(
             "front",
@@ -82,6 +83,7 @@ def _processes_of(installation: Installation, settings: dict[str, str]) -> list[
             50,
             catalogue,
         ),
+        Process("replays", (python, "-m", "hub_config.replays"), None, 40, replays),
         Process("airlock-worker", (python, "-m", "output_checking.worker"), None, 50, airlock),
     ]
 

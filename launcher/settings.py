@@ -70,6 +70,7 @@ def _derived(installation: Installation, kept: dict[str, str]) -> dict[str, str]
         "D2H_AIRLOCK_HUB_API_URL": hub_api,
         "D2H_AIRLOCK_HUB_PUBLIC_URL": installation.hub_url,
         "D2H_AIRLOCK_HUB_TOKEN": airlock_token,
+        "D2H_AIRLOCK_REPLAY_SOCKET": str(installation.sockets / "replays.sock"),
         _AIRLOCK_PROOF: airlock_token,
         "D2H_CATALOGUE_PORT": str(ports.catalogue),
         "D2H_CATALOGUE_HUB_API_URL": hub_api,

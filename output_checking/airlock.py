@@ -13,6 +13,7 @@ from output_checking.directory import Directory
 from output_checking.model import ReleaseRequest
 from output_checking.permissions import SYSTEM_ACTOR, Standing, standings
 from output_checking.profile import Profile, load_profile
+from output_checking.replay.runner import ReplayRunner
 from output_checking.settings import AirlockSettings
 from output_checking.storage.file_store import FileStore
 from output_checking.storage.unit_of_work import OpenUnit, open_storage
@@ -25,6 +26,7 @@ class Airlock:
     files: FileStore
     profile: Profile
     signing_key: Ed25519PrivateKey
+    replays: ReplayRunner | None = None  # where the installation offers none
 
     def standings(self, username: str, request: ReleaseRequest) -> frozenset[Standing]:
         if username == SYSTEM_ACTOR:
@@ -42,4 +44,5 @@ def open_airlock(settings: AirlockSettings, governance: GovernanceSettings) -> A
         files=FileStore(settings.store),
         profile=load_profile(settings.profile),
         signing_key=key,
+        replays=ReplayRunner(settings.replay_socket, settings.hub_token) if settings.replay_socket else None,
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 from d2h_sdk.wire import Evidence
 from governance.refusal import Refusal
+from output_checking.replay.model import Replay
 from output_checking.states import Action, State, next_state
 
 
@@ -143,6 +144,7 @@ class ReleaseRequest:
     files: tuple[RequestFile, ...] = ()
     turns: tuple[Turn, ...] = ()
     votes: tuple[Vote, ...] = ()
+    replays: tuple[Replay, ...] = ()
     package: Package | None = None
     revocation: Revocation | None = None
     version: int = 0
@@ -202,6 +204,14 @@ class ReleaseRequest:
     def votes_now(self) -> tuple[Vote, ...]:
         """The votes of the present turn."""
         return tuple(vote for vote in self.votes if vote.turn == self.turn)
+
+    def replay_now(self) -> Replay | None:
+        """The last replay of the present turn."""
+        return next((one for one in reversed(self.replays) if one.turn == self.turn), None)
+
+    def reproduced(self, name: str) -> bool:
+        """Whether the request's notebook, replayed by the platform, made these very contents again."""
+        return any(one.turn == self.turn and one.reproduced(name) for one in self.replays)
 
     def decided(self, action: Action, at: datetime) -> ReleaseRequest:
         """Closes the present turn by `action`, one of block, approve, return, reject, withdraw."""

@@ -39,6 +39,8 @@ PERMISSIONS: Mapping[Action, frozenset[Standing]] = {
     Action.REJECT: frozenset({Standing.SYSTEM}),
     Action.RELEASE: frozenset({Standing.SYSTEM}),
     Action.REVOKE: frozenset({Standing.REVIEWER, Standing.ADMIN}),
+    Action.REPLAY: frozenset({Standing.AUTHOR, Standing.REVIEWER}),
+    Action.RECORD_REPLAY: frozenset({Standing.SYSTEM}),
 }
 
 

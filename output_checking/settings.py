@@ -16,7 +16,8 @@ def _home() -> Path:
 
 class AirlockSettings(BaseSettings):
     """`D2H_AIRLOCK_…`. `key_file` (Ed25519, PEM) signs packages and the airlock's own audit; `page_url` is
-    where browsers find the pages; `access_public_key_file` is governance's, against which tokens hold."""
+    where browsers find the pages; `access_public_key_file` is governance's, against which tokens hold;
+    `replay_socket` is where the hub's runner of replays listens: without it none are offered."""
 
     model_config = SettingsConfigDict(env_prefix="D2H_AIRLOCK_", extra="ignore")
 
@@ -35,6 +36,7 @@ class AirlockSettings(BaseSettings):
     hub_token: str = Field(default="", repr=False)
     hub_service: str = "airlock"
     profile: Path | None = None
+    replay_socket: Path | None = None
     poll_seconds: float = Field(default=1.0, gt=0)
 
     @property

@@ -34,6 +34,8 @@ class Action(StrEnum):
     REJECT = "reject"
     RELEASE = "release"
     REVOKE = "revoke"
+    REPLAY = "replay"
+    RECORD_REPLAY = "record-replay"
 
 
 # In these the author still works on the files; a submission from any of them opens a new turn.
@@ -55,6 +57,9 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = {
     (State.SUBMITTED, Action.REJECT): State.REJECTED,
     (State.APPROVED, Action.RELEASE): State.RELEASED,
     (State.RELEASED, Action.REVOKE): State.REVOKED,
+    (State.SUBMITTED, Action.REPLAY): State.SUBMITTED,
+    # However a request went on meanwhile, what came of its replay is kept.
+    **{(state, Action.RECORD_REPLAY): state for state in State},
 }
 
 

@@ -1,4 +1,4 @@
-"""`python -m output_checking.worker`: checks what was submitted, releases what was approved."""
+"""`python -m output_checking.worker`: checks what was submitted, replays it, releases what was approved."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from governance.words import preferred_language
 from output_checking.airlock import Airlock, open_airlock
 from output_checking.checks.examine import examine
 from output_checking.model import ReleaseRequest
+from output_checking.replay.model import OPEN
+from output_checking.replay.runner import ReplayRunner
 from output_checking.settings import AirlockSettings
 from output_checking.states import State
+from output_checking.use_cases.carry_on_replay import carry_on_replay
 from output_checking.use_cases.record_findings import record_findings
 from output_checking.use_cases.release import release_request
 from output_checking.words import airlock_words
@@ -50,6 +53,22 @@ class Worker:
                 # One broken request must not keep the others waiting.
                 _LOG.exception("request %s could not be carried on", request.id)
                 self._not_before[request.id] = time.monotonic() + _WAIT_AFTER_FAILURE
+        if self._airlock.replays is not None:
+            self._replay(self._airlock.replays)
+
+    def _replay(self, runner: ReplayRunner) -> None:
+        """One step of every replay under way."""
+        with self._airlock.open_unit() as unit:
+            waiting = unit.requests.with_open_replays()
+        for request in waiting:
+            for replay in [one for one in request.replays if one.state in OPEN]:
+                if self._not_before.get(replay.id, 0.0) > time.monotonic():
+                    continue
+                try:
+                    carry_on_replay(self._airlock, runner, request, replay)
+                except Exception:
+                    _LOG.exception("replay %s could not be carried on", replay.id)
+                    self._not_before[replay.id] = time.monotonic() + _WAIT_AFTER_FAILURE
 
     def _carry_on(self, request: ReleaseRequest) -> None:
         if request.state is State.APPROVED:

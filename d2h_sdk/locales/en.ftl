@@ -180,6 +180,37 @@ hub-token-not-a-server = This token is not a workspace's token. Work from your p
 hub-token-too-broad = This token opens more than one workspace, so it is not accepted here. Work without changing JUPYTERHUB_API_TOKEN.
 hub-unreachable = The hub does not answer, so access cannot be renewed. Try again in a minute; if it lasts, tell your administrator.
 no-permit-in-force = No site has a permit in force for project { $project }. The sites' data owners sign it: ask your project's lead how far it is.
+replay-permit-over = The permit of the site { $site } is no longer the one that the results were submitted under: submit them again.
+replay-ticket-over = The time of this replay is over.
+replay-not-offered = This installation offers no replays: ask its administrators.
+replay-notebook-missing = There is no notebook in this request to replay: add it with d2h.outputs.notebook.
+replay-notebook-several = A replay needs one notebook, and this request has several: { $files }. Leave one.
+replay-under-way = A replay of this submission is under way already: wait for it.
+replay-too-many = A submission is replayed { $limit } times at most.
+replay-dropped = The request went on before the replay was over: it was given up.
+replay-not-started = The replay could not be started for two hours. Tell the administrators (log replays.log), then ask again.
+replay-lost = The replay was lost: its container or the program that watches it went away. Ask again.
+replay-unreadable = What the replay made could not be read: the notebook may have broken it.
+replay-too-large = The notebook made more than a replay may give back.
+replay-image = The trusted image { $image } of the workspaces is missing. Tell the administrators.
+replay-order-malformed = The replay could not be asked for as it stands ({ $where }). Tell the administrators.
+replay-notebook-fault = { $cell ->
+    [0] The notebook could not be run to its end ({ $error }).
+   *[other] The notebook stopped at cell { $cell } ({ $error }).
+}
+replay-stopped-time = The notebook did not end by itself and was stopped after { $seconds } seconds.
+replay-stopped-memory = The notebook took all the memory it may have and was stopped after { $seconds } seconds.
+replay-stopped-access = The project or one of its permits ended while the notebook ran: it was stopped after { $seconds } seconds.
+replay-stopped-broken = The container of the replay broke after { $seconds } seconds. Ask again.
+replay-asked = Replay: waiting for the checks, then it starts by itself.
+replay-running = Replay: the platform runs the notebook again.
+replay-done = Replay: the notebook ran to its end; { $same } of { $files } files are reproduced.
+replay-failed = Replay: { $reason }
+replay-reason-unknown = it did not come to its end ({ $code }).
+replay-verdict-differs = { $file } differs in { $count } places
+replay-verdict-missing = { $file } is not made by the notebook
+replay-verdict-not-comparable = { $file } is not the same, and nothing can compare it
+finding-replay-not-checked = A replay: the checks ran when the results were submitted.
 not-a-member = { $user } is not a member of project { $project }. Ask the project's lead to have you added; the sites then sign the new list.
 project-expired = Project { $project } ended on { $ends }. Its lead can ask the administrator for an extension.
 project-not-active = Project { $project } is suspended or closed. Ask its lead, or your administrator, why and until when.

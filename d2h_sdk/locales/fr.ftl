@@ -180,6 +180,37 @@ hub-token-not-a-server = Ce jeton n'est pas celui d'un espace de travail. Travai
 hub-token-too-broad = Ce jeton ouvre plus d'un espace de travail, il n'est pas accepté ici. Travaillez sans changer JUPYTERHUB_API_TOKEN.
 hub-unreachable = Le hub ne répond pas, l'accès ne peut pas être renouvelé. Réessayez dans une minute ; si cela dure, prévenez votre administrateur.
 no-permit-in-force = Aucun établissement n'a d'autorisation en vigueur pour le projet { $project }. Les responsables des données la signent : demandez au responsable du projet où elle en est.
+replay-permit-over = L'autorisation de l'établissement { $site } n'est plus celle sous laquelle les résultats ont été soumis : soumettez-les à nouveau.
+replay-ticket-over = Le temps de ce rejeu est écoulé.
+replay-not-offered = Cette installation ne propose pas de rejeu : demandez à ses administrateurs.
+replay-notebook-missing = Cette demande n'a pas de carnet à rejouer : ajoutez-le avec d2h.outputs.notebook.
+replay-notebook-several = Un rejeu demande un seul carnet, et cette demande en a plusieurs : { $files }. N'en laissez qu'un.
+replay-under-way = Un rejeu de cette soumission est déjà en cours : attendez-le.
+replay-too-many = Une soumission se rejoue { $limit } fois au plus.
+replay-dropped = La demande a avancé avant la fin du rejeu : il a été abandonné.
+replay-not-started = Le rejeu n'a pas pu partir pendant deux heures. Prévenez les administrateurs (journal replays.log), puis redemandez-le.
+replay-lost = Le rejeu est perdu : son conteneur ou le programme qui le surveille a disparu. Redemandez-le.
+replay-unreadable = Ce que le rejeu a produit n'a pas pu être lu : le carnet l'a peut-être abîmé.
+replay-too-large = Le carnet a produit plus qu'un rejeu ne peut rendre.
+replay-image = L'image de confiance { $image } des espaces de travail manque. Prévenez les administrateurs.
+replay-order-malformed = Le rejeu n'a pas pu être demandé tel quel ({ $where }). Prévenez les administrateurs.
+replay-notebook-fault = { $cell ->
+    [0] Le carnet n'a pas pu être exécuté jusqu'au bout ({ $error }).
+   *[other] Le carnet s'est arrêté à la cellule { $cell } ({ $error }).
+}
+replay-stopped-time = Le carnet ne s'arrêtait pas de lui-même : il a été arrêté après { $seconds } secondes.
+replay-stopped-memory = Le carnet a pris toute la mémoire permise : il a été arrêté après { $seconds } secondes.
+replay-stopped-access = Le projet ou l'une de ses autorisations a pris fin pendant l'exécution : le carnet a été arrêté après { $seconds } secondes.
+replay-stopped-broken = Le conteneur du rejeu s'est cassé après { $seconds } secondes. Redemandez-le.
+replay-asked = Rejeu : il attend les contrôles, puis part tout seul.
+replay-running = Rejeu : la plateforme exécute de nouveau le carnet.
+replay-done = Rejeu : le carnet est allé jusqu'au bout ; { $same } fichiers sur { $files } sont reproduits.
+replay-failed = Rejeu : { $reason }
+replay-reason-unknown = il n'est pas allé jusqu'au bout ({ $code }).
+replay-verdict-differs = { $file } diffère en { $count } endroits
+replay-verdict-missing = { $file } n'est pas produit par le carnet
+replay-verdict-not-comparable = { $file } n'est pas le même, et rien ne sait le comparer
+finding-replay-not-checked = Un rejeu : les contrôles ont eu lieu à la soumission.
 not-a-member = { $user } n'est pas membre du projet { $project }. Demandez à son responsable de vous ajouter ; les établissements signent ensuite la nouvelle liste.
 project-expired = Le projet { $project } a pris fin le { $ends }. Son responsable peut demander une prolongation à l'administrateur.
 project-not-active = Le projet { $project } est suspendu ou clos. Demandez à son responsable, ou à votre administrateur, pourquoi et jusqu'à quand.

@@ -14,13 +14,14 @@ from functools import cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from d2h_sdk.errors import UsageError
-from d2h_sdk.outputs.airlock import AirlockClient
+from d2h_sdk.outputs.airlock import Airlock, AirlockClient
 from d2h_sdk.outputs.crosstabs import crosstab
 from d2h_sdk.outputs.draft import Draft
 from d2h_sdk.outputs.hypothesis_tests import hypothesis_test
 from d2h_sdk.outputs.pivot_tables import pivot_table
 from d2h_sdk.outputs.plots import bar, boxplot, heatmap, hist, line
 from d2h_sdk.outputs.predictions import calibration_curve, confusion_matrix, roc_auc, roc_curve
+from d2h_sdk.outputs.recording import RECORDED, RecordingAirlock
 from d2h_sdk.outputs.report import RequestList, RequestReport
 from d2h_sdk.outputs.summaries import describe, percentiles, ratios
 from d2h_sdk.outputs.suppression import suppress
@@ -67,7 +68,9 @@ R = TypeVar("R")
 
 
 @cache
-def _airlock() -> AirlockClient:
+def _airlock() -> Airlock:
+    if session.message.replay:
+        return RecordingAirlock(RECORDED, session.message)
     return AirlockClient(session.message.airlock_url, session.access)
 
 

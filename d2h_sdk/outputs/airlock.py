@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 import httpx
@@ -13,6 +13,20 @@ from d2h_sdk.outputs.prepared import PreparedFile
 from d2h_sdk.wire import DraftMessage, ReleaseRequestMessage, RequestsMessage
 
 TIMEOUT = httpx.Timeout(30.0, read=300.0)  # checks read whole files before they answer
+
+
+class Airlock(Protocol):
+    """Where a draft's files go. Every answer is the request as it is afterwards."""
+
+    def draft(self, title: str, context: str) -> ReleaseRequestMessage: ...
+    def describe(self, request: str, title: str, context: str) -> ReleaseRequestMessage: ...
+    def requests(self) -> tuple[ReleaseRequestMessage, ...]: ...
+    def request(self, request: str) -> ReleaseRequestMessage: ...
+    def add(self, request: str, file: PreparedFile, group: str) -> ReleaseRequestMessage: ...
+    def remove(self, request: str, name: str) -> ReleaseRequestMessage: ...
+    def check(self, request: str) -> ReleaseRequestMessage: ...
+    def submit(self, request: str, replay: bool = False) -> ReleaseRequestMessage: ...
+    def withdraw(self, request: str) -> ReleaseRequestMessage: ...
 
 
 class AirlockClient:
@@ -61,8 +75,8 @@ class AirlockClient:
     def check(self, request: str) -> ReleaseRequestMessage:
         return self._one("POST", f"/api/requests/{request}/check")
 
-    def submit(self, request: str) -> ReleaseRequestMessage:
-        return self._one("POST", f"/api/requests/{request}/submit")
+    def submit(self, request: str, replay: bool = False) -> ReleaseRequestMessage:
+        return self._one("POST", f"/api/requests/{request}/submit", params={"replay": replay})
 
     def withdraw(self, request: str) -> ReleaseRequestMessage:
         return self._one("POST", f"/api/requests/{request}/withdraw")

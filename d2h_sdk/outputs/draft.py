@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from d2h_sdk.errors import UsageError
-from d2h_sdk.outputs.airlock import AirlockClient
+from d2h_sdk.outputs.airlock import Airlock
 from d2h_sdk.outputs.figures import figure_files
 from d2h_sdk.outputs.notebooks import notebook_file
 from d2h_sdk.outputs.prepared import PreparedFile
@@ -27,7 +27,7 @@ CHECKS_LAST = 120.0  # seconds to wait for the airlock's checks after submitting
 class Draft:
     """One request. Adding a file of the same name replaces it, so that a cell may run again."""
 
-    def __init__(self, airlock: AirlockClient, message: ReleaseRequestMessage) -> None:
+    def __init__(self, airlock: Airlock, message: ReleaseRequestMessage) -> None:
         self._airlock = airlock
         self._message = message
         self._prepared: dict[str, PreparedFile] = {}
@@ -161,9 +161,10 @@ class Draft:
         """Runs the airlock's automatic checks now; nobody is asked to look yet."""
         return self._keep(self._airlock.check(self.id))
 
-    def submit(self, wait: float = CHECKS_LAST) -> RequestReport:
-        """Hands the request to the checks, then to people; waits `wait` seconds for the checks."""
-        report = self._keep(self._airlock.submit(self.id))
+    def submit(self, wait: float = CHECKS_LAST, *, replay: bool = False) -> RequestReport:
+        """Hands the request to the checks, then to people; waits `wait` seconds for the checks.
+        `replay`: the platform runs the request's notebook again by itself and compares what it makes."""
+        report = self._keep(self._airlock.submit(self.id, replay))
         until = time.monotonic() + wait
         while report.state == "CHECKING" and time.monotonic() < until:
             time.sleep(0.5)

@@ -98,6 +98,28 @@ class RequestReport:
     def _summary(self) -> str:
         return f"« {self.message.title} » — {words.say(f'state-{self.state}')}"
 
+    def _replay(self) -> list[str]:
+        """How far the replay is; of one that ended, what is not reproduced."""
+        replay = self.message.replay
+        if replay is None:
+            return []
+        known = words.knows(replay.reason)
+        reason = words.say(replay.reason, **replay.params) if known else ""
+        told = words.say(
+            f"replay-{replay.state}",
+            same=sum(one.verdict == "same" for one in replay.files),
+            files=len(replay.files),
+            reason=reason or words.say("replay-reason-unknown", code=replay.reason),
+        )
+        others = [one for one in replay.files if one.verdict != "same"]
+        return [
+            told,
+            *(
+                words.say(f"replay-verdict-{one.verdict}", file=one.name, count=one.differences)
+                for one in others
+            ),
+        ]
+
     def _next(self) -> str:
         if self.state in ("DRAFT", "RETURNED", "BLOCKED") and self.ok:
             return words.say("next-submit")
@@ -107,13 +129,14 @@ class RequestReport:
         parts = [self._summary(), *self.message.comments]
         if self.message.files:
             parts.append(text_table(self._headings(), self._rows(), width=60))
-        return "\n".join([*parts, "→ " + self._next()])
+        return "\n".join([*parts, *self._replay(), "→ " + self._next()])
 
     def _repr_html_(self) -> str:
         comments = "".join(f"<blockquote>{escape(comment)}</blockquote>" for comment in self.message.comments)
         tone = "bad" if self.blocking else _TONES.get(self.state, "plain")
         table = html_table(self._summary(), self._headings(), self._rows())
-        return table + comments + html_note("→ " + self._next(), tone)
+        replay = "".join(html_note(line) for line in self._replay())
+        return table + comments + replay + html_note("→ " + self._next(), tone)
 
 
 class RequestList:

@@ -48,13 +48,13 @@ def enter_workspace(uow: UnitOfWork, user: str, project: str, *, today: date | N
     Raises Refusal `project-unknown`, `not-a-member`, `project-not-active`, `project-not-started`,
     `project-expired` or `no-permit-in-force`.
     """
-    person, row, permits = _admit(uow, user, project, today)
-    sites = tuple(_granted_site(uow, permit) for permit in permits)
+    person, row, permits = admit(uow, user, project, today)
+    sites = tuple(granted_site(uow, permit) for permit in permits)
     uow.audit.append(
         actor=user,
         event="workspace.opened",
         subject=f"{project}/{user}",
-        details={"project": project, "permits": _digests(permits)},
+        details={"project": project, "permits": digests(permits)},
     )
     return WorkspaceGrant(
         user=user,
@@ -70,7 +70,7 @@ def enter_workspace(uow: UnitOfWork, user: str, project: str, *, today: date | N
 
 def check_entry(uow: UnitOfWork, user: str, project: str, *, today: date | None = None) -> None:
     """Whether an open workspace may stay open: the refusals of `enter_workspace`, and nothing written."""
-    _admit(uow, user, project, today)
+    admit(uow, user, project, today)
 
 
 def grant_access(
@@ -80,11 +80,11 @@ def grant_access(
 
     Not audited: a workspace renews it every minute, and each gateway audits what is read with it.
     """
-    _, _, permits = _admit(uow, user, project, now.date() if now else None)
-    return issue_access_token(key, user=user, project=project, permits=_digests(permits), now=now)
+    _, _, permits = admit(uow, user, project, now.date() if now else None)
+    return issue_access_token(key, user=user, project=project, permits=digests(permits), now=now)
 
 
-def _admit(
+def admit(
     uow: UnitOfWork, user: str, project: str, today: date | None
 ) -> tuple[Person, ProjectRow, list[Permit]]:
     today = today or datetime.now(UTC).date()
@@ -107,10 +107,10 @@ def _admit(
     return person, row, permits
 
 
-def _granted_site(uow: UnitOfWork, permit: Permit) -> GrantedSite:
+def granted_site(uow: UnitOfWork, permit: Permit) -> GrantedSite:
     card = SiteCard.model_validate(uow.session.get_one(SiteRow, permit.document.site).card)
     return GrantedSite(card.id, dict(card.title), card.gateway_host, card.gateway_port, card.certificate)
 
 
-def _digests(permits: list[Permit]) -> dict[str, str]:
+def digests(permits: list[Permit]) -> dict[str, str]:
     return {permit.document.site: permit.digest for permit in permits}

@@ -145,6 +145,8 @@ project-not-active = The project { $project } is suspended. Ask the admin why.
 project-not-started = The project { $project } starts on { $starts }.
 project-expired = The project { $project } ended on { $ends }. Its lead can ask for an extension.
 no-permit-in-force = No site's permit lets you read for the project { $project } today. The sites' data owners have to sign it.
+replay-permit-over = The permit of the site { $site } is no longer the one that the results were submitted under: submit them again.
+replay-ticket-over = The time of this replay is over.
 
 ## People and sites
 people-registered = { $count ->
@@ -221,6 +223,7 @@ event-permit-superseded = the older permit for { $project } ended ({ $subject })
 event-permit-withdrawn = { $actor } withdrew the permit for { $project } ({ $subject })
 event-workspace-opened = { $actor } opened the workspace of { $project }
 event-workspace-image = the workspace { $subject } runs the image { $image }
+event-replay-opened = a notebook of { $actor } runs again for { $project } (replay { $subject })
 event-dataset-loaded = { $actor } loaded the dataset { $dataset } at { $subject }
 event-opposition-changed = { $actor } updated the patients' oppositions at { $subject }
 event-catalogue-listed = { $actor } listed what { $project } may read at { $subject }

@@ -145,6 +145,8 @@ project-not-active = Le projet { $project } est suspendu. Demandez pourquoi à l
 project-not-started = Le projet { $project } commence le { $starts }.
 project-expired = Le projet { $project } a pris fin le { $ends }. Son responsable peut demander une prolongation.
 no-permit-in-force = Aucune autorisation d'établissement ne vous laisse lire pour le projet { $project } aujourd'hui. Les responsables des données doivent la signer.
+replay-permit-over = L'autorisation de l'établissement { $site } n'est plus celle sous laquelle les résultats ont été soumis : soumettez-les à nouveau.
+replay-ticket-over = Le temps de ce rejeu est écoulé.
 
 ## Personnes et établissements
 people-registered = { $count ->
@@ -221,6 +223,7 @@ event-permit-superseded = l'ancienne autorisation pour { $project } a pris fin (
 event-permit-withdrawn = { $actor } a retiré l'autorisation pour { $project } ({ $subject })
 event-workspace-opened = { $actor } a ouvert l'espace de travail de { $project }
 event-workspace-image = l'espace de travail { $subject } tourne sur l'image { $image }
+event-replay-opened = un carnet de { $actor } est rejoué pour { $project } (rejeu { $subject })
 event-dataset-loaded = { $actor } a chargé le jeu de données { $dataset } à { $subject }
 event-opposition-changed = { $actor } a mis à jour les oppositions des patients à { $subject }
 event-catalogue-listed = { $actor } a listé ce que { $project } peut lire à { $subject }

@@ -1,4 +1,4 @@
-"""A workspace exchanges its hub token for an access token."""
+"""A workspace exchanges its hub token for an access token, a replay the ticket it was started with."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from fastapi import APIRouter, Header
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel
 
+from governance.access.replay_access import grant_replay_access
 from governance.access.token import LIFETIME
 from governance.access.workspace_entry import grant_access
 from governance.refusal import Refusal
 from governance.signatures import public_pem
 from governance.storage.unit_of_work import UnitOfWork
 from governance.web.hub_tokens import HubTokens
+
+REPLAY = "replay"  # the scheme under which a replay shows its ticket
 
 
 class AccessTokenAnswer(BaseModel):
@@ -27,11 +30,19 @@ def access_routes(read: Callable[[], UnitOfWork], key: Ed25519PrivateKey, hub: H
     """`read` makes units of work that only read: a token leaves no state behind."""
     router = APIRouter()
 
-    @router.post("/access-tokens")
-    def exchange(authorization: Annotated[str, Header()] = "") -> AccessTokenAnswer:
+    def workspace_access(authorization: str) -> str:
         server = hub.server_of(credential(authorization, "token"))
         with read() as uow:
-            token = grant_access(uow, server.user, server.project, key)
+            return grant_access(uow, server.user, server.project, key)
+
+    def replay_access(authorization: str) -> str:
+        ticket = credential(authorization, REPLAY)
+        with read() as uow:
+            return grant_replay_access(uow, ticket, key)
+
+    @router.post("/access-tokens")
+    def exchange(authorization: Annotated[str, Header()] = "") -> AccessTokenAnswer:
+        token = (replay_access if _scheme(authorization) == REPLAY else workspace_access)(authorization)
         return AccessTokenAnswer(access_token=token, expires_in=int(LIFETIME.total_seconds()))
 
     @router.get("/keys/access", response_class=PlainTextResponse)
@@ -39,6 +50,10 @@ def access_routes(read: Callable[[], UnitOfWork], key: Ed25519PrivateKey, hub: H
         return public_pem(key)
 
     return router
+
+
+def _scheme(authorization: str) -> str:
+    return authorization.partition(" ")[0].lower()
 
 
 def credential(authorization: str, scheme: str) -> str:

@@ -28,6 +28,7 @@ _STATUS = {
     "hub-token-not-a-server": 403,
     "hub-unreachable": 503,
     "signature-invalid": 401,
+    "replay-ticket-over": 401,
     "site-request-mismatch": 401,
     "site-request-stale": 401,
     "site-not-registered": 404,

@@ -240,6 +240,32 @@ page-unknown = There is nothing at { $where }.
 person-unknown = { $user } is not known to this platform. Ask your administrator.
 profile-unreadable = The rules in { $path } cannot be read (at { $where }). Correct the file.
 project-unknown = There is no project { $project }.
+replay-not-offered = This installation offers no replays: ask its administrators.
+replay-notebook-missing = There is no notebook in this request to replay: add it with d2h.outputs.notebook.
+replay-notebook-several = A replay needs one notebook, and this request has several: { $files }. Leave one.
+replay-under-way = A replay of this submission is under way already: wait for it.
+replay-too-many = A submission is replayed { $limit } times at most.
+replay-dropped = The request went on before the replay was over: it was given up.
+replay-not-started = The replay could not be started for two hours. Tell the administrators (log replays.log), then ask again.
+replay-lost = The replay was lost: its container or the program that watches it went away. Ask again.
+replay-unreachable = The program that runs replays does not answer. Tell the administrators (log replays.log).
+replay-unreadable = What the replay made could not be read: the notebook may have broken it.
+replay-too-large = The notebook made more than a replay may give back.
+replay-image = The trusted image { $image } of the workspaces is missing. Tell the administrators.
+replay-order-malformed = The replay could not be asked for as it stands ({ $where }). Tell the administrators.
+replay-notebook-fault = { $cell ->
+    [0] The notebook could not be run to its end ({ $error }).
+   *[other] The notebook stopped at cell { $cell } ({ $error }).
+}
+replay-stopped-time = The notebook did not end by itself and was stopped after { $seconds } seconds.
+replay-stopped-memory = The notebook took all the memory it may have and was stopped after { $seconds } seconds.
+replay-stopped-access = The project or one of its permits ended while the notebook ran: it was stopped after { $seconds } seconds.
+replay-stopped-broken = The container of the replay broke after { $seconds } seconds. Ask again.
+replay-permit-over = The permit of the site { $site } is no longer the one that the results were submitted under: they have to be submitted again.
+project-not-active = The project { $project } is suspended or over: nothing of it is replayed.
+project-not-started = The project { $project } starts on { $starts }: nothing of it is replayed before.
+project-expired = The project { $project } ended on { $ends }: nothing of it is replayed any more.
+no-permit-in-force = No site's permit is in force for the project { $project }: its notebook has nothing to read.
 reason-needed = Say why.
 request-empty = There is no file to release in this request. Add one first.
 request-invalid = This call is not well formed (at { $where }).

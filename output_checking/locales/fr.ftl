@@ -240,6 +240,32 @@ page-unknown = Il n'y a rien à { $where }.
 person-unknown = { $user } n'est pas connu de cette plateforme. Demandez à votre administrateur.
 profile-unreadable = Les règles de { $path } sont illisibles (à { $where }). Corrigez le fichier.
 project-unknown = Il n'y a pas de projet { $project }.
+replay-not-offered = Cette installation ne propose pas de rejeu : demandez à ses administrateurs.
+replay-notebook-missing = Cette demande n'a pas de carnet à rejouer : ajoutez-le avec d2h.outputs.notebook.
+replay-notebook-several = Un rejeu demande un seul carnet, et cette demande en a plusieurs : { $files }. N'en laissez qu'un.
+replay-under-way = Un rejeu de cette soumission est déjà en cours : attendez-le.
+replay-too-many = Une soumission se rejoue { $limit } fois au plus.
+replay-dropped = La demande a avancé avant la fin du rejeu : il a été abandonné.
+replay-not-started = Le rejeu n'a pas pu partir pendant deux heures. Prévenez les administrateurs (journal replays.log), puis redemandez-le.
+replay-lost = Le rejeu est perdu : son conteneur ou le programme qui le surveille a disparu. Redemandez-le.
+replay-unreachable = Le programme des rejeux ne répond pas. Prévenez les administrateurs (journal replays.log).
+replay-unreadable = Ce que le rejeu a produit n'a pas pu être lu : le carnet l'a peut-être abîmé.
+replay-too-large = Le carnet a produit plus qu'un rejeu ne peut rendre.
+replay-image = L'image de confiance { $image } des espaces de travail manque. Prévenez les administrateurs.
+replay-order-malformed = Le rejeu n'a pas pu être demandé tel quel ({ $where }). Prévenez les administrateurs.
+replay-notebook-fault = { $cell ->
+    [0] Le carnet n'a pas pu être exécuté jusqu'au bout ({ $error }).
+   *[other] Le carnet s'est arrêté à la cellule { $cell } ({ $error }).
+}
+replay-stopped-time = Le carnet ne s'arrêtait pas de lui-même : il a été arrêté après { $seconds } secondes.
+replay-stopped-memory = Le carnet a pris toute la mémoire permise : il a été arrêté après { $seconds } secondes.
+replay-stopped-access = Le projet ou l'une de ses autorisations a pris fin pendant l'exécution : le carnet a été arrêté après { $seconds } secondes.
+replay-stopped-broken = Le conteneur du rejeu s'est cassé après { $seconds } secondes. Redemandez-le.
+replay-permit-over = L'autorisation de l'établissement { $site } n'est plus celle sous laquelle les résultats ont été soumis : il faut les soumettre à nouveau.
+project-not-active = Le projet { $project } est suspendu ou terminé : rien n'en est rejoué.
+project-not-started = Le projet { $project } commence le { $starts } : rien n'en est rejoué avant.
+project-expired = Le projet { $project } a pris fin le { $ends } : rien n'en est plus rejoué.
+no-permit-in-force = Aucune autorisation d'établissement n'est en vigueur pour le projet { $project } : son carnet n'a rien à lire.
 reason-needed = Dites pourquoi.
 request-empty = Cette demande n'a aucun fichier à sortir. Ajoutez-en un d'abord.
 request-invalid = Cet appel est mal formé (à { $where }).

@@ -17,6 +17,7 @@ from output_checking import __version__
 from output_checking.acro.results import viewer_files
 from output_checking.model import ReleaseRequest, RequestFile, Turn, Vote
 from output_checking.profile import Profile
+from output_checking.replay.model import ReplayState
 
 METADATA = "ro-crate-metadata.json"
 SIGNATURE = "ro-crate-metadata.jws"
@@ -29,8 +30,8 @@ _CONTEXT = [
     {"sha256": "https://schema.org/sha256", "d2h": "urn:d2h:release:"},
 ]
 _FORMATS = {"csv": "text/csv", "png": "image/png", "ipynb": "application/x-ipynb+json", "md": "text/markdown"}
-# No gateway signed the numbers and nobody replayed a notebook: they are the author's word, seen by people.
-_GRADE = "claimed"
+# The author's word, seen by people; or made again by the platform from the notebook in the request.
+_CLAIMED, _REPLAYED = "claimed", "replayed"
 
 Entity = dict[str, Any]
 
@@ -38,7 +39,7 @@ Entity = dict[str, Any]
 def release_record(request: ReleaseRequest, profile: Profile) -> bytes:
     """UTF-8 JSON; the same bytes whenever it is written again for the same approval."""
     turn = request.turns[-1]
-    files = [_file(one) for one in request.outputs()]
+    files = [_file(one, _grade(request, one)) for one in request.outputs()]
     votes = [_vote(vote) for vote in request.votes_now()]
     findings = [entity for one in request.outputs() for entity in _findings(one)]
     people = sorted({request.author, *(vote.reviewer for vote in request.votes_now())})
@@ -49,6 +50,7 @@ def release_record(request: ReleaseRequest, profile: Profile) -> bytes:
         *[_viewer_file(name, content) for name, content in sorted(viewer_files(request).items())],
         *[{"@id": f"#person-{name}", "@type": "Person", "name": name} for name in people],
         *votes,
+        *_replay(request),
         _checks(profile, request, turn, findings),
         *findings,
         _tool(),
@@ -86,12 +88,20 @@ def _root(request: ReleaseRequest, turn: Turn, files: list[Entity], votes: list[
         "d2h:project": request.project,
         "d2h:turn": turn.number,
         "d2h:submittedAt": turn.submitted_at.isoformat(),
-        "d2h:evidenceGrade": _GRADE,
+        "d2h:evidenceGrade": _weakest(files),
         "d2h:permit": [f"{site}:{digest}" for site, digest in sorted(turn.permits.items())],
     }
 
 
-def _file(one: RequestFile) -> Entity:
+def _grade(request: ReleaseRequest, one: RequestFile) -> str:
+    return _REPLAYED if request.reproduced(one.name) else _CLAIMED
+
+
+def _weakest(files: list[Entity]) -> str:
+    return _REPLAYED if all(one["d2h:evidenceGrade"] == _REPLAYED for one in files) else _CLAIMED
+
+
+def _file(one: RequestFile, grade: str) -> Entity:
     return {
         "@id": quote(member_name(one.name)),
         "@type": "File",
@@ -100,7 +110,7 @@ def _file(one: RequestFile) -> Entity:
         "encodingFormat": _FORMATS.get(one.name.rpartition(".")[2].lower(), "text/plain"),
         "sha256": one.sha256,
         "d2h:group": one.group,
-        "d2h:evidenceGrade": _GRADE,
+        "d2h:evidenceGrade": grade,
     }
 
 
@@ -126,6 +136,26 @@ def _vote(vote: Vote) -> Entity:
         "endTime": vote.cast_at.isoformat(),
         "d2h:choice": vote.choice.value,
     }
+
+
+def _replay(request: ReleaseRequest) -> list[Entity]:
+    """The replays of this turn that ran to their end: in which image, and what they made again."""
+    return [
+        {
+            "@id": f"#replay-{one.id}",
+            "@type": "CreateAction",
+            "instrument": {"@id": "#d2h"},
+            "endTime": one.ended_at.isoformat() if one.ended_at else None,
+            "result": [
+                {"@id": quote(member_name(file.name))}
+                for file in request.outputs()
+                if one.reproduced(file.name)
+            ],
+            "d2h:image": one.image,
+        }
+        for one in request.replays
+        if one.turn == request.turn and one.state is ReplayState.DONE
+    ]
 
 
 def _checks(profile: Profile, request: ReleaseRequest, turn: Turn, findings: list[Entity]) -> Entity:

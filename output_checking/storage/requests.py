@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from governance.refusal import Refusal
 from output_checking.model import ReleaseRequest
+from output_checking.replay.model import OPEN
 from output_checking.states import State
-from output_checking.storage import documents, tables
+from output_checking.storage import documents, replay_documents, tables
 
 
 class StaleRequest(Exception):  # noqa: N818 - a reason to start again, not a fault
@@ -42,6 +44,13 @@ class Requests:
             query = query.where(table.c.state.in_([state.value for state in states]))
         return self._whole(self._session.execute(query).all())
 
+    def with_open_replays(self) -> tuple[ReleaseRequest, ...]:
+        """Those that wait for a replay, or for what comes of one."""
+        table, replays = tables.release_requests, tables.replays
+        waiting = select(replays.c.request_id).where(replays.c.state.in_([state.value for state in OPEN]))
+        query = select(table).where(table.c.id.in_(waiting)).order_by(table.c.created_at, table.c.id)
+        return self._whole(self._session.execute(query).all())
+
     def add(self, request: ReleaseRequest) -> None:
         self._session.execute(insert(tables.release_requests).values(documents.request_row(request)))
         self._write_parts(request)
@@ -63,6 +72,7 @@ class Requests:
             (tables.request_files, documents.file_rows(request)),
             (tables.turns, documents.turn_rows(request)),
             (tables.votes, documents.vote_rows(request)),
+            (tables.replays, replay_documents.replay_rows(request)),
         ):
             self._session.execute(delete(table).where(table.c.request_id == request.id))
             if rows:
@@ -73,8 +83,12 @@ class Requests:
         files = self._parts(tables.request_files, ids, "position")
         turns = self._parts(tables.turns, ids, "number")
         votes = self._parts(tables.votes, ids, "cast_at")
+        replays = self._parts(tables.replays, ids, "asked_at")
         return tuple(
-            documents.request(row, files.get(row.id, ()), turns.get(row.id, ()), votes.get(row.id, ()))
+            replace(
+                documents.request(row, files.get(row.id, ()), turns.get(row.id, ()), votes.get(row.id, ())),
+                replays=tuple(map(replay_documents.replay, replays.get(row.id, ()))),
+            )
             for row in rows
         )
 

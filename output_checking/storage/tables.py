@@ -98,4 +98,19 @@ votes = Table(
     Column("cast_at", UtcDateTime, nullable=False),
 )
 
+# What came of it (image, times, reason, files) is a document.
+replays = Table(
+    "replays",
+    metadata,
+    Column("id", String(60), primary_key=True),
+    Column("request_id", ForeignKey("release_requests.id"), nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("asked_by", String(255), nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("outcome", JSON, nullable=False),
+    Index("replays_by_request", "request_id"),
+    Index("replays_by_state", "state"),
+)
+
 audit_records = audit_table(metadata)

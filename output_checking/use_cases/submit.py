@@ -9,21 +9,27 @@ from datetime import UTC, datetime
 from output_checking.airlock import Airlock
 from output_checking.model import ReleaseRequest
 from output_checking.states import Action
+from output_checking.use_cases.ask_replay import with_replay
 from output_checking.use_cases.changing import Event, change_request
 
 
 def submit_request(
-    airlock: Airlock, *, actor: str, request_id: str, permits: Mapping[str, str]
+    airlock: Airlock, *, actor: str, request_id: str, permits: Mapping[str, str], replay: bool = False
 ) -> ReleaseRequest:
     """`permits`: site -> digest of the permit in force there, as the author's access token tells.
 
-    Raises Refusal `request-empty`.
+    `replay`: the notebook runs again once the checks have passed. Raises Refusal `request-empty`, or as
+    `with_replay`.
     """
 
     def change(request: ReleaseRequest) -> tuple[ReleaseRequest, tuple[Event, ...]]:
         rules = airlock.directory.project(request.project).output_rules
         current = replace(request, votes_required=rules.votes, threshold=rules.threshold)
         after = current.submitted(datetime.now(UTC), permits)
-        return after, (Event("request.submitted", {"files": dict(after.turns[-1].files)}),)
+        submitted = Event("request.submitted", {"files": dict(after.turns[-1].files)})
+        if not replay:
+            return after, (submitted,)
+        asked, event = with_replay(airlock, after, actor)
+        return asked, (submitted, event)
 
     return change_request(airlock, actor=actor, request_id=request_id, action=Action.SUBMIT, change=change)

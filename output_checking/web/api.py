@@ -152,9 +152,9 @@ def check(
 
 @router.post("/requests/{request_id}/submit")
 def submit(
-    request_id: OwnRequest, request: Request, claims: Claims, airlock: TheAirlock
+    request_id: OwnRequest, request: Request, claims: Claims, airlock: TheAirlock, replay: bool = False
 ) -> ReleaseRequestMessage:
-    submit_request(airlock, actor=claims.user, request_id=request_id, permits=claims.permits)
+    submit_request(airlock, actor=claims.user, request_id=request_id, permits=claims.permits, replay=replay)
     return _answer(request, airlock, claims, request_id)
 
 

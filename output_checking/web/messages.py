@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from d2h_sdk.wire import FindingMessage, OutputFileMessage, ReleaseRequestMessage
+from d2h_sdk.wire import (
+    FindingMessage,
+    OutputFileMessage,
+    ReleaseRequestMessage,
+    ReplayedFileMessage,
+    ReplayMessage,
+)
 from output_checking.model import RequestFile
+from output_checking.replay.model import Replay
 from output_checking.use_cases.consult import RequestView
 
 
@@ -23,6 +30,20 @@ def request_message(view: RequestView, page_url: str) -> ReleaseRequestMessage:
             f"{comment.file}: {comment.text}" if comment.file else comment.text for comment in view.comments
         ),
         page=f"{page_url.rstrip('/')}/requests/{request.id}",
+        replay=_replay(request.replay_now()),
+    )
+
+
+def _replay(replay: Replay | None) -> ReplayMessage | None:
+    """Verdicts only: the values that differ are for those who judge them."""
+    if replay is None:
+        return None
+    files = tuple(
+        ReplayedFileMessage(name=one.name, verdict=one.verdict.value, differences=one.count)
+        for one in replay.files
+    )
+    return ReplayMessage(
+        state=replay.state.value, reason=replay.reason, params=dict(replay.params), files=files
     )
 
 

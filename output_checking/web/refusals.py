@@ -26,12 +26,15 @@ _STATUS = {
         "file-name-taken",
         "files-changed",
         "request-empty",
+        "replay-too-many",
+        "replay-under-way",
         "request-state",
         "turn-changed",
         "vote-twice",
     },
     413: {"body-too-large", "file-too-large", "request-too-large", "too-many-files"},
     500: {"airlock-fault", "store-altered"},
+    501: {"replay-not-offered"},
     503: {"hub-unreachable"},
 }
 _BY_CODE = {code: status for status, codes in _STATUS.items() for code in codes}

@@ -82,6 +82,7 @@ not-kept = Not recorded.
 done-voted = Your opinion is recorded.
 done-withdrawn = The request is withdrawn.
 done-revoked = The release is revoked: nobody can fetch the package any more.
+done-replay-asked = The replay is asked for: it runs by itself, and its result appears on this page.
 turn-mine = It is your turn
 turn-where = Where it stands
 turn-draft-author = This request is a draft, and only you see it. Go on in your notebook, then submit it.
@@ -169,6 +170,7 @@ finding-number = No. { $number }
 finding-rule = rule
 mark-finding = Finding
 place-cell = cell { $value }
+place-sheet = sheet { $value }
 place-row = row { $value }
 place-column = column { $value }
 place-line = line { $value }
@@ -218,6 +220,26 @@ event-revoked = { $who } revoked the release
 
 ## Other actions
 
+replay-title = Replay of the notebook
+replay-means = The platform runs the request's notebook again in a clean sealed container, with the permits of the submission, and compares what it makes with the files submitted.
+replay-ask = Replay the notebook
+replay-state-asked = Waiting to start
+replay-state-running = Running
+replay-state-done = The notebook ran to its end
+replay-state-failed = The replay did not come to its end: nothing counts as reproduced
+replay-verdict-same = reproduced
+replay-verdict-differs = differs in { $count ->
+    [one] 1 place
+   *[other] { $count } places
+}
+replay-verdict-missing = not made by the notebook
+replay-verdict-not-comparable = not the same bytes, and nothing can compare them
+replay-differences = The first { $shown } of { $count } places
+replay-where = Where
+replay-submitted = Submitted
+replay-replayed = Replayed
+replay-whole = whole file
+replay-image = Image
 withdraw-title = Withdraw
 withdraw-means = Ends this request; its files never leave. What was said of it stays on record.
 withdraw-open = Withdraw this request…

@@ -79,6 +79,7 @@ not-kept = Rien n’a été enregistré.
 done-voted = Votre avis est enregistré.
 done-withdrawn = La demande est retirée.
 done-revoked = La sortie est révoquée : plus personne ne peut obtenir l’archive.
+done-replay-asked = Le rejeu est demandé : il se fait tout seul, et son résultat paraîtra sur cette page.
 turn-mine = C’est à vous
 turn-where = Où en est la demande
 turn-draft-author = Cette demande est un brouillon que personne d’autre ne voit. Poursuivez dans votre notebook, puis soumettez-la.
@@ -172,6 +173,7 @@ finding-number = N° { $number }
 finding-rule = règle
 mark-finding = Constat
 place-cell = cellule { $value }
+place-sheet = feuille { $value }
 place-row = ligne { $value }
 place-column = colonne { $value }
 place-line = ligne { $value }
@@ -221,6 +223,26 @@ event-revoked = { $who } a révoqué la sortie
 
 ## Autres actions
 
+replay-title = Rejeu du carnet
+replay-means = La plateforme exécute de nouveau le carnet de la demande dans un conteneur neuf et étanche, avec les autorisations de la soumission, et compare ce qu'il produit aux fichiers soumis.
+replay-ask = Rejouer le carnet
+replay-state-asked = En attente de départ
+replay-state-running = En cours
+replay-state-done = Le carnet est allé jusqu'au bout
+replay-state-failed = Le rejeu n'est pas allé jusqu'au bout : rien ne compte comme reproduit
+replay-verdict-same = reproduit
+replay-verdict-differs = diffère en { $count ->
+    [one] 1 endroit
+   *[other] { $count } endroits
+}
+replay-verdict-missing = non produit par le carnet
+replay-verdict-not-comparable = pas les mêmes octets, et rien ne sait les comparer
+replay-differences = Les { $shown } premiers endroits sur { $count }
+replay-where = Où
+replay-submitted = Soumis
+replay-replayed = Rejoué
+replay-whole = fichier entier
+replay-image = Image
 withdraw-title = Retirer
 withdraw-means = Met fin à cette demande ; ses fichiers ne sortiront jamais. Ce qui en a été dit reste consigné.
 withdraw-open = Retirer cette demande…

@@ -13,12 +13,13 @@ from output_checking.web.pages.findings import corrections, counted, numbered
 from output_checking.web.pages.protection import PageRoute
 from output_checking.web.pages.refused import page_status
 from output_checking.web.pages.rendering import page
+from output_checking.web.pages.replay_shown import may_ask_replay, replay_at_work
 from output_checking.web.pages.timeline import timeline
 from output_checking.web.pages.viewer import CurrentViewer, Viewer
 from output_checking.written_words import TEXT
 
 # What a form may announce after its redirect; anything else in the address is ignored.
-_DONE = frozenset({"voted", "withdrawn", "revoked"})
+_DONE = frozenset({"voted", "withdrawn", "revoked", "replay-asked"})
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -62,6 +63,9 @@ def request_page(
         turn=guidance.turn(view),
         my_turn=guidance.my_turn(view),
         machine_at_work=shown.state in guidance.MACHINE_AT_WORK,
+        replay=shown.replay_now(),
+        replay_at_work=replay_at_work(view),
+        may_ask_replay=may_ask_replay(viewer.airlock, view),
         missing=guidance.missing(view),
         why_no_vote=guidance.why_no_vote(view, viewer.person),
         why_no_withdrawal=guidance.why_no_withdrawal(view),

@@ -10,11 +10,12 @@ from typing import Any
 from governance.refusal import Refusal
 from governance.words import Language, Words
 from output_checking.model import Finding
+from output_checking.replay.model import Difference, Replay
 from output_checking.words import airlock_words
 
 LOCALES = Path(__file__).parents[1] / "locales"
 # From the widest place to the narrowest; the file is told by the page itself.
-_PLACES = ("cell", "row", "column", "line", "position")
+_PLACES = ("sheet", "cell", "row", "column", "line", "position")
 
 
 class Wording:
@@ -42,7 +43,11 @@ class Wording:
     def finding(self, finding: Finding) -> str:
         return self._airlock.say(finding.explanation, **finding.params)
 
-    def place(self, finding: Finding) -> str:
+    def reason(self, replay: Replay) -> str:
+        """Why a replay failed."""
+        return self._airlock.say(replay.reason, **replay.params)
+
+    def place(self, finding: Finding | Difference) -> str:
         """Where in the file, e.g. “row 3, column deaths”; empty when the whole file is meant."""
         named = []
         for key in _PLACES:

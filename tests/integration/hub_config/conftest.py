@@ -28,6 +28,7 @@ from governance.signatures import public_pem
 from governance.storage.tables import MemberRow, PermitRow, PersonRow, ProjectRow, SiteRow
 from governance.storage.unit_of_work import open_governance
 from hub_config.haproxy import Front, SiteRelay
+from hub_config.settings import HubSettings
 from launcher.client import HubSession, Workspace
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -104,7 +105,8 @@ class SmallHub:
 def small_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallHub]:
     if shutil.which("haproxy") is None or not Path("/var/run/docker.sock").exists():
         pytest.skip("needs Docker and HAProxy")
-    subprocess.run([sys.executable, "-m", "images.build"], cwd=REPOSITORY, check=True, capture_output=True)
+    build = [sys.executable, "-m", "images.build", HubSettings().image]
+    subprocess.run(build, cwd=REPOSITORY, check=True, capture_output=True)
     home = tmp_path_factory.mktemp("hub")
     sockets = Path("/run/d2h") / f"t{os.getpid()}"
     sockets.mkdir(parents=True, mode=0o700)

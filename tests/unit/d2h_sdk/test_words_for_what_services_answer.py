@@ -33,6 +33,9 @@ ANSWERING = [
     "data_gateway/permits/rules.py",
     "data_gateway/permits/store.py",
     "data_gateway/site/audit.py",
+    "governance/access/replay.py",
+    "governance/access/replay_access.py",
+    "output_checking/replay/notebook.py",
     "output_checking/web/api.py",
     "output_checking/web/app.py",
     "output_checking/web/body_limits.py",
@@ -43,7 +46,17 @@ ANSWERING = [
     "output_checking/states.py",
     *(
         f"output_checking/use_cases/{name}.py"
-        for name in ("add_file", "changing", "check", "consult", "draft", "remove_file", "submit", "withdraw")
+        for name in (
+            "add_file",
+            "ask_replay",
+            "changing",
+            "check",
+            "consult",
+            "draft",
+            "remove_file",
+            "submit",
+            "withdraw",
+        )
     ),
     "output_checking/storage/file_store.py",
     "output_checking/storage/requests.py",

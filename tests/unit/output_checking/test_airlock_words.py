@@ -17,7 +17,9 @@ PACKAGE = Path(output_checking.__file__).parent
 AIRLOCK, PAGES, PROTECTION = LOCALES, PACKAGE / "web" / "locales", PACKAGE / "protection" / "locales"
 # What governance's own code says to somebody at the airlock.
 GOVERNANCE = (
+    "access/replay.py",
     "access/token.py",
+    "access/workspace_entry.py",
     "signatures.py",
     "storage/engine.py",
 )

@@ -1,0 +1,32 @@
+"""A replay exchanges its ticket for access tokens, as a workspace does its hub token."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import ValidationError
+
+from governance.access.replay import KIND, ReplayTicket, admit_replay
+from governance.access.token import issue_access_token
+from governance.access.workspace_entry import digests
+from governance.refusal import Refusal
+from governance.signatures import verify
+from governance.storage.unit_of_work import UnitOfWork
+
+
+def grant_replay_access(
+    uow: UnitOfWork, signed: str, key: Ed25519PrivateKey, *, now: datetime | None = None
+) -> str:
+    """An access token of the ticket's permits. Raises the refusals of `enter_replay`, or `replay-ticket-over`
+    past its end, or `signature-invalid`."""
+    try:
+        ticket = ReplayTicket.model_validate_json(verify(signed, key.public_key(), kind=KIND))
+    except ValidationError as fault:
+        raise Refusal("signature-invalid", kind=KIND) from fault
+    if (now or datetime.now(UTC)) >= ticket.until:
+        raise Refusal("replay-ticket-over")
+    _, _, permits = admit_replay(uow, ticket, now)
+    return issue_access_token(
+        key, user=ticket.user, project=ticket.project, permits=digests(permits), now=now
+    )

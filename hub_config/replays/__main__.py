@@ -1,0 +1,61 @@
+"""`python -m hub_config.replays`: runs notebooks again for the airlock, on a unix socket."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from governance.refusal import Refusal
+from governance.settings import GovernanceSettings
+from governance.signatures import load_private_key
+from governance.words import preferred_language
+from hub_config.configure_services import require_token
+from hub_config.gate import Gate
+from hub_config.replays.containers import Replays
+from hub_config.replays.service import create_service
+from hub_config.settings import HubSettings
+from hub_config.words import hub_words
+
+_WATCH_SECONDS = 2.0
+
+
+def main() -> int:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    settings, governance = HubSettings(), GovernanceSettings()
+    require_token("airlock", settings.airlock_token)
+    try:
+        replays = Replays(settings, Gate(governance), load_private_key(governance.key_file))
+    except Refusal as refusal:
+        print(hub_words(preferred_language()).refusal(refusal), file=sys.stderr)
+        return 1
+    config = uvicorn.Config(
+        create_service(replays, settings.airlock_token, _WATCH_SECONDS),
+        access_log=False,
+        server_header=False,
+        limit_concurrency=20,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=10,
+    )
+    uvicorn.Server(config).run(sockets=[_listener(settings.replay_socket)])
+    return 0
+
+
+def _listener(path: Path) -> socket.socket:
+    """For this user alone; uvicorn itself would open it to everybody."""
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX)
+    before = os.umask(0o177)
+    try:
+        listener.bind(str(path))
+    finally:
+        os.umask(before)
+    return listener
+
+
+if __name__ == "__main__":
+    sys.exit(main())

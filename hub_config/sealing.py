@@ -1,0 +1,36 @@
+"""What every sealed container has in common: no network, no privilege, little of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+HOME = "/home/researcher"
+USER = "1000:1000"
+_PIDS = 512
+
+
+def threads(cpus: float) -> dict[str, str]:
+    """So that numerical libraries claim no more processors than the container may use."""
+    number = str(max(1, int(cpus)))
+    return {"OMP_NUM_THREADS": number, "POLARS_MAX_THREADS": number}
+
+
+def sealed(memory_bytes: int, **tmpfs: str) -> Mapping[str, Any]:
+    """The engine's limits of a container with `memory_bytes`; `tmpfs` adds folders of the home by name."""
+    return {
+        "network_mode": "none",
+        "cap_drop": ["ALL"],
+        "security_opt": ["no-new-privileges:true"],
+        "read_only": True,
+        "pids_limit": _PIDS,
+        "memswap_limit": memory_bytes,
+        # Without network no server could answer; this makes a lookup fail at once instead of waiting.
+        "dns": ["127.0.0.1"],
+        "dns_opt": ["timeout:1", "attempts:1"],
+        "tmpfs": {
+            "/tmp": "size=1g,mode=1777",  # noqa: S108 - inside the container
+            HOME: "size=512m,uid=1000,gid=1000,mode=0700",
+            **{f"{HOME}/{name}": f"{options},uid=1000,gid=1000,mode=0700" for name, options in tmpfs.items()},
+        },
+    }

@@ -1,0 +1,1 @@
+"""Replays: the request's notebook runs again in a clean container, and what it makes is compared."""

@@ -1,0 +1,1 @@
+"""Two versions of one file compared by what they say: numbers within tolerance, pictures by their pixels."""

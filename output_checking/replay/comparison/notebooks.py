@@ -1,0 +1,67 @@
+"""Notebooks: the same source, and outputs that say the same, cell by cell."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from output_checking.replay.comparison.pictures import picture_differences
+from output_checking.replay.comparison.values import same_text, shown
+from output_checking.replay.model import Difference
+
+# How an object happens to be called in memory, and what a plot shows besides its picture, says nothing.
+_TEXTS = ("text/html", "text/markdown", "text/latex", "application/json", "text/plain")
+
+
+def notebook_differences(submitted: bytes, replayed: bytes) -> Iterator[Difference]:
+    """A notebook that was submitted without outputs is compared by its source alone."""
+    left, right = _code_cells(submitted), _code_cells(replayed)
+    bare = not any(cell.get("outputs") for cell in left)
+    for at in range(max(len(left), len(right))):
+        where = {"cell": str(at + 1)}
+        one = left[at] if at < len(left) else {}
+        other = right[at] if at < len(right) else {}
+        before, after = _joined(one.get("source", "")), _joined(other.get("source", ""))
+        if before != after:
+            yield Difference(where, shown(before), shown(after))
+        elif not bare:
+            yield from _outputs(one.get("outputs", []), other.get("outputs", []), where)
+
+
+def _outputs(left: list[Any], right: list[Any], where: dict[str, str]) -> Iterator[Difference]:
+    before, after = list(_said(left)), list(_said(right))
+    for at in range(max(len(before), len(after))):
+        kind, content = before[at] if at < len(before) else ("", "")
+        other_kind, other = after[at] if at < len(after) else ("", "")
+        if kind == other_kind == "image/png":
+            for one in picture_differences(base64.b64decode(content), base64.b64decode(other)):
+                yield Difference(where, one.submitted, one.replayed)
+        elif kind != other_kind or not same_text(content, other):
+            yield Difference(where, shown(content), shown(other))
+
+
+def _said(outputs: list[Any]) -> Iterator[tuple[str, str]]:
+    """(media type, content) of each output; streams of one cell come as one, however they were cut."""
+    stream = "".join(_joined(one.get("text", "")) for one in outputs if one.get("output_type") == "stream")
+    if stream:
+        yield "stream", stream
+    for one in outputs:
+        data = one.get("data", {})
+        if "image/png" in data:
+            yield "image/png", _joined(data["image/png"])
+        elif kind := next((kind for kind in _TEXTS if kind in data), ""):
+            value = data[kind]
+            yield kind, json.dumps(value, sort_keys=True) if isinstance(value, dict) else _joined(value)
+        elif one.get("output_type") == "error":
+            yield "error", f"{one.get('ename')}: {one.get('evalue')}"
+
+
+def _code_cells(content: bytes) -> list[dict[str, Any]]:
+    cells = json.loads(content)["cells"]
+    return [cell for cell in cells if cell.get("cell_type") == "code"]
+
+
+def _joined(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)

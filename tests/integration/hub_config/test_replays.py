@@ -1,0 +1,297 @@
+"""A notebook runs again in a clean container: what it may reach, what comes back, what stops it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+import time
+from collections.abc import Iterator
+
+import docker
+import httpx
+import pytest
+
+from d2h_sdk.wire import ReplayedMessage
+from governance.permits.life import PermitState
+from governance.storage.tables import PermitRow
+from governance.storage.unit_of_work import open_governance
+
+SECONDS = 25
+MEMORY = 512 << 20
+
+
+class Runner:
+    """The runner's socket, asked as the airlock asks it."""
+
+    def __init__(self, hub) -> None:
+        self.hub = hub
+        self.permits = permits_of(hub, "alpha")
+        self.client = httpx.Client(
+            transport=httpx.HTTPTransport(uds=str(hub.sockets / "replays.sock")),
+            base_url="http://replays",
+            headers={"authorization": f"Bearer {hub.env['D2H_HUB_AIRLOCK_TOKEN']}"},
+            timeout=60,
+        )
+
+    def start(self, replay: str, *cells: str, **order: object) -> httpx.Response:
+        whole = {
+            "user": "claire",
+            "project": "alpha",
+            "permits": self.permits,
+            "notebook": "study.ipynb",
+            "files": {"study.ipynb": encoded(notebook(*cells))},
+            "outputs": ["deaths.csv"],
+            **order,
+        }
+        return self.client.put(f"/replays/{replay}", json=whole)
+
+    def ended(self, replay: str, deadline: float = SECONDS + 40) -> dict[str, object]:
+        end = time.monotonic() + deadline
+        while (told := self.client.get(f"/replays/{replay}").json())["state"] != "ended":
+            assert time.monotonic() < end, told
+            time.sleep(0.3)
+        return told
+
+    def answer(self, replay: str) -> ReplayedMessage:
+        return ReplayedMessage.model_validate_json(self.client.get(f"/replays/{replay}/answer").content)
+
+    def run(self, replay: str, *cells: str, **order: object) -> ReplayedMessage:
+        started = self.start(replay, *cells, **order)
+        assert started.status_code == 200, started.text
+        told = self.ended(replay)
+        assert told["stopped"] == "", told
+        return self.answer(replay)
+
+
+def notebook(*cells: str) -> bytes:
+    written = [
+        {
+            "cell_type": "code",
+            "id": f"c{at}",
+            "metadata": {},
+            "source": source,
+            "outputs": [],
+            "execution_count": None,
+        }
+        for at, source in enumerate(cells)
+    ]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": written}).encode()
+
+
+def encoded(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def permits_of(hub, project: str) -> dict[str, str]:
+    with open_governance(hub.governance)() as work:
+        rows = work.session.query(PermitRow).filter_by(project=project).all()
+        return {row.site: row.digest for row in rows}
+
+
+def launch(hub):
+    process = hub.start("replays", sys.executable, "-m", "hub_config.replays")
+    path = hub.sockets / "replays.sock"
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            httpx.Client(transport=httpx.HTTPTransport(uds=str(path))).get("http://replays/")
+            return process
+        except httpx.HTTPError:
+            assert process.poll() is None, (hub.home / "replays.log").read_text()[-2000:]
+            time.sleep(0.1)
+    raise AssertionError("the runner did not start")
+
+
+def running(hub):
+    return next(one for one in hub.processes if "hub_config.replays" in one.args)
+
+
+@pytest.fixture(scope="module")
+def runner(small_hub) -> Iterator[Runner]:
+    small_hub.env |= {
+        "D2H_HUB_REPLAY_SECONDS": str(SECONDS),
+        "D2H_HUB_REPLAY_MEMORY_BYTES": str(MEMORY),
+        "D2H_GOVERNANCE_PORT": str(small_hub.ports["governance"]),
+        "D2H_GOVERNANCE_HUB_API_URL": f"http://127.0.0.1:{small_hub.ports['hub_api']}/hub/api",
+    }
+    governance = small_hub.start("governance", sys.executable, "-m", "governance")
+    launch(small_hub)
+    made = Runner(small_hub)
+    yield made
+    for replay in [one.labels["org.d2h.replay"] for one in containers(small_hub)]:
+        made.client.delete(f"/replays/{replay}")
+    small_hub.stop(running(small_hub))
+    small_hub.stop(governance)
+
+
+def containers(hub) -> list[object]:
+    label = f"org.d2h.installation={hub.env['D2H_HUB_INSTALLATION']}"
+    return docker.from_env().containers.list(all=True, filters={"label": [label, "org.d2h.replay"]})
+
+
+TABLE = """
+import pandas as pd
+import d2h_sdk as d2h
+d2h.outputs.draft("Deaths by ward", "For table 2.")
+counts = pd.DataFrame({"ward": ["Cardiology", "Surgery"], "deaths": [31, 19]})
+d2h.outputs.table(counts, "deaths.csv", persons="cells")
+"""
+
+
+def test_what_a_notebook_asks_to_release_comes_back_and_nothing_is_sent(runner):
+    made = runner.run("made", TABLE, "assert d2h.outputs.check().ok\nd2h.outputs.submit(replay=True)")
+
+    assert made.fault is None
+    assert made.files["deaths.csv"] == b"ward,deaths\nCardiology,31\nSurgery,19\n"
+    assert b"Deaths by ward" in made.notebook
+
+
+LOOK_AROUND = """
+import json, os, socket
+
+def tried(family, address):
+    with socket.socket(family) as one:
+        one.settimeout(3)
+        try:
+            one.connect(address)
+        except OSError as fault:
+            return type(fault).__name__
+    return "connected"
+
+def writes(path):
+    try:
+        open(path, "w")
+    except OSError as fault:
+        return type(fault).__name__
+    return "written"
+
+seen = {
+    "interfaces": sorted(os.listdir("/sys/class/net")),
+    "doors": sorted(os.listdir("/run/d2h/doors")),
+    "work": sorted(os.listdir()),
+    "user": os.getuid(),
+    "out": tried(socket.AF_INET, ("192.0.2.1", 443)),
+    "airlock": tried(socket.AF_INET, ("127.0.0.1", 8083)),
+    "hub": tried(socket.AF_INET, ("127.0.0.1", 8081)),
+    "airlock door": tried(socket.AF_UNIX, "/run/d2h/doors/airlock/door.sock"),
+    "secrets": [name for name in os.environ if "TOKEN" in name],
+    "given": writes("/run/d2h/given/mine"),
+    "image": writes("/opt/mine"),
+}
+open("deaths.csv", "w").write(json.dumps(seen))
+"""
+
+
+def test_a_replay_has_neither_network_nor_airlock_nor_the_persons_files(runner):
+    files = {"study.ipynb": encoded(notebook(LOOK_AROUND)), "codes.csv": encoded(b"a,b\n")}
+
+    seen = json.loads(runner.run("around", files=files).files["deaths.csv"])
+
+    assert seen["interfaces"] == ["lo"]
+    assert seen["doors"] == ["access", "north"]
+    assert seen["work"] == ["codes.csv", "study.ipynb"]
+    assert seen["user"] == 1000
+    assert seen["out"] == "OSError"
+    assert seen["airlock"] == seen["hub"] == "ConnectionRefusedError"
+    assert seen["airlock door"] == "FileNotFoundError"
+    assert seen["secrets"] == []
+    assert seen["given"] == seen["image"] == "OSError"
+
+
+def test_a_replay_reads_by_the_permits_of_the_submission_and_no_others(runner):
+    read = "from d2h_sdk.workspace import session\n"
+    read += "open('deaths.csv', 'w').write(repr((session.user, session.sites, session.access.permits())))"
+
+    said = runner.run("permits", read).files["deaths.csv"].decode()
+
+    assert said == repr(("claire", ("north",), runner.permits))
+
+
+def test_an_error_of_the_notebook_is_told_with_its_cell(runner):
+    made = runner.run("broken", TABLE, "1 / 0")
+
+    assert (made.fault.cell, made.fault.name) == (2, "ZeroDivisionError")
+    assert "deaths.csv" in made.files
+
+
+def test_a_notebook_that_never_ends_is_stopped(runner):
+    assert runner.start("endless", "while True: pass").status_code == 200
+    assert runner.start("another", "1").json()["code"] == "replay-busy"
+
+    told = runner.ended("endless")
+
+    assert told["stopped"] == "time"
+    assert SECONDS <= told["seconds"] < SECONDS + 10
+
+
+def test_a_notebook_that_takes_all_memory_is_stopped(runner):
+    assert runner.start(
+        "bomb", "held = []\nwhile True: held.append(bytes(1 << 24).replace(b'x', b'y') + b'1')"
+    )
+
+    told = runner.ended("bomb")
+
+    assert told["stopped"] == "memory"
+    assert told["seconds"] < SECONDS
+
+
+def test_outputs_past_the_limit_do_not_come_back(runner):
+    made = runner.run("large", "open('deaths.csv', 'wb').write(bytes(40 << 20))")
+
+    assert made.too_large and made.files == {}
+
+
+def test_a_runner_that_starts_again_finds_the_replays_under_way(runner):
+    assert runner.start("longer", TABLE, "import time; time.sleep(6)").status_code == 200
+    runner.hub.stop(running(runner.hub))
+    launch(runner.hub)
+
+    assert runner.start("longer", "1 / 0").json()["state"] == "running"
+    assert runner.ended("longer")["stopped"] == ""
+    assert "deaths.csv" in runner.answer("longer").files
+
+
+def test_a_removed_replay_leaves_nothing(runner):
+    runner.run("gone", "1")
+    assert runner.client.delete("/replays/gone").status_code == 204
+
+    assert runner.client.get("/replays/gone").json()["code"] == "replay-unknown"
+    assert "gone" not in [one.labels["org.d2h.replay"] for one in containers(runner.hub)]
+    assert not (runner.hub.home / "hub" / "replays" / "gone").exists()
+
+
+def test_a_replay_stops_once_its_permit_is_over_and_no_new_one_starts(runner):
+    assert runner.start("over", "while True: pass").status_code == 200
+    set_state(runner, PermitState.WITHDRAWN)
+    try:
+        told, refused = runner.ended("over"), runner.start("after", "1")
+    finally:
+        set_state(runner, PermitState.SIGNED)
+
+    assert told["stopped"] == "access" and told["seconds"] < SECONDS
+    assert (refused.status_code, refused.json()["code"]) == (403, "no-permit-in-force")
+
+
+def test_a_replay_under_another_permit_than_the_submission_s_is_refused(runner):
+    refused = runner.start("other", "1", permits={"north": "0" * 64})
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "replay-permit-over")
+
+
+def set_state(runner, state: PermitState) -> None:
+    with open_governance(runner.hub.governance)() as work:
+        work.session.get_one(PermitRow, runner.permits["north"]).state = state
+        work.commit()
+
+
+@pytest.mark.parametrize("header", ["", "Bearer ", "Bearer wrong", "token x"])
+def test_only_the_airlock_may_ask(runner, header):
+    assert runner.client.get("/replays/made", headers={"authorization": header}).status_code == 401
+
+
+@pytest.mark.parametrize("name", ["../evil.ipynb", "/etc/passwd", ".hidden", ""])
+def test_a_file_name_that_is_a_path_is_refused(runner, name):
+    refused = runner.start("evil", files={name: encoded(b"x")})
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "replay-order-malformed")

@@ -1,0 +1,149 @@
+"""Two versions of one file: what counts as the same, and which places are told where they are not."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from PIL import Image, ImageDraw
+
+from output_checking.profile import load_profile
+from output_checking.replay.comparison.apart import compare_apart
+from output_checking.replay.comparison.files import compare
+from output_checking.replay.model import Verdict
+
+COUNTS = b"ward,deaths,share\nCardiology,31,0.25\nSurgery,19,0.125\n"
+
+
+def places(name: str, submitted: bytes, replayed: bytes) -> list[tuple[dict[str, str], str, str]]:
+    found = compare(name, submitted, replayed)
+    assert found.verdict is Verdict.DIFFERS
+    return [(dict(one.where), one.submitted, one.replayed) for one in found.differences]
+
+
+def test_a_changed_number_is_told_with_both_values() -> None:
+    changed = COUNTS.replace(b"19", b"21")
+    where = {"row": "2", "column": "deaths"}
+    assert places("deaths.csv", COUNTS, changed) == [(where, "19", "21")]
+
+
+def test_the_last_digits_of_a_sum_may_differ_and_no_count_may() -> None:
+    close = COUNTS.replace(b"0.125", b"0.12500000001")
+    assert compare("deaths.csv", COUNTS, close).verdict is Verdict.SAME
+    assert compare("deaths.csv", b"n\n1000000\n", b"n\n1000002\n").verdict is Verdict.DIFFERS
+
+
+def test_a_cell_that_was_suppressed_by_hand_differs() -> None:
+    assert places("deaths.csv", COUNTS.replace(b"19", b""), COUNTS) == [
+        ({"row": "2", "column": "deaths"}, "", "19")
+    ]
+
+
+def test_rows_and_columns_that_one_side_lacks_are_told() -> None:
+    assert [where for where, _, _ in places("deaths.csv", COUNTS, COUNTS + b"Geriatrics,54,0.5\n")] == [
+        {"row": "3", "column": "ward"},
+        {"row": "3", "column": "deaths"},
+        {"row": "3", "column": "share"},
+    ]
+
+
+@pytest.mark.parametrize("extension", ["xlsx", "parquet", "feather"])
+def test_tables_of_every_container_are_compared_cell_by_cell(extension: str) -> None:
+    def written(deaths: int) -> bytes:
+        frame = pd.DataFrame({"ward": ["Cardiology", "Surgery"], "deaths": [31, deaths]})
+        buffer = io.BytesIO()
+        writer: dict[str, Any] = {
+            "xlsx": lambda: frame.to_excel(buffer, index=False),
+            "parquet": lambda: frame.to_parquet(buffer),
+            "feather": lambda: frame.to_feather(buffer),
+        }
+        writer[extension]()
+        return buffer.getvalue()
+
+    ((where, one, other),) = places(f"deaths.{extension}", written(19), written(21))
+    assert (where["row"], where["column"], one, other) == ("2", "deaths", "19", "21")
+
+
+def test_a_workbook_written_at_another_time_is_the_same() -> None:
+    def written(created: str) -> bytes:
+        book = openpyxl.Workbook()
+        book.active.append(["ward", "deaths"])
+        book.properties.creator = created
+        buffer = io.BytesIO()
+        book.save(buffer)
+        return buffer.getvalue()
+
+    assert written("a") != written("b")
+    assert compare("deaths.xlsx", written("a"), written("b")).verdict is Verdict.SAME
+
+
+def drawn(text: str, *, level: int = 9, shade: int = 0) -> bytes:
+    picture = Image.new("RGB", (120, 60), "white")
+    ImageDraw.Draw(picture).text((10, 20), text, fill=(shade, shade, shade))
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", compress_level=level)
+    return buffer.getvalue()
+
+
+def test_pictures_are_compared_by_what_they_show() -> None:
+    assert drawn("31 deaths", level=1) != drawn("31 deaths")
+    assert compare("curve.png", drawn("31 deaths", level=1), drawn("31 deaths")).verdict is Verdict.SAME
+    assert compare("curve.png", drawn("31 deaths"), drawn("31 deaths", shade=5)).verdict is Verdict.SAME
+
+
+def test_one_digit_that_changed_in_a_picture_is_seen() -> None:
+    ((where, _, told),) = places("curve.png", drawn("31 deaths"), drawn("37 deaths"))
+    assert where["position"].startswith("1") and told.startswith("≠ ")
+
+
+def notebook(*outputs: dict[str, Any], source: str = "counts") -> bytes:
+    cell = {"cell_type": "code", "source": source, "outputs": list(outputs), "metadata": {"at": id(outputs)}}
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}).encode()
+
+
+def printed(*parts: str) -> list[dict[str, Any]]:
+    return [{"output_type": "stream", "name": "stdout", "text": part} for part in parts]
+
+
+def test_notebooks_are_compared_by_their_outputs() -> None:
+    one, other = notebook(*printed("31 deaths\n", "19\n")), notebook(*printed("31 deaths\n19\n"))
+    assert compare("study.ipynb", one, other).verdict is Verdict.SAME
+    changed = notebook(*printed("31 deaths\n20\n"))
+    assert places("study.ipynb", one, changed) == [({"cell": "1"}, "31 deaths\n19\n", "31 deaths\n20\n")]
+
+
+def test_a_notebook_without_outputs_needs_only_to_have_run() -> None:
+    assert compare("study.ipynb", notebook(), notebook(*printed("31\n"))).verdict is Verdict.SAME
+    assert compare("study.ipynb", notebook(), notebook(source="other")).verdict is Verdict.DIFFERS
+
+
+def test_a_text_is_compared_line_by_line() -> None:
+    assert compare("n.md", b"mean 3.0000000001 d", b"mean 3.0 d").verdict is Verdict.SAME
+    assert places("n.md", b"a\nmean 3.1 d", b"a\nmean 3.2 d") == [({"line": "2"}, "mean 3.1 d", "mean 3.2 d")]
+
+
+@pytest.mark.parametrize(
+    ("name", "submitted", "replayed"),
+    [
+        ("deaths.xlsx", b"PK\x03\x04broken", b"PK\x03\x04other"),
+        ("curve.png", b"\x89PNG", b"no picture"),
+        ("study.ipynb", b"{}", b"[1]"),
+        ("model.onnx", b"\x00\x01", b"\x00\x02"),
+        ("deaths.csv", b"a,b\n1,2\n", b"a,b\n1\n"),
+    ],
+)
+def test_what_cannot_be_read_is_never_the_same(name: str, submitted: bytes, replayed: bytes) -> None:
+    assert compare(name, submitted, replayed).verdict is Verdict.NOT_COMPARABLE
+
+
+def test_hostile_files_are_compared_in_a_process_of_their_own() -> None:
+    reader = load_profile(None).reader
+    found = compare_apart("deaths.csv", COUNTS, COUNTS.replace(b"19", b"21"), reader)
+    assert [(one.submitted, one.replayed) for one in found.differences] == [("19", "21")]
+    tight = reader.model_copy(update={"memory_bytes": 256 << 20})
+    bomb = b"a\n" + b"1\n" * (4 << 20)
+    assert compare_apart("a.csv", bomb, bomb + b"2\n", tight).verdict is Verdict.NOT_COMPARABLE
