@@ -8,15 +8,18 @@ By the author (`draft_request` by any member of the project):
     add_file.add_file(airlock, *, actor, request_id, upload: Upload, content: BinaryIO) -> ReleaseRequest
     remove_file.remove_file(airlock, *, actor, request_id, name) -> ReleaseRequest
     check.check_now(airlock, *, actor, request_id) -> ReleaseRequest
-    submit.submit_request(airlock, *, actor, request_id, permits) -> ReleaseRequest
+    submit.submit_request(airlock, *, actor, request_id, permits, replay=False) -> ReleaseRequest
     withdraw.withdraw_request(airlock, *, actor, request_id) -> ReleaseRequest
 By reviewers (and `revoke_release` by admins too):
     vote.cast_vote(airlock, *, actor, request_id, turn, choice, comments=()) -> ReleaseRequest
         the last vote needed decides in the same transaction (decide.settle: approve, return, reject)
     revoke.revoke_release(airlock, *, actor, request_id, reason) -> ReleaseRequest
+By the author or a reviewer, where the installation replays notebooks:
+    ask_replay.ask_replay(airlock, *, actor, request_id) -> ReleaseRequest
 By the worker:
     record_findings.record_findings(airlock, *, request_id, turn, findings) -> ReleaseRequest
     release.release_request(airlock, *, request_id) -> ReleaseRequest
+    carry_on_replay.carry_on_replay(airlock, runner, request, replay) -> None
 By whoever may see the request:
     consult.list_requests(airlock, *, viewer, project=None) -> tuple[RequestView, ...]
     consult.view_request(airlock, *, viewer, request_id) -> RequestView

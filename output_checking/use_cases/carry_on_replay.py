@@ -86,7 +86,7 @@ def _judged(
         return _failed(replay, "replay-too-large")
     compared = replace(replay, files=_compared(airlock, request, answer))
     if answer.fault is not None:
-        words = {"cell": answer.fault.cell, "error": answer.fault.name}
+        words: dict[str, str | int] = {"cell": answer.fault.cell, "error": answer.fault.name}
         return _failed(compared, "replay-notebook-fault", words)
     return replace(compared, state=ReplayState.DONE)
 

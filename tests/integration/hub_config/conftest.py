@@ -262,8 +262,7 @@ def _add_project(session: object, project: str, members: tuple[str, ...], key: E
             ends=TODAY + timedelta(days=30),
             memory_bytes=1 << 30,
             cpus=1.0,
-            threshold=10,
-            votes=2,
+            outputs={},
             members=[
                 MemberRow(user=user, role="lead" if place == 0 else "researcher", position=place)
                 for place, user in enumerate(members)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import sys
 import time
@@ -16,6 +17,16 @@ from d2h_sdk.wire import ReplayedMessage
 from governance.permits.life import PermitState
 from governance.storage.tables import PermitRow
 from governance.storage.unit_of_work import open_governance
+from hub_config.settings import HubSettings
+from output_checking.airlock import open_airlock
+from output_checking.migrate import prepare
+from output_checking.model import FileRole
+from output_checking.replay.model import OPEN, ReplayState
+from output_checking.settings import AirlockSettings
+from output_checking.use_cases.add_file import Upload, add_file
+from output_checking.use_cases.draft import draft_request
+from output_checking.use_cases.submit import submit_request
+from output_checking.worker import Worker
 
 SECONDS = 25
 MEMORY = 512 << 20
@@ -295,3 +306,65 @@ def test_a_file_name_that_is_a_path_is_refused(runner, name):
     refused = runner.start("evil", files={name: encoded(b"x")})
 
     assert (refused.status_code, refused.json()["code"]) == (422, "replay-order-malformed")
+
+
+FIGURE = """
+from matplotlib.figure import Figure
+figure = Figure()
+figure.subplots().bar(counts["ward"], counts["deaths"])
+d2h.outputs.figure(figure, "deaths-bar.png", counts, kind="counts", persons="cells")
+d2h.outputs.table(counts, "wards.csv", persons="cells")
+d2h.outputs.notebook("study.ipynb")
+"""
+
+
+def test_the_airlock_sees_what_a_replay_reproduces_and_where_it_differs(runner, tmp_path):
+    """The real airlock, the real runner, a real container."""
+    study = notebook(TABLE, FIGURE)
+    made = runner.run("first", TABLE, FIGURE, files={"study.ipynb": encoded(study)})
+    settings = AirlockSettings(
+        database_url=f"sqlite:///{tmp_path}/airlock.sqlite",
+        store=tmp_path / "store",
+        key_file=tmp_path / "airlock.pem",
+        audit_anchor=tmp_path / "airlock.anchor",
+        hub_token=runner.hub.env["D2H_HUB_AIRLOCK_TOKEN"],
+        replay_socket=runner.hub.sockets / "replays.sock",
+    )
+    prepare(settings)
+    airlock = open_airlock(settings, runner.hub.governance)
+    asked = draft_request(airlock, actor="claire", project="alpha", title="Deaths", context="Table 2.")
+    for name, content, supports in (
+        ("deaths.csv", made.files["deaths.csv"], None),
+        ("wards.csv", made.files["wards.csv"].replace(b"19", b"91"), None),
+        ("deaths-bar.png", made.files["deaths-bar.png"], None),
+        ("deaths-bar-data.csv", made.files["deaths.csv"], "deaths-bar.png"),
+        ("study.ipynb", study, None),
+    ):
+        role = FileRole.SUPPORTING if supports else FileRole.OUTPUT
+        upload = Upload(name, "deaths", role, supports)
+        add_file(airlock, actor="claire", request_id=asked.id, upload=upload, content=io.BytesIO(content))
+    submit_request(airlock, actor="claire", request_id=asked.id, permits=runner.permits, replay=True)
+    worker, end = Worker(airlock), time.monotonic() + 120
+    while (replay := now(airlock, asked.id).replay_now()).state in OPEN:
+        assert time.monotonic() < end
+        worker.turn()
+        time.sleep(0.5)
+
+    assert (replay.state, replay.reason) == (ReplayState.DONE, "")
+    verdicts = {one.name: one.verdict.value for one in replay.files}
+    assert verdicts | {"deaths-bar-data.csv": ""} == {
+        "deaths.csv": "same",
+        "wards.csv": "differs",
+        "deaths-bar.png": "same",
+        "deaths-bar-data.csv": "",
+        "study.ipynb": "same",
+    }
+    (differing,) = [one for one in replay.files if one.name == "wards.csv"]
+    assert [(one.submitted, one.replayed) for one in differing.differences] == [("91", "19")]
+    image = docker.from_env().images.get(HubSettings().image).id
+    assert replay.image == image
+
+
+def now(airlock, request_id: str):
+    with airlock.open_unit() as unit:
+        return unit.requests.get(request_id)

