@@ -358,6 +358,7 @@ words-unfit = A text holds signs that cannot be kept (control characters). Write
 finding-acro-checksum = This file is not the one whose checksum ACRO kept: it was changed afterwards, or has none. Finalise the session again.
 finding-acro-exception = An exception was asked for in ACRO ({ $uid }). An output checker has to decide on it.
 finding-acro-internal = ACRO keeps this file for itself and for the checkers. It stays inside.
+finding-acro-internal-leaves = ACRO keeps this for itself and for the checkers: it never leaves. Add the package with supports=, or its results one by one.
 finding-acro-status-agrees = ACRO says { $status } of { $uid }, and the checks do not contradict it.
 finding-acro-status-lenient = ACRO says { $status } of { $uid }, but the checks block this file. The checks hold: correct what they say.
 finding-acro-status-severe = ACRO says { $status } of { $uid }, and the checks find no reason to block. An output checker has to see why.

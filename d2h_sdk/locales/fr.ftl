@@ -358,6 +358,7 @@ words-unfit = Un texte contient des signes qui ne peuvent pas être gardés (car
 finding-acro-checksum = Ce fichier n'est pas celui dont ACRO a gardé l'empreinte : il a été changé après coup, ou n'en a pas. Refaites finalise.
 finding-acro-exception = Une dérogation a été demandée dans ACRO ({ $uid }). Un vérificateur doit en décider.
 finding-acro-internal = ACRO garde ce fichier pour lui et pour les vérificateurs. Il reste à l'intérieur.
+finding-acro-internal-leaves = ACRO garde ceci pour lui et pour les vérificateurs : cela ne sort jamais. Ajoutez l'archive avec supports=, ou ses résultats un par un.
 finding-acro-status-agrees = ACRO dit { $status } de { $uid }, et les contrôles ne le contredisent pas.
 finding-acro-status-lenient = ACRO dit { $status } de { $uid }, mais les contrôles bloquent ce fichier. Les contrôles l'emportent : corrigez ce qu'ils disent.
 finding-acro-status-severe = ACRO dit { $status } de { $uid }, et les contrôles ne trouvent pas de raison de bloquer. Un vérificateur doit voir pourquoi.

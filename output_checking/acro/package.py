@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -22,6 +23,7 @@ INTERNAL = (RESULTS, "config.json", "session_summary.json", "session_summary.csv
 _NEVER = "DONT_RELEASE"
 _VERSION = re.compile(r"(0\.4|1)\.\d+.*")
 _LARGEST = 16 << 20
+_LONGEST_CHECKSUM = 200  # bytes of a file that holds one
 _STATUSES = ("pass", "review", "fail")
 
 
@@ -79,8 +81,34 @@ def read_package(folder: Path) -> AcroPackage | None:
     """None when the folder is no package of ACRO. Raises Refusal `acro-version` or `acro-unreadable`."""
     try:
         with (folder / RESULTS).open("rb") as opened:
-            document = json.loads(opened.read(_LARGEST))
-    except (OSError, ValueError, RecursionError):
+            results = opened.read(_LARGEST)
+    except OSError:
+        return None
+    return _package(results, _checksums(folder / CHECKSUMS))
+
+
+def package_among(files: Mapping[str, bytes]) -> tuple[str, AcroPackage] | None:
+    """(folder, package) where `files`, by their path in an archive, hold one; the folder is empty or ends
+    with a slash. Raises as `read_package`."""
+    for path, content in files.items():
+        folder, name = path[: -len(RESULTS)], path[-len(RESULTS) :]
+        if name != RESULTS or (folder and not folder.endswith("/")):
+            continue
+        start = f"{folder}{CHECKSUMS}/"
+        sums = {
+            other.removeprefix(start).removesuffix(".txt"): told.decode("ascii", "replace").strip()
+            for other, told in files.items()
+            if other.startswith(start) and len(told) < _LONGEST_CHECKSUM
+        }
+        if (package := _package(content[:_LARGEST], sums)) is not None:
+            return folder, package
+    return None
+
+
+def _package(results: bytes, checksums: dict[str, str]) -> AcroPackage | None:
+    try:
+        document = json.loads(results)
+    except (ValueError, RecursionError):
         return None
     if not isinstance(document, dict) or not isinstance(document.get("results"), dict):
         return None
@@ -91,7 +119,7 @@ def read_package(folder: Path) -> AcroPackage | None:
         records = tuple(_record(uid, one) for uid, one in document["results"].items())
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise Refusal("acro-unreadable") from fault
-    return AcroPackage(version, records, _checksums(folder / CHECKSUMS))
+    return AcroPackage(version, records, checksums)
 
 
 def _record(uid: str, one: dict[str, Any]) -> Record:
@@ -126,6 +154,6 @@ def _statbarn(one: dict[str, Any]) -> str:
 def _checksums(folder: Path) -> dict[str, str]:
     found = {}
     for file in sorted(folder.glob("*.txt")) if folder.is_dir() else ():
-        if file.is_file() and not file.is_symlink() and file.stat().st_size < 200:
+        if file.is_file() and not file.is_symlink() and file.stat().st_size < _LONGEST_CHECKSUM:
             found[file.name.removesuffix(".txt")] = file.read_text("ascii", "replace").strip()
     return found

@@ -165,6 +165,7 @@ model-saturated = The model fits perfectly: its coefficients are values of singl
 table-formula = A spreadsheet program would run this cell as a formula when the table is opened (OWASP, CSV injection). Put an apostrophe before it, or leave it out.
 file-type-not-allowed = These rules let out only { $allowed }, and this file is { $found }. Export it as one of them.
 acro-internal = ACRO keeps this file for itself and for the checkers. It stays inside.
+acro-internal-leaves = ACRO keeps this for itself and for the checkers: it never leaves. Add the package as a supporting file, or the results one by one.
 acro-unrecorded = This file lies in a package of ACRO, but no record speaks of it. Add it with custom_output, or take it out.
 acro-checksum = This file is not the one whose checksum ACRO kept: it was changed afterwards, or has none. Finalise the session again.
 acro-status-lenient = ACRO says { $status } of { $uid }, but the checks block this file. The checks hold: correct what they say.

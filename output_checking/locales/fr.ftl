@@ -165,6 +165,7 @@ model-saturated = Le modèle s'ajuste parfaitement : ses coefficients sont des v
 table-formula = Un tableur exécuterait cette cellule comme une formule à l'ouverture du tableau (OWASP, CSV injection). Mettez une apostrophe devant, ou retirez-la.
 file-type-not-allowed = Ces règles ne laissent sortir que { $allowed }, et ce fichier est { $found }. Exportez-le dans l'un de ces formats.
 acro-internal = ACRO garde ce fichier pour lui et pour les vérificateurs. Il reste à l'intérieur.
+acro-internal-leaves = ACRO garde ceci pour lui et pour les vérificateurs : cela ne sort jamais. Ajoutez l'archive comme fichier d'appui, ou les résultats un par un.
 acro-unrecorded = Ce fichier se trouve dans un paquet d'ACRO sans qu'aucun enregistrement n'en parle. Ajoutez-le avec custom_output, ou retirez-le.
 acro-checksum = Ce fichier n'est pas celui dont ACRO a gardé l'empreinte : il a été changé après coup, ou n'en a pas. Refaites finalise.
 acro-status-lenient = ACRO dit { $status } de { $uid }, mais les contrôles bloquent ce fichier. Les contrôles l'emportent : corrigez ce qu'ils disent.

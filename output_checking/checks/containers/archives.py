@@ -13,6 +13,8 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from governance.refusal import Refusal
+from output_checking.acro.contradiction import acro_findings
+from output_checking.acro.package import CHECKSUMS, AcroPackage, package_among
 from output_checking.checks.containers.unpacking import EXPANDED, open_zip, read_member, require_fair
 from output_checking.checks.judging import judge_file
 from output_checking.checks.registry import CheckedFile, Companion, Context, Kind, register
@@ -40,13 +42,37 @@ def check_archive(file: CheckedFile, context: Context) -> Iterator[Finding]:
     except Refusal as refusal:
         yield Finding(RULE, Severity.BLOCK, refusal.code, refusal.params, file.where())
         return
+    try:
+        acro = package_among(dict(members))
+    except Refusal as refusal:
+        yield Finding(RULE, Severity.BLOCK, refusal.code, refusal.params, file.where())
+        return
     names = [name for name, _ in members]
     for name, content in members:
+        if acro and name.startswith(f"{acro[0]}{CHECKSUMS}/"):
+            continue
         place = {"member": f"{above} › {name}" if above else name}
         part = CheckedFile(name, content, None, place)
-        for finding in judge_file(part, replace(context.inside(), companions=_companions(name, names))):
-            yield replace(finding, where={**finding.where, "file": file.name})
+        inside = replace(context.inside(), companions=_companions(name, names))
+        found = _of_acro(part, inside, *acro) if acro else judge_file(part, inside)
+        for finding in found:
+            yield replace(finding, where={**finding.where, **place, "file": file.name})
     yield Finding(RULE, Severity.REVIEW, "archive-opened", {"members": len(members)}, file.where())
+
+
+def _of_acro(part: CheckedFile, context: Context, folder: str, package: AcroPackage) -> Iterator[Finding]:
+    """A member of a package that ACRO finalised: judged by us, then compared with what ACRO said of it.
+
+    ACRO's own records never leave: an archive that is to leave may not hold them.
+    """
+    name = part.name.removeprefix(folder)
+    record = package.record_of(name)
+    found = list(judge_file(part, replace(context, evidence=record.evidence() if record else None)))
+    if not package.is_internal(name):
+        yield from found
+    elif context.role is FileRole.OUTPUT:
+        yield Finding(RULE, Severity.BLOCK, "acro-internal-leaves", {}, part.where())
+    yield from acro_findings(package, name, part.content, found)
 
 
 def _members(file: CheckedFile) -> list[tuple[str, bytes]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from d2h_sdk.wire import Evidence
 from governance.refusal import Refusal
 from output_checking.acro.package import read_package
 from output_checking.acro.results import viewer_files
+from output_checking.checks.examine import examine_file
+from output_checking.checks.reading import Task
 from output_checking.model import FileRole, Finding, ReleaseRequest, RequestFile, Severity, Turn
 from output_checking.profile import load_profile
 from output_checking.use_cases.check_paths import CheckedPath, check_paths
@@ -140,3 +144,43 @@ def test_a_release_with_a_results_json_of_its_own_keeps_it() -> None:
         "r1", "p", "a", "t", "c", 2, 10, now, files=(file,), turns=(Turn(1, now, {}, {}),)
     )
     assert viewer_files(request) == {}
+
+
+def zipped(folder: Path, inside: str = "") -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                archive.write(file, inside + file.relative_to(folder).as_posix())
+    return buffer.getvalue()
+
+
+def judged(content: bytes, role: FileRole) -> dict[str, set[tuple[str, str]]]:
+    """(explanation, severity) of what a request's check says, by member of the archive."""
+    task = Task(
+        name="package.zip", role=role, evidence=None, threshold=10, companions=(), profile=load_profile()
+    )
+    found: dict[str, set[tuple[str, str]]] = {}
+    for one in examine_file(content, task):
+        found.setdefault(one.where.get("member", ""), set()).add((one.explanation, one.severity.value))
+    return found
+
+
+@pytest.mark.parametrize("inside", ["", "outputs/"])
+def test_a_package_in_a_request_is_judged_anew_and_contradicted(tmp_path: Path, inside: str) -> None:
+    records = [record("output_0", "t.csv", "pass"), record("output_1", "u.csv", "pass")]
+    folder = write(tmp_path / "p", "1.0.2", records, {"t.csv": SMALL, "u.csv": COUNTS})
+    (folder / "u.csv").write_text(COUNTS.replace("311", "313"))
+
+    found = judged(zipped(folder, inside), FileRole.SUPPORTING)
+
+    assert ("acro-status-lenient", "block") in found[f"{inside}t.csv"]
+    assert ("acro-checksum", "block") in found[f"{inside}u.csv"]
+    assert found[f"{inside}results.json"] == {("acro-internal", "review")}
+
+
+def test_an_archive_with_acros_own_records_never_leaves(tmp_path: Path) -> None:
+    folder = write(tmp_path / "p", "0.4.12", [record("output_0", "t.csv", "pass")], {"t.csv": COUNTS})
+    leaving = judged(zipped(folder), FileRole.OUTPUT)
+    for name in ("results.json", "config.json"):
+        assert ("acro-internal-leaves", "block") in leaving[name]
