@@ -107,8 +107,20 @@ def small_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallHub]:
         pytest.skip("needs Docker and HAProxy")
     build = [sys.executable, "-m", "images.build", HubSettings().image]
     subprocess.run(build, cwd=REPOSITORY, check=True, capture_output=True)
-    home = tmp_path_factory.mktemp("hub")
-    sockets = Path("/run/d2h") / f"t{os.getpid()}"
+    hub = prepared(tmp_path_factory.mktemp("hub"), Path("/run/d2h") / f"t{os.getpid()}")
+    try:
+        _prepare_proxy(hub.home)
+        for user in ("claire", "hugo", "nadia"):
+            hub.passwords[user] = set_password(hub, user)
+        hub.start("haproxy", "haproxy", "-db", "-f", str(hub.home / "haproxy.cfg"))
+        hub.start_hub()
+        yield hub
+    finally:
+        _clean_up(hub)
+
+
+def prepared(home: Path, sockets: Path) -> SmallHub:
+    """Governance's database and the front's configuration; nothing runs yet."""
     sockets.mkdir(parents=True, mode=0o700)
     names = (
         "hub",
@@ -125,17 +137,9 @@ def small_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallHub]:
     hub = SmallHub(
         home, sockets, f"http://127.0.0.1:{ports['hub']}", _environment(home, sockets, ports), ports, {}
     )
-    try:
-        _prepare_governance(hub)
-        _prepare_proxy(home)
-        front_of(hub).write(home / "haproxy.cfg")
-        for user in ("claire", "hugo", "nadia"):
-            hub.passwords[user] = set_password(hub, user)
-        hub.start("haproxy", "haproxy", "-db", "-f", str(home / "haproxy.cfg"))
-        hub.start_hub()
-        yield hub
-    finally:
-        _clean_up(hub)
+    _prepare_governance(hub)
+    front_of(hub).write(home / "haproxy.cfg")
+    return hub
 
 
 def front_of(hub: SmallHub) -> Front:

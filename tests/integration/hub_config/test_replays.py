@@ -5,9 +5,13 @@ from __future__ import annotations
 import base64
 import io
 import json
+import os
+import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import docker
 import httpx
@@ -27,6 +31,7 @@ from output_checking.use_cases.add_file import Upload, add_file
 from output_checking.use_cases.draft import draft_request
 from output_checking.use_cases.submit import submit_request
 from output_checking.worker import Worker
+from tests.integration.hub_config.conftest import REPOSITORY, prepared
 
 SECONDS, SHORT = 120, 10
 MEMORY = 512 << 20
@@ -119,21 +124,28 @@ def running(hub):
 
 
 @pytest.fixture(scope="module")
-def runner(small_hub) -> Iterator[Runner]:
-    small_hub.env |= {
+def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+    """Doors, governance and the runner: a replay needs no hub."""
+    if shutil.which("haproxy") is None or not Path("/var/run/docker.sock").exists():
+        pytest.skip("needs Docker and HAProxy")
+    build = [sys.executable, "-m", "images.build", HubSettings().image]
+    subprocess.run(build, cwd=REPOSITORY, check=True, capture_output=True)
+    hub = prepared(tmp_path_factory.mktemp("replays"), Path("/run/d2h") / f"r{os.getpid()}")
+    hub.env |= {
+        "D2H_HUB_INSTALLATION": f"d2hreplay-{os.getpid()}",
         "D2H_HUB_REPLAY_SECONDS": str(SECONDS),
         "D2H_HUB_REPLAY_MEMORY_BYTES": str(MEMORY),
-        "D2H_GOVERNANCE_PORT": str(small_hub.ports["governance"]),
-        "D2H_GOVERNANCE_HUB_API_URL": f"http://127.0.0.1:{small_hub.ports['hub_api']}/hub/api",
+        "D2H_GOVERNANCE_PORT": str(hub.ports["governance"]),
     }
-    governance = small_hub.start("governance", sys.executable, "-m", "governance")
-    launch(small_hub)
-    made = Runner(small_hub)
-    yield made
-    for replay in [one.labels["org.d2h.replay"] for one in containers(small_hub)]:
-        made.client.delete(f"/replays/{replay}")
-    small_hub.stop(running(small_hub))
-    small_hub.stop(governance)
+    hub.start("haproxy", "haproxy", "-db", "-f", str(hub.home / "haproxy.cfg"))
+    hub.start("governance", sys.executable, "-m", "governance")
+    launch(hub)
+    yield Runner(hub)
+    for process in list(hub.processes):
+        hub.stop(process)
+    for one in containers(hub):
+        one.remove(force=True)
+    shutil.rmtree(hub.sockets)
 
 
 def containers(hub) -> list[object]:
