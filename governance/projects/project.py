@@ -36,9 +36,9 @@ class OutputRules(_Value):
 
     `threshold`: least persons behind a released number. `votes`: opinions of output checkers it takes to
     decide; `site_votes`: one more of a data owner of each site of the project; `same_site`: whether a checker
-    of the author's own site may judge. `fast_lane`: one checker is enough for a request that holds nothing but
-    answers signed by gateways, without any finding. `keep_days`: the airlock deletes the files of a request
-    that many days after it is over; None keeps them.
+    of the author's own site may judge. `fast_lane`: one checker is enough for a request that holds nothing
+    but answers signed by gateways, without any finding. `keep_days`: the airlock deletes the files of a
+    request that many days after it is over; None keeps them.
     """
 
     threshold: int = Field(default=10, ge=2, le=1_000)

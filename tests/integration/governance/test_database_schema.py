@@ -89,8 +89,9 @@ def test_the_rules_of_projects_survive_the_upgrade_to_one_document(settings: Gov
         command.downgrade(schema._config(connection), "0001")
         connection.execute(
             text(
-                "INSERT INTO projects (id, state, title, purpose, starts, ends, memory_bytes, cpus, threshold,"
-                " votes) VALUES ('falls', 'ACTIVE', '{}', 'p', '2026-01-01', '2026-12-31', 1, 1, 12, 3)"
+                "INSERT INTO projects (id, state, title, purpose, starts, ends, memory_bytes, cpus,"
+                " threshold, votes)"
+                " VALUES ('falls', 'ACTIVE', '{}', 'p', '2026-01-01', '2026-12-31', 1, 1, 12, 3)"
             )
         )
         connection.execute(text("INSERT INTO people VALUES ('claire', 'Claire', NULL, '[]', 'fr')"))
