@@ -36,8 +36,9 @@ def create_service(replays: Replays, token: str, watch_seconds: float) -> FastAP
         while not stop.wait(watch_seconds):
             try:
                 replays.watch()
-            except (DockerException, RequestException):
-                _LOG.exception("the engine could not be asked for the replays")
+            except Exception as fault:
+                # Whatever fails now: without this thread nothing would ever be stopped again.
+                _LOG.warning("the replays could not be looked after: %s: %s", type(fault).__name__, fault)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

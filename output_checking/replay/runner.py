@@ -77,7 +77,7 @@ class ReplayRunner:
     def _call(self, method: str, path: str, body: object = None) -> bytes:
         try:
             with self._client.stream(method, path, json=body) as answer:
-                content = b""
+                content = bytearray()
                 for part in answer.iter_bytes():
                     content += part
                     if len(content) > _LARGEST_ANSWER:
@@ -85,9 +85,9 @@ class ReplayRunner:
         except httpx.HTTPError as fault:
             raise Refusal("replay-unreachable") from fault
         if answer.status_code < 400:
-            return content
+            return bytes(content)
         try:
-            refused = RefusalMessage.model_validate_json(content)
+            refused = RefusalMessage.model_validate_json(bytes(content))
         except ValidationError as fault:
             raise Refusal("replay-unreachable") from fault
         if answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY:
