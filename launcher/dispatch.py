@@ -12,6 +12,7 @@ ZONES = {
     "sites": "governance.cli",
     "audit": "governance.cli",
     "site": "data_gateway.cli",
+    "images": "data_gateway.cli.images",
     "release": "output_checking.cli",
     "check": "output_checking.cli",
     "sdc": "output_checking.cli",

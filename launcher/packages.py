@@ -15,6 +15,7 @@ RUNTIME = {
     "docker.io": "dockerd",
     "haproxy": "haproxy",
     "mmdebstrap": "mmdebstrap",
+    "tesseract-ocr": "tesseract",
     "ca-certificates": "/etc/ssl/certs/ca-certificates.crt",
 }
 # What the tests need besides: a real PostgreSQL, Java for a real Spark, a real browser and letters to draw.

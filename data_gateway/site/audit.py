@@ -48,6 +48,7 @@ _EVENTS = {
         "site.%",
         "owner-page.%",
         "gateway.%",
+        "images.%",
     ),
 }
 

@@ -154,6 +154,7 @@ event-pseudonyms-destroyed = pseudonyms destroyed
 event-linkage-key-kept = linkage key made or taken in
 event-linkage-key-exported = linkage key written out for another site
 event-answers-forgotten = past answers forgotten
+event-images-deidentified = images de-identified
 event-owner-page-set = this page given a passphrase
 event-owner-page-off = this page turned off
 event-owner-page-login = login at this page

@@ -154,6 +154,7 @@ event-pseudonyms-destroyed = pseudonymes détruits
 event-linkage-key-kept = clé d’appariement créée ou reçue
 event-linkage-key-exported = clé d’appariement écrite pour un autre établissement
 event-answers-forgotten = réponses passées oubliées
+event-images-deidentified = images désidentifiées
 event-owner-page-set = phrase de passe donnée à cette page
 event-owner-page-off = cette page fermée
 event-owner-page-login = connexion à cette page

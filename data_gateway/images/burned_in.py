@@ -1,0 +1,208 @@
+"""Text burned into pixels: found by its strokes and by reading it, and painted over.
+
+Text is what stands out sharply from the grey around it. Two finders look at that, since neither sees all:
+rows of small shapes, whatever they say and also upright, and Tesseract. A single letter, the side of a
+radiograph, stays.
+Clean Pixel Data Option: DICOM PS3.15, E.3.1.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+from scipy import ndimage
+
+from data_gateway.images.pixels import Pixels
+from data_gateway.images.withheld import Reason, Withheld
+
+READER = "tesseract"
+READER_SECONDS = 60
+_Mask = npt.NDArray[np.bool_]
+_LONGEST_SIDE, _SHORTEST_SIDE = 2400, 1200  # pixels in which letters have a size that is read well
+_NARROWEST, _WIDEST = 0.2, 1.8  # a letter's width to its height; what is otherwise is anatomy
+_INK = 0.1  # share of a word's box that its letters cover, at least
+_SURE = 40.0  # of 100: below it Tesseract sees words in noise
+_WORD = re.compile(r"[^\W_]{2,}|\d")
+# Read beside what was painted, this is text that stayed.
+_SURE_LEFT = 70.0
+_LONG_WORD = re.compile(r"[^\W_]{3,}")
+_AROUND = 31  # pixels; a stroke is narrower than half of it
+_SHRUNK = 4  # the grey around needs no detail
+_OUTSTANDING = 0.03  # of the range of greys; less is not seen by a reader either
+_ABOVE_NOISE = 5.0  # standard deviations
+_SMALLEST, _TALLEST = 5, 90  # pixels of a letter's height
+_IN_A_ROW = 3  # letters
+_LARGEST_SHARE = 0.25  # of an image that may be painted over before it is more text than image
+
+
+@dataclass(frozen=True)
+class Box:
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def grown(self, by: int, shape: tuple[int, int]) -> Box:
+        return Box(
+            max(self.top - by, 0),
+            max(self.left - by, 0),
+            min(self.bottom + by, shape[0]),
+            min(self.right + by, shape[1]),
+        )
+
+
+def can_read() -> bool:
+    return shutil.which(READER) is not None
+
+
+def paint_over(pixels: Pixels, *, inverted: bool) -> tuple[Pixels, int]:
+    """The same frames without text, and how many boxes were painted. `inverted`: white is the least value.
+
+    Raises Withheld with TEXT_LEFT when text is read after painting all the same.
+    """
+    painted, boxes = pixels.copy(), 0
+    for number, frame in enumerate(pixels):
+        background = frame.max() if inverted else frame.min()
+        strokes = _strokes(frame)
+        found = [*_rows_of_shapes(strokes), *_words(strokes, _WORD, _SURE)]
+        if not found:
+            continue
+        covered = np.zeros(frame.shape, dtype=bool)
+        for box in found:
+            covered[box.top : box.bottom, box.left : box.right] = True
+        left = (strokes[0] & ~covered, strokes[1] & ~covered)
+        if covered.mean() > _LARGEST_SHARE or any(_words(left, _LONG_WORD, _SURE_LEFT)):
+            raise Withheld(Reason.TEXT_LEFT)
+        painted[number][covered] = background
+        boxes += len(found)
+    return painted, boxes
+
+
+def _strokes(frame: Pixels) -> tuple[_Mask, _Mask]:
+    """Where an image is sharply brighter, and sharply darker, than what is around."""
+    values = frame.astype(np.float32)
+    small = ndimage.median_filter(values[::_SHRUNK, ::_SHRUNK], size=_AROUND // _SHRUNK, mode="nearest")
+    around = np.repeat(np.repeat(small, _SHRUNK, axis=0), _SHRUNK, axis=1)[: frame.shape[0], : frame.shape[1]]
+    difference = values - around
+    # From the median: text and edges do not raise it.
+    noise = 1.4826 * float(np.median(np.abs(difference)))
+    least = max(_OUTSTANDING * float(np.ptp(values)), _ABOVE_NOISE * noise)
+    return _small_shapes(difference > least), _small_shapes(difference < -least)
+
+
+def _small_shapes(mask: _Mask) -> _Mask:
+    """Without what is too long for a letter: the edges of bones and organs."""
+    labels, count = ndimage.label(mask, structure=np.ones((3, 3)))
+    fitting = np.zeros(count + 1, dtype=bool)
+    for number, place in enumerate(ndimage.find_objects(labels), start=1):
+        height, width = (part.stop - part.start for part in place)
+        fitting[number] = _SMALLEST <= max(height, width) <= _TALLEST
+    kept: _Mask = fitting[labels]
+    return kept
+
+
+def _rows_of_shapes(strokes: tuple[_Mask, _Mask]) -> Iterator[Box]:
+    for mask in strokes:
+        yield from _lines(mask)
+        for box in _lines(mask.T):
+            yield Box(box.left, box.top, box.right, box.bottom)
+
+
+def _lines(mask: _Mask) -> Iterator[Box]:
+    """Rows of letters from left to right: shapes of a height, side by side on one line."""
+    labels, count = ndimage.label(mask, structure=np.ones((3, 3)))
+    if not count:
+        return
+    letters = []
+    for place in ndimage.find_objects(labels):
+        height, width = (part.stop - part.start for part in place)
+        if height >= _SMALLEST and width <= 2 * height:
+            letters.append(Box(place[0].start, place[1].start, place[0].stop, place[1].stop))
+    letters.sort(key=lambda box: box.left)
+    lines: list[list[Box]] = []
+    for letter in letters:
+        for line in lines:
+            if _continues(line[-1], letter):
+                line.append(letter)
+                break
+        else:
+            lines.append([letter])
+    for line in lines:
+        if len(line) >= _IN_A_ROW:
+            height = max(box.bottom - box.top for box in line)
+            box = Box(
+                min(box.top for box in line),
+                line[0].left,
+                max(box.bottom for box in line),
+                max(box.right for box in line),
+            )
+            yield box.grown(max(3, height // 2), (mask.shape[0], mask.shape[1]))
+
+
+def _continues(before: Box, letter: Box) -> bool:
+    heights = (before.bottom - before.top, letter.bottom - letter.top)
+    return (
+        max(heights) <= 2 * min(heights)
+        and abs((before.top + before.bottom) - (letter.top + letter.bottom)) <= max(heights)
+        and -2 <= letter.left - before.right <= max(heights)
+    )
+
+
+def _words(strokes: tuple[_Mask, _Mask], word: re.Pattern[str], sure: float) -> Iterator[Box]:
+    for mask in strokes:
+        if not mask.any():
+            continue
+        shape = (mask.shape[0], mask.shape[1])
+        scale = _scale(shape)
+        # Dark on bright is what the reader knows best.
+        drawn = Image.fromarray(np.where(mask, 0, 255).astype(np.uint8))
+        for box in _read(drawn.resize((round(shape[1] * scale), round(shape[0] * scale))), word, sure):
+            placed = Box(*(round(edge / scale) for edge in (box.top, box.left, box.bottom, box.right)))
+            height = placed.bottom - placed.top
+            if (
+                height <= _TALLEST
+                and mask[placed.top : placed.bottom, placed.left : placed.right].mean() > _INK
+            ):
+                yield placed.grown(max(3, height // 3), shape)
+
+
+def _scale(shape: tuple[int, ...]) -> float:
+    longest = max(shape)
+    if longest > _LONGEST_SIDE:
+        return _LONGEST_SIDE / longest
+    return _SHORTEST_SIDE / longest if longest < _SHORTEST_SIDE else 1.0
+
+
+def _read(image: Image.Image, word: re.Pattern[str], sure: float) -> Iterator[Box]:
+    """Raises Withheld with PIXELS_UNREAD when the reader is missing, fails or does not end."""
+    content = io.BytesIO()
+    image.save(content, "PNG")
+    try:
+        finished = subprocess.run(  # noqa: S603 Debian's, on the path
+            [READER, "stdin", "stdout", "--psm", "11", "--dpi", "150", "tsv"],
+            input=content.getvalue(),
+            capture_output=True,
+            env={"PATH": os.environ.get("PATH", os.defpath), "OMP_THREAD_LIMIT": "1"},
+            timeout=READER_SECONDS,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError) as fault:
+        raise Withheld(Reason.PIXELS_UNREAD) from fault
+    rows = csv.DictReader(
+        io.StringIO(finished.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE
+    )
+    for row in rows:
+        if float(row["conf"]) >= sure and word.search(row["text"] or ""):
+            top, left, height, width = (int(row[name]) for name in ("top", "left", "height", "width"))
+            if _NARROWEST <= width / height / len(row["text"]) <= _WIDEST:
+                yield Box(top, left, top + height, left + width)

@@ -1,0 +1,106 @@
+"""Strip one image of everything that tells whose it is: what is left names nobody, at any site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+from pydicom.dataset import Dataset
+
+from data_gateway.images import burned_in
+from data_gateway.images.attributes import may_stay
+from data_gateway.images.pixels import Pixels, read_pixels, set_pixels
+from data_gateway.images.reading import read_object, shows_a_face
+from data_gateway.images.withheld import Reason, Withheld
+
+# Sections carry their text in attributes; projections are where technicians and devices write.
+_PROJECTIONS = frozenset({"CR", "DX", "MG", "NM"})
+
+
+class ImagePolicy(BaseModel):
+    """What a site lets go. `read_text` off leaves pixels as they are: projections are then withheld."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    faces: bool = False
+    read_text: bool = True
+    ages: bool = True
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Whose an image is and when it was made: for the site alone."""
+
+    patient: str
+    study: str
+    series: str
+    image: str
+    day: date | None
+
+
+@dataclass(frozen=True)
+class CleanImage:
+    """`content` holds neither a UID of its own nor a date nor a name."""
+
+    content: Dataset
+    sop_class: str
+    origin: Origin
+    painted: int
+
+
+def clean(path: Path, policy: ImagePolicy) -> CleanImage:
+    """Raises Withheld; what is withheld stays at the site."""
+    source = read_object(path)
+    if not policy.faces and shows_a_face(source):
+        raise Withheld(Reason.FACE)
+    pixels, painted = read_pixels(source), 0
+    declared = str(source.get("BurnedInAnnotation", "")).strip().upper() == "YES"
+    if policy.read_text:
+        pixels, painted = _painted(pixels, inverted=source.PhotometricInterpretation == "MONOCHROME1")
+    elif source.Modality in _PROJECTIONS:
+        raise Withheld(Reason.PIXELS_UNREAD)
+    if declared and not painted:
+        raise Withheld(Reason.TEXT_DECLARED)
+    content = may_stay(source)
+    if not policy.ages and "PatientAge" in content:
+        del content.PatientAge
+    _describe(content, pixels)
+    return CleanImage(content, str(source.SOPClassUID), _origin(source), painted)
+
+
+def _painted(pixels: Pixels, *, inverted: bool) -> tuple[Pixels, int]:
+    if not burned_in.can_read():
+        raise Withheld(Reason.PIXELS_UNREAD)
+    return burned_in.paint_over(pixels, inverted=inverted)
+
+
+def _describe(content: Dataset, pixels: Pixels) -> None:
+    frames, content.Rows, content.Columns = pixels.shape
+    content.SamplesPerPixel = 1
+    if frames > 1:
+        content.NumberOfFrames = frames
+    set_pixels(content, pixels)
+
+
+def _origin(source: Dataset) -> Origin:
+    try:
+        study, series, image = (
+            str(source[f"{name}InstanceUID"].value) for name in ("Study", "Series", "SOP")
+        )
+    except KeyError as fault:
+        raise Withheld(Reason.UNREADABLE) from fault
+    patient = str(source.get("PatientID", "")).strip()
+    if not patient:
+        raise Withheld(Reason.PATIENT_UNKNOWN)
+    return Origin(patient, study, series, image, _day(source))
+
+
+def _day(source: Dataset) -> date | None:
+    for keyword in ("AcquisitionDate", "StudyDate", "SeriesDate", "ContentDate"):
+        try:
+            return datetime.strptime(str(source.get(keyword, "")), "%Y%m%d").date()
+        except ValueError:
+            continue
+    return None

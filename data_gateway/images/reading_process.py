@@ -1,0 +1,54 @@
+"""`python -m data_gateway.images.reading_process READABLE WRITABLE`: one line in and out per image."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import warnings
+from pathlib import Path
+
+from data_gateway.engines.worker import confinement
+
+MEMORY = 4 * 1024**3  # bytes of data, in all
+LARGEST_WRITTEN = 1024**3
+_PLACES = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternatives", "/dev/null")
+
+
+def main() -> None:
+    readable, writable = (Path(argument) for argument in sys.argv[1:3])
+    confinement.cap(memory=MEMORY, file_size=LARGEST_WRITTEN)
+    confinement.leave_network()
+    from data_gateway.images.cleaning import clean
+    from data_gateway.images.identity import identified
+    from data_gateway.images.reader import Answer, Task
+    from data_gateway.images.withheld import Reason, Withheld
+
+    code = [Path(place) for place in {*_PLACES, sys.prefix, sys.base_prefix, str(Path(__file__).parents[2])}]
+    confinement.keep_only(
+        readable=[readable, *(place for place in code if place.exists())], writable=writable
+    )
+    # Both would quote what the file holds.
+    logging.disable()
+    warnings.simplefilter("ignore")
+    for line in sys.stdin.buffer:
+        task = Task.model_validate_json(line)
+        try:
+            image = clean(task.source, task.policy)
+            whole = identified(image, bytes.fromhex(task.key), read_text=task.policy.read_text)
+            whole.save_as(task.target, enforce_file_format=True)
+            answer = Answer(
+                study=whole.StudyInstanceUID,
+                series=whole.SeriesInstanceUID,
+                image=whole.SOPInstanceUID,
+                painted=image.painted,
+            )
+        except Withheld as withheld:
+            answer = Answer(withheld=withheld.reason)
+        except (MemoryError, RecursionError):
+            answer = Answer(withheld=Reason.TOO_LARGE)
+        sys.stdout.write(answer.model_dump_json() + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

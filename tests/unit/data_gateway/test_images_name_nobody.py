@@ -1,0 +1,178 @@
+"""No planted identifier survives; what makes an image an image does; what nobody can vouch for stays."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pydicom
+import pytest
+from pydicom.dataset import FileDataset
+
+from data_gateway.images import burned_in
+from data_gateway.images.cleaning import ImagePolicy, clean
+from data_gateway.images.identity import identified
+from data_gateway.images.withheld import Reason, Withheld
+
+from .planted_images import CANARIES, NAME, PLANTS, ct, dx, put_pixels, radiograph, written
+
+KEY, OTHER_KEY = b"k" * 32, b"o" * 32
+SECTIONS = ImagePolicy(read_text=False)  # sections need no search for text
+
+
+def deidentified(
+    found: FileDataset, folder: Path, policy: ImagePolicy = SECTIONS, key: bytes = KEY
+) -> FileDataset:
+    source = folder / "in.dcm"
+    found.save_as(source, enforce_file_format=True)
+    return identified(clean(source, policy), key, read_text=policy.read_text)
+
+
+def content_of(found: FileDataset) -> bytes:
+    content = io.BytesIO()
+    found.save_as(content, enforce_file_format=True)
+    return content.getvalue()
+
+
+def reason_of(found: FileDataset, folder: Path, policy: ImagePolicy = SECTIONS) -> Reason:
+    with pytest.raises(Withheld) as withheld:
+        deidentified(found, folder, policy)
+    return withheld.value.reason
+
+
+def test_there_are_more_than_forty_places_to_hide_in() -> None:
+    assert len(PLANTS) > 40
+
+
+@pytest.mark.parametrize("place", PLANTS)
+def test_no_identifier_survives_wherever_it_hides(place: str, tmp_path: Path) -> None:
+    planted = ct()
+    PLANTS[place](planted)
+    if place == "series description":  # it names the part that the image shows
+        assert reason_of(planted, tmp_path) is Reason.FACE
+        return
+    policy = ImagePolicy(read_text=False, faces=place == "name as a defined term")
+    content = content_of(deidentified(planted, tmp_path, policy))
+    left = [canary for canary in CANARIES if canary.encode() in content]
+    assert left == []
+    bits = np.unpackbits(np.frombuffer(NAME.encode(), dtype=np.uint8))
+    pixels = pydicom.dcmread(io.BytesIO(content)).pixel_array.reshape(-1)[: bits.size]
+    assert not ((pixels >> 12) & 0xF).any()
+
+
+def test_every_place_at_once_leaves_nothing_either(tmp_path: Path) -> None:
+    planted = ct()
+    for place, plant in PLANTS.items():
+        if place not in ("series description", "name as a defined term", "comment of a JPEG"):
+            plant(planted)
+    content = content_of(deidentified(planted, tmp_path))
+    assert [canary for canary in CANARIES if canary.encode() in content] == []
+
+
+def test_pixels_and_geometry_are_those_of_the_original(tmp_path: Path) -> None:
+    again = pydicom.dcmread(io.BytesIO(content_of(deidentified(ct(), tmp_path))))
+    assert np.array_equal(again.pixel_array, radiograph())
+    assert (again.PixelSpacing, again.ImagePositionPatient) == ([0.2, 0.2], [-100.5, -100.5, 12.25])
+    assert (again.Modality, again.BodyPartExamined, again.PatientAge, again.PatientSex) == (
+        *("CT", "CHEST", "067Y", "F"),
+    )
+    assert again.PatientIdentityRemoved == "YES"
+
+
+def test_one_image_has_the_same_numbers_each_time_in_a_project_and_others_in_another(tmp_path: Path) -> None:
+    first, second, other = (deidentified(ct(), tmp_path, key=key) for key in (KEY, KEY, OTHER_KEY))
+    for name in ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID", "PatientID", "StudyDate"):
+        assert getattr(first, name) == getattr(second, name)
+    for name in ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID", "PatientID"):
+        assert getattr(first, name) != getattr(other, name)
+    assert first.StudyDate != "20240105"
+
+
+def test_two_images_of_one_patient_stay_as_far_apart_as_they_were(tmp_path: Path) -> None:
+    days = []
+    for day in ("20240105", "20240301"):
+        made = ct()
+        made.StudyDate = day
+        days.append(np.datetime64(_iso(deidentified(made, tmp_path).StudyDate)))
+    assert (days[1] - days[0]).astype(int) == 56
+
+
+def _iso(day: str) -> str:
+    return f"{day[:4]}-{day[4:6]}-{day[6:]}"
+
+
+def test_who_is_older_than_89_is_told_as_90(tmp_path: Path) -> None:
+    made = ct()
+    made.PatientAge = "097Y"
+    assert deidentified(made, tmp_path).PatientAge == "090Y"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda found: setattr(found, "Modality", "US"), Reason.KIND),
+        (lambda found: setattr(found, "SOPClassUID", "1.2.840.10008.5.1.4.1.1.7"), Reason.KIND),
+        (lambda found: setattr(found, "SOPClassUID", "1.2.840.10008.5.1.4.1.1.104.1"), Reason.KIND),
+        (lambda found: setattr(found, "PhotometricInterpretation", "RGB"), Reason.COLOUR),
+        (lambda found: setattr(found, "PatientID", ""), Reason.PATIENT_UNKNOWN),
+        (lambda found: setattr(found, "BodyPartExamined", "HEAD"), Reason.FACE),
+        (lambda found: setattr(found, "BodyPartExamined", ""), Reason.FACE),
+        (lambda found: setattr(found, "StudyDescription", "TDM crâne sans injection"), Reason.FACE),
+        (lambda found: setattr(found, "RecognizableVisualFeatures", "YES"), Reason.FACE),
+        (lambda found: setattr(found, "BurnedInAnnotation", "YES"), Reason.TEXT_DECLARED),
+        (lambda found: setattr(found, "Rows", 60_000), Reason.TOO_LARGE),
+        (lambda found: setattr(found, "Rows", 500), Reason.PIXELS_UNREADABLE),
+        (lambda found: setattr(found, "BitsStored", 30), Reason.PIXELS_UNREADABLE),
+        (lambda found: delattr(found, "PixelData"), Reason.NOT_AN_IMAGE),
+    ],
+)
+def test_what_nobody_can_vouch_for_stays_at_the_site(
+    change: Callable[[FileDataset], None], reason: Reason, tmp_path: Path
+) -> None:
+    made = ct()
+    made.Columns = 6_000 if reason is Reason.TOO_LARGE else made.Columns
+    change(made)
+    assert reason_of(made, tmp_path) is reason
+
+
+def test_a_projection_whose_pixels_nobody_read_stays(tmp_path: Path) -> None:
+    assert reason_of(dx(), tmp_path) is Reason.PIXELS_UNREAD
+
+
+def test_a_head_goes_where_the_site_lets_faces_go(tmp_path: Path) -> None:
+    made = ct()
+    made.BodyPartExamined = "HEAD"
+    assert deidentified(made, tmp_path, ImagePolicy(faces=True, read_text=False)).BodyPartExamined == "HEAD"
+
+
+TEXTS = [
+    ("a name above", f"{NAME} MARYVONNE", (20, 12), 14, 4095, 0),
+    ("a birth date below", "NEE LE 12/03/1956", (180, 350), 16, 4095, 0),
+    ("a number upright at the edge", "IPP 8001234567", (20, 12), 16, 4095, 90),
+    ("dark letters on the lung", f"{NAME} M.", (90, 190), 18, 0, 0),
+    ("large letters", "KERVELLEC", (30, 40), 40, 4095, 0),
+]
+
+
+@pytest.mark.skipif(shutil.which(burned_in.READER) is None, reason="needs the reader of text in pixels")
+@pytest.mark.parametrize(("text", "at", "size", "grey", "turned"), [text[1:] for text in TEXTS])
+def test_text_burned_into_pixels_is_painted_over_and_the_rest_stands(
+    text: str, at: tuple[int, int], size: int, grey: int, turned: int, tmp_path: Path
+) -> None:
+    plain = radiograph()
+    marked = written(plain, text, at=at, size=size, grey=grey, turned=turned)
+    made = dx()
+    put_pixels(made, marked)
+    pixels = deidentified(made, tmp_path, ImagePolicy()).pixel_array
+    letters = np.abs(marked.astype(int) - plain) > 0.4 * np.abs(marked.astype(int) - plain).max()
+    still = letters & (pixels == marked) & (pixels != pixels.min())
+    assert still.sum() < 0.02 * letters.sum()
+    assert (pixels == marked).mean() > 0.85
+
+
+@pytest.mark.skipif(shutil.which(burned_in.READER) is None, reason="needs the reader of text in pixels")
+def test_a_radiograph_without_text_keeps_nearly_all_its_pixels(tmp_path: Path) -> None:
+    assert (deidentified(dx(), tmp_path, ImagePolicy()).pixel_array == radiograph()).mean() > 0.97
