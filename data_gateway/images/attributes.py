@@ -26,6 +26,7 @@ OLDEST = 89  # years; PS3.15 and article 4 of the GDPR know no limit, this one i
 
 _LISTED = tomllib.loads((Path(__file__).parent / "attributes.toml").read_text(encoding="utf-8"))
 FACIAL = frozenset(_LISTED["facial"])
+OTHER_BODY_PARTS = frozenset(_LISTED["terms"]["BodyPartExamined"])
 MODALITIES = frozenset(_LISTED["terms"]["Modality"])
 _ORIENTATION = re.compile(r"[ARLFHPV]{1,3}")
 
@@ -100,7 +101,7 @@ def _age(value: Any) -> Any:
 
 _FORMS: dict[str, Callable[[Any], Any]] = {
     **{keyword: _term(frozenset(terms)) for keyword, terms in _LISTED["terms"].items()},
-    "BodyPartExamined": _term(frozenset(_LISTED["terms"]["BodyPartExamined"]) | FACIAL),
+    "BodyPartExamined": _term(OTHER_BODY_PARTS | FACIAL),
     "PatientOrientation": _orientation,
     "PatientAge": _age,
     **dict.fromkeys(_LISTED["counts"], _count),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pydicom
 from pydicom.dataset import FileDataset
 
-from data_gateway.images.attributes import FACIAL, MODALITIES
+from data_gateway.images.attributes import MODALITIES, OTHER_BODY_PARTS
 from data_gateway.images.withheld import Reason, Withheld
 
 LARGEST_FILE = 512 * 1024 * 1024  # bytes
@@ -64,14 +64,14 @@ def read_object(path: Path) -> FileDataset:
 
 
 def shows_a_face(source: FileDataset) -> bool:
-    """Sections of a head can be turned into its face: so can those of a part nobody names."""
+    """Sections of a head can be turned into its face: so can those of a part nobody knows."""
     if str(source.get("RecognizableVisualFeatures", "")).upper() == "YES":
         return True
     if source.Modality not in _CROSS_SECTIONAL:
         return False
     part = str(source.get("BodyPartExamined", "")).strip().upper()
     told = _folded(" ".join(str(source.get(keyword, "")) for keyword in _TOLD_OF))
-    return not part or part in FACIAL or bool(_HEAD.search(told)) or bool(_HEAD.search(_folded(part)))
+    return part not in OTHER_BODY_PARTS or bool(_HEAD.search(told))
 
 
 def _folded(text: str) -> str:
