@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
 from governance.people.person import Person, Role
-from governance.permits.life import in_force
+from governance.permits.life import LIVE, in_force
 from governance.projects.project import (
+    ListedProject,
     Member,
     MemberRole,
     OutputRules,
@@ -17,10 +19,11 @@ from governance.projects.project import (
     ProjectView,
 )
 from governance.storage import records
-from governance.storage.tables import MemberRow, PersonRow, ProjectRow
+from governance.storage.tables import MemberRow, PermitRow, PersonRow, ProjectRow
 from governance.storage.unit_of_work import UnitOfWork
 
 __all__ = [
+    "ListedProject",
     "Member",
     "MemberRole",
     "OutputRules",
@@ -31,6 +34,8 @@ __all__ = [
     "Role",
     "find_person",
     "find_project",
+    "list_projects",
+    "people_named",
     "people_with",
     "projects_of",
 ]
@@ -45,6 +50,30 @@ def people_with(uow: UnitOfWork, role: Role) -> tuple[Person, ...]:
     """Everyone who holds `role`, by username."""
     people = map(records.person, uow.session.scalars(sa.select(PersonRow).order_by(PersonRow.username)))
     return tuple(person for person in people if role in person.roles)
+
+
+def people_named(uow: UnitOfWork, usernames: Collection[str]) -> tuple[Person, ...]:
+    """Those of `usernames` whom governance knows, by username."""
+    wanted = sa.select(PersonRow).where(PersonRow.username.in_(usernames)).order_by(PersonRow.username)
+    return tuple(map(records.person, uow.session.scalars(wanted)))
+
+
+def list_projects(uow: UnitOfWork, user: str) -> tuple[ListedProject, ...]:
+    """Every project, by id, in two statements however many there are; `member` says whether `user` is one."""
+    own = set(uow.session.scalars(sa.select(MemberRow.project).where(MemberRow.user == user)))
+    rows = uow.session.execute(
+        sa.select(ProjectRow.id, ProjectRow.title, PermitRow.site)
+        .outerjoin(PermitRow, (PermitRow.project == ProjectRow.id) & PermitRow.state.in_(LIVE))
+        .order_by(ProjectRow.id, PermitRow.position)
+    )
+    found: dict[str, ListedProject] = {}
+    for row in rows:
+        before = found.get(row.id) or ListedProject(
+            id=row.id, title=row.title, sites=(), member=row.id in own
+        )
+        sites = before.sites if row.site is None else (*before.sites, row.site)
+        found[row.id] = before.model_copy(update={"sites": sites})
+    return tuple(found.values())
 
 
 def find_project(uow: UnitOfWork, project: str) -> ProjectView | None:

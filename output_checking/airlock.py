@@ -22,6 +22,7 @@ from output_checking.storage.unit_of_work import OpenUnit, open_storage
 @dataclass(frozen=True)
 class Airlock:
     open_unit: OpenUnit
+    open_reading: OpenUnit  # of those who only look: they wait for nobody who writes
     directory: Directory
     files: FileStore
     profile: Profile
@@ -40,6 +41,7 @@ def open_airlock(settings: AirlockSettings, governance: GovernanceSettings) -> A
     key = load_private_key(settings.key_file)
     return Airlock(
         open_unit=open_storage(settings.database_url, key, settings.audit_anchor),
+        open_reading=open_storage(settings.database_url, key, settings.audit_anchor, read_only=True),
         directory=Directory(open_governance(governance, read_only=True)),
         files=FileStore(settings.store),
         profile=load_profile(settings.profile),

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from governance.directory import Person, ProjectView, find_person, find_project
+from governance.directory import (
+    ListedProject,
+    Person,
+    ProjectView,
+    find_person,
+    find_project,
+    list_projects,
+    people_named,
+)
 from governance.refusal import Refusal
 from governance.storage.unit_of_work import UnitOfWork
 
@@ -30,6 +38,16 @@ class Directory:
         if found is None:
             raise Refusal("project-unknown", project=project)
         return found
+
+    def people(self, usernames: Collection[str]) -> dict[str, Person]:
+        """By user name; those whom governance no longer knows are left out."""
+        with self._open() as unit:
+            return {one.username: one for one in people_named(unit, usernames)}
+
+    def projects(self, user: str) -> tuple[ListedProject, ...]:
+        """Every project; `member` says whether `user` is one."""
+        with self._open() as unit:
+            return list_projects(unit, user)
 
     def members(self, project: str) -> frozenset[str]:
         return frozenset(member.user for member in self.project(project).members)

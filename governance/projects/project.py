@@ -76,3 +76,12 @@ class ProjectCard(_Value):
     ends: date
     sites_signed: tuple[Slug, ...]
     sites_waiting: tuple[Slug, ...]
+
+
+class ListedProject(_Value):
+    """One line of a list of all projects, as one person may choose from it."""
+
+    id: Slug
+    title: dict[str, str]
+    sites: tuple[Slug, ...]
+    member: bool

@@ -32,6 +32,12 @@ class Requests:
             raise Refusal("request-unknown", request=request_id)
         return self._whole([row])[0]
 
+    def of(self, ids: Sequence[str]) -> tuple[ReleaseRequest, ...]:
+        """Those of `ids` that exist, in their order."""
+        table = tables.release_requests
+        rows = {row.id: row for row in self._session.execute(select(table).where(table.c.id.in_(ids)))}
+        return self._whole([rows[one] for one in ids if one in rows])
+
     def find(
         self, *, projects: Collection[str] | None = None, states: Collection[State] | None = None
     ) -> tuple[ReleaseRequest, ...]:

@@ -56,7 +56,9 @@ release_requests = Table(
     Column("revocation", JSON(none_as_null=True)),
     Column("version", Integer, nullable=False),
     Index("release_requests_by_project", "project", "created_at"),
-    Index("release_requests_by_state", "state"),
+    Index("release_requests_by_state", "state", "created_at"),
+    Index("release_requests_by_age", "created_at", "id"),
+    Index("release_requests_by_author", "author", "created_at"),
 )
 
 request_files = Table(

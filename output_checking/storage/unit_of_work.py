@@ -46,12 +46,14 @@ class UnitOfWork:
 OpenUnit = Callable[[], UnitOfWork]
 
 
-def open_storage(database_url: str, key: Ed25519PrivateKey, anchor: Path | None) -> OpenUnit:
-    """SQLite (WAL) or PostgreSQL, by the address; the engine is made once.
+def open_storage(
+    database_url: str, key: Ed25519PrivateKey, anchor: Path | None, *, read_only: bool = False
+) -> OpenUnit:
+    """SQLite (WAL) or PostgreSQL, by the address; the engine is made once. `read_only` waits for no writer.
 
     Raises Refusal `database-url-invalid`, `database-not-migrated` or `database-unreachable`.
     """
-    engine = open_engine(database_url)
+    engine = open_engine(database_url, read_only=read_only)
     require_current(engine)
     return lambda: UnitOfWork(engine, key, anchor)
 

@@ -16,20 +16,24 @@ from output_checking.visibility import can_fetch_package, can_see, visible_comme
 
 @dataclass(frozen=True)
 class RequestView:
-    """One request as one person may see it: `request.votes` holds only the votes open to this person."""
+    """One request as one person may see it: `request.votes` holds only the votes open to this person.
+
+    `votes_given` counts all votes of the present turn: how far the opinions are, not what they say.
+    """
 
     request: ReleaseRequest
     standings: frozenset[Standing]
     actions: frozenset[Action]
     comments: tuple[Comment, ...]
     voted: bool
+    votes_given: int
     files_to_comment: tuple[str, ...]
     package_ready: bool
 
 
 def list_requests(airlock: Airlock, *, viewer: str, project: str | None = None) -> tuple[RequestView, ...]:
     """Oldest first; of one project, or of all that this person has to do with."""
-    with airlock.open_unit() as unit:
+    with airlock.open_reading() as unit:
         found = unit.requests.find(projects=None if project is None else [project])
     views = (_view(airlock, viewer, request) for request in found)
     return tuple(view for view in views if view is not None)
@@ -37,7 +41,7 @@ def list_requests(airlock: Airlock, *, viewer: str, project: str | None = None) 
 
 def view_request(airlock: Airlock, *, viewer: str, request_id: str) -> RequestView:
     """Raises Refusal `request-unknown`, also to those who may not know that it exists."""
-    with airlock.open_unit() as unit:
+    with airlock.open_reading() as unit:
         request = unit.requests.get(request_id)
     view = _view(airlock, viewer, request)
     if view is None:
@@ -87,7 +91,11 @@ def fetch_package(airlock: Airlock, *, viewer: str, request_id: str) -> bytes:
 
 
 def _view(airlock: Airlock, viewer: str, request: ReleaseRequest) -> RequestView | None:
-    held = airlock.standings(viewer, request)
+    return view_as(viewer, airlock.standings(viewer, request), request)
+
+
+def view_as(viewer: str, held: frozenset[Standing], request: ReleaseRequest) -> RequestView | None:
+    """What a person of these standings sees; None: not even that it exists."""
     if not can_see(held, request):
         return None
     voted = any(vote.reviewer == viewer for vote in request.votes_now())
@@ -98,6 +106,7 @@ def _view(airlock: Airlock, viewer: str, request: ReleaseRequest) -> RequestView
         actions=actions - {Action.VOTE} if voted else actions,
         comments=visible_comments(viewer, held, request),
         voted=voted,
+        votes_given=len(request.votes_now()),
         files_to_comment=files_to_comment(request),
         package_ready=can_fetch_package(held, request) and request.package is not None,
     )

@@ -14,7 +14,7 @@ from output_checking.model import RequestFile
 from output_checking.use_cases.consult import read_file, view_request
 from output_checking.web.pages.findings import Numbered, numbered
 from output_checking.web.pages.preview_notebook import notebook_page
-from output_checking.web.pages.preview_picture import is_picture
+from output_checking.previews.whole_png import is_picture
 from output_checking.web.pages.preview_table import page_of_row, table_page
 from output_checking.web.pages.preview_text import text_page
 from output_checking.web.pages.protection import INERT, PageRoute

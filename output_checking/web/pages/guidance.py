@@ -76,12 +76,10 @@ def progress(view: RequestView) -> Phrase:
     """One line for the list: how far the opinions are, as far as this person may know."""
     request = view.request
     if request.state is State.SUBMITTED:
-        votes = {"votes": request.votes_required}
+        votes = {"given": view.votes_given, "votes": request.votes_required}
         if Action.VOTE in view.actions:
             return Phrase("progress-mine", votes)
-        if view.voted:
-            return Phrase("progress-voted", {"given": len(request.votes_now()), **votes})
-        return Phrase("progress-review", votes)
+        return Phrase("progress-voted" if view.voted else "progress-review", votes)
     if request.state is State.RELEASED:
         return Phrase("progress-released")
     blocking = sum(one.worst() is Severity.BLOCK for one in request.files)

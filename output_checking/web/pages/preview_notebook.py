@@ -10,7 +10,7 @@ from typing import Any, Literal
 from governance.refusal import Refusal
 from output_checking.checks.html_tables import read_html
 from output_checking.checks.tables import Table
-from output_checking.web.pages.preview_picture import data_address
+from output_checking.previews.whole_png import data_address
 
 CELLS = 40
 _CELL_KINDS = ("markdown", "code", "raw")

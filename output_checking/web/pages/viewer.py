@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from governance.directory import Person
+from governance.directory import ListedProject, Person
 from governance.refusal import Refusal
 from governance.web.hub_login import CurrentPerson, CurrentSession
 from governance.web.pages.languages import chosen_language
@@ -28,6 +29,11 @@ class Viewer:
     @property
     def username(self) -> str:
         return self.person.username
+
+    def knows(self, people: Iterable[Person], projects: Iterable[ListedProject]) -> None:
+        """What a page has looked up at once is not asked for again, line by line."""
+        self._names |= {one.username: one.full_name for one in people}
+        self._projects |= {one.id: self.words.title(one.title) or one.id for one in projects}
 
     def name_of(self, username: str) -> str:
         """The full name; the user name of one whom governance no longer knows."""

@@ -47,6 +47,9 @@ class Wording:
         """Why a replay failed."""
         return self._airlock.say(replay.reason, **replay.params)
 
+    def state(self, state: str) -> str:
+        return self.say(f"state-{state.lower()}")
+
     def place(self, finding: Finding | Difference) -> str:
         """Where in the file, e.g. “row 3, column deaths”; empty when the whole file is meant."""
         named = []

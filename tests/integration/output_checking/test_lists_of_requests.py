@@ -1,0 +1,149 @@
+"""The lists of the first page: whoever looks finds exactly what the tables of visibility open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from fastapi.testclient import TestClient
+
+from output_checking.model import Choice, Comment, ReleaseRequest
+from output_checking.permissions import Standing
+from output_checking.states import State
+from output_checking.storage.lists import Listing, Reader
+from output_checking.use_cases.consult import RequestView, list_requests
+from output_checking.use_cases.queue import PER_PAGE, Wish, queue_page
+from output_checking.use_cases.revoke import revoke_release
+from output_checking.use_cases.withdraw import withdraw_request
+from output_checking.web.pages.guidance import my_turn
+from tests.integration.output_checking.house import CLAIMED_SMALL, SMALL, House
+
+Browser = Callable[..., TestClient]
+PEOPLE = ("nadia", "claire", "hugo", "lea", "ines", "paul", "omar", "zoe")
+BY_HAND: dict[Listing, Callable[[RequestView, str], bool]] = {
+    Listing.AWAITING: lambda view, who: my_turn(view),
+    Listing.MINE: lambda view, who: view.request.author == who,
+    Listing.RETURNED: lambda view, who: view.request.state is State.RETURNED,
+    Listing.RELEASED: lambda view, who: view.request.state is State.RELEASED,
+    Listing.ALL: lambda view, who: True,
+}
+
+
+def one_of_each(house: House) -> dict[State, ReleaseRequest]:
+    """A request in every state, and one more that ines has judged and paul has not."""
+    draft = house.draft("A draft", author="lea")
+    revoked = house.released()
+    revoke_release(house.airlock, actor="ines", request_id=revoked.id, reason="A cell was too small.")
+    blocked = house.submitted(SMALL, CLAIMED_SMALL)
+    house.released()
+    withdrawn = house.submitted()
+    withdraw_request(house.airlock, actor="claire", request_id=withdrawn.id)
+    for choice in (Choice.RETURN, Choice.REJECT):
+        judged = house.submitted()
+        for who in ("ines", "paul"):
+            house.vote(judged, who, choice, Comment("Too small."))
+    half = house.submitted()
+    house.vote(half, "ines")
+    house.submitted()
+    house.approved()
+    checking = house.draft("Being read")
+    house.add(checking, "deaths.csv", SMALL, evidence=CLAIMED_SMALL)
+    house.submit(checking)
+    made = {request.state for request in list_all(house)}
+    assert made == set(State)
+    return {State.DRAFT: draft, State.BLOCKED: blocked}
+
+
+def list_all(house: House) -> tuple[ReleaseRequest, ...]:
+    with house.airlock.open_unit() as unit:
+        return unit.requests.find()
+
+
+def test_everybody_finds_in_every_list_what_the_rules_of_one_request_say(house: House) -> None:
+    one_of_each(house)
+    for who in PEOPLE:
+        person = house.airlock.directory.person(who)
+        views = list_requests(house.airlock, viewer=who)
+        for listing, belongs in BY_HAND.items():
+            found = queue_page(house.airlock, viewer=person, listing=listing)
+            ids = {view.request.id: view for view in found.views}
+            expected = {view.request.id: view for view in views if belongs(view, who)}
+            assert ids == expected, (who, listing)
+            assert found.counts[listing] == len(expected)
+
+
+def test_every_standing_of_a_person_has_its_condition() -> None:
+    held = Reader("ines", {"output_checker"}, frozenset()).standing()
+    assert set(held) == set(Standing) - {Standing.SYSTEM}
+
+
+@pytest.mark.parametrize(
+    ("wish", "titles"),
+    [
+        (Wish(text="WARD deaths"), {"Deaths by ward"}),
+        (Wish(text="100%"), {"100% of _wards"}),
+        (Wish(text="_wards"), {"100% of _wards"}),
+        (Wish(text="table 9"), {"100% of _wards"}),
+        (Wish(text="nothing of the kind"), set()),
+        (Wish(author="lea"), {"100% of _wards"}),
+        (Wish(state="SUBMITTED"), {"Deaths by ward"}),
+        (Wish(state="NO SUCH STATE"), set()),
+        (Wish(project="adverse-events"), {"Deaths by ward", "100% of _wards"}),
+        (Wish(project="activity"), set()),
+        (Wish(site="nowhere"), set()),
+        (Wish(text="a\x00b ' OR 1=1 --"), set()),
+    ],
+    ids=lambda one: str(one)[:60],
+)
+def test_filters_leave_what_was_asked_for(house: House, wish: Wish, titles: set[str]) -> None:
+    house.submitted()
+    house.draft("100% of _wards", "For table 9.", author="lea")
+    seen: set[str] = set()
+    for who in ("claire", "lea"):
+        person = house.airlock.directory.person(who)
+        found = queue_page(house.airlock, viewer=person, listing=Listing.ALL, wish=wish)
+        seen |= {view.request.title for view in found.views}
+    assert seen == titles
+
+
+def test_what_waits_comes_oldest_first_and_the_rest_latest_first(house: House) -> None:
+    made = [house.submitted().id for _ in range(3)]
+    ines = house.airlock.directory.person("ines")
+
+    def shown(listing: Listing) -> list[str]:
+        return [view.request.id for view in queue_page(house.airlock, viewer=ines, listing=listing).views]
+
+    assert shown(Listing.AWAITING) == made
+    assert shown(Listing.ALL) == made[::-1]
+
+
+def test_a_long_list_is_turned_page_by_page_and_keeps_its_filters(house: House, browser: Browser) -> None:
+    for number in range(PER_PAGE + 2):
+        house.draft(f"Draft {number:02}")
+    house.draft("Something else")
+    client = browser("claire")
+    first = client.get("/?show=mine&text=draft&language=en").text
+    assert "Page 1 of 2" in first and "Something else" not in first
+    (following,) = re.findall(r'rel="next" href="([^"]+)"', first)
+    second = client.get(following.replace("&amp;", "&")).text
+    assert ">Draft 00<" in second and ">Draft 01<" in second and ">Draft 02<" not in second
+    assert "Page 2 of 2" in client.get("/?show=mine&text=draft&page_number=99").text
+    nothing = client.get("/?show=mine&text=elsewhere&language=en").text
+    assert "No request of this list fits the filters." in nothing and 'href="/?show=mine"' in nothing
+
+
+def test_a_project_that_is_not_ones_own_is_offered_to_nobody_but_those_who_check(
+    house: House, browser: Browser
+) -> None:
+    house.submitted()
+    assert 'value="activity"' not in browser("claire").get("/").text
+    assert 'value="claire"' not in browser("zoe").get("/?show=all").text
+    assert 'value="activity"' in browser("ines").get("/").text
+
+
+def test_the_list_says_how_many_opinions_are_in_and_never_which(house: House, browser: Browser) -> None:
+    request = house.submitted()
+    house.vote(request, "ines", Choice.REJECT, Comment("TELLTALE"))
+    page = browser("paul").get("/?language=en").text
+    assert "1 of 2 in" in page and "TELLTALE" not in page and "Rejected" not in page.split("<tbody>")[1]
