@@ -22,7 +22,12 @@ _CHILD = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
     "from output_checking.previews.reading import answer; sys.exit(answer())"
 )
-_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+_ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
 _LARGEST_ANSWER = 64 << 20
 _KEPT_BYTES = 128 << 20
 # Side by side: more would need the memory of as many readers at once.
@@ -78,7 +83,8 @@ class Previews:
                     stderr=subprocess.DEVNULL,
                     env=_ENVIRONMENT,
                     cwd="/",
-                    timeout=self._reader.seconds,
+                    # Of the clock; the child itself may use half of it of a processor.
+                    timeout=2 * self._reader.seconds,
                     check=True,
                 ).stdout
             except (subprocess.SubprocessError, OSError) as fault:

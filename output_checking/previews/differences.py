@@ -40,7 +40,11 @@ def table_difference(before: Table, after: Table) -> Part:
     old_at = {name: at for at, name in enumerate(before.columns)}
     new_at = {name: at for at, name in enumerate(after.columns)}
     headings = [
-        name if name in old_at and name in new_at else f"{name}{CHANGED}" if name in old_at else f"{CHANGED}{name}"
+        name
+        if name in old_at and name in new_at
+        else f"{name}{CHANGED}"
+        if name in old_at
+        else f"{CHANGED}{name}"
         for name in columns
     ]
     rows: list[tuple[str, ...]] = []
@@ -49,8 +53,18 @@ def table_difference(before: Table, after: Table) -> Part:
         for name in columns:
             was = old[old_at[name]] if old and name in old_at else ""
             is_now = new[new_at[name]] if new and name in new_at else ""
-            cells.append(f"{was}{CHANGED}{is_now}" if old and new and was != is_now else is_now if new else was)
-        mark = "+" if old is None else "-" if new is None else "~" if any(CHANGED in one for one in cells) else ""
+            cells.append(
+                f"{was}{CHANGED}{is_now}" if old and new and was != is_now else is_now if new else was
+            )
+        mark = (
+            "+"
+            if old is None
+            else "-"
+            if new is None
+            else "~"
+            if any(CHANGED in one for one in cells)
+            else ""
+        )
         rows.append((mark, *cells))
     return Part(Form.CELLS, columns=tuple(headings), rows=tuple(rows))
 
@@ -68,7 +82,7 @@ def notebook_difference(before: str, after: str) -> Part:
     from nbdime import diff_notebooks
     from nbdime.prettyprint import PrettyPrintConfig, pretty_print_notebook_diff
 
-    old, new = (nbformat.reads(text, as_version=4) for text in (before, after))
+    old, new = (nbformat.reads(text, as_version=4) for text in (before, after))  # type: ignore[no-untyped-call]
     out = io.StringIO()
     shown = PrettyPrintConfig(out=out, use_git=False, use_diff=False, use_color=False)
     pretty_print_notebook_diff("", "", old, diff_notebooks(old, new), shown)
@@ -94,9 +108,7 @@ def _merged(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
         yield from after[new:new_end]
 
 
-def _aligned(
-    before: Table, after: Table
-) -> Iterator[tuple[tuple[str, ...] | None, tuple[str, ...] | None]]:
+def _aligned(before: Table, after: Table) -> Iterator[tuple[tuple[str, ...] | None, tuple[str, ...] | None]]:
     labels = min(before.leading_labels(), after.leading_labels())
     old_keys, new_keys = ([row[:labels] for row in table.rows] for table in (before, after))
     matcher = difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False)

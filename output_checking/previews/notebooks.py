@@ -11,21 +11,68 @@ from output_checking.previews.whole_png import data_address
 
 # Text, tables and pictures; no link, no form, no style, no script, no drawing that could carry one.
 _TAGS = {
-    *("a", "p", "br", "hr", "div", "span", "pre", "code", "em", "strong", "b", "i", "u", "s", "sub", "sup", "small"),
-    *("h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "kbd", "samp", "var"),
+    *(
+        "a",
+        "p",
+        "br",
+        "hr",
+        "div",
+        "span",
+        "pre",
+        "code",
+        "em",
+        "strong",
+        "b",
+        "i",
+        "u",
+        "s",
+        "sub",
+        "sup",
+        "small",
+    ),
+    *(
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "kbd",
+        "samp",
+        "var",
+    ),
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "img", "del", "ins", "abbr", "figure"),
 }
 _ATTRIBUTES = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "img": {"src", "alt"}}
-_EMPTIED = {"script", "style", "svg", "math", "iframe", "object", "embed", "template", "noscript", "head", "title"}
+_EMPTIED = {
+    "script",
+    "style",
+    "svg",
+    "math",
+    "iframe",
+    "object",
+    "embed",
+    "template",
+    "noscript",
+    "head",
+    "title",
+}
 # Made before the process is confined: it reads its templates.
-_EXPORTER = HTMLExporter(
+_EXPORTER = HTMLExporter(  # type: ignore[no-untyped-call]
     template_name="basic", sanitize_html=False, exclude_input_prompt=True, exclude_output_prompt=True
 )
 _EXPORTER.environment.get_template("index.html.j2")
 
 
 def parts(name: str, content: bytes) -> list[Part]:
-    notebook = nbformat.reads(content.decode("utf-8"), as_version=4)
+    notebook = nbformat.reads(content.decode("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
     drawn, _ = _EXPORTER.from_notebook_node(notebook)
     return [Part(Form.HTML, content=inert(drawn))]
 

@@ -29,7 +29,9 @@ def parts(name: str, content: bytes) -> list[Part]:
             if any(line.strip() for line in lines):
                 found.append(Part(Form.TEXT, member, "\n".join(lines), hidden=hidden, place=place))
             for number, table in enumerate((one for one in root.iter() if _tag(one) == "tbl"), start=1):
-                rows = [[_text(cell) for cell in row if _tag(cell) == "tc"] for row in table if _tag(row) == "tr"]
+                rows = [
+                    [_text(cell) for cell in row if _tag(cell) == "tc"] for row in table if _tag(row) == "tr"
+                ]
                 for block in blocks(rows):
                     where = {**place, "table": str(number)}
                     found.append(Part.table_part(block.table, member, hidden=hidden, place=where))

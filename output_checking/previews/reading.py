@@ -33,7 +33,7 @@ class Module(Protocol):
 
 
 def answer() -> int:
-    """Standard input: one line of JSON, then the bytes of the file, or of its two versions one after the other.
+    """Standard input: one line of JSON, then the bytes of the file, or of its two versions one by one.
     Standard output: the parts as JSON."""
     # Libraries may print; what goes out of here are parts alone.
     out = os.dup(1)

@@ -30,7 +30,9 @@ def _sheet(sheet: Any) -> list[Part]:
     hidden = sheet.sheet_state != "visible"
     place = {"sheet": sheet.title}
     if (sheet.max_row or 0) * (sheet.max_column or 0) > _MOST_CELLS:
-        return [Part(Form.TEXT, sheet.title, f"{sheet.max_row} × {sheet.max_column}", hidden=hidden, place=place)]
+        return [
+            Part(Form.TEXT, sheet.title, f"{sheet.max_row} × {sheet.max_column}", hidden=hidden, place=place)
+        ]
     found: list[Part] = []
     for block in blocks(sheet.iter_rows(values_only=True)):
         title = " · ".join((sheet.title, *block.title))

@@ -47,7 +47,9 @@ def earlier_releases(
             same = own.keys() & there.keys()
             if same:
                 shared.append((one, len(same), sum(own[key] != there[key] for key in same)))
-        whole = {found.id: found for found in unit.requests.of([one.request for one, _, _ in shared[:_SHOWN]])}
+        whole = {
+            found.id: found for found in unit.requests.of([one.request for one, _, _ in shared[:_SHOWN]])
+        }
     found = []
     for one, same_cells, different in shared[:_SHOWN]:
         earlier = whole[one.request]
@@ -61,7 +63,7 @@ def cells(table: Table) -> Cells:
     """Those that hold a number or stand in its place; a column without any number is a label."""
     labels = table.leading_labels()
     names = table.columns[:labels]
-    found = {}
+    found: dict[tuple[tuple[str, ...], tuple[str, ...], str], str] = {}
     for at in range(labels, len(table.columns)):
         if any(is_numeric(row[at]) for row in table.rows):
             found |= {(names, row[:labels], table.columns[at]): row[at] for row in table.rows}

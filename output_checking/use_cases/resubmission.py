@@ -24,7 +24,7 @@ class FileChange:
 
 
 def reviewed_before(request: ReleaseRequest) -> Turn | None:
-    """The last submission that came back with opinions: what the checks stopped, no output checker has seen."""
+    """The last submission that came back with opinions: what the checks stopped, no checker has seen."""
     over = request.turns if request.state in EDITABLE else request.turns[:-1]
     return next((turn for turn in reversed(over) if turn.outcome is State.RETURNED), None)
 
