@@ -13,6 +13,7 @@ from output_checking.use_cases.consult import RequestView, view_as
 
 PER_PAGE = 25
 _MOST_WORDS = 8
+_MOST_NEIGHBOURS = 1_000
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,18 @@ def queue_page(
         people=airlock.directory.people(authors),
         authors=authors,
     )
+
+
+def neighbours(airlock: Airlock, *, viewer: Person, request_id: str) -> tuple[str | None, str | None]:
+    """(before, after) among what awaits this person, oldest first; from outside of it, (None, the oldest)."""
+    mine = frozenset(one.id for one in airlock.directory.projects(viewer.username) if one.member)
+    reader = Reader(viewer.username, {str(role) for role in viewer.roles}, mine)
+    with airlock.open_reading() as unit:
+        ids = Lists(unit.session, reader, Filters()).page(Listing.AWAITING, offset=0, limit=_MOST_NEIGHBOURS)
+    if request_id not in ids:
+        return None, ids[0] if ids else None
+    at = ids.index(request_id)
+    return ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None
 
 
 def _filters(wish: Wish, projects: Mapping[str, ListedProject]) -> Filters:

@@ -14,6 +14,7 @@ from governance.signatures import load_public_pem
 from governance.web import hub_login
 from governance.web.hub_login import HubLogin, HubService, LoginNeeded, login_answer
 from output_checking.airlock import Airlock
+from output_checking.previews.confined import Previews
 from output_checking.settings import AirlockSettings
 from output_checking.web import api, pages
 from output_checking.web.body_limits import BodyLimits
@@ -29,6 +30,7 @@ def create_app(airlock: Airlock, settings: AirlockSettings) -> FastAPI:
     app = FastAPI(title="D2H airlock", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.airlock = airlock
     app.state.access_key = load_public_pem(_access_pem(settings))
+    app.state.previews = Previews(airlock.profile.reader)
     app.state.page_url = settings.page_url
     app.state.hub_public_url = settings.hub_public_url
     app.state.login = HubLogin(_service(settings), airlock.directory.person)

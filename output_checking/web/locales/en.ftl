@@ -6,6 +6,7 @@ site-title = D2H · Airlock
 skip-to-content = Skip to content
 nav-main = Main
 nav-requests = Requests
+nav-figures = Figures
 nav-key = Public key
 nav-language = Language
 language-fr = Français
@@ -88,6 +89,9 @@ state-revoked = Revoked
 
 back-to-queue = All requests
 back-to-request = Back to the request
+pager-requests = Requests
+request-before = Before it in your list
+request-after = Next in your list
 byline = { $author }, for the project “{ $project }”
 not-kept = Not recorded.
 done-voted = Your opinion is recorded.
@@ -180,8 +184,9 @@ findings-none-yet = The checks have not read this file yet.
 finding-number = No. { $number }
 finding-rule = rule
 mark-finding = Finding
-place-cell = cell { $value }
 place-sheet = sheet { $value }
+place-page = page { $value }
+place-cell = cell { $value }
 place-row = row { $value }
 place-column = column { $value }
 place-line = line { $value }
@@ -265,6 +270,56 @@ revoke-send = Revoke for good
 ## Previews
 
 preview = Preview
+views = Ways to look at it
+view-best = Preview
+view-csv = Table
+view-tsv = Table
+view-ipynb = Notebook
+view-xlsx = Sheets
+view-pdf = Pages
+view-png = Picture
+view-jpeg = Picture
+view-cells = Cell by cell
+view-text = As plain text
+view-changes = What changed
+sheets = Parts of the file
+sheet-hidden = hidden
+form-text = text
+form-picture = picture
+form-html = text
+sort-by = , sort by it
+sort-none = Order of the file
+code-behind = Code that names this file
+code-of = Code in { $file }
+change-same = Unchanged since it was last read
+change-added = New in this submission
+change-replaced = Changed since it was last read
+change-removed = Taken out since it was last read
+changes-none = These two versions cannot be shown side by side ({ $before } before, { $after } now). Look at it whole.
+changes-cells = Every row of both versions: struck through what was, beside it what is.
+changes-lines = Struck through (-) what was, then (+) what is.
+changes-mark = Change
+row-added = added
+row-removed = removed
+row-changed = changed
+version-before = As it was last read
+version-after = Now
+picture-before = The figure { $file }, as it was last read
+picture-drawn = Drawn anew from the file; nothing else of it is shown here.
+notebook-rendered = Drawn without its scripts, styles, links and drawings; nothing runs. What the findings speak of:
+notebook-frame = The notebook { $file }
+text-digits = This is no text ({ $kind }): its bytes, in hexadecimal digits.
+preview-failed = The program that shows this file stopped, or took too long.
+earlier = Earlier releases with the same cells
+earlier-means = Same project, same labels and headings. What two releases tell together may be more than either does.
+earlier-cells = { $count ->
+    [one] 1 cell in common
+   *[other] { $count } cells in common
+}
+earlier-different = { $count ->
+    [one] 1 with another value
+   *[other] { $count } with another value
+}
 size-bytes = { $value ->
     [one] 1 byte
    *[other] { $value } bytes
@@ -303,9 +358,6 @@ notebook-attachment = Attached and not shown: { $name }
 notebook-unshown = Not shown: { $media }, { $size }
 text-as-is = Shown as plain text.
 text-of = Content of { $file }
-no-preview = This file has no preview.
-no-preview-kind = Kind
-no-preview-size = Size
 
 ## The airlock's key
 
@@ -319,6 +371,19 @@ key-example = release.zip
 key-proves = The command says ✓ only if the signature is the airlock's, every file is byte for byte as approved, and nothing is missing or added.
 key-fingerprint = Fingerprint (SHA-256 of the key in DER form)
 key-itself = The key
+
+## Figures of the reviews
+
+figures-title = Figures
+figures-means = From each submission that passed the checks to the decision of the output checkers; what left, without what was taken back.
+figures-decided = Decisions
+figures-median = Median time
+figures-ninth = Nine in ten within
+figures-returned = Returned
+figures-released = Released
+figures-size = Volume
+figures-all = All together
+figures-none = Nothing has been decided yet.
 
 ## Refusals
 

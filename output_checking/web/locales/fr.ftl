@@ -6,6 +6,7 @@ site-title = D2H · Sas de sortie
 skip-to-content = Aller au contenu
 nav-main = Navigation principale
 nav-requests = Demandes
+nav-figures = Chiffres
 nav-key = Clé publique
 nav-language = Langue
 language-fr = Français
@@ -85,6 +86,9 @@ state-revoked = Révoquée
 
 back-to-queue = Toutes les demandes
 back-to-request = Retour à la demande
+pager-requests = Demandes
+request-before = Avant elle dans votre liste
+request-after = Suivante de votre liste
 byline = { $author }, pour le projet « { $project } »
 not-kept = Rien n’a été enregistré.
 done-voted = Votre avis est enregistré.
@@ -183,8 +187,9 @@ findings-none-yet = Les contrôles n’ont pas encore lu ce fichier.
 finding-number = N° { $number }
 finding-rule = règle
 mark-finding = Constat
-place-cell = cellule { $value }
 place-sheet = feuille { $value }
+place-page = page { $value }
+place-cell = cellule { $value }
 place-row = ligne { $value }
 place-column = colonne { $value }
 place-line = ligne { $value }
@@ -268,6 +273,56 @@ revoke-send = Révoquer définitivement
 ## Aperçus
 
 preview = Aperçu
+views = Façons de le regarder
+view-best = Aperçu
+view-csv = Tableau
+view-tsv = Tableau
+view-ipynb = Notebook
+view-xlsx = Feuilles
+view-pdf = Pages
+view-png = Image
+view-jpeg = Image
+view-cells = Cellule par cellule
+view-text = En texte brut
+view-changes = Ce qui a changé
+sheets = Parties du fichier
+sheet-hidden = cachée
+form-text = texte
+form-picture = image
+form-html = texte
+sort-by = , trier selon elle
+sort-none = Ordre du fichier
+code-behind = Code qui nomme ce fichier
+code-of = Code dans { $file }
+change-same = Inchangé depuis la dernière lecture
+change-added = Nouveau dans cet envoi
+change-replaced = Modifié depuis la dernière lecture
+change-removed = Retiré depuis la dernière lecture
+changes-none = Ces deux versions ne peuvent pas être mises côte à côte ({ $before } avant, { $after } maintenant). Regardez-le en entier.
+changes-cells = Toutes les lignes des deux versions : barré ce qui était, à côté ce qui est.
+changes-lines = Barré (-) ce qui était, puis (+) ce qui est.
+changes-mark = Changement
+row-added = ajoutée
+row-removed = retirée
+row-changed = modifiée
+version-before = À la dernière lecture
+version-after = Maintenant
+picture-before = La figure { $file }, à la dernière lecture
+picture-drawn = Redessinée à partir du fichier ; rien d’autre n’en est montré ici.
+notebook-rendered = Dessiné sans ses scripts, styles, liens et dessins ; rien ne s’exécute. Ce dont parlent les constats :
+notebook-frame = Le notebook { $file }
+text-digits = Ce n’est pas du texte ({ $kind }) : ses octets, en chiffres hexadécimaux.
+preview-failed = Le programme qui montre ce fichier s’est arrêté, ou a pris trop de temps.
+earlier = Sorties antérieures avec les mêmes cellules
+earlier-means = Même projet, mêmes libellés et en-têtes. Deux sorties réunies peuvent en dire plus que chacune.
+earlier-cells = { $count ->
+    [one] 1 cellule en commun
+   *[other] { $count } cellules en commun
+}
+earlier-different = { $count ->
+    [one] 1 avec une autre valeur
+   *[other] { $count } avec une autre valeur
+}
 size-bytes = { $value ->
     [one] { $value } octet
    *[other] { $value } octets
@@ -306,9 +361,6 @@ notebook-attachment = Joint et non montré : { $name }
 notebook-unshown = Non montré : { $media }, { $size }
 text-as-is = Montré comme texte brut.
 text-of = Contenu de { $file }
-no-preview = Ce fichier n’a pas d’aperçu.
-no-preview-kind = Nature
-no-preview-size = Taille
 
 ## La clé du sas
 
@@ -322,6 +374,19 @@ key-example = sortie.zip
 key-proves = La commande répond ✓ seulement si la signature est celle du sas, si chaque fichier est à l’octet près celui qui fut approuvé, et si rien ne manque ni ne s’ajoute.
 key-fingerprint = Empreinte (SHA-256 de la clé au format DER)
 key-itself = La clé
+
+## Chiffres des vérifications
+
+figures-title = Chiffres
+figures-means = De chaque envoi qui a passé les contrôles à la décision des vérificateurs ; ce qui est sorti, sans ce qui a été repris.
+figures-decided = Décisions
+figures-median = Durée médiane
+figures-ninth = Neuf sur dix en
+figures-returned = Renvoyées
+figures-released = Sorties
+figures-size = Volume
+figures-all = Ensemble
+figures-none = Rien n’a encore été décidé.
 
 ## Refus
 

@@ -9,7 +9,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from governance.refusal import Refusal
-from output_checking.web.pages import decisions, files, health, packages, queue, replays, requests
+from output_checking.web.pages import (
+    decisions,
+    figures,
+    files,
+    health,
+    packages,
+    queue,
+    replays,
+    requests,
+)
 from output_checking.web.pages.protection import PageRoute, protect
 from output_checking.web.pages.refused import refusal_page
 from output_checking.web.pages.rendering import STATIC_FILES
@@ -17,7 +26,7 @@ from output_checking.web.pages.rendering import STATIC_FILES
 __all__ = ["page_answer", "router"]
 
 router = APIRouter(include_in_schema=False)
-for _part in (queue, requests, decisions, replays, files, packages, health):
+for _part in (queue, requests, decisions, replays, files, figures, packages, health):
     router.include_router(_part.router)
 router.include_router(STATIC_FILES.router(PageRoute))
 

@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any
+from html import escape
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 
 from governance.refusal import Refusal
-from output_checking.checks.file_type import recognise
-from output_checking.checks.registry import CheckedFile, Kind
+from output_checking.checks.tables import Table, read_table
 from output_checking.model import RequestFile
-from output_checking.use_cases.consult import read_file, view_request
-from output_checking.web.pages.findings import Numbered, numbered
-from output_checking.web.pages.preview_notebook import notebook_page
+from output_checking.previews.confined import Previews
 from output_checking.previews.whole_png import is_picture
-from output_checking.web.pages.preview_table import page_of_row, table_page
-from output_checking.web.pages.preview_text import text_page
+from output_checking.use_cases.consult import read_file, view_request
+from output_checking.use_cases.earlier_releases import earlier_releases
+from output_checking.use_cases.resubmission import changes, read_before
+from output_checking.web.pages.figure_code import code_behind
+from output_checking.web.pages.findings import numbered
+from output_checking.web.pages.notebook_frame import HEADERS, framed
+from output_checking.web.pages.preview_table import page_of_row
+from output_checking.web.pages.previews import (
+    Looked,
+    drawn_picture,
+    preview,
+    rendered_notebook,
+    sheet_of,
+)
 from output_checking.web.pages.protection import INERT, PageRoute
 from output_checking.web.pages.rendering import page
-from output_checking.web.pages.viewer import CurrentViewer
-
-_SHOWN = (Kind.TABLE, Kind.TEXT, Kind.NOTEBOOK, Kind.MARKUP)
+from output_checking.web.pages.viewer import CurrentViewer, Viewer
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/requests/{request_id}/files/{name}")
-def show_file(
-    request: Request, viewer: CurrentViewer, request_id: str, name: str, number: int = 1, part: int = 1
-) -> Response:
-    """`number` turns the pages of the preview, `part` the columns of a wide table."""
+def show_file(request: Request, viewer: CurrentViewer, request_id: str, name: str, look: Looked) -> Response:
     view = view_request(viewer.airlock, viewer=viewer.username, request_id=request_id)
     file = view.request.file(name)
     content = read_file(viewer.airlock, viewer=viewer.username, request_id=request_id, name=name)
     found = numbered(file)
+    change = changes(view.request).get(name)
     files = view.request.files
     position = files.index(file)
+    shown = preview(_previews(request), file, content, found, look)
+    if look.form == "changes" and change is not None and change.kind == "replaced":
+        shown |= _differences(request, viewer, request_id, file, content)
+    table = _table(shown, file, content)
     return page(
         request,
         "file.html",
@@ -45,43 +54,80 @@ def show_file(
         shown=view.request,
         file=file,
         found=found,
+        change=change,
+        look=look,
         supporting=view.request.supporting(name),
         before=files[position - 1] if position else None,
         after=files[position + 1] if position + 1 < len(files) else None,
         page_of_row=page_of_row,
-        **_preview(file, content, found, number, part),
+        sheet_of=sheet_of,
+        code=code_behind(view.request, file, lambda one: viewer.airlock.files.read(one.sha256)),
+        earlier=earlier_releases(viewer.airlock, viewer=viewer.username, request=view.request, table=table)
+        if table
+        else (),
+        **shown,
     )
 
 
 @router.get("/requests/{request_id}/files/{name}/image")
-def picture(viewer: CurrentViewer, request_id: str, name: str) -> Response:
-    """The reviewed bytes of a picture, if they are one."""
-    content = read_file(viewer.airlock, viewer=viewer.username, request_id=request_id, name=name)
+def picture(
+    request: Request, viewer: CurrentViewer, request_id: str, name: str, before: bool = False, sheet: int = 1
+) -> Response:
+    """The reviewed bytes of a whole PNG; any other picture drawn anew. `before`: as it was last reviewed."""
+    view = view_request(viewer.airlock, viewer=viewer.username, request_id=request_id)
+    if before:
+        sha256, content = read_before(
+            viewer.airlock, viewer=viewer.username, request_id=request_id, name=name
+        )
+    else:
+        sha256 = view.request.file(name).sha256
+        content = read_file(viewer.airlock, viewer=viewer.username, request_id=request_id, name=name)
     if not is_picture(content):
-        raise Refusal("file-unknown", file=name)
+        content = drawn_picture(_previews(request), sha256, name, content, sheet)
     return Response(content, media_type="image/png", headers={"Content-Security-Policy": INERT})
 
 
-def _preview(
-    file: RequestFile, content: bytes, found: tuple[Numbered, ...], number: int, part: int
-) -> dict[str, Any]:
-    """`form`, and what the template of that form needs. What cannot be read as its name says is shown as
-    text, what is no text not at all."""
-    read = CheckedFile(file.name, content)
-    kind, kind_name = recognise(read)
-    if kind is Kind.PICTURE:
-        return {"form": "picture" if is_picture(content) else "none", "kind_name": kind_name}
-    if kind not in _SHOWN:
-        return {"form": "none", "kind_name": kind_name}
+@router.get("/requests/{request_id}/files/{name}/rendered")
+def notebook(request: Request, viewer: CurrentViewer, request_id: str, name: str) -> Response:
+    """A notebook drawn by nbconvert, for a frame without scripts and without an origin."""
+    view = view_request(viewer.airlock, viewer=viewer.username, request_id=request_id)
+    content = read_file(viewer.airlock, viewer=viewer.username, request_id=request_id, name=name)
     try:
-        if kind is Kind.TABLE:
-            return {"form": "table", "table": table_page(read.table, found, number=number, part=part)}
-        if kind is Kind.NOTEBOOK:
-            by_cell: dict[str, list[Numbered]] = {}
-            for one in found:
-                by_cell.setdefault(one.finding.where.get("cell", ""), []).append(one)
-            shown = notebook_page(read.text, number=number)
-            return {"form": "notebook", "notebook": shown, "by_cell": by_cell}
+        drawn = rendered_notebook(_previews(request), view.request.file(name), content)
     except Refusal as refusal:
-        return {"form": "text", "text": text_page(read.text, number=number), "unreadable": refusal}
-    return {"form": "text", "text": text_page(read.text, number=number), "unreadable": None}
+        if refusal.code != "preview-failed":
+            raise
+        drawn = f"<p>{escape(viewer.words.refusal(refusal))}</p>"
+    return HTMLResponse(framed(drawn, title=name, language=viewer.words.language), headers=HEADERS)
+
+
+def _differences(
+    request: Request, viewer: Viewer, request_id: str, file: RequestFile, content: bytes
+) -> dict[str, object]:
+    """Pictures stand side by side; of what cannot be compared the two sizes are told."""
+    sha256, earlier = read_before(
+        viewer.airlock, viewer=viewer.username, request_id=request_id, name=file.name
+    )
+    if is_picture(earlier) and is_picture(content):
+        return {"form": "pictures", "shown_view": "changes"}
+    parts = _previews(request).differences(sha256, file.sha256, file.name, (earlier, content))
+    difference = parts[0] if parts else None
+    return {
+        "form": "changes",
+        "shown_view": "changes",
+        "difference": difference,
+        "size_before": len(earlier),
+    }
+
+
+def _table(shown: dict[str, object], file: RequestFile, content: bytes) -> Table | None:
+    """The whole table of a delimited text, which is what releases are compared by."""
+    if shown["form"] != "table" or shown["sheets"]:
+        return None
+    return read_table(content.decode("utf-8", "replace"), tabs=file.name.lower().endswith(".tsv"))
+
+
+def _previews(request: Request) -> Previews:
+    previews = request.app.state.previews
+    assert isinstance(previews, Previews)  # noqa: S101 - set by create_app; narrows the type
+    return previews

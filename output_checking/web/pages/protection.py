@@ -25,12 +25,14 @@ def content_policy(request: Request) -> str:
     hub = urlsplit(request.app.state.hub_public_url)
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        f"base-uri 'none'; form-action 'self' {hub.scheme}://{hub.netloc}; frame-ancestors 'none'"
+        "frame-src 'self'; base-uri 'none'; "
+        f"form-action 'self' {hub.scheme}://{hub.netloc}; frame-ancestors 'none'"
     )
 
 
 def protect(request: Request, response: Response) -> Response:
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", content_policy(request))
     response.headers.setdefault("Cache-Control", "no-store")
     keep_language(request, response, cookie_path="/", secure=request.app.state.login.secure)

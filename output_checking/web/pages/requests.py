@@ -7,6 +7,8 @@ from fastapi.responses import Response
 
 from governance.refusal import Refusal
 from output_checking.use_cases.consult import view_request
+from output_checking.use_cases.queue import neighbours
+from output_checking.use_cases.resubmission import changes
 from output_checking.web.pages import guidance
 from output_checking.web.pages.ballot import Ballot
 from output_checking.web.pages.findings import corrections, counted, numbered
@@ -46,6 +48,8 @@ def request_page(
     view = view_request(viewer.airlock, viewer=viewer.username, request_id=request_id)
     shown = view.request
     names = {one.name for one in shown.files}
+    changed = changes(shown)
+    before, after = neighbours(viewer.airlock, viewer=viewer.person, request_id=request_id)
     return page(
         request,
         "request.html",
@@ -74,4 +78,8 @@ def request_page(
         numbered=numbered,
         corrections=corrections(view),
         moments=timeline(shown),
+        changed=changed,
+        removed=[one.name for one in changed.values() if one.kind == "removed"],
+        before=before,
+        after=after,
     )

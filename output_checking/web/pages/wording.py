@@ -15,7 +15,7 @@ from output_checking.words import airlock_words
 
 LOCALES = Path(__file__).parents[1] / "locales"
 # From the widest place to the narrowest; the file is told by the page itself.
-_PLACES = ("sheet", "cell", "row", "column", "line", "position")
+_PLACES = ("sheet", "page", "cell", "row", "column", "line", "position")
 
 
 class Wording:
@@ -68,6 +68,17 @@ class Wording:
         if size < 1_000_000:
             return self.say("size-kilobytes", value=size / 1000)
         return self.say("size-megabytes", value=size / 1_000_000)
+
+    def hours(self, hours: float | None) -> str:
+        if hours is None:
+            return "–"
+        if hours < 1:
+            return self.say("age-minutes", value=round(hours * 60))
+        return (
+            self.say("age-hours", value=round(hours))
+            if hours < 48
+            else self.say("age-days", value=round(hours / 24))
+        )
 
     def moment(self, at: datetime) -> str:
         """Day and time in the zone of the machine."""

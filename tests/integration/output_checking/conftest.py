@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from governance.actor import Actor
@@ -21,9 +26,11 @@ from governance.storage.unit_of_work import open_governance
 from governance.web.hub_login import LoginNeeded, Session, current_session
 from output_checking.airlock import open_airlock
 from output_checking.migrate import prepare
+from output_checking.model import ReleaseRequest
 from output_checking.settings import AirlockSettings
 from output_checking.web.app import create_app
 from output_checking.worker import Worker
+from tests.integration.output_checking.furnished import furnish
 from tests.integration.output_checking.house import CSRF, WHO, House
 
 HERE = Path(__file__).parent
@@ -37,10 +44,14 @@ def airlock_database(tmp_path: Path) -> str:
 
 @pytest.fixture
 def house(tmp_path: Path, airlock_database: str) -> House:
+    return make_house(tmp_path, airlock_database)
+
+
+def make_house(folder: Path, airlock_database: str) -> House:
     governance = GovernanceSettings(
-        database_url=f"sqlite:///{tmp_path}/governance.sqlite",
-        key_file=tmp_path / "governance.pem",
-        audit_anchor=tmp_path / "governance.anchor",
+        database_url=f"sqlite:///{folder}/governance.sqlite",
+        key_file=folder / "governance.pem",
+        audit_anchor=folder / "governance.anchor",
     )
     migrate(governance)
     with open_governance(governance)() as uow:
@@ -49,13 +60,13 @@ def house(tmp_path: Path, airlock_database: str) -> House:
         apply_projects(uow, read_project_files(files), Actor("test", {}))
         uow.commit()
     access_key = Ed25519PrivateKey.generate()
-    (tmp_path / "access.pub").write_text(public_pem(access_key), encoding="ascii")
+    (folder / "access.pub").write_text(public_pem(access_key), encoding="ascii")
     settings = AirlockSettings(
         database_url=airlock_database,
-        store=tmp_path / "store",
-        key_file=tmp_path / "airlock.pem",
-        audit_anchor=tmp_path / "airlock.anchor",
-        access_public_key_file=tmp_path / "access.pub",
+        store=folder / "store",
+        key_file=folder / "airlock.pem",
+        audit_anchor=folder / "airlock.anchor",
+        access_public_key_file=folder / "access.pub",
         hub_token="a-token-of-the-service",
     )
     prepare(settings)
@@ -65,6 +76,10 @@ def house(tmp_path: Path, airlock_database: str) -> House:
 
 @pytest.fixture
 def app(house: House) -> FastAPI:
+    return make_app(house)
+
+
+def make_app(house: House) -> FastAPI:
     application = create_app(house.airlock, house.settings)
 
     def told_by_header(request: Request) -> Session:
@@ -75,6 +90,40 @@ def app(house: House) -> FastAPI:
 
     application.dependency_overrides[current_session] = told_by_header
     return application
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> tuple[House, dict[str, ReleaseRequest]]:
+    """A house with a request of every sort, for tests that only look."""
+    folder = tmp_path_factory.mktemp("furnished")
+    house = make_house(folder, f"sqlite:///{folder}/airlock.sqlite")
+    return house, furnish(house)
+
+
+def every_route(router: FastAPI | APIRouter) -> Iterator[APIRoute]:
+    """Also those of routers that were included. An address of another sort nobody would know how to test."""
+    for route in router.routes:
+        included = getattr(route, "original_router", None)
+        if included is not None:
+            yield from every_route(included)
+        else:
+            assert isinstance(route, APIRoute), route
+            yield route
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The address of `app` on a port of its own."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
 
 
 Browser = Callable[..., TestClient]

@@ -22,8 +22,10 @@ from output_checking.settings import AirlockSettings
 from output_checking.states import State
 from output_checking.use_cases.add_file import Upload, add_file
 from output_checking.use_cases.draft import draft_request
+from output_checking.use_cases.revoke import revoke_release
 from output_checking.use_cases.submit import submit_request
 from output_checking.use_cases.vote import cast_vote
+from output_checking.use_cases.withdraw import withdraw_request
 from output_checking.worker import Worker
 
 PROJECT, OTHER_PROJECT = "adverse-events", "activity"
@@ -171,6 +173,26 @@ class House:
         request = self.approved()
         self.worker.turn()
         return self.now(request)
+
+    def in_every_state(self) -> dict[State, ReleaseRequest]:
+        """One request of claire's in each state."""
+        checking, draft = self.draft("Being read"), self.draft("A draft")
+        for one in (checking, draft):
+            self.add(one, "deaths.csv", COUNTS, evidence=CLAIMED)
+        made = [draft, self.submitted(SMALL, CLAIMED_SMALL), self.released(), self.submitted()]
+        made.append(self.released())
+        revoke_release(self.airlock, actor="ines", request_id=made[-1].id, reason="A cell was too small.")
+        made.append(self.submitted())
+        withdraw_request(self.airlock, actor="claire", request_id=made[-1].id)
+        for choice in (Choice.RETURN, Choice.REJECT):
+            made.append(self.submitted())
+            for who in ("ines", "paul"):
+                self.vote(made[-1], who, choice, Comment("Too small."))
+        made.append(self.approved())
+        self.submit(checking)
+        found = {self.state(one): self.now(one) for one in (*made, checking)}
+        assert set(found) == set(State)
+        return found
 
     def now(self, request: ReleaseRequest) -> ReleaseRequest:
         """The request as it is stored."""

@@ -8,16 +8,14 @@ from collections.abc import Callable
 import pytest
 from fastapi.testclient import TestClient
 
-from output_checking.model import Choice, Comment, ReleaseRequest
+from output_checking.model import Choice, Comment
 from output_checking.permissions import Standing
 from output_checking.states import State
 from output_checking.storage.lists import Listing, Reader
 from output_checking.use_cases.consult import RequestView, list_requests
 from output_checking.use_cases.queue import PER_PAGE, Wish, queue_page
-from output_checking.use_cases.revoke import revoke_release
-from output_checking.use_cases.withdraw import withdraw_request
 from output_checking.web.pages.guidance import my_turn
-from tests.integration.output_checking.house import CLAIMED_SMALL, SMALL, House
+from tests.integration.output_checking.house import House
 
 Browser = Callable[..., TestClient]
 PEOPLE = ("nadia", "claire", "hugo", "lea", "ines", "paul", "omar", "zoe")
@@ -30,38 +28,10 @@ BY_HAND: dict[Listing, Callable[[RequestView, str], bool]] = {
 }
 
 
-def one_of_each(house: House) -> dict[State, ReleaseRequest]:
-    """A request in every state, and one more that ines has judged and paul has not."""
-    draft = house.draft("A draft", author="lea")
-    revoked = house.released()
-    revoke_release(house.airlock, actor="ines", request_id=revoked.id, reason="A cell was too small.")
-    blocked = house.submitted(SMALL, CLAIMED_SMALL)
-    house.released()
-    withdrawn = house.submitted()
-    withdraw_request(house.airlock, actor="claire", request_id=withdrawn.id)
-    for choice in (Choice.RETURN, Choice.REJECT):
-        judged = house.submitted()
-        for who in ("ines", "paul"):
-            house.vote(judged, who, choice, Comment("Too small."))
-    half = house.submitted()
-    house.vote(half, "ines")
-    house.submitted()
-    house.approved()
-    checking = house.draft("Being read")
-    house.add(checking, "deaths.csv", SMALL, evidence=CLAIMED_SMALL)
-    house.submit(checking)
-    made = {request.state for request in list_all(house)}
-    assert made == set(State)
-    return {State.DRAFT: draft, State.BLOCKED: blocked}
-
-
-def list_all(house: House) -> tuple[ReleaseRequest, ...]:
-    with house.airlock.open_unit() as unit:
-        return unit.requests.find()
-
-
 def test_everybody_finds_in_every_list_what_the_rules_of_one_request_say(house: House) -> None:
-    one_of_each(house)
+    house.in_every_state()
+    house.draft("Of another member", author="lea")
+    house.vote(house.submitted(), "ines")
     for who in PEOPLE:
         person = house.airlock.directory.person(who)
         views = list_requests(house.airlock, viewer=who)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 
+from tests.integration.output_checking.conftest import served
 from tests.integration.output_checking.house import WHO, House, html_output, notebook, picture
 
 EVIL = "<script>window.ran=1</script><img src=x onerror='window.ran=2'><svg onload='window.ran=3'>"
@@ -19,14 +17,8 @@ EVIL = "<script>window.ran=1</script><img src=x onerror='window.ran=2'><svg onlo
 
 @pytest.fixture
 def address(app: FastAPI) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with served(app) as address:
+        yield address
 
 
 def opened(chrome: Browser, who: str, width: int = 1280) -> tuple[Page, list[str]]:
@@ -58,11 +50,13 @@ def test_a_reviewer_looks_into_every_file_without_leaving_the_page(
     for name, inside in (
         ("table.csv", "Cardiology"),
         ("figure data.csv", "Surgery"),
-        ("study.ipynb", "1234"),
     ):
         card = page.locator("article.file").filter(has=page.get_by_role("link", name=name, exact=True)).first
         card.locator("summary").click()
         expect(card.locator(".preview td").filter(has_text=inside)).to_be_visible()
+    card = page.locator("article.file").filter(has=page.get_by_role("link", name="study.ipynb")).first
+    card.locator("summary").click()
+    expect(card.frame_locator(".preview iframe").locator("td").filter(has_text="1234")).to_be_visible()
     card = (
         page.locator("article.file").filter(has=page.get_by_role("link", name="figure.png", exact=True)).first
     )

@@ -188,7 +188,9 @@ def test_every_kind_of_file_has_a_preview(house: House, browser: Browser, langua
 
     assert re.search(r"<td[^>]*>Cardiology</td>", preview("table.csv"))
     assert '<pre class="text"' in preview("notes.md")
-    assert ">cell-of-a-table</td>" in preview("study.ipynb")
+    assert ">cell-of-a-table</td>" in preview("study.ipynb?view=cells")
+    assert re.search(r'<iframe [^>]*src="[^"]*/study.ipynb/rendered" sandbox ', preview("study.ipynb"))
+    assert "<td>cell-of-a-table</td>" in client.get(f"/requests/{request.id}/files/study.ipynb/rendered").text
     assert f'src="/requests/{request.id}/files/figure.png/image"' in preview("figure.png")
     assert "zip" in preview("rows.xlsx")
     assert "a,b\n1" in preview("broken.csv")
@@ -200,7 +202,9 @@ def test_every_kind_of_file_has_a_preview(house: House, browser: Browser, langua
 def test_findings_stand_beside_the_cells_they_speak_of(house: House, browser: Browser) -> None:
     request = house.submitted(SMALL, CLAIMED_SMALL)
     page = said(browser("claire").get(f"/requests/{request.id}/files/deaths.csv?language=en"))
-    assert re.search(r'<td class="block numeric">3<a class="flag" href="[^"]*#finding-1"', page)
+    assert re.search(
+        r'<td class="block numeric">3<span class="flagged"><a class="flag" href="[^"]*#finding-1"', page
+    )
     assert "This number stands for 3 persons" in page
     assert "row 2, column deaths" in page
 

@@ -1,0 +1,161 @@
+"""Every address of the airlock, for every person, in every state: a new one cannot be forgotten here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from output_checking.states import State
+from tests.integration.output_checking.conftest import every_route
+from tests.integration.output_checking.house import CSRF, OTHER_PROJECT, House
+
+Browser = Callable[..., TestClient]
+ALL = frozenset(State)
+REVIEWED = ALL - {State.DRAFT, State.CHECKING, State.BLOCKED, State.WITHDRAWN}
+# Of claire's requests: lea is output checker and member, zoe belongs to no project.
+SEES = {
+    "claire": ALL,
+    "hugo": ALL - {State.DRAFT},
+    "lea": ALL - {State.DRAFT},
+    "ines": REVIEWED,
+    "omar": REVIEWED,
+    "nadia": frozenset({State.RELEASED, State.REVOKED}),
+    "zoe": frozenset(),
+}
+OPEN_TO_ALL = {"/health", "/release-key.pem", "/static/{name:path}", "/login", "/oauth_callback"}
+OPEN_TO_PEOPLE = {"/", "/figures", "/release-key"}
+READ = {
+    "/requests/{request_id}": SEES,
+    "/requests/{request_id}/files/{name}": SEES,
+    "/requests/{request_id}/package": {
+        who: frozenset({State.RELEASED}) & states if who != "nadia" else frozenset()
+        for who, states in SEES.items()
+    },
+    # A table is neither: nobody gets anything, whatever they may see.
+    "/requests/{request_id}/files/{name}/image": dict.fromkeys(SEES, frozenset()),
+    "/requests/{request_id}/files/{name}/rendered": dict.fromkeys(SEES, frozenset()),
+}
+WITHDRAWABLE = frozenset({State.DRAFT, State.CHECKING, State.BLOCKED, State.SUBMITTED, State.RETURNED})
+WRITTEN = {
+    "/logout": None,
+    "/requests/{request_id}/vote": {"ines": {State.SUBMITTED}, "omar": {State.SUBMITTED}},
+    "/requests/{request_id}/withdrawal": {"claire": WITHDRAWABLE},
+    "/requests/{request_id}/revocation": {who: {State.RELEASED} for who in ("ines", "omar", "nadia")},
+}
+FIELDS = {
+    "csrf_token": CSRF,
+    "turn": "1",
+    "choice": "approve",
+    "comment": "Read.",
+    "comment:deaths.csv": "Read.",
+    "reason": "Too small.",
+}
+
+
+def addresses(app: FastAPI) -> Iterator[tuple[str, str]]:
+    """(method, path) of everything the application answers to."""
+    for route in every_route(app):
+        for method in sorted(route.methods - {"HEAD"}):
+            yield method, route.path
+
+
+def filled(path: str, request: str) -> str:
+    return path.replace("{request_id}", request).replace("{name}", "deaths.csv")
+
+
+def test_every_address_stands_in_one_of_the_tables(app: FastAPI) -> None:
+    for method, path in addresses(app):
+        if path.startswith("/api/"):
+            continue
+        known = WRITTEN if method == "POST" else {*OPEN_TO_ALL, *OPEN_TO_PEOPLE, *READ}
+        assert path in known, f"say here who may {method} {path}"
+
+
+def test_everybody_reads_what_the_state_opens_and_nothing_else(
+    house: House, app: FastAPI, browser: Browser
+) -> None:
+    requests = house.in_every_state()
+    for path, readers in READ.items():
+        for who, states in readers.items():
+            client = browser(who)
+            for state, request in requests.items():
+                status = client.get(filled(path, request.id)).status_code
+                expected = (200,) if state in states else (403, 404, 409)
+                assert status in expected, (path, who, state, status)
+
+
+def test_a_form_changes_something_for_those_alone_who_may_send_it(
+    house: House, app: FastAPI, browser: Browser
+) -> None:
+    requests = house.in_every_state()
+    for path, senders in WRITTEN.items():
+        for who in SEES if senders is not None else ():
+            for state, request in requests.items():
+                if state in (senders or {}).get(who, ()):
+                    continue  # what it does for them is tested where it belongs
+                before = house.records()
+                status = browser(who).post(filled(path, request.id), data=FIELDS).status_code
+                assert status in (403, 404, 409), (path, who, state, status)
+                assert house.records() == before
+                assert house.now(request) == request
+
+
+def test_no_form_of_another_page_is_taken_whoever_sends_it(
+    house: House, app: FastAPI, browser: Browser
+) -> None:
+    request = house.submitted()
+    before = house.records()
+    for method, path in addresses(app):
+        if method != "POST" or path.startswith("/api/"):
+            continue
+        for who in SEES:
+            for token in ("", "guessed", CSRF[:-1], CSRF + "x"):
+                answer = browser(who).post(filled(path, request.id), data=FIELDS | {"csrf_token": token})
+                assert answer.status_code == 403, (path, who, token)
+    assert house.records() == before
+
+
+def test_nobody_who_is_not_logged_in_reaches_anything(house: House, app: FastAPI, browser: Browser) -> None:
+    request = house.released()
+    before = house.records()
+    for method, path in addresses(app):
+        if path in OPEN_TO_ALL:
+            continue
+        answer = browser().request(
+            method, filled(path, request.id), data=FIELDS if method == "POST" else None
+        )
+        if path.startswith("/api/"):
+            assert answer.status_code == 401, (method, path)
+        elif method == "GET":
+            assert answer.status_code == 303, path
+            assert answer.headers["location"].startswith("/login?next="), path
+        else:
+            assert answer.status_code in (303, 401), path
+    assert house.records() == before
+
+
+def test_no_token_opens_a_request_of_another_project_or_after_its_time(
+    house: House, app: FastAPI, api: Callable[..., TestClient]
+) -> None:
+    request = house.submitted()
+    before = house.records()
+    wrong = {
+        "another project": api("hugo", OTHER_PROJECT),
+        "no member any more": api("zoe"),
+        "another key": api(token=house.token()[:-8] + "AAAAAAAA"),
+        "nonsense": api(token="nonsense"),
+    }
+    for method, path in addresses(app):
+        if "{request_id}" not in path or not path.startswith("/api/"):
+            continue
+        for what, client in wrong.items():
+            sent: dict[str, object] = {}
+            if "files" in path and method in ("PUT", "POST"):
+                sent = {"files": {"file": ("deaths.csv", b"a,b\n")}, "data": {"group": "g"}}
+            elif method == "PUT":
+                sent = {"json": {"title": "t", "context": "c"}}
+            answer = client.request(method, filled(path, request.id), **sent)  # type: ignore[arg-type]
+            assert answer.status_code in (401, 403, 404), (what, method, path, answer.text)
+    assert house.records() == before
