@@ -11,7 +11,8 @@ from pathlib import Path
 
 import output_checking
 from governance.refusal import Refusal
-from output_checking.checks.registry import Kind
+from output_checking.checks.registry import CheckedFile, Kind
+from output_checking.checks.tables import Table
 from output_checking.previews.parts import Part
 from output_checking.previews.reading import DIFFERENCES
 from output_checking.profile import Reader
@@ -29,7 +30,7 @@ _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
 }
 _LARGEST_ANSWER = 64 << 20
-_KEPT_BYTES = 128 << 20
+_KEPT_BYTES = 64 << 20
 # Side by side: more would need the memory of as many readers at once.
 _AT_ONCE = threading.Semaphore(2)
 
@@ -46,6 +47,18 @@ class Previews:
         """Raises Refusal `preview-failed` when the file breaks its reader, takes too long or is too large."""
         return self._of((sha256, kind.value), name, kind.value, content)
 
+    def table(self, sha256: str, file: CheckedFile) -> Table:
+        """A delimited text, which is read in this process: splitting it runs nothing.
+
+        Raises Refusal `table-unreadable`.
+        """
+        key = (sha256, file.extension)
+        kept = self._found(key)
+        if kept is None:
+            kept = (Part.table_part(file.table),)
+            self._keep(key, len(file.content), kept)
+        return kept[0].table
+
     def differences(
         self, before: str, after: str, name: str, contents: tuple[bytes, bytes]
     ) -> tuple[Part, ...]:
@@ -56,16 +69,24 @@ class Previews:
         return self._of((before, after), name, DIFFERENCES, *contents)
 
     def _of(self, key: tuple[str, str], name: str, kind: str, *contents: bytes) -> tuple[Part, ...]:
+        kept = self._found(key)
+        if kept is None:
+            size, kept = self._made(name, kind, contents)
+            self._keep(key, size, kept)
+        return kept
+
+    def _found(self, key: tuple[str, str]) -> tuple[Part, ...] | None:
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key][1]
-        size, made = self._made(name, kind, contents)
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key][1]
+
+    def _keep(self, key: tuple[str, str], size: int, made: tuple[Part, ...]) -> None:
         with self._lock:
             self._kept[key] = (size, made)
             while len(self._kept) > 1 and sum(one for one, _ in self._kept.values()) > _KEPT_BYTES:
                 self._kept.popitem(last=False)
-        return made
 
     def _made(self, name: str, kind: str, contents: tuple[bytes, ...]) -> tuple[int, tuple[Part, ...]]:
         task = {

@@ -302,6 +302,7 @@ changes-mark = Change
 row-added = added
 row-removed = removed
 row-changed = changed
+row-same = unchanged
 version-before = As it was last read
 version-after = Now
 picture-before = The figure { $file }, as it was last read

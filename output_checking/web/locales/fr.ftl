@@ -305,6 +305,7 @@ changes-mark = Changement
 row-added = ajoutée
 row-removed = retirée
 row-changed = modifiée
+row-same = inchangée
 version-before = À la dernière lecture
 version-after = Maintenant
 picture-before = La figure { $file }, à la dernière lecture

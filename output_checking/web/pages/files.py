@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from governance.refusal import Refusal
-from output_checking.checks.tables import Table, read_table
 from output_checking.model import RequestFile
 from output_checking.previews.confined import Previews
 from output_checking.previews.whole_png import is_picture
@@ -45,7 +44,7 @@ def show_file(request: Request, viewer: CurrentViewer, request_id: str, name: st
     shown = preview(_previews(request), file, content, found, look)
     if look.form == "changes" and change is not None and change.kind == "replaced":
         shown |= _differences(request, viewer, request_id, file, content)
-    table = _table(shown, file, content)
+    table = shown.get("whole")
     return page(
         request,
         "file.html",
@@ -118,13 +117,6 @@ def _differences(
         "difference": difference,
         "size_before": len(earlier),
     }
-
-
-def _table(shown: dict[str, object], file: RequestFile, content: bytes) -> Table | None:
-    """The whole table of a delimited text, which is what releases are compared by."""
-    if shown["form"] != "table" or shown["sheets"]:
-        return None
-    return read_table(content.decode("utf-8", "replace"), tabs=file.name.lower().endswith(".tsv"))
 
 
 def _previews(request: Request) -> Previews:

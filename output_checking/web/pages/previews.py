@@ -66,7 +66,9 @@ def preview(
         return said | _text(content, look)
     try:
         if kind is Kind.TABLE:
-            return said | {"form": "table", "table": table_page(read.table, found, look.turned), "sheets": ()}
+            table = previews.table(file.sha256, read)
+            shown = table_page(table, found, look.turned)
+            return said | {"form": "table", "table": shown, "sheets": (), "whole": table}
         if kind is Kind.PICTURE and is_picture(content):
             return said | {"form": "picture"}
         if kind is Kind.NOTEBOOK and look.form == "cells":
