@@ -54,7 +54,7 @@ def test_every_standing_of_a_person_has_its_condition() -> None:
         (Wish(text="WARD deaths"), {"Deaths by ward"}),
         (Wish(text="100%"), {"100% of _wards"}),
         (Wish(text="_wards"), {"100% of _wards"}),
-        (Wish(text="table 9"), {"100% of _wards"}),
+        (Wish(text="nine appendix"), {"100% of _wards"}),
         (Wish(text="nothing of the kind"), set()),
         (Wish(author="lea"), {"100% of _wards"}),
         (Wish(state="SUBMITTED"), {"Deaths by ward"}),
@@ -68,7 +68,7 @@ def test_every_standing_of_a_person_has_its_condition() -> None:
 )
 def test_filters_leave_what_was_asked_for(house: House, wish: Wish, titles: set[str]) -> None:
     house.submitted()
-    house.draft("100% of _wards", "For table 9.", author="lea")
+    house.draft("100% of _wards", "For appendix nine.", author="lea")
     seen: set[str] = set()
     for who in ("claire", "lea"):
         person = house.airlock.directory.person(who)

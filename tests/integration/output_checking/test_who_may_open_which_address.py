@@ -41,6 +41,7 @@ WITHDRAWABLE = frozenset({State.DRAFT, State.CHECKING, State.BLOCKED, State.SUBM
 WRITTEN = {
     "/logout": None,
     "/requests/{request_id}/vote": {"ines": {State.SUBMITTED}, "omar": {State.SUBMITTED}},
+    "/requests/{request_id}/replay": {"ines": {State.SUBMITTED}, "omar": {State.SUBMITTED}},
     "/requests/{request_id}/withdrawal": {"claire": WITHDRAWABLE},
     "/requests/{request_id}/revocation": {who: {State.RELEASED} for who in ("ines", "omar", "nadia")},
 }
