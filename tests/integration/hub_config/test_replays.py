@@ -323,7 +323,7 @@ def set_state(runner, state: PermitState) -> None:
         work.commit()
 
 
-@pytest.mark.parametrize("header", ["", "Bearer ", "Bearer wrong", "token x"])
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer wrong", "token x"])
 def test_only_the_airlock_may_ask(runner, header):
     assert runner.client.get("/replays/made", headers={"authorization": header}).status_code == 401
 
