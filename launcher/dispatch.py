@@ -13,6 +13,7 @@ ZONES = {
     "audit": "governance.cli",
     "site": "data_gateway.cli",
     "images": "data_gateway.cli.images",
+    "text": "data_gateway.cli.text",
     "release": "output_checking.cli",
     "check": "output_checking.cli",
     "sdc": "output_checking.cli",

@@ -99,7 +99,10 @@ def connect(
             dataset = _counted(counter, dataset)
             if description is not None:
                 shutil.copyfile(description, draft / DESCRIPTION)
-                dataset = _words(description, dataset).told_of(dataset)
+                words = _words(description, dataset)
+                if any(told.documents for told in words.tables.values()):
+                    raise Refusal("connect-documents")
+                dataset = words.told_of(dataset)
             (draft / CATALOGUE_FILE).write_text(dataset.model_dump_json(indent=1), encoding="utf-8")
             write_card(counter, dataset, opposed)
         addresses.keep(name, version, source.address())

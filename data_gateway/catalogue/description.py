@@ -9,6 +9,8 @@ tables:
     columns:
       weight: {description: {en: Weight at admission}, unit: kg}
       diagnosis: {coding_system: ICD-10}
+  letter:
+    documents: [letter_text]
 """
 
 from __future__ import annotations
@@ -38,7 +40,10 @@ class ColumnDescription(_Said):
 
 
 class TableDescription(_Said):
+    """`documents`: columns of free text, de-identified at every load."""
+
     description: Meaning = {}
+    documents: tuple[ColumnName, ...] = ()
     columns: dict[ColumnName, ColumnDescription] = {}
 
 
@@ -73,10 +78,13 @@ def read_description(path: Path, held: dict[str, tuple[str, ...]]) -> DatasetDes
         if table not in held:
             faults.append(file.fault(Misfit(("tables", table), "schema-table-missing", {"table": table})))
             continue
-        for column in told.columns:
+        for key, column in [
+            *(("columns", column) for column in told.columns),
+            *(("documents", column) for column in told.documents),
+        ]:
             if column not in held[table]:
                 names: dict[str, str | int] = {"table": table, "column": column}
-                place = ("tables", table, "columns", column)
+                place = ("tables", table, key, column) if key == "columns" else ("tables", table, key)
                 faults.append(file.fault(Misfit(place, "schema-column-missing", names)))
     if faults:
         raise SourceRefusal(faults)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import duckdb
 from data_gateway.catalogue import omop
 from data_gateway.catalogue.dataset import CATALOGUE_FILE, Dataset, Table, load_dataset
 from data_gateway.catalogue.description import DatasetDescription, read_description
+from data_gateway.catalogue.document_columns import DocumentCounts, DocumentDesk, persons_known
 from data_gateway.catalogue.harmonising import Harmoniser
 from data_gateway.catalogue.local_card import write_local_card
 from data_gateway.catalogue.mapping import MAPPING_FILE, MappingTable, read_mapping
@@ -45,13 +46,15 @@ COPIED = "copied"  # of a data base, inside a draft
 class SiteRules:
     """What a site says of its data set in files of its own; None keeps what the version in force has.
 
-    `leave_out_bad_rows` takes in the others instead of refusing all.
+    `leave_out_bad_rows` takes in the others instead of refusing all. `known` tells identifiers of patients
+    and staff besides those of the table of persons; it is read at this load and not kept.
     """
 
     mapping: Path | None = None
     schema: Path | None = None
     description: Path | None = None
     leave_out_bad_rows: bool = False
+    known: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,14 @@ class LoadReport:
     """`left_out`: tables without a person column, in which an opposition could not be applied.
 
     `bad_rows` by table, when the site chose to leave them out; `listing` is the file that tells of each.
+    `documents` by `table.column`, of the texts that were de-identified.
     """
 
     dataset: Dataset
     left_out: tuple[str, ...]
     bad_rows: dict[str, int] = field(default_factory=dict)
     listing: Path | None = None
+    documents: dict[str, DocumentCounts] = field(default_factory=dict)
 
 
 def load(
@@ -80,10 +85,12 @@ def load(
     opposed: frozenset[str] = frozenset(),
     record: Record = lambda event, details: None,
     pinned: Collection[str] = (),
+    desk: Callable[[], DocumentDesk] | None = None,
 ) -> LoadReport:
     """Write `datasets/<name>/<version>/`, tell `record`, and put it in force.
 
-    `opposed`: ids as text, left out of the card's figures; `pinned`: versions that stay.
+    `opposed`: ids as text, left out of the card's figures; `pinned`: versions that stay; `desk` makes what
+    de-identifies documents, asked only when the description declares some.
 
     Raises Refusal `load-…`, `mapping-…`, or SourceRefusal for the site's own files; then nothing changed.
     Bad rows are listed in `reports/` beside `datasets`, for the site's staff alone.
@@ -97,17 +104,21 @@ def load(
         tables = found if isinstance(source, Path) else source.copy_into(_folder(draft / COPIED))
         with duckdb.connect(":memory:") as connection:
             engine = Engine(connection, draft / "spill", memory=memory, threads=threads)
-            loader = _Loader(engine, datasets, name, draft, tables, choices, rules)
+            loader = _Loader(engine, datasets, name, draft, tables, choices, rules, desk)
             if not loader.about_persons:
                 raise Refusal("load-no-person", path=place)
             listing = datasets.parent / "reports" / f"{name}-{version}.csv"
             report = loader.report(version, title, opposed, listing)
         for left in (COPIED, "spill"):
             shutil.rmtree(draft / left, ignore_errors=True)
+        for masked in draft.glob("*.documents"):
+            masked.unlink()
         rows = {table: found.rows for table, found in report.dataset.tables.items()}
         details: dict[str, Any] = {"rows": rows, "source": place, "files": digests(draft)}
         if report.bad_rows:
             details["left_out"] = report.bad_rows
+        if report.documents:
+            details["documents"] = {place: asdict(counts) for place, counts in report.documents.items()}
         return report, details
 
     try:
@@ -128,6 +139,7 @@ class _Loader:
         tables: dict[str, SourceTable],
         choices: ColumnChoices,
         rules: SiteRules,
+        desk: Callable[[], DocumentDesk] | None,
     ) -> None:
         self._engine, self._draft, self._name, self._choices, self._rules = (
             engine,
@@ -147,6 +159,10 @@ class _Loader:
         self._schema = read_schema(schema, held, self._standard) if schema else DatasetSchema()
         self._words = read_description(described, held) if described else DatasetDescription()
         self._mapping = read_mapping(mapping) if mapping else MappingTable()
+        has_documents = any(told.documents for told in self._words.tables.values())
+        self._desk = desk() if desk and has_documents else None
+        if has_documents and self._desk is None:
+            raise Refusal("load-documents-nowhere")
         self._tables = {
             name: table.typed(self._schema.types(name) | self._standard.get(name, {}))
             for name, table in found.items()
@@ -170,6 +186,8 @@ class _Loader:
         types = {table.name: {name: c.wanted for name, c in table.columns.items()} for table in served}
         concepts = sound.get("concept") if self._omop else None
         harmoniser = Harmoniser(self._engine.connection, self._mapping, types, concepts)
+        if self._desk:
+            self._learn_persons(self._desk, served, sound)
         written = {table.name: self._write(table, sound[table.name], harmoniser) for table in served}
         dataset = self._words.told_of(
             Dataset(
@@ -185,7 +203,9 @@ class _Loader:
         (self._draft / CATALOGUE_FILE).write_text(dataset.model_dump_json(indent=1), encoding="utf-8")
         write_local_card(self._engine, dataset, opposed)
         left_out = tuple(sorted(set(self._tables) - set(written)))
-        return LoadReport(dataset, left_out, dict(bad.counts), listing if bad.total else None)
+        return LoadReport(
+            dataset, left_out, dict(bad.counts), listing if bad.total else None, self._document_counts()
+        )
 
     def _kept(self, file: str) -> Path | None:
         """Copy a site's own file into the draft: the one given, else that of the version in force."""
@@ -232,6 +252,16 @@ class _Loader:
         relation, types = sound, {name: column.wanted for name, column in table.columns.items()}
         if harmoniser.mapped(table.name):
             relation, types = harmoniser.select(table.name, sound)
+        documents = self._documents(table.name)
+        if self._desk and documents:
+            relation = self._desk.masked(
+                self._engine.connection,
+                relation,
+                documents,
+                self._person(table),
+                self._draft / f"{table.name}.documents",
+                (self._name, table.name),
+            )
         role = partial(self._choices.role, table.name, is_omop=self._omop)
         return write_table(
             self._engine,
@@ -243,6 +273,24 @@ class _Loader:
             table.source.unreadable(),
             self._choices.link_column(table.name, types),
         )
+
+    def _documents(self, table: str) -> tuple[str, ...]:
+        told = self._words.tables.get(table)
+        return told.documents if told else ()
+
+    def _learn_persons(self, desk: DocumentDesk, served: list[OpenedTable], sound: dict[str, str]) -> None:
+        """The table named `person` says who the hospital's patients are; nothing of it goes further here."""
+        for table in served:
+            person = self._person(table)
+            if table.name == "person" and person:
+                desk.know(
+                    self._engine.connection,
+                    persons_known(sound[table.name], list(table.columns), person),
+                    person,
+                )
+
+    def _document_counts(self) -> dict[str, DocumentCounts]:
+        return self._desk.counts if self._desk else {}
 
     def _execute(self, table: OpenedTable, sql: str) -> list[tuple[Any, ...]]:
         return self._engine.execute(table.name, sql, table.source.unreadable())

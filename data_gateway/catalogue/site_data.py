@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,6 +14,7 @@ import duckdb
 
 from data_gateway.catalogue.connecting import ConnectReport, LiveSource, connect
 from data_gateway.catalogue.dataset import Dataset, dataset_names, load_dataset
+from data_gateway.catalogue.document_columns import DocumentDesk
 from data_gateway.catalogue.figures import stored_card, write_card
 from data_gateway.catalogue.live_sources import counting
 from data_gateway.catalogue.loading import LoadReport, SiteRules, load
@@ -22,6 +24,10 @@ from data_gateway.catalogue.remapping import remap
 from data_gateway.catalogue.table_files import ColumnChoices, Engine
 from data_gateway.catalogue.unmapped import UnmappedCode, unmapped_codes
 from data_gateway.catalogue.versions import Version, versions_of
+from data_gateway.documents.batch import Context, read_context
+from data_gateway.documents.deidentifying import Deidentifier
+from data_gateway.documents.known_identifiers import Known
+from data_gateway.documents.withheld import WithheldDocuments
 from data_gateway.patients.opposition import OppositionRegister
 from data_gateway.permits.data_owner import ACTOR
 from data_gateway.permits.store import PermitStore
@@ -31,6 +37,7 @@ from data_gateway.site.settings import load_settings
 from data_gateway.site.source_addresses import SourceAddresses
 from governance import signatures
 from governance.catalogue.site_card import DatasetCard
+from governance.refusal import Refusal
 
 
 class SiteData:
@@ -63,6 +70,7 @@ class SiteData:
                 opposed=self._opposed(),
                 record=record,
                 pinned=self.pins(name),
+                desk=partial(self._document_desk, rules.known),
             )
 
     def connect(
@@ -135,6 +143,22 @@ class SiteData:
                     card = write_local_card(engine, dataset, opposed)
             cards.append(card)
         return cards
+
+    def _document_desk(self, known: Path | None) -> DocumentDesk:
+        """Raises Refusal `known-line-wrong` for the first line of `known` that cannot be used."""
+        # The tagger's library and lists load only where documents are.
+        from data_gateway.documents.tagger import shipped_tagger
+
+        def refuse(line: int, refusal: Refusal) -> None:
+            raise Refusal("known-line-wrong", path=str(known), line=line) from refusal
+
+        context = read_context(known, refuse) if known else Context({}, Known())
+        return DocumentDesk(
+            deidentifier=Deidentifier(context.directory, shipped_tagger()),
+            people=dict(context.people),
+            withheld=WithheldDocuments(self._folder.withheld_documents),
+            bar=self._settings.documents.bar,
+        )
 
     def _opposed(self) -> frozenset[str]:
         return OppositionRegister(self._folder.opposition).current().persons

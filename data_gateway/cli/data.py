@@ -41,6 +41,7 @@ def load_command(
     mapping: Annotated[Path | None, typer.Option(help=HELP.say("help-mapping"))] = None,
     described: Annotated[Path | None, typer.Option("--describe", help=HELP.say("help-described"))] = None,
     leave_out: Annotated[bool, typer.Option("--leave-out-bad-rows", help=HELP.say("help-leave-out"))] = False,
+    known: Annotated[Path | None, typer.Option(help=HELP.say("help-known"))] = None,
     identifying: Annotated[_Columns, typer.Option(help=HELP.say("help-identifying"))] = None,
     plain: Annotated[_Columns, typer.Option(help=HELP.say("help-plain"))] = None,
     linkage: Annotated[_Columns, typer.Option(help=HELP.say("help-linkage"))] = None,
@@ -54,12 +55,22 @@ def load_command(
             reference_tables=frozenset(reference or ()),
             linkage=names_in(linkage or ()),
         )
-        rules = SiteRules(mapping=mapping, schema=schema, description=described, leave_out_bad_rows=leave_out)
+        rules = SiteRules(mapping, schema, described, leave_out, known)
         title = titles(title_fr, title_en, dataset) if title_fr or title_en else {}
         data = SiteData(find_site(site))
         report = data.load(_source(source, tables), dataset, title, choices, rules)
         for name, table in report.dataset.tables.items():
             typer.echo(words.say("load-table", table=name, rows=table.rows))
+        for place, counts in report.documents.items():
+            typer.echo(
+                words.say(
+                    "load-documents",
+                    place=place,
+                    served=counts.served,
+                    withheld=counts.withheld,
+                    refused=counts.refused,
+                )
+            )
         if report.left_out:
             typer.echo(words.say("load-left-out", tables=", ".join(report.left_out)))
         if report.bad_rows:

@@ -387,3 +387,45 @@ withheld-text-left = text in the pixels that could not be painted over
 withheld-text-declared = says that it holds burned-in text, and none was found
 withheld-patient-unknown = without a patient's number
 withheld-duplicate = the same image once more
+
+## Documents in free text
+
+help-text = Documents in free text: take out what identifies people.
+help-deidentify = Mask the identifiers of documents, one JSON object with id, text and perhaps person a line. De-identified is not anonymous.
+help-text-in = Documents, one JSON object a line: id, text, perhaps person.
+help-text-out = Where to write id, text and spans of every document that could be read, one a line.
+help-text-context = What you already know of these people, one JSON object a line: person, nom, prenom, date_naissance, adresse, tel, mail, nir, ipp, nda, relatives. A line without person holds for every document.
+help-surrogates = Put other names, dates and numbers in place of tags, the same ones for one person.
+help-rules-only = Leave the tagger out: faster, and it misses names that neither you nor a rule knows.
+text-done = { $documents ->
+    [one] 1 document written
+   *[other] { $documents } documents written
+  }, { $identifiers ->
+    [one] 1 identifier masked
+   *[other] { $identifiers } identifiers masked
+  }.
+text-faults = { $lines ->
+    [one] 1 line was left out, see above.
+   *[other] { $lines } lines were left out, see above.
+  }
+text-file-missing = { $path } cannot be read. Check the path and your rights.
+text-output-unwritable = { $path } cannot be written. Nothing was written there.
+text-id-missing = The line has no id (a text or a whole number). It was left out.
+text-missing = The line has no text. It was left out.
+text-person-unreadable = The person is neither a text nor a number. The line was left out.
+text-not-utf8 = The line is not UTF-8. Save the file as UTF-8; the line was left out.
+text-not-json = The line is not a JSON object. It was left out.
+text-not-object = The line is JSON, but no object with id and text. It was left out.
+text-line-long = The line is longer than { $most } MB. It was left out.
+known-value-unreadable = The value of { $key } is neither a short text, a number nor a list of those. The line was left out.
+known-key-unknown = Not understood, so nothing of it is masked: { $keys }
+help-known = What you know of patients and staff besides the table of persons, for documents: one JSON object a line, as for d2h text deidentify.
+load-documents = { $place }: { $served ->
+    [one] 1 document de-identified
+   *[other] { $served } documents de-identified
+  }, { $withheld } withheld until a person decides, { $refused } refused.
+load-documents-nowhere = Documents can be de-identified only at a site: d2h site load.
+connect-documents = The rows of a connected data set stay where they are, so that its documents cannot be de-identified. Take `documents` out of the description, or load the table.
+known-line-wrong = Line { $line } of { $path } cannot be used in full: check it with d2h text deidentify --context. Nothing changed.
+document-not-here = This document is not among those withheld.
+document-decided = Somebody has already decided on this document.

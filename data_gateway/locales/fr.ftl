@@ -387,3 +387,45 @@ withheld-text-left = texte dans les pixels qui n’a pu être recouvert
 withheld-text-declared = annonce du texte incrusté, et aucun n’a été trouvé
 withheld-patient-unknown = sans numéro de patient
 withheld-duplicate = la même image encore une fois
+
+## Documents en texte libre
+
+help-text = Documents en texte libre : en retirer ce qui identifie des personnes.
+help-deidentify = Masquer ce qui identifie dans des documents, un objet JSON par ligne avec id, text et au besoin person. Désidentifié ne veut pas dire anonyme.
+help-text-in = Les documents, un objet JSON par ligne : id, text, au besoin person.
+help-text-out = Où écrire id, text et spans de chaque document lisible, un par ligne.
+help-text-context = Ce que vous savez déjà de ces personnes, un objet JSON par ligne : person, nom, prenom, date_naissance, adresse, tel, mail, nir, ipp, nda, relatives. Une ligne sans person vaut pour tous les documents.
+help-surrogates = Mettre d'autres noms, dates et numéros à la place des balises, les mêmes pour une même personne.
+help-rules-only = Se passer de l'étiqueteur : plus rapide, mais les noms que ni vous ni une règle ne connaissez restent.
+text-done = { $documents ->
+    [one] 1 document écrit
+   *[other] { $documents } documents écrits
+  }, { $identifiers ->
+    [one] 1 identifiant masqué
+   *[other] { $identifiers } identifiants masqués
+  }.
+text-faults = { $lines ->
+    [one] 1 ligne a été laissée de côté, voir plus haut.
+   *[other] { $lines } lignes ont été laissées de côté, voir plus haut.
+  }
+text-file-missing = { $path } ne peut pas être lu. Vérifiez le chemin et vos droits.
+text-output-unwritable = { $path } ne peut pas être écrit. Rien n'y a été écrit.
+text-id-missing = La ligne n'a pas d'id (un texte ou un nombre entier). Elle a été laissée de côté.
+text-missing = La ligne n'a pas de text. Elle a été laissée de côté.
+text-person-unreadable = person n'est ni un texte ni un nombre. La ligne a été laissée de côté.
+text-not-utf8 = La ligne n'est pas en UTF-8. Enregistrez le fichier en UTF-8 ; la ligne a été laissée de côté.
+text-not-json = La ligne n'est pas un objet JSON. Elle a été laissée de côté.
+text-not-object = La ligne est du JSON, mais pas un objet avec id et text. Elle a été laissée de côté.
+text-line-long = La ligne dépasse { $most } Mo. Elle a été laissée de côté.
+known-value-unreadable = La valeur de { $key } n'est ni un texte court, ni un nombre, ni une liste de ceux-ci. La ligne a été laissée de côté.
+known-key-unknown = Non compris, donc rien n'en est masqué : { $keys }
+help-known = Ce que vous savez des patients et du personnel en plus de la table des personnes, pour les documents : un objet JSON par ligne, comme pour d2h text deidentify.
+load-documents = { $place } : { $served ->
+    [one] 1 document désidentifié
+   *[other] { $served } documents désidentifiés
+  }, { $withheld } retenus jusqu'à la décision d'une personne, { $refused } refusés.
+load-documents-nowhere = Des documents ne se désidentifient que dans un établissement : d2h site load.
+connect-documents = Les lignes d'un jeu de données connecté restent où elles sont, ses documents ne peuvent donc pas être désidentifiés. Retirez « documents » de la description, ou chargez la table.
+known-line-wrong = La ligne { $line } de { $path } n'est pas utilisable en entier : vérifiez-la avec d2h text deidentify --context. Rien n'a changé.
+document-not-here = Ce document n'est pas parmi ceux qui sont retenus.
+document-decided = Quelqu'un a déjà décidé de ce document.

@@ -43,6 +43,7 @@ _EVENTS = {
         "pseudonyms.%",
         "opposition.%",
         "dataset.%",
+        "document.%",
         "answers.%",
         "linkage-key.%",
         "site.%",

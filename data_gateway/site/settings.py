@@ -81,6 +81,12 @@ class Disclosure(_Section):
     numbers_per_project: int = Field(default=500, ge=1, le=512)
 
 
+class Documents(_Section):
+    """`bar`: the confidence below which a de-identified document waits for a person."""
+
+    bar: float = Field(default=0.5, ge=0, le=1)
+
+
 class SiteSettings(_Section):
     id: Slug
     title: dict[str, str]
@@ -88,6 +94,7 @@ class SiteSettings(_Section):
     governance: GovernanceAddress = GovernanceAddress()
     limits: Limits = Limits()
     disclosure: Disclosure = Disclosure()
+    documents: Documents = Documents()
     owner_page: OwnerPage = OwnerPage()
 
     @property
@@ -129,6 +136,7 @@ def render_settings(settings: SiteSettings) -> str:
         f"host = {json.dumps(settings.gateway.host)}\nport = {settings.gateway.port}\n\n"
         f"[governance]\nurl = {json.dumps(settings.governance.url)}\n\n"
         f"{_commented('limits', Limits())}\n{_commented('disclosure', Disclosure())}\n"
+        f"{_commented('documents', Documents())}\n"
         f"{_commented('owner_page', OwnerPage())}"
     )
 

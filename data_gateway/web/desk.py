@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from data_gateway.documents.spans import Span
+from data_gateway.documents.withheld import State, Withheld, WithheldDocuments
 from data_gateway.permits.data_owner import ACTOR, DataOwner
 from data_gateway.site.audit import SiteAudit
 from data_gateway.site.folder import SiteFolder
@@ -23,6 +25,7 @@ class Desk:
         self.sessions = Sessions()
         self.guard = LoginGuard()
         self.owner = DataOwner(folder)
+        self.documents = WithheldDocuments(folder.withheld_documents)
 
     def account(self) -> OwnerAccount:
         """As it is now: a new passphrase counts at once. Raises Refusal `owner-page-closed`."""
@@ -49,6 +52,23 @@ class Desk:
 
     def log_out(self, name: str) -> None:
         self._record("owner-page.logout", {"by": name})
+
+    def decide(self, name: str, document: Withheld, state: State, spans: list[Span]) -> None:
+        """Audited before it counts. Raises Refusal `document-decided`, `audit-unavailable`."""
+        if document.state is not State.WAITING:
+            raise Refusal("document-decided")
+        self.audit_document(f"document.{state.value}", name, document, masked=len(spans))
+        self.documents.decide(document.id, state, spans, name)
+
+    def audit_document(self, event: str, name: str, document: Withheld, **more: int) -> None:
+        table, _, column = document.place.partition(".")
+        details = {"by": name, "dataset": document.dataset, "table": table, "columns": [column]}
+        self.audit.append(
+            actor=ACTOR,
+            event=event,
+            subject=self.settings.id,
+            details=details | {"document": document.id} | more,
+        )
 
     def _record(self, event: str, details: dict[str, str] | None = None) -> None:
         turned_away = self.guard.turned_away()

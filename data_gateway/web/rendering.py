@@ -20,6 +20,8 @@ _HERE = Path(__file__).parent
 _STATUS = {
     "page-unknown": 404,
     "permit-not-here": 404,
+    "document-not-here": 404,
+    "document-decided": 409,
     "form-foreign": 403,
     "form-stale": 403,
     "login-wrong": 401,

@@ -172,3 +172,31 @@ form-foreign = This form came from another page. Open this page yourself, and se
 form-stale = This form is no longer valid. Load the page again, then send it.
 form-unreadable = The form came incomplete. Load the page again, then send it.
 permit-not-here = No permit { $permit } waits, is signed or was signed here. While governance is away, what waits is not known.
+
+## Documents
+
+nav-documents = Documents
+documents-title = Withheld documents
+documents-means = Their identifiers were masked, but not surely enough to be served. Nobody outside the site has seen them. Read each one, correct what is masked, then release or refuse it.
+no-documents = No document waits.
+column-document = Document
+column-confidence = Confidence
+column-masked = Masked
+column-since = Since
+document-number = Document { $number }
+percent = { $value } %
+marks-means = What is ticked is masked. Take a tick away where nobody is named; add below what was missed.
+mask-more = Mask as well, one name or number a line: each is masked wherever it stands
+release-title = Release
+release-means = The next load of this data set serves the document, masked as it stands here, to projects whose permit opens free text.
+release-document = Release this document
+refuse-document-title = Refuse
+refuse-document-means = The document is never served.
+refuse-document = Refuse this document
+document-released = Released: served from the next load on.
+document-refused = Refused: never served.
+done-document-released = Released. The next load of the data set serves it.
+done-document-refused = Refused. It is never served.
+event-document-shown = withheld document read
+event-document-released = document released
+event-document-refused = document refused

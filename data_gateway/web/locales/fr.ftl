@@ -172,3 +172,31 @@ form-foreign = Ce formulaire venait d’une autre page. Ouvrez cette page vous-m
 form-stale = Ce formulaire n’est plus valable. Rechargez la page, puis envoyez-le.
 form-unreadable = Le formulaire est arrivé incomplet. Rechargez la page, puis envoyez-le.
 permit-not-here = Aucune autorisation { $permit } n’attend, n’est signée ou n’a été signée ici. Tant que la gouvernance est absente, on ne sait pas ce qui attend.
+
+## Documents
+
+nav-documents = Documents
+documents-title = Documents retenus
+documents-means = Ce qui identifie y est masqué, mais pas assez sûrement pour être servi. Personne hors de l'établissement ne les a vus. Lisez chacun, corrigez ce qui est masqué, puis libérez-le ou refusez-le.
+no-documents = Aucun document n'attend.
+column-document = Document
+column-confidence = Confiance
+column-masked = Masqués
+column-since = Depuis
+document-number = Document { $number }
+percent = { $value } %
+marks-means = Ce qui est coché est masqué. Décochez ce qui ne nomme personne ; ajoutez plus bas ce qui a été manqué.
+mask-more = Masquer aussi, un nom ou un numéro par ligne : chacun est masqué partout où il se trouve
+release-title = Libérer
+release-means = Le prochain chargement de ce jeu de données sert le document, masqué comme il l'est ici, aux projets dont l'autorisation ouvre le texte libre.
+release-document = Libérer ce document
+refuse-document-title = Refuser
+refuse-document-means = Le document n'est jamais servi.
+refuse-document = Refuser ce document
+document-released = Libéré : servi dès le prochain chargement.
+document-refused = Refusé : jamais servi.
+done-document-released = Libéré. Le prochain chargement du jeu de données le sert.
+done-document-refused = Refusé. Il n'est jamais servi.
+event-document-shown = document retenu lu
+event-document-released = document libéré
+event-document-refused = document refusé

@@ -1,0 +1,109 @@
+"""Find the identifiers of a text: what the hospital knows first, then rules, then the tagger.
+
+The three are joined so that what any of them finds is masked. De-identified is not anonymous.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from data_gateway.documents.eponyms import is_eponym
+from data_gateway.documents.folding import fold
+from data_gateway.documents.gazetteers import entries
+from data_gateway.documents.known_identifiers import Known
+from data_gateway.documents.known_matching import KnownMatcher
+from data_gateway.documents.rules import spans_by_rules
+from data_gateway.documents.spans import Label, Span, without_overlaps
+from data_gateway.documents.tagger import Tagger, shipped_tagger
+from data_gateway.documents.tokens import Token, tokens_of
+
+_NAMES = (Label.NOM, Label.PRENOM)
+_REPEATED_FROM = 4
+"""Letters of a name from which it is masked wherever the text repeats it."""
+_SURE = 0.5
+_KNOWN_KEPT = 2_000
+
+
+@dataclass(frozen=True)
+class Identified:
+    """The identifiers of a text in its own offsets; `confidence` is the tagger's chance that none is left."""
+
+    text: str
+    spans: tuple[Span, ...]
+    confidence: float
+
+    def tagged(self) -> str:
+        """The text with each identifier replaced by its kind in brackets."""
+        parts, at = [], 0
+        for span in self.spans:
+            parts += [self.text[at : span.start], f"[{span.label}]"]
+            at = span.end
+        return "".join([*parts, self.text[at:]])
+
+
+class Deidentifier:
+    """Reads texts with one tagger, or with rules and known identifiers alone when `tagger` is None."""
+
+    def __init__(self, directory: Known | None = None, tagger: Tagger | None = None) -> None:
+        self._directory = KnownMatcher(directory) if directory and directory.values else None
+        self._tagger = tagger
+        self._matcher = lru_cache(_KNOWN_KEPT)(KnownMatcher)
+
+    def identify(self, text: str, known: Known | None = None) -> Identified:
+        folded = fold(text)
+        tokens = tokens_of(text, folded)
+        layers = []
+        if known and known.values:
+            layers.append(self._matcher(known).spans(folded, tokens))
+        if self._directory:
+            layers.append(self._directory.spans(folded, tokens))
+        ruled = spans_by_rules(text, folded)
+        confidence = 1.0
+        if self._tagger:
+            tagged = self._tagger.tagged(tokens, ruled)
+            layers += [ruled, tagged.spans]
+            confidence = tagged.confidence
+        else:
+            layers.append(ruled)
+        found = [span for span in without_overlaps(layers) if not _names_a_thing(span, folded)]
+        found = without_overlaps([found, _repeated(found, folded, tokens)])
+        return Identified(text, tuple(_trimmed(found, text)), confidence)
+
+
+@lru_cache(1)
+def shipped_deidentifier() -> Deidentifier:
+    return Deidentifier(tagger=shipped_tagger())
+
+
+def _names_a_thing(span: Span, folded: str) -> bool:
+    return span.label in _NAMES and is_eponym(folded, span.start)
+
+
+def _repeated(found: Sequence[Span], folded: str, tokens: Sequence[Token]) -> Iterator[Span]:
+    """Names found once are masked wherever the text has them again, with a capital."""
+    names: dict[str, Label] = {}
+    for span in found:
+        if span.label in _NAMES and span.certainty >= _SURE:
+            for word in re.findall(r"[^\W\d_]+", folded[span.start : span.end]):
+                if len(word) >= _REPEATED_FROM and word not in entries("words"):
+                    names.setdefault(word, span.label)
+    if names:
+        for token in tokens:
+            if token.folded in names and token.text[0].isupper() and not is_eponym(folded, token.start):
+                yield Span(token.start, token.end, names[token.folded])
+
+
+def _trimmed(found: Sequence[Span], text: str) -> Iterator[Span]:
+    """Without blanks and signs at their edges; pieces without a letter or a digit are gone."""
+    for span in found:
+        kept_at_end = ").|" if span.label is Label.PRENOM else ")|"
+        start, end = span.start, span.end
+        while start < end and not (text[start].isalnum() or text[start] in "+("):
+            start += 1
+        while end > start and not (text[end - 1].isalnum() or text[end - 1] in kept_at_end):
+            end -= 1
+        if any(character.isalnum() for character in text[start:end]):
+            yield Span(start, end, span.label, span.certainty)

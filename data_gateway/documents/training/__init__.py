@@ -1,0 +1,1 @@
+"""How the shipped lists and weights are made: run when they change, never at a site."""
