@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import sqlalchemy as sa
 
 from governance.people.person import Person, Role
-from governance.permits.life import LIVE, in_force
+from governance.permits.life import LIVE, in_force, is_in_force
 from governance.projects.project import (
     ListedProject,
     Member,
@@ -38,6 +38,7 @@ __all__ = [
     "people_named",
     "people_with",
     "projects_of",
+    "sites_open_to_projects",
 ]
 
 
@@ -79,6 +80,18 @@ def list_projects(uow: UnitOfWork, user: str) -> tuple[ListedProject, ...]:
 def find_project(uow: UnitOfWork, project: str) -> ProjectView | None:
     row = uow.session.get(ProjectRow, project)
     return records.project_view(row) if row else None
+
+
+def sites_open_to_projects(uow: UnitOfWork, *, today: date | None = None) -> dict[str, tuple[str, ...]]:
+    """Each active project, by id, with the sites whose permit for it is in force, by id."""
+    today = today or datetime.now(UTC).date()
+    active = sa.select(ProjectRow).where(ProjectRow.state == ProjectState.ACTIVE).order_by(ProjectRow.id)
+    return {
+        row.id: tuple(
+            sorted(p.document.site for p in map(records.permit, row.permits) if is_in_force(p, today))
+        )
+        for row in uow.session.scalars(active)
+    }
 
 
 def projects_of(uow: UnitOfWork, user: str, *, today: date | None = None) -> tuple[ProjectCard, ...]:

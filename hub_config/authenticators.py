@@ -10,6 +10,7 @@ from jupyterhub.handlers.login import LoginHandler
 from nativeauthenticator import NativeAuthenticator
 from oauthenticator.generic import GenericOAuthenticator
 
+from governance.access.workspace_entry import PROBE
 from hub_config.gate import Gate
 
 
@@ -22,6 +23,8 @@ class KnownPeople(Authenticator):  # type: ignore[misc]  # jupyterhub has no typ
         return await asyncio.to_thread(self.gate.person, username) is not None
 
     async def refresh_user(self, user: Any, handler: Any = None, **kwargs: Any) -> Any:
+        if user.name == PROBE:  # started by its service alone: nobody can log in as it
+            return True
         if await asyncio.to_thread(self.gate.person, user.name) is None:
             return False
         return await super().refresh_user(user, handler, **kwargs)

@@ -8,6 +8,8 @@ from hub_config.settings import HubSettings
 
 AIRLOCK = "airlock"
 CATALOGUE = "catalogue"
+# Tries the walls of workspaces: `./d2h verify-isolation`.
+ISOLATION = "isolation"
 _SHORTEST_TOKEN = 32
 
 
@@ -17,17 +19,22 @@ def configure_services(c: Config, settings: HubSettings) -> None:
         _service(AIRLOCK, settings.airlock_token, settings.airlock_redirect),
         _service(CATALOGUE, settings.catalogue_token, f"{settings.catalogue_page_url}/oauth_callback"),
     ]
+    if settings.isolation_token:
+        c.JupyterHub.services.append(_caller(ISOLATION, settings.isolation_token))
+
+
+def _caller(name: str, token: str) -> dict[str, str | bool]:
+    """A program that asks the hub and has no page."""
+    require_token(name, token)
+    return {"name": name, "api_token": token, "display": False}
 
 
 def _service(name: str, token: str, redirect: str) -> dict[str, str | bool]:
-    require_token(name, token)
     return {
-        "name": name,
-        "api_token": token,
+        **_caller(name, token),
         "oauth_client_id": f"service-{name}",
         "oauth_redirect_uri": redirect,
         "oauth_no_confirm": True,
-        "display": False,
     }
 
 

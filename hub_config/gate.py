@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from governance.access.replay import ReplayTicket, check_replay, enter_replay
-from governance.access.workspace_entry import WorkspaceGrant, check_entry, enter_workspace
+from governance.access.workspace_entry import (
+    PROBE,
+    WorkspaceGrant,
+    check_entry,
+    enter_to_probe,
+    enter_workspace,
+)
 from governance.directory import Person, ProjectCard, find_person, projects_of
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
@@ -22,7 +28,8 @@ class Gate:
     def enter(self, user: str, project: str, image: str) -> WorkspaceGrant:
         """Record the opening with the image's digest. Raises the Refusal of governance."""
         with self._write() as work:
-            grant = enter_workspace(work, user, project)
+            probed = user == PROBE
+            grant = enter_to_probe(work, project) if probed else enter_workspace(work, user, project)
             work.audit.append(
                 actor=user, event="workspace.image", subject=f"{project}/{user}", details={"image": image}
             )
@@ -31,6 +38,8 @@ class Gate:
 
     def refusal_to_stay(self, user: str, project: str) -> Refusal | None:
         """Why a running workspace must close now, or None; nothing is recorded."""
+        if user == PROBE:  # it reads nothing, and whoever tries the walls ends it
+            return None
         try:
             with self._read() as work:
                 check_entry(work, user, project)

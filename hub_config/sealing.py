@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from hub_config.seccomp import workspace_profile
+
 HOME = "/home/researcher"
 USER = "1000:1000"
 _PIDS = 512
@@ -21,7 +23,7 @@ def sealed(memory_bytes: int, **tmpfs: str) -> Mapping[str, Any]:
     return {
         "network_mode": "none",
         "cap_drop": ["ALL"],
-        "security_opt": ["no-new-privileges:true"],
+        "security_opt": ["no-new-privileges:true", f"seccomp={workspace_profile()}"],
         "read_only": True,
         "pids_limit": _PIDS,
         "memswap_limit": memory_bytes,

@@ -50,6 +50,7 @@ class HubSettings(BaseSettings):
     airlock_page_url: str = "http://localhost:8001"
     airlock_redirect_uri: str = ""
     catalogue_token: str = Field(default="", repr=False)
+    isolation_token: str = Field(default="", repr=False)
     token_seconds: int = Field(default=12 * 3600, ge=60)
     check_seconds: int = Field(default=20, ge=1, le=30)
     oidc: OidcSettings | None = None

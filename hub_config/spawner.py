@@ -107,7 +107,10 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
                 "org.d2h.project": grant.project,
             },
         }
-        self.extra_host_config = dict(sealed(grant.memory_bytes))
+        limits = sealed(grant.memory_bytes)
+        # The spawner takes every text for a template: braces of its own are doubled.
+        options = [option.replace("{", "{{").replace("}", "}}") for option in limits["security_opt"]]
+        self.extra_host_config = {**limits, "security_opt": options}
 
     async def _forbidden(self, refusal: Refusal) -> SpawnException:
         language = await asyncio.to_thread(self.gate.language, self.user.name)

@@ -151,7 +151,9 @@ class Workspace:
                 for cookie in self.session.http.cookies.jar
                 if self.path.startswith(cookie.path)
             )
-            self._kernel = Kernel(address.replace("http", "ws", 1), cookies, origin=self.session.hub_url)
+            self._kernel = Kernel(
+                address.replace("http", "ws", 1), {"Cookie": cookies}, origin=self.session.hub_url
+            )
         return self._kernel
 
     def execute(self, code: str, *, deadline: float = 300.0) -> str:

@@ -17,6 +17,7 @@ ZONES = {
     "release": "output_checking.cli",
     "check": "output_checking.cli",
     "sdc": "output_checking.cli",
+    "verify-isolation": "launcher.isolation.cli",
 }
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import time
 import uuid
+from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
@@ -29,14 +30,14 @@ class KernelError(Exception):
 class Kernel:
     """One websocket of one kernel, in the plain JSON form of the Jupyter message protocol 5.4."""
 
-    def __init__(self, address: str, cookies: str, *, origin: str) -> None:
+    def __init__(self, address: str, headers: Mapping[str, str], *, origin: str) -> None:
         self._session = uuid.uuid4().hex
         self._restarted = False
         self._opened = ExitStack()
         self._socket: ClientConnection = self._opened.enter_context(
             connect(
                 address,
-                additional_headers={"Cookie": cookies, "Origin": origin},
+                additional_headers={**headers, "Origin": origin},
                 max_size=64 * 1024 * 1024,
                 proxy=None,
             )

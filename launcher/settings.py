@@ -9,9 +9,10 @@ from pathlib import Path
 
 from launcher.installation import Installation
 
-# With these tokens the airlock and the catalogue prove themselves to the hub.
+# With these tokens the airlock, the catalogue and the trial of the walls prove themselves to the hub.
 _AIRLOCK_PROOF = "D2H_HUB_AIRLOCK_TOKEN"
 _CATALOGUE_PROOF = "D2H_HUB_CATALOGUE_TOKEN"
+ISOLATION_PROOF = "D2H_HUB_ISOLATION_TOKEN"
 _ZONES_WITH_DATABASE = ("governance", "airlock", "hub")
 
 
@@ -77,6 +78,7 @@ def _derived(installation: Installation, kept: dict[str, str]) -> dict[str, str]
         "D2H_CATALOGUE_HUB_PUBLIC_URL": installation.hub_url,
         "D2H_CATALOGUE_HUB_TOKEN": catalogue_token,
         _CATALOGUE_PROOF: catalogue_token,
+        ISOLATION_PROOF: kept.get(ISOLATION_PROOF) or secrets.token_hex(32),
         "D2H_HUB_INSTALLATION": installation.container_prefix,
         "D2H_HUB_PUBLIC_PORT": str(ports.hub),
         "D2H_HUB_PROXY_PORT": str(ports.proxy),

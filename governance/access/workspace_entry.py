@@ -11,12 +11,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from governance.access.token import issue_access_token
 from governance.catalogue.site_card import SiteCard
 from governance.people.person import Person, Role
-from governance.permits.life import Permit, in_force
+from governance.permits.life import Permit, in_force, is_in_force
 from governance.projects.project import ProjectState
 from governance.refusal import Refusal
 from governance.storage import records
 from governance.storage.tables import PersonRow, ProjectRow, SiteRow
 from governance.storage.unit_of_work import UnitOfWork
+
+# In whose name the walls of a workspace are tried. No person can bear it (two hyphens), so nobody logs in
+# as it, it is a member of no project, and no access token is ever issued to it.
+PROBE = "isolation--probe"
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,33 @@ def enter_workspace(uow: UnitOfWork, user: str, project: str, *, today: date | N
     )
 
 
+def enter_to_probe(uow: UnitOfWork, project: str, *, today: date | None = None) -> WorkspaceGrant:
+    """The workspace a member of `project` would get, for PROBE: the same doors, and no right to read.
+
+    Audited as `workspace.probed`; the caller commits. Raises as `enter_workspace`, but for membership.
+    """
+    today = today or datetime.now(UTC).date()
+    row = _known_project(uow, project)
+    _require_open(row, today)
+    permits = [permit for permit in map(records.permit, row.permits) if is_in_force(permit, today)]
+    uow.audit.append(
+        actor=PROBE,
+        event="workspace.probed",
+        subject=f"{project}/{PROBE}",
+        details={"project": project, "permits": digests(permits)},
+    )
+    return WorkspaceGrant(
+        user=PROBE,
+        project=project,
+        title=dict(row.title),
+        ends=row.ends,
+        language="en",
+        memory_bytes=row.memory_bytes,
+        cpus=row.cpus,
+        sites=tuple(granted_site(uow, permit) for permit in permits),
+    )
+
+
 def check_entry(uow: UnitOfWork, user: str, project: str, *, today: date | None = None) -> None:
     """Whether an open workspace may stay open: the refusals of `enter_workspace`, and nothing written."""
     admit(uow, user, project, today)
@@ -88,23 +119,32 @@ def admit(
     uow: UnitOfWork, user: str, project: str, today: date | None
 ) -> tuple[Person, ProjectRow, list[Permit]]:
     today = today or datetime.now(UTC).date()
-    row = uow.session.get(ProjectRow, project)
-    if row is None:
-        raise Refusal("project-unknown", project=project)
+    row = _known_project(uow, project)
     person_row = uow.session.get(PersonRow, user)
     person = records.person(person_row) if person_row else None
     if person is None or Role.RESEARCHER not in person.roles or user not in {m.user for m in row.members}:
         raise Refusal("not-a-member", user=user, project=project)
-    if row.state != ProjectState.ACTIVE:
-        raise Refusal("project-not-active", project=project)
-    if today < row.starts:
-        raise Refusal("project-not-started", project=project, starts=row.starts.isoformat())
-    if today > row.ends:
-        raise Refusal("project-expired", project=project, ends=row.ends.isoformat())
+    _require_open(row, today)
     permits = in_force(map(records.permit, row.permits), user, today)
     if not permits:
         raise Refusal("no-permit-in-force", project=project)
     return person, row, permits
+
+
+def _known_project(uow: UnitOfWork, project: str) -> ProjectRow:
+    row = uow.session.get(ProjectRow, project)
+    if row is None:
+        raise Refusal("project-unknown", project=project)
+    return row
+
+
+def _require_open(row: ProjectRow, today: date) -> None:
+    if row.state != ProjectState.ACTIVE:
+        raise Refusal("project-not-active", project=row.id)
+    if today < row.starts:
+        raise Refusal("project-not-started", project=row.id, starts=row.starts.isoformat())
+    if today > row.ends:
+        raise Refusal("project-expired", project=row.id, ends=row.ends.isoformat())
 
 
 def granted_site(uow: UnitOfWork, permit: Permit) -> GrantedSite:

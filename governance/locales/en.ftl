@@ -222,6 +222,7 @@ event-permit-signed = { $actor } signed the permit for { $project } ({ $subject 
 event-permit-superseded = the older permit for { $project } ended ({ $subject })
 event-permit-withdrawn = { $actor } withdrew the permit for { $project } ({ $subject })
 event-workspace-opened = { $actor } opened the workspace of { $project }
+event-workspace-probed = the walls of the workspace of { $project } were tried
 event-workspace-image = the workspace { $subject } runs the image { $image }
 event-replay-opened = a notebook of { $actor } runs again for { $project } (replay { $subject })
 event-dataset-loaded = { $actor } loaded the dataset { $dataset } at { $subject }

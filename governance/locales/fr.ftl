@@ -222,6 +222,7 @@ event-permit-signed = { $actor } a signé l'autorisation pour { $project } ({ $s
 event-permit-superseded = l'ancienne autorisation pour { $project } a pris fin ({ $subject })
 event-permit-withdrawn = { $actor } a retiré l'autorisation pour { $project } ({ $subject })
 event-workspace-opened = { $actor } a ouvert l'espace de travail de { $project }
+event-workspace-probed = les parois de l'espace de travail de { $project } ont été éprouvées
 event-workspace-image = l'espace de travail { $subject } tourne sur l'image { $image }
 event-replay-opened = un carnet de { $actor } est rejoué pour { $project } (rejeu { $subject })
 event-dataset-loaded = { $actor } a chargé le jeu de données { $dataset } à { $subject }

@@ -67,13 +67,13 @@ def move_towards(wish: PermitDocument | None, held: Iterable[Permit]) -> PermitM
 
 def in_force(permits: Iterable[Permit], user: str, today: date) -> list[Permit]:
     """The signed permits that let `user` read today: what an access token may name."""
-    return [
-        permit
-        for permit in permits
-        if permit.state is PermitState.SIGNED
-        and user in permit.document.members
-        and permit.document.valid_from <= today <= permit.document.valid_until
-    ]
+    return [permit for permit in permits if is_in_force(permit, today) and user in permit.document.members]
+
+
+def is_in_force(permit: Permit, today: date) -> bool:
+    """Whether it is signed and `today` lies in its time; for whom it opens, its members say."""
+    valid = permit.document.valid_from <= today <= permit.document.valid_until
+    return permit.state is PermitState.SIGNED and valid
 
 
 def _same_members(permit: Permit, wish: PermitDocument) -> bool:

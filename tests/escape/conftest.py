@@ -2,51 +2,35 @@
 
 from __future__ import annotations
 
-import inspect
-import json
-import textwrap
-from collections.abc import Callable
-from typing import Any
-
 import docker
 import pytest
 
+from launcher.isolation.inside import Inside
 from launcher.running import OpenWorkspace, RunningInstallation
 
-MARK = "@@answer@@"
 
-
-class Inside:
-    """One workspace, seen from the code that runs in it."""
+class Researcher(Inside):
+    """One person's workspace, and its container as the engine knows it."""
 
     def __init__(self, workspace: OpenWorkspace) -> None:
+        super().__init__(workspace)
         self.workspace = workspace
         self.container = docker.from_env().containers.get(workspace.container)
 
-    def run(self, function: Callable[..., Any], *arguments: object) -> Any:
-        """What `function` returns when the workspace's kernel runs it; it travels as its source text."""
-        source = textwrap.dedent(inspect.getsource(function))
-        call = f"{function.__name__}(*{arguments!r})"
-        said = self.workspace.execute(
-            f"{source}\nimport json as _json\nprint({MARK!r} + _json.dumps({call}))"
-        )
-        # What libraries write to standard error may come after the answer.
-        return json.JSONDecoder().raw_decode(said.rpartition(MARK)[2])[0]
-
 
 @pytest.fixture(scope="session")
-def claire(installation: RunningInstallation) -> Inside:
+def claire(installation: RunningInstallation) -> Researcher:
     """Lead of `adverse-events`, which reads records of four sites."""
-    return Inside(installation.start_workspace("claire", "adverse-events"))
+    return Researcher(installation.start_workspace("claire", "adverse-events"))
 
 
 @pytest.fixture(scope="session")
-def hugo(installation: RunningInstallation) -> Inside:
+def hugo(installation: RunningInstallation) -> Researcher:
     """Lead of `activity`, which gets aggregates only; claire is no member of it."""
-    return Inside(installation.start_workspace("hugo", "activity"))
+    return Researcher(installation.start_workspace("hugo", "activity"))
 
 
 @pytest.fixture(scope="session")
-def neighbour(installation: RunningInstallation) -> Inside:
+def neighbour(installation: RunningInstallation) -> Researcher:
     """Hugo at work in claire's own project."""
-    return Inside(installation.start_workspace("hugo", "adverse-events"))
+    return Researcher(installation.start_workspace("hugo", "adverse-events"))

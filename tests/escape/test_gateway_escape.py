@@ -11,31 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from governance.access.token import issue_access_token, verify_access_token
 from governance.signatures import load_private_key
+from launcher.isolation.probes.services import read_from
 
 PERSONS = {"kind": "read", "dataset": "omop", "table": "person", "columns": ["person_id"]}
-
-
-def read_from(site: str, token: str | None, request: str) -> list[object]:
-    """[`rows`, how many] or [`refused`, the refusal's code], asked of the gateway without the SDK."""
-    import json
-
-    import pyarrow
-    from pyarrow import flight
-
-    with open("/run/d2h/session.json") as file:
-        door = next(door for door in json.load(file)["sites"] if door["site"] == site)
-    client = flight.connect(
-        door["uri"], tls_root_certs=door["certificate"], override_hostname=door["server_name"]
-    )
-    headers = [(b"authorization", f"Bearer {token}".encode())] if token else []
-    try:
-        reader = client.do_get(
-            flight.Ticket(request.encode()), flight.FlightCallOptions(headers=headers, timeout=30)
-        )
-        return ["rows", reader.read_all().num_rows]
-    except pyarrow.ArrowException as fault:
-        extra = getattr(fault, "extra_info", None)
-        return ["refused", json.loads(extra)["code"] if extra else str(fault)]
 
 
 def own_token() -> str:

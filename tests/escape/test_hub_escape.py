@@ -4,26 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-
-def ask(
-    method: str, url: str, headers: dict[str, str] | None = None, body: str | None = None
-) -> list[object]:
-    """[status, text] of one request; `TOKEN` in a header stands for the server's own hub token."""
-    import os
-    import urllib.error
-    import urllib.request
-
-    known = {
-        name: value.replace("TOKEN", os.environ["JUPYTERHUB_API_TOKEN"])
-        for name, value in (headers or {}).items()
-    }
-    request = urllib.request.Request(url, method=method, headers=known, data=body.encode() if body else None)
-    try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return [answer.status, answer.read().decode()]
-    except urllib.error.HTTPError as fault:
-        return [fault.code, fault.read().decode()]
-
+from launcher.isolation.probes.services import ask
 
 OWN = {"Authorization": "token TOKEN"}
 HUB = "http://127.0.0.1:8081/hub"

@@ -40,9 +40,9 @@ def test_nobody_is_an_administrator_and_nobody_signs_up(settings):
     assert c.NativeAuthenticator.open_signup is False
 
 
-def test_a_person_may_neither_share_a_workspace_nor_make_tokens():
+def test_a_person_may_neither_share_a_workspace_nor_make_tokens(settings):
     c = Config()
-    configure_roles(c)
+    configure_roles(c, settings)
     (role,) = c.JupyterHub.load_roles
 
     assert role["name"] == "user"

@@ -1,0 +1,102 @@
+"""What stands around a workspace on its machine: the targets of the attacks."""
+
+from __future__ import annotations
+
+import json
+import platform
+import secrets
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """`addresses`: of this machine, loopback left out; `neighbours`: of other containers on it; `ports`: that
+    something listens on here. `canary_port` (TCP, on 127.0.0.1) and `abstract_socket` are open on this
+    machine while the walls are tried. `volumes`: of other workspaces. `memory` is in bytes."""
+
+    addresses: tuple[str, ...]
+    neighbours: tuple[str, ...]
+    ports: tuple[int, ...]
+    canary_port: int
+    abstract_socket: str
+    volumes: tuple[str, ...]
+    doors: tuple[str, ...]
+    sites: tuple[str, ...]
+    memory: int
+    cpus: float
+    processor: str
+
+
+@contextmanager
+def surroundings_of(
+    container: dict[str, Any], doors: tuple[str, ...], sites: tuple[str, ...]
+) -> Iterator[Surroundings]:
+    """The surroundings of a container, as the engine describes it; its targets are open until the end."""
+    with ExitStack() as targets:
+        canary = targets.enter_context(socket.create_server(("127.0.0.1", 0)))
+        abstract = targets.enter_context(socket.socket(socket.AF_UNIX))
+        name = f"d2h-isolation-{secrets.token_hex(8)}"
+        abstract.bind("\0" + name)
+        abstract.listen()
+        own = {mount.get("Name") for mount in container["Mounts"]}
+        yield Surroundings(
+            addresses=tuple(_addresses()),
+            neighbours=tuple(_neighbours()),
+            ports=tuple(sorted(_listening())),
+            canary_port=canary.getsockname()[1],
+            abstract_socket=name,
+            volumes=tuple(one for one in _docker("volume", "ls", "--format", "{{.Name}}") if one not in own),
+            doors=doors,
+            sites=sites,
+            memory=int(container["HostConfig"]["Memory"]),
+            cpus=container["HostConfig"]["CpuQuota"] / (container["HostConfig"]["CpuPeriod"] or 100_000)
+            or container["HostConfig"]["NanoCpus"] / 1e9,
+            processor=platform.machine(),
+        )
+
+
+def inspect_container(name: str) -> dict[str, Any]:
+    """What the engine says of the container. Raises CalledProcessError when it knows none of this name."""
+    shown = subprocess.run(
+        ["docker", "container", "inspect", name], capture_output=True, text=True, check=True
+    ).stdout
+    described: dict[str, Any] = json.loads(shown)[0]
+    return described
+
+
+def engine_version() -> str:
+    return " ".join(_docker("version", "--format", "{{.Server.Version}}"))
+
+
+def _addresses() -> list[str]:
+    shown = subprocess.run(["hostname", "-I"], capture_output=True, text=True, check=True).stdout
+    return shown.split()
+
+
+def _neighbours() -> list[str]:
+    running = _docker("container", "ls", "--quiet")
+    if not running:
+        return []
+    template = "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{.Gateway}} {{end}}"
+    return sorted(set(_docker("container", "inspect", "--format", template, *running)))
+
+
+def _listening() -> set[int]:
+    ports = set()
+    for table in ("tcp", "tcp6"):
+        path = Path("/proc/net", table)
+        for line in path.read_text().splitlines()[1:] if path.exists() else ():
+            fields = line.split()
+            if fields[3] == "0A":
+                ports.add(int(fields[1].rpartition(":")[2], 16))
+    return ports
+
+
+def _docker(*arguments: str) -> list[str]:
+    return subprocess.run(["docker", *arguments], capture_output=True, text=True, check=True).stdout.split()

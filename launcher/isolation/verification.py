@@ -1,0 +1,112 @@
+"""Trying every wall of one project's workspace, and writing down what was found."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from governance.directory import sites_open_to_projects
+from governance.settings import GovernanceSettings
+from governance.signatures import load_private_key
+from governance.storage.unit_of_work import open_governance
+from hub_config.session import COMMON_DOORS
+from launcher.installation import Installation
+from launcher.isolation.inside import Inside, Kernel
+from launcher.isolation.outside import container_findings
+from launcher.isolation.page import isolation_words, page_of
+from launcher.isolation.report import Line, Report, write_report
+from launcher.isolation.surroundings import engine_version, inspect_container, surroundings_of
+from launcher.isolation.throwaway import throwaway_workspace
+from launcher.isolation.trial import Finding, judge
+from launcher.isolation.walls import WALLS
+from output_checking import __version__
+
+LANGUAGES = ("fr", "en")
+_NOT_TRIED = (
+    "not-tried-volume",
+    "not-tried-hardware",
+    "not-tried-screen",
+    "not-tried-read",
+    "not-tried-swarm",
+)
+
+Progress = Callable[[str], None]
+
+
+def verify_isolation(
+    installation: Installation, project: str, folder: Path, progress: Progress
+) -> tuple[Report, Path]:
+    """The report and where its signed form stands; `progress` is told each wall as it is tried.
+
+    Raises InstallationError when no workspace could be tried, Refusal `key-unreadable`.
+    """
+    settings = GovernanceSettings()
+    key = load_private_key(settings.key_file)
+    sites = open_projects(settings).get(project, ())
+    began = datetime.now(UTC)
+    with throwaway_workspace(installation, project) as workspace:
+        container = inspect_container(workspace.container)
+        findings = try_walls(container, workspace, sites, progress)
+    report = Report(
+        format="d2h-isolation-report/1",
+        installation=installation.container_prefix,
+        project=project,
+        began=began,
+        ended=datetime.now(UTC),
+        connectivity="sockets",
+        image=container["Image"],
+        engine=engine_version(),
+        system=f"{platform.system()} {platform.release()} {platform.machine()}",
+        product=f"D2H {__version__}",
+        lines=tuple(map(_line, findings)),
+        not_tried={
+            language: tuple(isolation_words(language).say(key) for key in _NOT_TRIED)
+            for language in LANGUAGES
+        },
+    )
+    pages = {f"report.{language}.html": page_of(report, language) for language in LANGUAGES}
+    return report, write_report(report, pages, key, folder)
+
+
+def try_walls(
+    container: dict[str, Any], workspace: Kernel, sites: Sequence[str], progress: Progress
+) -> list[Finding]:
+    """Every probe against the workspace that `docker inspect` describes as `container`.
+
+    `sites`: those whose doors it may have, beside the doors that all have.
+    """
+    doors = (*COMMON_DOORS, *sites)
+    progress("container")
+    findings = container_findings(container, doors)
+    inside = Inside(workspace)
+    with surroundings_of(container, doors, tuple(sites)) as around:
+        for wall, probes_of in WALLS.items():
+            progress(wall)
+            probes = probes_of(around)
+            outcomes = inside.attempt(probes)
+            findings += [judge(wall, probe, outcome) for probe, outcome in zip(probes, outcomes, strict=True)]
+    return findings
+
+
+def open_projects(settings: GovernanceSettings) -> dict[str, tuple[str, ...]]:
+    """Each active project with the sites open to it, most sites first."""
+    with open_governance(settings, read_only=True)() as work:
+        opened = sites_open_to_projects(work)
+    return dict(sorted(opened.items(), key=lambda one: -len(one[1])))
+
+
+def _line(finding: Finding) -> Line:
+    words = {language: isolation_words(language) for language in LANGUAGES}
+    return Line(
+        id=finding.id,
+        wall=finding.wall,
+        attack={language: one.say(finding.attack[0], **finding.attack[1]) for language, one in words.items()},
+        expected={
+            language: one.say(finding.expected[0], **finding.expected[1]) for language, one in words.items()
+        },
+        found=finding.found,
+        verdict=finding.verdict,
+    )

@@ -1,0 +1,264 @@
+"""Every wall of a workspace and the probes that try it, for its surroundings."""
+
+from __future__ import annotations
+
+import errno
+import json
+import socket
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from launcher.isolation.probes import files, limits, network, privileges, services
+from launcher.isolation.surroundings import Surroundings
+from launcher.isolation.system_calls import CLONE, NAMESPACES, SOCKETS, SYSTEM_CALLS, number_of
+from launcher.isolation.trial import (
+    UNREACHABLE,
+    Exactly,
+    Judged,
+    Killed,
+    Nothing,
+    NothingBut,
+    Probe,
+    Refused,
+)
+
+HOME = "/home/researcher"
+WORK = f"{HOME}/work"
+HUB = "http://127.0.0.1:8081"
+ACCESS = "http://127.0.0.1:8082"
+AIRLOCK = "http://127.0.0.1:8083"
+METADATA = ("169.254.169.254", "169.254.170.2", "100.100.100.200", "fd00:ec2::254")
+OUTSIDE = ("1.1.1.1", "8.8.8.8", "9.9.9.9", "2606:4700:4700::1111")
+NAMES = ("example.org", "metadata.google.internal", "host.docker.internal", "gateway.docker.internal")
+SECRETS = (
+    "key.pem", "governance.sqlite", "airlock.sqlite", "jupyterhub.sqlite", "jupyterhub_cookie_secret",
+    "cookie_secret", "site.toml", "docker.sock", "containerd.sock", "podman.sock", "crio.sock",
+)  # fmt: skip
+READ_ONLY = (
+    "/etc/passwd", "/etc/hosts", "/etc/resolv.conf", "/usr/local/bin/d2h-workspace",
+    "/opt/venv/bin/jupyterhub-singleuser", "/opt/venv/etc/jupyter/jupyter_server_config.py",
+    "/run/d2h/session/session.json", "/run/d2h/session/relays.cfg",
+)  # fmt: skip
+KERNEL_SWITCHES = (
+    "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe", "/proc/sys/kernel/hotplug",
+    "/proc/sys/vm/panic_on_oom", "/proc/sys/vm/drop_caches", "/proc/sys/fs/binfmt_misc/register",
+    "/proc/sys/net/ipv4/ip_forward", "/proc/sysrq-trigger", "/proc/irq/default_smp_affinity",
+    "/proc/mtrr", "/sys/kernel/uevent_helper", "/sys/kernel/mm/ksm/run", "/sys/power/state",
+    "/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/release_agent",
+    "/sys/fs/cgroup/release_agent", "/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/cgroup.procs",
+    "/sys/fs/cgroup/devices/devices.allow",
+)  # fmt: skip
+KERNEL_SECRETS = (
+    "/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/sched_debug", "/proc/latency_stats",
+    "/dev/mem", "/dev/kmem", "/dev/port", "/dev/kmsg", "/proc/kmsg", "/dev/sda", "/dev/vda", "/dev/nvme0n1",
+    "/dev/kvm", "/dev/fuse", "/dev/net/tun", "/sys/firmware/dmi/tables/DMI", "/sys/kernel/debug",
+    "/sys/kernel/security/lockdown", "/proc/scsi/scsi",
+)  # fmt: skip
+DEVICES = (
+    "/dev/console", "/dev/full", "/dev/null", "/dev/ptmx", "/dev/pts/0", "/dev/pts/1", "/dev/pts/ptmx",
+    "/dev/random", "/dev/tty", "/dev/urandom", "/dev/zero",
+)  # fmt: skip
+HUB_REQUESTS = [
+    ["GET", "/hub/api/users"], ["GET", "/hub/api/users/claire"], ["GET", "/hub/api/groups"],
+    ["GET", "/hub/api/services"], ["GET", "/hub/api/proxy"], ["GET", "/hub/api/info"],
+    ["POST", "/hub/api/shutdown"], ["POST", "/hub/api/users/mallory"],
+    ["POST", "/hub/api/users/claire/servers/any"], ["POST", "/hub/api/users/claire/tokens"],
+    ["DELETE", "/hub/api/users/claire/servers/any"], ["POST", "/hub/api/users/claire/activity"],
+    ["GET", "/hub/metrics"], ["GET", "/hub/login"], ["GET", "/hub/home"], ["GET", "/hub/api/../api/users"],
+    ["GET", "/user/claire/any/api/contents"], ["GET", "/services/catalogue/"],
+]  # fmt: skip
+GOVERNANCE_REQUESTS = [
+    ["GET", "/docs"], ["GET", "/openapi.json"], ["GET", "/keys/access"], ["GET", "/sites/any/permits"],
+    ["GET", "/access-tokens"], ["POST", "/access-tokens/../sites"],
+]  # fmt: skip
+AIRLOCK_REQUESTS = [
+    ["GET", "/"], ["GET", "/requests"], ["GET", "/oauth_callback"], ["GET", "/static/site.css"],
+    ["GET", "/api/../requests"], ["GET", "/API/requests"], ["GET", "/api/requests"],
+    ["POST", "/api/requests"], ["POST", "/api/requests/1/votes"],
+]  # fmt: skip
+A_READ = json.dumps({"kind": "read", "dataset": "omop", "table": "person", "columns": ["person_id"]})
+
+Wall = Callable[[Surroundings], Sequence[Probe]]
+
+
+def network_probes(around: Surroundings) -> list[Probe]:
+    beside = [*around.addresses, *around.neighbours]
+    ports = [*around.ports]
+    unresolved = Judged("expected-no-name", lambda found: found[1] in (socket.EAI_AGAIN, socket.EAI_NONAME))
+    return [
+        Probe("network-control", "attack-control-loopback", network.connect, ("127.0.0.1", 8082),
+              Exactly("open"), control=True),
+        Probe("network-interfaces", "attack-interfaces", network.interfaces, (), Exactly(["lo"])),
+        Probe("network-routes", "attack-routes", network.routes, (), Nothing()),
+        Probe("network-internet", "attack-internet", network.reached, ([*OUTSIDE], [53, 80, 443]), Nothing()),
+        Probe("network-metadata", "attack-metadata", network.reached, ([*METADATA], [80, 443]), Nothing()),
+        Probe("network-host", "attack-host", network.reached, ([*around.addresses], ports), Nothing(),
+              {"addresses": str(len(around.addresses)), "ports": str(len(ports))}, seconds=120),
+        Probe("network-neighbours", "attack-neighbours", network.reached, (beside, [22, 2375, 2376, 8888]),
+              Nothing(), {"count": str(len(around.neighbours))}, seconds=120),
+        Probe("network-loopback", "attack-loopback", network.connect, ("127.0.0.1", around.canary_port),
+              Refused(("ECONNREFUSED",))),
+        Probe("network-abstract", "attack-abstract", network.connect_abstract, (around.abstract_socket,),
+              Refused(("ECONNREFUSED",))),
+        Probe("network-datagram", "attack-datagram", network.send_datagram, ("8.8.8.8", 53),
+              Refused(UNREACHABLE)),
+        Probe("network-name", "attack-name", network.resolve, ("example.org",), unresolved),
+        Probe("network-names", "attack-names", network.resolved, ([*NAMES],), Nothing()),
+        *(
+            Probe(f"socket-{name}", "attack-socket", network.open_socket, how,
+                  Refused(("EPERM", "EACCES", "EAFNOSUPPORT", "EPROTONOSUPPORT", "ESOCKTNOSUPPORT")),
+                  {"socket": name})
+            for name, how in SOCKETS.items()
+        ),
+    ]  # fmt: skip
+
+
+def file_probes(around: Surroundings) -> list[Probe]:
+    doors = [f"/run/d2h/doors/{door}" for door in around.doors]
+    mounts = ["/", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/tmp", HOME, WORK]  # noqa: S108
+    mounts += ["/proc", "/sys", "/dev", "/run/d2h/server", "/run/d2h/session", *doors]
+    folders = ("/tmp", HOME, "/dev/shm", "/dev/mqueue")  # noqa: S108
+    return [
+        Probe("files-control", "attack-control-write", files.write, (f"{WORK}/allowed.txt",),
+              Exactly("written"), control=True),
+        Probe("files-mounts", "attack-mounts", files.mount_points, (), NothingBut(tuple(sorted(mounts)))),
+        Probe("files-volumes", "attack-volumes", files.mounted_of, ([*around.volumes],), Nothing(),
+              {"count": str(len(around.volumes))}),
+        Probe("files-sockets", "attack-sockets", files.sockets, (),
+              NothingBut(tuple(f"{door}/door.sock" for door in doors))),
+        Probe("files-second-socket", "attack-second-socket", files.write, ("/run/d2h/server/srv.sock",),
+              Refused(("EACCES", "EROFS"))),
+        Probe("files-secrets", "attack-secrets", files.present, ([*SECRETS],), Nothing()),
+        Probe("files-image", "attack-image", files.writable, ([*READ_ONLY],), Nothing()),
+        Probe("files-folders", "attack-folders", files.writable_folders, (), NothingBut(folders)),
+        Probe("files-switches", "attack-switches", files.writable, ([*KERNEL_SWITCHES],), Nothing()),
+        Probe("files-kernel", "attack-kernel-files", files.readable, ([*KERNEL_SECRETS],), Nothing()),
+        Probe("files-devices", "attack-devices", files.devices, (), NothingBut(DEVICES)),
+    ]  # fmt: skip
+
+
+def privilege_probes(around: Surroundings) -> list[Probe]:
+    no_capability = Exactly("0000000000000000")
+    clone = CLONE.get(around.processor)
+    return [
+        Probe("privileges-control", "attack-control-call", privileges.system_call,
+              ("mknod", "/tmp/d2h-pipe", 0o010600, 0), Exactly(0), control=True),  # noqa: S108
+        *(
+            Probe(f"capabilities-{kind.lower()}", "attack-capabilities", privileges.status_line, (kind,),
+                  no_capability, {"kind": kind})
+            for kind in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
+        ),
+        Probe("privileges-none-new", "attack-no-new-privileges", privileges.status_line, ("NoNewPrivs",),
+              Exactly("1")),
+        Probe("privileges-filter", "attack-filter", privileges.status_line, ("Seccomp",), Exactly("2")),
+        Probe("privileges-user", "attack-user", privileges.status_line, ("Uid",),
+              Judged("expected-no-root", lambda found: "0" not in found.split())),
+        Probe("privileges-groups", "attack-groups", privileges.status_line, ("Gid",),
+              Judged("expected-no-root", lambda found: "0" not in found.split())),
+        Probe("privileges-setuid", "attack-setuid", privileges.system_call, ("setuid", 0)),
+        Probe("privileges-setgid", "attack-setgid", privileges.system_call, ("setgid", 0)),
+        Probe("privileges-setuid-copy", "attack-setuid-copy", privileges.run_setuid_copy, (),
+              Exactly(["True", "1000"])),
+        Probe("privileges-setuid-programs", "attack-setuid-programs", privileges.setuid_programs, (),
+              Nothing()),
+        Probe("privileges-owner", "attack-owner", privileges.change_owner, (), Refused(("EPERM",))),
+        Probe("privileges-processes", "attack-processes", privileges.processes, (), Nothing()),
+        Probe("privileges-chroot", "attack-chroot", privileges.system_call, ("chroot", "/tmp")),  # noqa: S108
+        Probe("privileges-device", "attack-device", privileges.system_call,
+              ("mknod", "/tmp/d2h-disk", 0o060600, 0x0800)),  # noqa: S108
+        *(
+            Probe(f"namespace-unshare-{name}", "attack-unshare", privileges.system_call, ("unshare", flag),
+                  Refused(), {"namespace": name})
+            for name, flag in NAMESPACES.items()
+        ),
+        *(
+            Probe(f"namespace-clone-{name}", "attack-clone", privileges.clone_with, (flag, clone),
+                  Refused(), {"namespace": name})
+            for name, flag in NAMESPACES.items()
+            if clone
+        ),
+        *(
+            Probe(f"call-{name}", "attack-call", privileges.raw_call, (number, *SYSTEM_CALLS[name][2]),
+                  Refused(), {"call": name})
+            for name in SYSTEM_CALLS
+            if (number := number_of(name, around.processor)) is not None
+        ),
+    ]  # fmt: skip
+
+
+def service_probes(around: Surroundings) -> list[Probe]:
+    own = {"Authorization": "token TOKEN"}
+    identity = Judged("expected-own-identity", _is_no_admin)
+    return [
+        Probe("services-control", "attack-control-hub", services.ask, ("GET", f"{HUB}/hub/api/user", own),
+              Judged("expected-answered", lambda found: found[0] == 200), control=True),
+        Probe("services-identity", "attack-identity", services.ask, ("GET", f"{HUB}/hub/api/user", own),
+              identity),
+        Probe("services-hub", "attack-hub", services.not_refused, (HUB, HUB_REQUESTS, "token TOKEN"),
+              Nothing(), {"count": str(len(HUB_REQUESTS))}, seconds=60),
+        Probe("services-token", "attack-token", services.not_refused,
+              (ACCESS, [["POST", "/access-tokens"]], "token TOKEN"), Nothing()),
+        Probe("services-token-forged", "attack-token-forged", services.not_refused,
+              (ACCESS, [["POST", "/access-tokens"]], "token " + "0" * 64), Nothing()),
+        Probe("services-governance", "attack-governance", services.not_refused,
+              (ACCESS, GOVERNANCE_REQUESTS, "token TOKEN"), Nothing(),
+              {"count": str(len(GOVERNANCE_REQUESTS))}),
+        Probe("services-airlock", "attack-airlock", services.not_refused, (AIRLOCK, AIRLOCK_REQUESTS, ""),
+              Nothing(), {"count": str(len(AIRLOCK_REQUESTS))}),
+        Probe("services-airlock-forged", "attack-airlock-forged", services.not_refused,
+              (AIRLOCK, AIRLOCK_REQUESTS, "Bearer TOKEN"), Nothing()),
+        *(
+            Probe(f"gateways-{kind}", f"attack-gateways-{kind}", services.gateway_answers,
+                  ([*around.sites], token, A_READ), Judged("expected-gateway-refuses", _are_access_refusals),
+                  {"sites": ", ".join(around.sites)}, seconds=60)
+            for kind, token in (("none", None), ("hub-token", "TOKEN"), ("unsigned", _UNSIGNED))
+            if around.sites
+        ),
+    ]  # fmt: skip
+
+
+def limit_probes(around: Surroundings) -> list[Probe]:
+    gigabytes = around.memory // (1 << 30) + 2
+    full = Refused(("ENOSPC", "ENOMEM"))
+    share = Judged(
+        "expected-share", lambda found: found <= around.cpus * 1.3 + 0.2, {"cpus": f"{around.cpus:g}"}
+    )
+    busy = int(around.cpus) + 2
+    return [
+        Probe("limits-processes", "attack-processes-flood", limits.fork_many, (2_000,),
+              Judged("expected-flood-ends", lambda found: found[1] == errno.EAGAIN and found[0] < 512)),
+        Probe("limits-memory", "attack-memory", limits.allocate, (gigabytes,), Killed(),
+              {"size": f"{gigabytes} GiB"}, seconds=60),
+        Probe("limits-tmp", "attack-disk", limits.reserve, ("/tmp", 1 << 40), full,  # noqa: S108
+              {"folder": "/tmp"}),  # noqa: S108
+        Probe("limits-home", "attack-disk", limits.reserve, (HOME, 1 << 40), full, {"folder": HOME}),
+        Probe("limits-shared-memory", "attack-disk", limits.reserve, ("/dev/shm", 1 << 40), full,  # noqa: S108
+              {"folder": "/dev/shm"}),  # noqa: S108
+        Probe("limits-processors", "attack-processors", limits.spin, (busy, 2.0), share,
+              {"count": str(busy)}),
+        Probe("limits-control", "attack-control-alive", privileges.user, (),
+              Judged("expected-answered", lambda found: found > 0), control=True),
+    ]  # fmt: skip
+
+
+WALLS: dict[str, Wall] = {
+    "network": network_probes,
+    "files": file_probes,
+    "privileges": privilege_probes,
+    "services": service_probes,
+    "limits": limit_probes,
+}
+
+# Header and payload of an access token that nobody signed.
+_UNSIGNED = "eyJhbGciOiJub25lIiwidHlwIjoiZDJoLWFjY2VzcyJ9.eyJzdWIiOiJtYWxsb3J5In0."
+
+
+def _is_no_admin(found: Any) -> bool:
+    told = json.loads(found[1])
+    scopes = told.get("scopes", [])
+    wide = [scope for scope in scopes if scope.startswith(("admin", "list", "tokens", "servers", "shares"))]
+    return told.get("admin") is False and not wide
+
+
+def _are_access_refusals(found: Any) -> bool:
+    return all(code.startswith("access-") for code in found.values())
