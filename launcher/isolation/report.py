@@ -61,8 +61,8 @@ class Report(BaseModel):
             return Verdict.OPEN
         return Verdict.HOLDS if verdicts == {Verdict.HOLDS} else Verdict.UNKNOWN
 
-    def count(self, verdict: Verdict) -> int:
-        return sum(line.verdict is verdict for line in self.lines)
+    def count(self, verdict: Verdict | str) -> int:
+        return sum(line.verdict == verdict for line in self.lines)
 
 
 def write_report(report: Report, pages: Mapping[str, str], key: Ed25519PrivateKey, folder: Path) -> Path:

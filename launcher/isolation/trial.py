@@ -174,5 +174,5 @@ def _told(probe: Probe, outcome: Outcome) -> str:
 
 
 def shown(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 500 else text[:500] + "…"
