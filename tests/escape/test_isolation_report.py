@@ -21,7 +21,7 @@ PROJECT = "adverse-events"
 def typed(installation, *words: str | Path) -> subprocess.CompletedProcess[str]:
     command = [REPOSITORY / "d2h", "verify-isolation", "--language=en", *words]
     variables = {**os.environ, "D2H_HOME": str(installation.home), "D2H_VENV": sys.prefix}
-    return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=400)
+    return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=550)
 
 
 @pytest.fixture(scope="module")
