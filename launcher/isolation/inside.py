@@ -37,7 +37,7 @@ def _tried(function, arguments, seconds):
         text += piece
     else:
         text = b'{"fault": "no answer in time"}'
-        os.kill(child, signal.SIGKILL)
+        os.killpg(child, signal.SIGKILL)
     os.close(reader)
     ended = os.waitpid(child, 0)[1]
     return json.loads(text) if text else {"killed": os.WIFSIGNALED(ended)}

@@ -119,7 +119,7 @@ class Probe:
     arguments: tuple[Any, ...] = ()
     expected: Expectation = field(default_factory=Refused)
     params: Mapping[str, str] = field(default_factory=dict)
-    seconds: float = 30.0
+    seconds: float = 120.0
     control: bool = False
 
 

@@ -195,7 +195,7 @@ def service_probes(around: Surroundings) -> list[Probe]:
         Probe("services-identity", "attack-identity", services.ask, ("GET", f"{HUB}/hub/api/user", own),
               identity),
         Probe("services-hub", "attack-hub", services.not_refused, (HUB, HUB_REQUESTS, "token TOKEN"),
-              Nothing(), {"count": str(len(HUB_REQUESTS))}, seconds=60),
+              Nothing(), {"count": str(len(HUB_REQUESTS))}),
         Probe("services-token", "attack-token", services.not_refused,
               (ACCESS, [["POST", "/access-tokens"]], "token TOKEN"), Nothing()),
         Probe("services-token-forged", "attack-token-forged", services.not_refused,
@@ -210,7 +210,7 @@ def service_probes(around: Surroundings) -> list[Probe]:
         *(
             Probe(f"gateways-{kind}", f"attack-gateways-{kind}", services.gateway_answers,
                   ([*around.sites], token, A_READ), Judged("expected-gateway-refuses", _are_access_refusals),
-                  {"sites": ", ".join(around.sites)}, seconds=60)
+                  {"sites": ", ".join(around.sites)})
             for kind, token in (("none", None), ("hub-token", "TOKEN"), ("unsigned", _UNSIGNED))
             if around.sites
         ),
@@ -225,10 +225,11 @@ def limit_probes(around: Surroundings) -> list[Probe]:
     )
     busy = int(around.cpus) + 2
     return [
-        Probe("limits-processes", "attack-processes-flood", limits.fork_many, (2_000,),
-              Judged("expected-flood-ends", lambda found: found[1] == errno.EAGAIN and found[0] < 512)),
+        Probe("limits-processes", "attack-processes-flood", limits.fork_many, (600,),
+              Judged("expected-flood-ends", lambda found: found[1] == errno.EAGAIN and found[0] < 512),
+              seconds=300),
         Probe("limits-memory", "attack-memory", limits.allocate, (gigabytes,), Killed(),
-              {"size": f"{gigabytes} GiB"}, seconds=60),
+              {"size": f"{gigabytes} GiB"}),
         Probe("limits-tmp", "attack-disk", limits.reserve, ("/tmp", 1 << 40), full,  # noqa: S108
               {"folder": "/tmp"}),  # noqa: S108
         Probe("limits-home", "attack-disk", limits.reserve, (HOME, 1 << 40), full, {"folder": HOME}),
