@@ -233,6 +233,9 @@ class Evidence(Message):
 
     `persons`: for a table, distinct persons behind each body cell, row by row, null where unknown, in the
     order of the file's data columns that are not index columns. `person_total`: distinct persons in all.
+    `population` names whom the result is about: two results of one name are about the same persons, those of
+    other names about others, unless one is `part_of` the other. `categories`: a label of the table -> the
+    label that other tables use for it.
     `rows`, `base`, `sums` and `largest` have the shape of `persons`: rows behind the cell; distinct persons
     in the denominator of a share or ratio; the sum of the persons' absolute contributions and the two largest
     of them. `measures`: what each data column shows, or each row where `measures_along` says so. `total_rows`
@@ -257,6 +260,9 @@ class Evidence(Message):
     total_columns: tuple[int, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
     filters: tuple[str, ...] = ()
+    population: str = Field(default="", max_length=200)
+    part_of: tuple[Annotated[str, StringConstraints(max_length=200)], ...] = Field(default=(), max_length=50)
+    categories: dict[str, str] = Field(default={}, max_length=1000)
     support: tuple[Support, ...] = ()
 
 

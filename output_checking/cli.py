@@ -45,14 +45,17 @@ class _OneForBadUsage(TyperCommand):
 def check(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders of files.")],
     profile: Annotated[str, typer.Option(help=f"{', '.join(PROFILES)}, or a YAML file.")] = PROFILES[0],
+    earlier: Annotated[
+        list[Path] | None, typer.Option(help="Files or folders that left before; may be given again.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
     language: Annotated[str | None, typer.Option(help="fr or en.")] = None,
 ) -> None:
-    """Check files as the airlock would: exit 0 when all pass, 3 to be examined, 2 blocked, 1 on an error."""
+    """Check files as the airlock would, all together as one request: exit 0 when all pass, 3 to be examined, 2 blocked, 1 on an error."""
     words = airlock_words(preferred_language(language))
     begin = time.monotonic()
     try:
-        checked = check_paths(paths, _profile(profile))
+        checked = check_paths(paths, _profile(profile), earlier or ())
     except Refusal as refusal:
         typer.echo(words.refusal(refusal), err=True)
         raise typer.Exit(1) from refusal

@@ -52,6 +52,8 @@ class Rules(_Section):
     `dominance` and `p_percent` (a share) stay secret from researchers: who knows them estimates the largest
     contribution more closely. `rounding` is the base that every count must be rounded to, 1 for none;
     `midpoint` likewise for counts rounded to the middle of steps of that size, e.g. 6: 3, 9, 15…
+    `protection`: possible values that a hidden count must keep, all tables together; `linking_seconds`: how
+    long the joint audit may take.
     `identifier_patterns` are the site's own (name -> regular expression), `names` of persons; a profile may
     name a file of them, one a line (`names_file`, beside it).
     """
@@ -69,6 +71,8 @@ class Rules(_Section):
     rounding: int = Field(ge=1)
     midpoint: int = Field(ge=1)
     leaf: int = Field(ge=2)
+    protection: int = Field(ge=2)
+    linking_seconds: float = Field(gt=0)
     file_types: tuple[str, ...]
     suppression_marks: tuple[str, ...]
     total_labels: tuple[str, ...]

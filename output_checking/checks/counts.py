@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic, read_label
+from output_checking.checks.statistics.measures import holds_shares
 from output_checking.checks.tables import Table, count, count_in
 from output_checking.model import Finding, Severity
 
 RULE = "table.counts"
-_BROKEN_DOWN_BY = re.compile(
+BROKEN_DOWN_BY = re.compile(
     r"month|quarter|week|day|year|hour|grade|stage|level|rank|wave|visit|class|group|order|age|sex|param"
     r"|mois|trimestre|semaine|jour|ann[ée]e|heure|stade|niveau|rang|vague|visite|ordre",
     re.I,
@@ -48,10 +49,12 @@ def is_suppressed(text: str, context: Context) -> bool:
 
 
 def label_columns(table: Table, context: Context) -> int:
-    """How many first columns are labels: as the evidence says, else those without any number."""
+    """How many first columns are labels: as the evidence says, else those without any number or share."""
     if context.evidence is not None and context.claimed in ("counts", "magnitudes", "survival", "regression"):
         return min(max(context.evidence.index_columns, 0), len(table.columns))
-    return table.leading_labels()
+    return next(
+        (at for at in range(table.leading_labels()) if holds_shares(table, at)), table.leading_labels()
+    )
 
 
 def persons_matrix(table: Table, context: Context) -> tuple[tuple[int | None, ...], ...] | None:
@@ -95,7 +98,7 @@ def is_cross_table(table: Table, labels: int, context: Context) -> bool:
     data = table.columns[labels:]
     broad = labels > 0 and len(data) > 1 and len(table.rows) > 1
     # Where a heading names a statistic, the others are what it is broken down by: months, grades.
-    broad = broad and not any(read_label(name) or _BROKEN_DOWN_BY.search(name) for name in data)
+    broad = broad and not any(read_label(name) or BROKEN_DOWN_BY.search(name) for name in data)
     shown = [count(cell) for row in table.rows for cell in row[labels:] if not is_suppressed(cell, context)]
     large = any(value is not None and value >= context.threshold for value in shown)
     return (named or (broad and large)) and None not in shown

@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from governance.refusal import Refusal
 from output_checking.checks.readers import Readers
 from output_checking.checks.reading import Task
+from output_checking.joint.counted_table import CountedTable
 from output_checking.model import Finding, ReleaseRequest, RequestFile, Severity
 from output_checking.profile import Profile
 from output_checking.storage.file_store import FileStore
@@ -22,10 +23,13 @@ _AT_ONCE = 2
 
 @dataclass(frozen=True)
 class Examined:
-    """`type` is the name of what the content is, e.g. csv or pickle; empty when nobody could tell."""
+    """`type` is the name of what the content is, e.g. csv or pickle; empty when nobody could tell. `tables`
+    are its counts, for the joint audit."""
 
     type: str
     findings: tuple[Finding, ...]
+    tables: tuple[CountedTable, ...] = ()
+    all_tables: bool = True
 
 
 def examine(request: ReleaseRequest, files: FileStore, profile: Profile) -> dict[str, tuple[Finding, ...]]:
@@ -90,7 +94,7 @@ def _examined(readers: Readers, content: bytes, task: Task) -> Examined:
     found = answer.findings
     if not any(one.rule != "file.type" or one.severity is Severity.BLOCK for one in found):
         found = (*found, Finding(RULE, Severity.REVIEW, "reading-silent", {}, where))
-    return Examined(answer.type, found)
+    return Examined(answer.type, found, answer.tables, answer.all_tables)
 
 
 def _task(one: RequestFile, request: ReleaseRequest, profile: Profile) -> Task:

@@ -22,6 +22,7 @@ from typing import IO
 
 import output_checking
 from output_checking.checks.reading import Task, preload, read_in_child
+from output_checking.joint.counted_table import MOST_CELLS, MOST_TABLES, CountedTable
 from output_checking.model import Finding
 
 # The very code of this process, wherever it lies; `-I` keeps everything else out of the child.
@@ -48,12 +49,15 @@ _LARGEST_ANSWER = 16 << 20
 
 @dataclass(frozen=True)
 class Answer:
-    """`findings` None: nothing that can be understood was said. `status` as in subprocess."""
+    """`findings` None: nothing that can be understood was said. `status` as in subprocess. `tables`: the
+    counts of the file, all of them where `all_tables` says so."""
 
     status: int
     type: str
     findings: tuple[Finding, ...] | None
     too_long: bool = False
+    tables: tuple[CountedTable, ...] = ()
+    all_tables: bool = True
 
 
 class Readers:
@@ -80,7 +84,15 @@ class Readers:
         try:
             document = json.loads(said)
             found = tuple(Finding.of(one) for one in document["findings"])
-            return Answer(status, str(document["type"]), found)
+            tables = tuple(CountedTable.model_validate(one) for one in document["tables"][:MOST_TABLES])
+            fit = sum(one.size() for one in tables) <= MOST_CELLS and all(one.fits() for one in tables)
+            return Answer(
+                status,
+                str(document["type"]),
+                found,
+                tables=tables if fit else (),
+                all_tables=fit and document["all_tables"] is True,
+            )
         except (ValueError, TypeError, KeyError):
             return Answer(status, "", None)
 

@@ -17,12 +17,14 @@ from output_checking.checks.confinement import confine
 from output_checking.checks.file_type import kinds_named, recognise
 from output_checking.checks.judging import judge_file
 from output_checking.checks.registry import CheckedFile, Companion, Context, Kind
+from output_checking.joint.counted_table import CountedTables
 from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Profile
 
 # Importing a module registers its checks.
 CHECK_MODULES = (
     "counts",
+    "counted",
     "measures",
     "suppression",
     "rows",
@@ -71,8 +73,8 @@ class Task(BaseModel):
     profile: Profile
 
 
-def read(task: Task, content: bytes) -> list[Finding]:
-    """Type first: nothing is read further that is not what its name says."""
+def read(task: Task, content: bytes, counted: CountedTables | None = None) -> list[Finding]:
+    """Type first: nothing is read further that is not what its name says. `counted` collects the tables."""
     context = Context(
         threshold=task.threshold,
         rules=task.profile.rules,
@@ -80,6 +82,7 @@ def read(task: Task, content: bytes) -> list[Finding]:
         role=task.role,
         evidence=task.evidence,
         companions=task.companions,
+        counted=counted or CountedTables(),
     )
     found = list(islice(judge_file(CheckedFile(task.name, content), context), _MOST_FINDINGS + 1))
     if len(found) > _MOST_FINDINGS:
@@ -114,9 +117,17 @@ def read_in_child(task: Task, content: bytes) -> int:
         preload(task.name)
         load_checks(task.profile.modules, ())
         confine(task.profile.reader)
-        found = read(task, content)
+        counted = CountedTables()
+        found = read(task, content, counted)
         type_name = recognise(CheckedFile(task.name, content))[1]
-    said = json.dumps({"type": type_name, "findings": [one.document() for one in found]}).encode()
+    said = json.dumps(
+        {
+            "type": type_name,
+            "findings": [one.document() for one in found],
+            "tables": [one.model_dump(mode="json", exclude_defaults=True) for one in counted.tables],
+            "all_tables": counted.complete,
+        }
+    ).encode()
     while said:
         said = said[os.write(1, said) :]
     return 0

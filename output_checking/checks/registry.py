@@ -11,6 +11,7 @@ from d2h_sdk.wire import Evidence
 from output_checking.checks.encodings import read_text
 from output_checking.checks.statistics.measures import Measure, measures
 from output_checking.checks.tables import Table, read_table
+from output_checking.joint.counted_table import CountedTables
 from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Limits, Rules
 
@@ -43,7 +44,8 @@ class Companion:
 
 @dataclass(frozen=True)
 class Context:
-    """The rules in force and what is known of the file. `threshold` is in distinct persons."""
+    """The rules in force and what is known of the file. `threshold` is in distinct persons; `counted`
+    collects the tables for the joint audit."""
 
     threshold: int
     rules: Rules
@@ -51,6 +53,7 @@ class Context:
     role: FileRole = FileRole.OUTPUT
     evidence: Evidence | None = None
     companions: tuple[Companion, ...] = ()
+    counted: CountedTables = field(default_factory=CountedTables)
 
     @cached_property
     def suppression_marks(self) -> frozenset[str]:

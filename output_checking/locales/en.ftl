@@ -180,6 +180,26 @@ identifier-name = A person's name stands here, as the site's list has it. Remove
 records-synthetic = These { $rows } rows are said to be synthetic. Synthetic data are no output (source: ABS DataLab): they may repeat real persons. Publish results instead.
 records-values = { $values } values of one variable stand here one after the other, and none sums up: they are single persons' values. Publish quantiles or counts.
 
+## Linked tables: those of the request and those that left before, taken together
+
+linked-exact = Other tables give this hidden number back: { $arithmetic } (sources: Eurostat SDC handbook, ch. 4; ABS DataLab). Hide another cell of { $tables }, or publish one of them only.
+linked-narrow = All tables together ({ $tables }) leave this hidden number only the values from { $low } to { $high } (source: Fischetti and Salazar, 2001). Hide further cells, or combine groups.
+linked-difference = The difference between two tables isolates { $high ->
+    [one] { $high } person
+   *[other] { $high } persons
+} (it takes at least { $threshold }): { $arithmetic } (source: ABS DataLab). Publish one of the two only, or combine groups.
+linked-share = A percentage and its base, each in a table of its own, give { $high ->
+    [one] { $high } person
+   *[other] { $high } persons
+}, or all but as many (it takes at least { $threshold }): { $arithmetic } (source: ABS DataLab). Hide the percentage, or combine groups.
+linked-ask-same = Are these tables about the same persons ({ $tables })? If so, together they give { $arithmetic }, which is fewer than { $threshold } persons. Say so with population= in d2h.outputs.table (one name for the same persons), or change one of them; an output checker must have an answer before anything leaves.
+linked-ask-part = Are the persons of one of these tables a part of the other's ({ $tables })? If so, their difference isolates fewer than { $threshold } persons: { $arithmetic }. Say so with population= and part_of= in d2h.outputs.table; an output checker must have an answer before anything leaves.
+linked-claimed-apart = The author says that these tables are about other persons ({ $tables }). If that is wrong, together they give { $arithmetic }, which is fewer than { $threshold } persons. An output checker must make sure that nobody is in both.
+linked-contradiction = No counts fit all that { $tables } print: a total is none, a number is wrong, or two groups of one name differ. Correct it, or name each population (population=); an output checker must compare these tables.
+linked-too-large = This file holds more numbers than the audit of all tables together reads. An output checker must compare it with the others; a smaller table is better.
+linked-incomplete = These tables are too many or too large for the audit of all of them together to come to its end. An output checker must compare them; splitting the request is better.
+linked-more = Other tables give { $cells } further numbers back in the same way.
+
 ## Refusals
 
 access-missing = This address needs an access token. From a workspace, use d2h.outputs.

@@ -180,6 +180,26 @@ identifier-name = Le nom d'une personne figure ici, d'après la liste de l'étab
 records-synthetic = Ces { $rows } lignes sont annoncées comme synthétiques. Des données synthétiques ne sont pas une sortie (source : ABS DataLab) : elles peuvent répéter de vraies personnes. Publiez plutôt des résultats.
 records-values = { $values } valeurs d'une variable se suivent ici, et aucune ne résume : ce sont les valeurs de personnes. Publiez des quantiles ou des effectifs.
 
+## Tableaux liés : ceux de la demande et ceux déjà sortis, pris ensemble
+
+linked-exact = Ce nombre masqué se retrouve avec d'autres tableaux : { $arithmetic } (sources : manuel SDC d'Eurostat, ch. 4 ; ABS DataLab). Masquez une autre cellule de { $tables }, ou n'en publiez qu'un.
+linked-narrow = Tous les tableaux ensemble ({ $tables }) ne laissent à ce nombre masqué que les valeurs de { $low } à { $high } (source : Fischetti et Salazar, 2001). Masquez d'autres cellules, ou regroupez.
+linked-difference = La différence entre deux tableaux isole { $high ->
+    [one] { $high } personne
+   *[other] { $high } personnes
+} (il en faut au moins { $threshold }) : { $arithmetic } (source : ABS DataLab). Ne publiez que l'un des deux, ou regroupez.
+linked-share = Un pourcentage et sa base, chacun dans son tableau, donnent { $high ->
+    [one] { $high } personne
+   *[other] { $high } personnes
+}, ou toutes sauf autant (il en faut au moins { $threshold }) : { $arithmetic } (source : ABS DataLab). Masquez le pourcentage, ou regroupez.
+linked-ask-same = Ces tableaux portent-ils sur les mêmes personnes ({ $tables }) ? Si oui, ils donnent ensemble : { $arithmetic }, soit moins de { $threshold } personnes. Dites-le avec population= dans d2h.outputs.table (le même nom pour les mêmes personnes), ou modifiez l'un d'eux ; un vérificateur doit répondre avant toute sortie.
+linked-ask-part = Les personnes d'un de ces tableaux font-elles partie de celles de l'autre ({ $tables }) ? Si oui, leur différence isole moins de { $threshold } personnes : { $arithmetic }. Dites-le avec population= et part_of= dans d2h.outputs.table ; un vérificateur doit répondre avant toute sortie.
+linked-claimed-apart = L'auteur dit que ces tableaux portent sur d'autres personnes ({ $tables }). S'il se trompe, ils donnent ensemble : { $arithmetic }, soit moins de { $threshold } personnes. Un vérificateur doit s'assurer que personne n'est dans les deux.
+linked-contradiction = Aucun effectif ne convient à tout ce que { $tables } impriment : un total n'en est pas un, un nombre est faux, ou deux groupes de même nom diffèrent. Corrigez, ou donnez à chaque population son nom (population=) ; un vérificateur doit comparer ces tableaux.
+linked-too-large = Ce fichier contient plus de nombres que le contrôle commun de tous les tableaux n'en lit. Un vérificateur doit le comparer aux autres ; mieux vaut un tableau plus petit.
+linked-incomplete = Ces tableaux sont trop nombreux ou trop grands pour que le contrôle commun aille au bout. Un vérificateur doit les comparer ; mieux vaut partager la demande.
+linked-more = { $cells } autres nombres se retrouvent de même avec d'autres tableaux.
+
 ## Refus
 
 access-missing = Cette adresse demande un jeton d'accès. Depuis un espace de travail, utilisez d2h.outputs.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from governance.refusal import Refusal
@@ -13,6 +14,7 @@ from output_checking.acro.package import CHECKSUMS, AcroPackage, read_package
 from output_checking.checks.examine import Examined, examine_all
 from output_checking.checks.reading import Task
 from output_checking.checks.registry import Companion
+from output_checking.joint.findings import FileTables, joint_findings
 from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Profile
 
@@ -23,22 +25,31 @@ _ORDER = (Severity.BLOCK, Severity.REVIEW)
 
 @dataclass(frozen=True)
 class CheckedPath:
-    """`path` as it was named, or found under a folder that was."""
+    """`path` as it was named, or found under a folder that was; `tables`: the counts that the file shows."""
 
     path: str
     type: str
     findings: tuple[Finding, ...]
+    tables: FileTables
 
     @property
     def verdict(self) -> Severity:
         return gravest(one.severity for one in self.findings)
 
 
-def check_paths(paths: Sequence[Path], profile: Profile) -> list[CheckedPath]:
-    """A folder means every file in it, even hidden; a package of ACRO is read as what it is.
+def check_paths(paths: Sequence[Path], profile: Profile, earlier: Sequence[Path] = ()) -> list[CheckedPath]:
+    """All files together are audited as one request, with those that left before (`earlier`).
 
-    Raises Refusal `path-unknown`, `nothing-to-check`, `acro-version` or `acro-unreadable`.
+    A folder means every file in it, even hidden; a package of ACRO is read as what it is. Raises Refusal
+    `path-unknown`, `nothing-to-check`, `acro-version` or `acro-unreadable`.
     """
+    checked = read_paths(paths, profile)
+    before = read_paths(earlier, profile, release="earlier") if earlier else []
+    return linked(checked, before, profile)
+
+
+def read_paths(paths: Sequence[Path], profile: Profile, release: str | None = None) -> list[CheckedPath]:
+    """Each file judged on its own. `release`: they left already, under this name. Raises as `check_paths`."""
     files = [file for path in paths for file in _files(path)]
     packages = {
         folder: package for folder in {file.parent for file in files} if (package := read_package(folder))
@@ -48,10 +59,28 @@ def check_paths(paths: Sequence[Path], profile: Profile) -> list[CheckedPath]:
         raise Refusal("nothing-to-check")
     tasks = [_task(file, files, profile, packages.get(file.parent)) for file in files]
     examined = examine_all(tasks, lambda position: _content(files[position], profile))
+    names = Counter(file.name for file in files)
     return [
-        _checked(file, one, packages.get(file.parent), profile)
+        _checked(
+            file,
+            one,
+            packages.get(file.parent),
+            profile,
+            FileTables(
+                file.name if names[file.name] == 1 else str(file), one.tables, release, one.all_tables
+            ),
+        )
         for file, one in zip(files, examined, strict=True)
     ]
+
+
+def linked(
+    checked: Sequence[CheckedPath], earlier: Sequence[CheckedPath], profile: Profile
+) -> list[CheckedPath]:
+    """With what all of them give away together."""
+    tables = [one.tables for one in (*checked, *earlier)]
+    found = joint_findings(tables, profile.rules, profile.rules.threshold)
+    return [replace(one, findings=(*one.findings, *found.get(one.tables.file, ()))) for one in checked]
 
 
 def gravest(severities: Iterable[Severity]) -> Severity:
@@ -59,13 +88,17 @@ def gravest(severities: Iterable[Severity]) -> Severity:
     return next((one for one in _ORDER if one in found), Severity.PASS)
 
 
-def _checked(file: Path, examined: Examined, package: AcroPackage | None, profile: Profile) -> CheckedPath:
+def _checked(
+    file: Path, examined: Examined, package: AcroPackage | None, profile: Profile, tables: FileTables
+) -> CheckedPath:
     """With what ACRO said of it. What ACRO keeps for itself stays inside: its numbers block nothing."""
     if package is None:
-        return CheckedPath(str(file), examined.type, examined.findings)
+        return CheckedPath(str(file), examined.type, examined.findings, tables)
     said = tuple(acro_findings(package, file.name, _content(file, profile), examined.findings))
     kept = () if package.is_internal(file.name) else examined.findings
-    return CheckedPath(str(file), examined.type, (*kept, *said))
+    if package.is_internal(file.name):
+        tables = replace(tables, tables=())
+    return CheckedPath(str(file), examined.type, (*kept, *said), tables)
 
 
 def _files(path: Path) -> list[Path]:

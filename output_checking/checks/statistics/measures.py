@@ -46,7 +46,8 @@ def _column_headings(table: Table) -> list[str]:
     """The lowest heading of each column that names a statistic: pandas writes a line for each level."""
     levels = [table.columns]
     for row in table.rows[:_HEADINGS]:
-        if any(number(cell) is not None for cell in row) or not any(row[1:]):
+        shares = any(holds_shares(table, at) for at in range(len(row)))
+        if shares or any(number(cell) is not None for cell in row) or not any(row[1:]):
             break
         levels.append(row)
     found = []
@@ -54,6 +55,14 @@ def _column_headings(table: Table) -> list[str]:
         told = [level[at] for level in reversed(levels) if read_label(level[at])]
         found.append(told[0] if told else name)
     return found
+
+
+def holds_shares(table: Table, column: int) -> bool:
+    """Whether `12 %` in this column is a value, as its heading says, and not the name of a quantile."""
+    label = read_label(table.columns[column])
+    if label is None or label.statistic is not Statistic.PERCENT:
+        return False
+    return any(number(row[column].rstrip("% ")) is not None for row in table.rows if "%" in row[column])
 
 
 def _by_column(table: Table, headings: list[str], columns: list[Label | None]) -> tuple[Measure, ...]:

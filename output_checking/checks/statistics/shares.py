@@ -24,7 +24,7 @@ def check_shares(file: CheckedFile, context: Context) -> Iterator[Finding]:
     for one in file.measures:
         if one.label.statistic is not Statistic.PERCENT or one.value is None or one.n is None:
             continue
-        share = one.value / 100 if _in_hundreds(file, one) else one.value
+        share = one.value / 100 if in_hundreds(file, one) else one.value
         if not 0 <= share <= 1:
             continue
         if share in (0, 1):
@@ -42,7 +42,7 @@ def check_shares(file: CheckedFile, context: Context) -> Iterator[Finding]:
         yield Finding(SHARES, severity, "share-whole", {"cells": len(whole)}, where)
 
 
-def _in_hundreds(file: CheckedFile, one: Measure) -> bool:
+def in_hundreds(file: CheckedFile, one: Measure) -> bool:
     """Whether this column writes 12 for twelve in a hundred rather than 0.12."""
     values = [other.value for other in file.measures if other.position == one.position and other.value]
     marked = "%" in one.column or "%" in one.text or "pct" in one.column.casefold()

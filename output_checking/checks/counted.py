@@ -1,0 +1,222 @@
+"""Which tables of a file count something, by what they are broken down, and what each cell tells of a count.
+
+No finding comes from here: the tables go to the joint audit, which sees all files at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from output_checking.checks.counts import BROKEN_DOWN_BY, is_cross_table, is_suppressed, label_columns
+from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.statistics.labels import Label, Statistic, read_label
+from output_checking.checks.statistics.shares import in_hundreds
+from output_checking.checks.tables import Table, count_in, number
+from output_checking.joint.counted_table import Cell, CountedTable, share_of
+from output_checking.model import Finding
+
+_LESS_THAN = re.compile(r"[<≤]\s*(\d{1,6})")
+_NOISE = re.compile(
+    r"n|nb|number|of|nombre|de|counts?|effectifs?|total|pct|percent(age)?|pourcentage|prop(ortion)?|share|part"
+    r"|rate|taux"
+)
+_LEVELS = " · "
+# So many counts that all fall on multiples by chance once in 5**8 tables.
+_ROUNDED_CELLS = 8
+
+
+@register("table.linked", Kind.TABLE)
+def collect_counts(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """Says nothing itself; a table that cannot be understood blocks, as with every check."""
+    found = counted_table(file, context)
+    if found is not None:
+        context.counted.add(found)
+    yield from ()
+
+
+def counted_table(file: CheckedFile, context: Context) -> CountedTable | None:
+    """None for a table that counts nothing, or of which nobody can tell what."""
+    if context.claimed in ("regression", "survival"):
+        return None
+    table = file.table
+    labels = _labels(table, context)
+    found = list(_columns(file, context, labels))
+    if not found or not table.rows or (labels == 0 and len(table.rows) > 1):
+        return None
+    names = tuple(table.columns[:labels])
+    totals = {name.casefold() for name in context.rules.total_labels}
+    alias = context.evidence.categories if context.evidence else {}
+    rows = tuple(_categories(row[:labels], totals, alias) for row in table.rows)
+    if context.evidence:
+        whole: tuple[None, ...] = (None,) * labels
+        rows = tuple(whole if at in context.evidence.total_rows else row for at, row in enumerate(rows))
+    dimensions, columns = _column_categories(file, context, labels, [at for at, _, _ in found], totals)
+    cells = [[_cell(file, context, at, row, label) for at, label, _ in found] for row in range(len(rows))]
+    base = rounding_base([cell for line in cells for cell in line], context)
+    if base:
+        cells = [[_unrounded(cell, *base) for cell in line] for line in cells]
+    evidence = context.evidence
+    return CountedTable(
+        place=dict(file.place),
+        row_dimensions=tuple(_short(name) for name in names),
+        column_dimensions=dimensions,
+        rows=rows,
+        columns=columns,
+        measures=tuple(_short(measure) for _, _, measure in found),
+        cells=tuple(tuple(line) for line in cells),
+        lines=tuple(range(1, len(rows) + 1)),
+        headings=tuple(_short(table.columns[at]) for at, _, _ in found),
+        shares=tuple(_is_share(file, at, label) for at, label, _ in found),
+        population=evidence.population if evidence else "",
+        part_of=evidence.part_of if evidence else (),
+        filters=evidence.filters if evidence else (),
+        person_total=evidence.person_total if evidence else None,
+        recorded=evidence is not None and evidence.persons is not None,
+    )
+
+
+def _labels(table: Table, context: Context) -> int:
+    """As the rules for counts see it; besides, years and ages in front of a column of counts."""
+    labels = label_columns(table, context)
+    while (
+        context.evidence is None
+        and labels + 1 < len(table.columns)
+        and read_label(table.columns[labels]) is None
+        and BROKEN_DOWN_BY.search(table.columns[labels])
+        and any(read_label(name) for name in table.columns[labels + 1 :])
+    ):
+        labels += 1
+    return labels
+
+
+def _columns(file: CheckedFile, context: Context, labels: int) -> Iterator[tuple[int, Label | None, str]]:
+    """(position, statistic, what it counts) of each column that tells of a count."""
+    table, evidence = file.table, context.evidence
+    if evidence is not None and evidence.measures is not None and evidence.measures_along == "columns":
+        for at, measure in enumerate(evidence.measures, start=labels):
+            if at < len(table.columns) and measure.statistic == "count":
+                yield at, None, ""
+            elif at < len(table.columns) and measure.statistic == "share" and evidence.base is not None:
+                yield at, Label(Statistic.PERCENT), ""
+        return
+    if _is_crossed(table, labels, context):
+        yield from ((at, None, "") for at in range(labels, len(table.columns)))
+        return
+    found = {one.position: one.label for one in file.measures if one.position >= labels}
+    by_rows = len({one.label.statistic for one in file.measures if one.position == labels}) > 1
+    if by_rows:
+        return
+    bases = [at for at, label in found.items() if label.statistic is Statistic.COUNT and label.is_base]
+    for at, label in sorted(found.items()):
+        if label.statistic in (Statistic.COUNT, Statistic.PERCENT):
+            yield at, label, "" if bases == [at] else measured(table.columns[at])
+    if not found and evidence is not None and evidence.kind == "counts":
+        yield from ((at, None, "") for at in range(labels, len(table.columns)))
+
+
+def _is_crossed(table: Table, labels: int, context: Context) -> bool:
+    """Whether the columns are categories: none is the number of persons that the others are a part of."""
+    totals = {name.casefold() for name in context.rules.total_labels}
+    others = [name for name in table.columns[labels:] if name.casefold() not in totals]
+    based = any(label and label.is_base for label in map(read_label, others))
+    return is_cross_table(table, labels, context) and len(others) > 1 and not based
+
+
+def measured(heading: str) -> str:
+    """`n_deaths`, `% deaths` and `deaths` count the same."""
+    words = re.findall(r"\w+", heading.casefold().replace("_", " "))
+    return " ".join(word for word in words if not _NOISE.fullmatch(word)) or heading.casefold().strip()
+
+
+def _is_share(file: CheckedFile, at: int, label: Label | None) -> bool:
+    shared = label is not None and label.statistic is Statistic.PERCENT
+    return shared and not any(one.n is not None for one in file.measures if one.position == at)
+
+
+def _categories(labels: Sequence[str], totals: set[str], alias: Mapping[str, str]) -> tuple[str | None, ...]:
+    """None for a total, and for the empty labels beside one (as pandas writes margins)."""
+    is_total = [label.casefold() in totals for label in labels]
+    return tuple(
+        None if total or (any(is_total) and not label) else _short(alias.get(label, label))
+        for label, total in zip(labels, is_total, strict=True)
+    )
+
+
+def _column_categories(
+    file: CheckedFile, context: Context, labels: int, positions: Sequence[int], totals: set[str]
+) -> tuple[tuple[str, ...], tuple[tuple[str | None, ...], ...]]:
+    """Names of the columns' dimensions ("" unknown), and a category of each per column."""
+    table, evidence = file.table, context.evidence
+    headings = [table.columns[at] for at in positions]
+    told = [one.name for one in evidence.dimensions if one.axis == "columns"] if evidence else []
+    if not told and not (labels and _is_crossed(table, labels, context)):
+        return (), tuple(() for _ in headings)
+    parts = [heading.split(_LEVELS) if len(told) > 1 else [heading] for heading in headings]
+    depth = len(told) or 1
+    if any(len(part) < depth for part in parts):
+        return (), tuple(() for _ in headings)
+    columns = [_categories(part[-depth:], totals, evidence.categories if evidence else {}) for part in parts]
+    if evidence:
+        gone = {at + labels for at in evidence.total_columns}
+        columns = [
+            (None,) * depth if at in gone else column for at, column in zip(positions, columns, strict=True)
+        ]
+    return tuple(_short(name) for name in told) or ("",), tuple(columns)
+
+
+def _cell(file: CheckedFile, context: Context, at: int, row: int, label: Label | None) -> Cell:
+    text = file.table.rows[row][at]
+    if is_suppressed(text, context):
+        least = _LESS_THAN.fullmatch(text.strip())
+        return (0, max(int(least[1]) - (text.strip()[0] == "<"), 0)) if least else None
+    if label is not None and label.statistic is Statistic.PERCENT:
+        return _of_share(file, context, at, row, text)
+    counted = count_in(text)
+    return None if counted is None else counted
+
+
+def _of_share(file: CheckedFile, context: Context, at: int, row: int, text: str) -> Cell:
+    """What a printed share tells: of the count where its base is known, else of the share itself."""
+    plain = text.strip().rstrip("%").strip()
+    value = number(plain)
+    if value is None:
+        return None
+    decimals = len(re.split(r"[.,]", plain)[1]) if re.search(r"[.,]", plain) else 0
+    measure = next((one for one in file.measures if (one.row, one.position) == (row + 1, at)), None)
+    hundred = 100 if (measure and in_hundreds(file, measure)) or "%" in text else 1
+    half = 0.5 * 10.0**-decimals
+    low, high = max(value - half, 0) / hundred, min(value + half, hundred) / hundred
+    base = measure.n if measure else None
+    evidence = context.evidence
+    if base is None and evidence is not None and evidence.base is not None:
+        line = evidence.base[row] if row < len(evidence.base) else ()
+        column = at - label_columns(file.table, context)
+        base = line[column] if 0 <= column < len(line) else None
+    return (low, high) if base is None else share_of(low, high, base)
+
+
+def rounding_base(cells: Sequence[Cell], context: Context) -> tuple[int, bool] | None:
+    """(base, to the middle of steps) when all counts are rounded, as the profile asks or as anyone sees."""
+    counts = [cell for cell in cells if isinstance(cell, int | float) and cell]
+    asked = context.rules.rounding > 1 or context.rules.midpoint > 1
+    if not counts or (len(counts) < _ROUNDED_CELLS and not asked):
+        return None
+    if all(count % 6 == 3 for count in counts):
+        return 6, True
+    for base in (10, 5):
+        if all(count % base == 0 for count in counts):
+            return base, False
+    return None
+
+
+def _unrounded(cell: Cell, base: int, middle: bool) -> Cell:
+    if not isinstance(cell, int | float):
+        return cell
+    if middle:
+        return (cell - 2, cell + 3) if cell else 0
+    return max(cell - base // 2, 0), cell + (base - 1) // 2
+
+
+def _short(text: str) -> str:
+    return text[:300]

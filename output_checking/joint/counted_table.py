@@ -1,0 +1,80 @@
+"""A table of counts as plain data: what a reading process hands on of a file, and nothing more."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# A number is what is printed; a pair is an interval (rounded, or a share of a base), its end None where there
+# is none; None is a hidden cell.
+Cell = int | float | tuple[float, float | None] | None
+Text = Annotated[str, Field(max_length=300)]
+MOST_CELLS = 50_000  # of one file
+MOST_TABLES = 200
+
+
+class CountedTable(BaseModel):
+    """Distinct persons, or whatever else is counted, by the categories of rows and columns.
+
+    `rows` and `columns` name a category per dimension of theirs, None in a line of totals. `measures`: what
+    each column counts, empty for everybody in the population. `shares`: columns whose cells are shares of the
+    group's count (0 to 1) because no base stands beside them. `lines`: the row in the file of each row, from
+    1; `headings`: the heading of each column. `population`, `part_of`, `filters` and `person_total` are the
+    author's claims.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    place: dict[str, str]
+    row_dimensions: tuple[Text, ...]
+    column_dimensions: tuple[Text, ...]
+    rows: tuple[tuple[Text | None, ...], ...]
+    columns: tuple[tuple[Text | None, ...], ...]
+    measures: tuple[Text, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    lines: tuple[int, ...]
+    headings: tuple[Text, ...]
+    shares: tuple[bool, ...]
+    population: str = ""
+    part_of: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    person_total: int | None = None
+    recorded: bool = False
+
+    def size(self) -> int:
+        return len(self.rows) * len(self.columns)
+
+    def fits(self) -> bool:
+        """Whether all parts are as long as they must be: a reading process may say anything."""
+        rows, columns = len(self.rows), len(self.columns)
+        return (
+            len(self.cells) == len(self.lines) == rows
+            and len(self.measures) == len(self.headings) == len(self.shares) == columns
+            and all(len(row) == len(self.row_dimensions) for row in self.rows)
+            and all(len(column) == len(self.column_dimensions) for column in self.columns)
+            and all(len(line) == columns for line in self.cells)
+        )
+
+
+class CountedTables:
+    """Collects the tables of one file within limits. `complete`: nothing was left out."""
+
+    def __init__(self) -> None:
+        self.tables: list[CountedTable] = []
+        self.complete = True
+        self._cells = 0
+
+    def add(self, table: CountedTable) -> None:
+        self._cells += table.size()
+        if self._cells > MOST_CELLS or len(self.tables) == MOST_TABLES:
+            self.complete = False
+            return
+        self.tables.append(table)
+
+
+def share_of(low: float, high: float, base: float) -> tuple[float, float]:
+    """The whole numbers whose share of `base` may be printed so."""
+    least, most = math.ceil(low * base - 1e-9), math.floor(high * base + 1e-9)
+    return (float(least), float(most)) if least <= most else (low * base, high * base)

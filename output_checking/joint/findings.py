@@ -1,0 +1,96 @@
+"""What the joint audit says of each file, as findings like those of any check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from output_checking.joint.audit import joint_audit
+from output_checking.joint.counted_table import CountedTable
+from output_checking.joint.derived import Disclosure, Kind
+from output_checking.joint.relations import Relation
+from output_checking.joint.subtables import Source
+from output_checking.model import Finding, Severity
+from output_checking.profile import Rules
+
+RULE = "tables.linked"
+_LOCATED = 50  # of one file; the rest are counted
+_LONGEST = 600  # signs of a derivation
+
+
+@dataclass(frozen=True)
+class FileTables:
+    """The counted tables of one file; `release` names the earlier release it left with. `complete`: all of
+    them."""
+
+    file: str
+    tables: tuple[CountedTable, ...]
+    release: str | None = None
+    complete: bool = True
+
+
+def joint_findings(
+    files: Sequence[FileTables], rules: Rules, threshold: int
+) -> Mapping[str, tuple[Finding, ...]]:
+    """By file of the request, empty for those of which there is nothing to say."""
+    sources = [Source(one.file, table, one.release) for one in files for table in one.tables]
+    found: dict[str, list[Finding]] = {}
+    for one in files:
+        if one.release is None and not one.complete:
+            left_out = Finding(RULE, Severity.REVIEW, "linked-too-large", {}, {"file": one.file})
+            found.setdefault(one.file, []).append(left_out)
+    if not any(source.release is None for source in sources):
+        return {name: tuple(some) for name, some in found.items()}
+    result = joint_audit(sources, threshold, rules.protection, rules.linking_seconds)
+    for disclosure in result.disclosures:
+        finding = _finding(disclosure, threshold)
+        found.setdefault(finding.where["file"], []).append(finding)
+    current = next(source.file for source in sources if source.release is None)
+    for tables in result.contradictions:
+        words = {"tables": tables}
+        said = Finding(RULE, Severity.REVIEW, "linked-contradiction", words, {"file": current})
+        found.setdefault(current, []).append(said)
+    if not result.complete:
+        unfinished = Finding(RULE, Severity.REVIEW, "linked-incomplete", {}, {"file": current})
+        found.setdefault(current, []).append(unfinished)
+    return {name: tuple(_shortened(name, some)) for name, some in found.items()}
+
+
+def _finding(one: Disclosure, threshold: int) -> Finding:
+    table, cell = one.at
+    counted = table.source.table
+    row, column = int(table.rows[cell]), int(table.columns[cell])
+    words: dict[str, str | int | float] = {
+        "arithmetic": one.arithmetic if len(one.arithmetic) <= _LONGEST else one.arithmetic[:_LONGEST] + " …",
+        "tables": one.files,
+        "low": one.low,
+        "high": one.high,
+        "threshold": threshold,
+    }
+    where = {
+        "file": table.source.file,
+        **counted.place,
+        "row": str(counted.lines[row]),
+        "column": counted.headings[column],
+    }
+    where["file"] = table.source.file
+    if one.asked is None:
+        return Finding(RULE, Severity.BLOCK, f"linked-{one.kind.value}", words, where)
+    explanation = "linked-claimed-apart" if one.asked is Relation.APART else _question(one.kind)
+    return Finding(RULE, Severity.REVIEW, explanation, words, where)
+
+
+def _question(kind: Kind) -> str:
+    return "linked-ask-part" if kind is Kind.DIFFERENCE else "linked-ask-same"
+
+
+def _shortened(name: str, found: Sequence[Finding]) -> list[Finding]:
+    """Each place once, the gravest first; those past the limit are counted."""
+    ordered = sorted(found, key=lambda one: one.severity is not Severity.BLOCK)
+    placed = list({(*sorted(one.where.items()), one.severity): one for one in reversed(ordered)}.values())
+    placed.reverse()
+    if len(placed) <= _LOCATED:
+        return placed
+    rest = placed[_LOCATED:]
+    more = Finding(RULE, rest[0].severity, "linked-more", {"cells": len(rest)}, {"file": name})
+    return [*placed[:_LOCATED], more]

@@ -1,0 +1,180 @@
+"""Tables cut into cells that are broken down by the same dimensions, as arrays.
+
+Each category of each dimension has a random number of 64 bits; a group of persons is the sum of the numbers
+of its categories. So the same group has the same number in every table, whatever the order of its dimensions,
+and leaving a dimension out is a subtraction (Zobrist, 1970).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+
+from output_checking.joint.counted_table import Cell, CountedTable
+from output_checking.joint.dimensions import Dimensions, plain
+from output_checking.protection.problem import Floats
+
+Codes = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.intp]
+MEASURE = "#"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table and the file it stands in. `released`: a release that is out already, named by `release`."""
+
+    file: str
+    table: CountedTable
+    release: str | None = None
+
+    def place(self, row: int, column: int) -> str:
+        """`t.csv: Lyon · women`, for people."""
+        labels = [*self.table.rows[row], *self.table.columns[column]]
+        told = [label for label in labels if label is not None]
+        if not self.table.columns[column] or not told:
+            told.append(self.table.headings[column])
+        part = next((value for key, value in self.table.place.items() if key != "file"), None)
+        where = f"{self.file} ({part})" if part else self.file
+        return f"{where}: {' · '.join(told)}"
+
+
+@dataclass(frozen=True, eq=False)
+class SubTable:
+    """`codes`: cells x dimensions. A count lies between `low` and `high` (inf: no bound); `rows`, `columns`
+    are the cell's place in the table `source`, which has number `table`."""
+
+    source: Source
+    table: int
+    dimensions: tuple[str, ...]
+    codes: Codes
+    low: Floats
+    high: Floats
+    rows: Places
+    columns: Places
+    shares: bool
+
+    @cached_property
+    def ids(self) -> Codes:
+        return np.asarray(self.codes.sum(axis=1, dtype=np.uint64))
+
+    @cached_property
+    def exact(self) -> npt.NDArray[np.bool_]:
+        return np.asarray(self.low == self.high)
+
+    @cached_property
+    def all_exact(self) -> bool:
+        return bool(self.exact.all())
+
+    @cached_property
+    def order(self) -> Places:
+        return np.argsort(self.ids, kind="stable")
+
+    @property
+    def measured(self) -> bool:
+        """Whether it counts persons with some property besides its categories."""
+        return any(name.startswith(MEASURE) for name in self.dimensions)
+
+    def projected(self, dimensions: tuple[str, ...]) -> Codes:
+        """The number of each cell's group, with only these dimensions left."""
+        kept = [at for at, name in enumerate(self.dimensions) if name in dimensions]
+        return np.asarray(self.codes[:, kept].sum(axis=1, dtype=np.uint64))
+
+    def place(self, cell: int) -> str:
+        return self.source.place(int(self.rows[cell]), int(self.columns[cell]))
+
+
+def subtables(sources: Sequence[Source]) -> list[SubTable]:
+    """A table with two cells for one group is left out: nobody can tell what it counts."""
+    names = Dimensions(source.table for source in sources)
+    found = []
+    for number, source in enumerate(sources):
+        for one in _cut(number, source, names):
+            if len(np.unique(one.ids)) == len(one.ids):
+                found.append(one)
+    return found
+
+
+def _cut(number: int, source: Source, names: Dimensions) -> Iterator[SubTable]:
+    table = source.table
+    row_names, row_codes = _coded(table.row_dimensions, table.rows, names)
+    column_names, column_codes = _coded(table.column_dimensions, table.columns, names)
+    low, high = _ends(table.cells)
+    if len({*row_names, *column_names}) < len(row_names) + len(column_names):
+        return
+    for row_mask, rows in _alike([tuple(label is None for label in row) for row in table.rows]):
+        keys = [
+            (*(label is None for label in column), measure, share)
+            for column, measure, share in zip(table.columns, table.measures, table.shares, strict=True)
+        ]
+        for key, columns in _alike(keys):
+            *column_mask, measure, share = key
+            kept_rows = [at for at, gone in enumerate(row_mask) if not gone]
+            kept_columns = [at for at, gone in enumerate(column_mask) if not gone]
+            parts = [
+                np.repeat(row_codes[rows][:, kept_rows], len(columns), axis=0),
+                np.tile(column_codes[columns][:, kept_columns], (len(rows), 1)),
+            ]
+            dimensions = [row_names[at] for at in kept_rows] + [column_names[at] for at in kept_columns]
+            if measure:
+                name = MEASURE + str(measure)
+                dimensions.append(name)
+                parts.append(np.full((len(rows) * len(columns), 1), number_of(name, "")))
+            codes = np.concatenate(parts, axis=1)
+            order = np.argsort(dimensions)
+            yield SubTable(
+                source=source,
+                table=number,
+                dimensions=tuple(dimensions[at] for at in order),
+                codes=codes[:, order],
+                low=low[np.ix_(rows, columns)].ravel(),
+                high=high[np.ix_(rows, columns)].ravel(),
+                rows=np.repeat(rows, len(columns)),
+                columns=np.tile(columns, len(rows)),
+                shares=bool(share),
+            )
+
+
+def _alike(keys: Sequence[tuple[object, ...]]) -> Iterator[tuple[tuple[object, ...], Places]]:
+    """The positions of each different key."""
+    found: dict[tuple[object, ...], list[int]] = {}
+    for at, key in enumerate(keys):
+        found.setdefault(key, []).append(at)
+    for key, positions in found.items():
+        yield key, np.array(positions, dtype=np.intp)
+
+
+def _coded(
+    headings: Sequence[str], lines: Sequence[Sequence[str | None]], names: Dimensions
+) -> tuple[list[str], Codes]:
+    codes = np.zeros((len(lines), len(headings)), dtype=np.uint64)
+    found = []
+    for at, heading in enumerate(headings):
+        categories = [line[at] for line in lines]
+        name = names.name(heading, categories)
+        found.append(name)
+        codes[:, at] = [0 if one is None else number_of(name, one) for one in categories]
+    return found, codes
+
+
+@lru_cache(maxsize=200_000)
+def number_of(dimension: str, category: str) -> int:
+    text = f"{dimension}\0{plain(category)}".encode()
+    return int.from_bytes(blake2b(text, digest_size=8).digest())
+
+
+def _ends(cells: Sequence[Sequence[Cell]]) -> tuple[Floats, Floats]:
+    low = np.array([[_end(cell, 0, 0.0) for cell in line] for line in cells], dtype=np.float64)
+    high = np.array([[_end(cell, 1, np.inf) for cell in line] for line in cells], dtype=np.float64)
+    return low, high
+
+
+def _end(cell: Cell, side: int, unknown: float) -> float:
+    if isinstance(cell, tuple):
+        end = cell[side]
+        return unknown if end is None else float(end)
+    return unknown if cell is None else float(cell)
