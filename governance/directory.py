@@ -39,6 +39,7 @@ __all__ = [
     "people_with",
     "projects_of",
     "sites_open_to_projects",
+    "projects_sharing_data",
 ]
 
 
@@ -92,6 +93,16 @@ def sites_open_to_projects(uow: UnitOfWork, *, today: date | None = None) -> dic
         )
         for row in uow.session.scalars(active)
     }
+
+
+def projects_sharing_data(uow: UnitOfWork, project: str) -> frozenset[str]:
+    """`project`, and all with a permit, in whatever state, for one of its data sets at the same site."""
+    readers: dict[tuple[str, str], set[str]] = {}
+    rows = uow.session.execute(sa.select(PermitRow.project, PermitRow.site, PermitRow.document))
+    for reader, site, document in rows:
+        for dataset in document["datasets"]:
+            readers.setdefault((site, dataset), set()).add(reader)
+    return frozenset({project}.union(*(some for some in readers.values() if project in some)))
 
 
 def projects_of(uow: UnitOfWork, user: str, *, today: date | None = None) -> tuple[ProjectCard, ...]:

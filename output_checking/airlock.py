@@ -16,6 +16,7 @@ from output_checking.profile import Profile, load_profile
 from output_checking.replay.runner import ReplayRunner
 from output_checking.settings import AirlockSettings
 from output_checking.storage.file_store import FileStore
+from output_checking.storage.table_cache import TableCache
 from output_checking.storage.unit_of_work import OpenUnit, open_storage
 
 
@@ -25,6 +26,7 @@ class Airlock:
     open_reading: OpenUnit  # of those who only look: they wait for nobody who writes
     directory: Directory
     files: FileStore
+    tables: TableCache
     profile: Profile
     signing_key: Ed25519PrivateKey
     replays: ReplayRunner | None = None  # where the installation offers none
@@ -44,6 +46,7 @@ def open_airlock(settings: AirlockSettings, governance: GovernanceSettings) -> A
         open_reading=open_storage(settings.database_url, key, settings.audit_anchor, read_only=True),
         directory=Directory(open_governance(governance, read_only=True)),
         files=FileStore(settings.store),
+        tables=TableCache(settings.store / "tables"),
         profile=load_profile(settings.profile),
         signing_key=key,
         replays=ReplayRunner(settings.replay_socket, settings.hub_token) if settings.replay_socket else None,

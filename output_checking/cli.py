@@ -51,7 +51,8 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
     language: Annotated[str | None, typer.Option(help="fr or en.")] = None,
 ) -> None:
-    """Check files as the airlock would, all together as one request: exit 0 when all pass, 3 to be examined, 2 blocked, 1 on an error."""
+    """Check files as the airlock would, all of them as one request: exit 0 when all pass, 3 to be examined,
+    2 blocked, 1 on an error."""
     words = airlock_words(preferred_language(language))
     begin = time.monotonic()
     try:

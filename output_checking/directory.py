@@ -12,6 +12,7 @@ from governance.directory import (
     find_project,
     list_projects,
     people_named,
+    projects_sharing_data,
 )
 from governance.refusal import Refusal
 from governance.storage.unit_of_work import UnitOfWork
@@ -48,6 +49,11 @@ class Directory:
         """Every project; `member` says whether `user` is one."""
         with self._open() as unit:
             return list_projects(unit, user)
+
+    def sharing_data(self, project: str) -> frozenset[str]:
+        """The project and all whose permits name one of its data sets: perhaps about the same persons."""
+        with self._open() as unit:
+            return projects_sharing_data(unit, project)
 
     def members(self, project: str) -> frozenset[str]:
         return frozenset(member.user for member in self.project(project).members)

@@ -12,13 +12,13 @@ from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.words import preferred_language
 from output_checking.airlock import Airlock, open_airlock
-from output_checking.checks.examine import examine
 from output_checking.model import ReleaseRequest
 from output_checking.replay.model import OPEN
 from output_checking.replay.runner import ReplayRunner
 from output_checking.settings import AirlockSettings
 from output_checking.states import State
 from output_checking.use_cases.carry_on_replay import carry_on_replay
+from output_checking.use_cases.judge_request import judge_request
 from output_checking.use_cases.record_findings import record_findings
 from output_checking.use_cases.release import release_request
 from output_checking.words import airlock_words
@@ -75,7 +75,7 @@ class Worker:
             release_request(self._airlock, request_id=request.id)
             _LOG.info("request %s released", request.id)
             return
-        findings = examine(request, self._airlock.files, self._airlock.profile)
+        findings = judge_request(self._airlock, request)
         try:
             after = record_findings(
                 self._airlock, request_id=request.id, turn=request.turn, findings=findings

@@ -487,6 +487,24 @@ finding-rows-one-per-person = The table has one row per person ({ $rows } rows).
 finding-rows-too-many = The table has { $rows } rows, more than { $limit }. Only summaries leave: count or average first.
 finding-rows-unique-key = This column looks like a key, different in each of { $rows } rows. Remove it; only summaries leave.
 finding-share-small = This share of { $base } persons is { $persons } of them, or all but as many; at least { $threshold } are needed (sources: ABS DataLab; OpenSAFELY). Suppress it, or merge groups.
+finding-linked-exact = Other tables give this hidden number back: { $arithmetic } (sources: Eurostat SDC handbook, ch. 4; ABS DataLab). Hide another cell of { $tables }, or publish one of them only.
+finding-linked-narrow = All tables together ({ $tables }) leave this hidden number only the values from { $low } to { $high } (source: Fischetti and Salazar, 2001). Hide further cells, or combine groups.
+finding-linked-difference = The difference between two tables isolates { $high ->
+    [one] { $high } person
+   *[other] { $high } persons
+} (it takes at least { $threshold }): { $arithmetic } (source: ABS DataLab). Publish one of the two only, or combine groups.
+finding-linked-share = A percentage and its base, each in a table of its own, give { $high ->
+    [one] { $high } person
+   *[other] { $high } persons
+}, or all but as many (it takes at least { $threshold }): { $arithmetic } (source: ABS DataLab). Hide the percentage, or combine groups.
+finding-linked-ask-same = Are these tables about the same persons ({ $tables })? If so, together they give { $arithmetic }, which is fewer than { $threshold } persons. Say so with population= in d2h.outputs.table (one name for the same persons), or change one of them; an output checker must have an answer before anything leaves.
+finding-linked-ask-part = Are the persons of one of these tables a part of the other's ({ $tables })? If so, their difference isolates fewer than { $threshold } persons: { $arithmetic }. Say so with population= and part_of= in d2h.outputs.table; an output checker must have an answer before anything leaves.
+finding-linked-claimed-apart = The author says that these tables are about other persons ({ $tables }). If that is wrong, together they give { $arithmetic }, which is fewer than { $threshold } persons. An output checker must make sure that nobody is in both.
+finding-linked-contradiction = No counts fit all that { $tables } print: a total is none, a number is wrong, or two groups of one name differ. Correct it, or name each population (population=); an output checker must compare these tables.
+finding-linked-too-large = This file holds more numbers than the audit of all tables together reads. An output checker must compare it with the others; a smaller table is better.
+finding-linked-incomplete = These tables are too many or too large for the audit of all of them together to come to its end. An output checker must compare them; splitting the request is better.
+finding-linked-release-unread = Release { $release } can no longer be read: what it gives away with this request is unknown. An output checker must compare them from what left.
+finding-linked-more = Other tables give { $cells } further numbers back in the same way.
 finding-share-whole = { $cells } shares are 0 or 100 %: they tell something of everybody in the group (source: Eurostat HandbookSDC 5.2). Publish them only if that is no secret of theirs, and say why.
 finding-source-literals = { $values } values are written into the code (more than { $limit }). If they come from data, read them from a file of results instead; otherwise say in the context what they are.
 finding-source-raw-cell = A raw cell is not code and not prose. Make it one of the two.

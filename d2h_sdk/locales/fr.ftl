@@ -487,6 +487,24 @@ finding-rows-one-per-person = La table a une ligne par personne ({ $rows } ligne
 finding-rows-too-many = La table a { $rows } lignes, plus que { $limit }. Seuls des résumés sortent : comptez ou moyennez d'abord.
 finding-rows-unique-key = Cette colonne ressemble à une clé, différente dans chacune des { $rows } lignes. Retirez-la ; seuls des résumés sortent.
 finding-share-small = Cette part de { $base } personnes en représente { $persons }, ou toutes sauf autant ; il en faut au moins { $threshold } (sources : ABS DataLab ; OpenSAFELY). Masquez-la, ou regroupez.
+finding-linked-exact = Ce nombre masqué se retrouve avec d'autres tableaux : { $arithmetic } (sources : manuel SDC d'Eurostat, ch. 4 ; ABS DataLab). Masquez une autre cellule de { $tables }, ou n'en publiez qu'un.
+finding-linked-narrow = Tous les tableaux ensemble ({ $tables }) ne laissent à ce nombre masqué que les valeurs de { $low } à { $high } (source : Fischetti et Salazar, 2001). Masquez d'autres cellules, ou regroupez.
+finding-linked-difference = La différence entre deux tableaux isole { $high ->
+    [one] { $high } personne
+   *[other] { $high } personnes
+} (il en faut au moins { $threshold }) : { $arithmetic } (source : ABS DataLab). Ne publiez que l'un des deux, ou regroupez.
+finding-linked-share = Un pourcentage et sa base, chacun dans son tableau, donnent { $high ->
+    [one] { $high } personne
+   *[other] { $high } personnes
+}, ou toutes sauf autant (il en faut au moins { $threshold }) : { $arithmetic } (source : ABS DataLab). Masquez le pourcentage, ou regroupez.
+finding-linked-ask-same = Ces tableaux portent-ils sur les mêmes personnes ({ $tables }) ? Si oui, ils donnent ensemble : { $arithmetic }, soit moins de { $threshold } personnes. Dites-le avec population= dans d2h.outputs.table (le même nom pour les mêmes personnes), ou modifiez l'un d'eux ; un vérificateur doit répondre avant toute sortie.
+finding-linked-ask-part = Les personnes d'un de ces tableaux font-elles partie de celles de l'autre ({ $tables }) ? Si oui, leur différence isole moins de { $threshold } personnes : { $arithmetic }. Dites-le avec population= et part_of= dans d2h.outputs.table ; un vérificateur doit répondre avant toute sortie.
+finding-linked-claimed-apart = L'auteur dit que ces tableaux portent sur d'autres personnes ({ $tables }). S'il se trompe, ils donnent ensemble : { $arithmetic }, soit moins de { $threshold } personnes. Un vérificateur doit s'assurer que personne n'est dans les deux.
+finding-linked-contradiction = Aucun effectif ne convient à tout ce que { $tables } impriment : un total n'en est pas un, un nombre est faux, ou deux groupes de même nom diffèrent. Corrigez, ou donnez à chaque population son nom (population=) ; un vérificateur doit comparer ces tableaux.
+finding-linked-too-large = Ce fichier contient plus de nombres que le contrôle commun de tous les tableaux n'en lit. Un vérificateur doit le comparer aux autres ; mieux vaut un tableau plus petit.
+finding-linked-incomplete = Ces tableaux sont trop nombreux ou trop grands pour que le contrôle commun aille au bout. Un vérificateur doit les comparer ; mieux vaut partager la demande.
+finding-linked-release-unread = La sortie { $release } ne peut plus être lue : on ne sait pas ce qu'elle révèle avec cette demande. Un vérificateur doit les comparer à partir de ce qui est sorti.
+finding-linked-more = { $cells } autres nombres se retrouvent de même avec d'autres tableaux.
 finding-share-whole = { $cells } parts valent 0 ou 100 % : elles disent quelque chose de toutes les personnes du groupe (source : manuel SDC d'Eurostat 5.2). Ne les publiez que si ce n'est pas un secret pour elles, et dites pourquoi.
 finding-source-literals = { $values } valeurs sont écrites dans le code (plus que { $limit }). Si elles viennent des données, lisez-les plutôt dans un fichier de résultats ; sinon dites dans le contexte ce qu'elles sont.
 finding-source-raw-cell = Une cellule brute n'est ni du code ni du texte. Faites-en l'un des deux.

@@ -13,9 +13,11 @@ from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Label, Statistic, read_label
 from output_checking.checks.statistics.shares import in_hundreds
 from output_checking.checks.tables import Table, count_in, number
-from output_checking.joint.counted_table import Cell, CountedTable, share_of
+from output_checking.joint.counted_table import NOT_EXACT, CountedTable, share_of
 from output_checking.model import Finding
 
+# A number that is printed, an interval, or None for a hidden cell.
+Cell = int | float | tuple[float, float | None] | None
 _LESS_THAN = re.compile(r"[<≤]\s*(\d{1,6})")
 _NOISE = re.compile(
     r"n|nb|number|of|nombre|de|counts?|effectifs?|total|pct|percent(age)?|pourcentage|prop(ortion)?|share|part"
@@ -64,7 +66,16 @@ def counted_table(file: CheckedFile, context: Context) -> CountedTable | None:
         rows=rows,
         columns=columns,
         measures=tuple(_short(measure) for _, _, measure in found),
-        cells=tuple(tuple(line) for line in cells),
+        counts=tuple(
+            tuple(NOT_EXACT if cell is None or isinstance(cell, tuple) else cell for cell in line)
+            for line in cells
+        ),
+        intervals=tuple(
+            (row, at, *cell)
+            for row, line in enumerate(cells)
+            for at, cell in enumerate(line)
+            if isinstance(cell, tuple)
+        ),
         lines=tuple(range(1, len(rows) + 1)),
         headings=tuple(_short(table.columns[at]) for at, _, _ in found),
         shares=tuple(_is_share(file, at, label) for at, label, _ in found),
@@ -167,13 +178,13 @@ def _column_categories(
 
 def _cell(file: CheckedFile, context: Context, at: int, row: int, label: Label | None) -> Cell:
     text = file.table.rows[row][at]
-    if is_suppressed(text, context):
-        least = _LESS_THAN.fullmatch(text.strip())
-        return (0, max(int(least[1]) - (text.strip()[0] == "<"), 0)) if least else None
     if label is not None and label.statistic is Statistic.PERCENT:
-        return _of_share(file, context, at, row, text)
+        return None if is_suppressed(text, context) else _of_share(file, context, at, row, text)
     counted = count_in(text)
-    return None if counted is None else counted
+    if counted is not None and text not in context.suppression_marks:
+        return counted
+    least = _LESS_THAN.fullmatch(text)
+    return (0, max(int(least[1]) - (text[0] == "<"), 0)) if least else None
 
 
 def _of_share(file: CheckedFile, context: Context, at: int, row: int, text: str) -> Cell:

@@ -32,19 +32,22 @@ class Examined:
     all_tables: bool = True
 
 
-def examine(request: ReleaseRequest, files: FileStore, profile: Profile) -> dict[str, tuple[Finding, ...]]:
-    """Findings by file name, at least one for every file."""
-    found: dict[str, tuple[Finding, ...]] = {}
-    waiting: list[tuple[Task, RequestFile]] = []
-    for one in request.files:
-        waiting.append((_task(one, request, profile), one))
+def examine(request: ReleaseRequest, files: FileStore, profile: Profile) -> dict[str, Examined]:
+    """By file name, with at least one finding for every file."""
+    tasks = [_task(one, request, profile) for one in request.files]
+    found = examine_all(tasks, lambda position: files.read(request.files[position].sha256))
+    return {one.name: examined for one, examined in zip(request.files, found, strict=True)}
 
-    def content(position: int) -> bytes:
-        return files.read(waiting[position][1].sha256)
 
-    for (_, one), examined in zip(waiting, examine_all([task for task, _ in waiting], content), strict=True):
-        found[one.name] = examined.findings
-    return found
+def examine_earlier(
+    one: RequestFile, release: ReleaseRequest, files: FileStore, profile: Profile
+) -> Examined | None:
+    """A file that left with an earlier request; None when its bytes are gone."""
+    try:
+        content = files.read(one.sha256)
+    except Refusal:
+        return None
+    return examine_all([_task(one, release, profile)], lambda _: content)[0]
 
 
 def examine_all(tasks: Sequence[Task], content: Content) -> list[Examined]:

@@ -82,10 +82,15 @@ class Readers:
         if status == _TOO_LONG:
             return Answer(status, "", None, too_long=True)
         try:
-            document = json.loads(said)
+            head, *lines = said.split(b"\n")
+            document = json.loads(head)
             found = tuple(Finding.of(one) for one in document["findings"])
-            tables = tuple(CountedTable.model_validate(one) for one in document["tables"][:MOST_TABLES])
-            fit = sum(one.size() for one in tables) <= MOST_CELLS and all(one.fits() for one in tables)
+            tables = tuple(CountedTable.model_validate_json(line) for line in lines[:MOST_TABLES])
+            fit = (
+                document["tables"] == len(tables)
+                and sum(one.size() for one in tables) <= MOST_CELLS
+                and all(one.fits() for one in tables)
+            )
             return Answer(
                 status,
                 str(document["type"]),

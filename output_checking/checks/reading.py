@@ -111,7 +111,7 @@ def load_checks(modules: tuple[str, ...], kinds: Iterable[Kind] = tuple(CONTAINE
 
 
 def read_in_child(task: Task, content: bytes) -> int:
-    """Exit status; the findings go to standard output. Runs in a process of its own."""
+    """Exit status; the findings go to standard output, then a line per table. Runs in its own process."""
     # A site's own check may print; what goes out of here are findings alone.
     with contextlib.redirect_stdout(sys.stderr):
         preload(task.name)
@@ -120,14 +120,14 @@ def read_in_child(task: Task, content: bytes) -> int:
         counted = CountedTables()
         found = read(task, content, counted)
         type_name = recognise(CheckedFile(task.name, content))[1]
-    said = json.dumps(
-        {
-            "type": type_name,
-            "findings": [one.document() for one in found],
-            "tables": [one.model_dump(mode="json", exclude_defaults=True) for one in counted.tables],
-            "all_tables": counted.complete,
-        }
-    ).encode()
+    head = {
+        "type": type_name,
+        "findings": [one.document() for one in found],
+        "all_tables": counted.complete,
+        "tables": len(counted.tables),
+    }
+    lines = [json.dumps(head), *(one.model_dump_json(exclude_defaults=True) for one in counted.tables)]
+    said = "\n".join(lines).encode()
     while said:
         said = said[os.write(1, said) :]
     return 0

@@ -13,7 +13,7 @@ from governance.refusal import Refusal
 from output_checking.joint.counted_table import share_of
 from output_checking.joint.crossing import Crossing, crossings
 from output_checking.joint.derived import Disclosure, Kind, Limits, Unfinished, derived
-from output_checking.joint.relations import Comparison, Relation, TooMany, compare, comparisons, seen
+from output_checking.joint.relations import Comparison, Relation, TooMany, compare, comparisons, seen, told
 from output_checking.joint.subtables import MEASURE, Places, Source, SubTable, subtables
 from output_checking.joint.system import System, told_files
 
@@ -90,6 +90,11 @@ class _Audit:
     def _same(self, pair: Pair) -> bool:
         return self._population[pair[0]] == self._population[pair[1]]
 
+    def _sure(self, pair: Pair) -> bool:
+        """A total of the same table, or of one that its author says is about the same persons."""
+        one, other = (self._sources[at] for at in pair)
+        return pair[0] == pair[1] or told(one, other) is Relation.SAME
+
     def _changed(self) -> Iterator[Disclosure]:
         """Two tables of one description: each difference is a group of persons."""
         for pair, relation in self._relations.items():
@@ -128,7 +133,7 @@ class _Audit:
                 if self._same(pair):
                     _unite(system, found)
                 for one in self._wholes(pair, found):
-                    exhaustive = self._same(pair) and _exhaustive(one, pair[0] == pair[1])
+                    exhaustive = self._same(pair) and _exhaustive(one, self._sure(pair))
                     system.add(one, _open_lines(one), exhaustive=exhaustive)
             for pair, crossed in self._crossings.items():
                 for crossing in crossed:
@@ -164,7 +169,7 @@ class _Audit:
             crossed = self._crossings.get(pair, ())
             unsure = self._same(pair) and (
                 any(
-                    not _exhaustive(one, pair[0] == pair[1]) and one.adds_up and not one.by_measure
+                    not _exhaustive(one, self._sure(pair)) and one.adds_up and not one.by_measure
                     for one in found
                 )
                 or any(one.adds_up and not one.telling for one in crossed)
@@ -176,18 +181,18 @@ class _Audit:
                 continue
             if relation not in (Relation.UNKNOWN, Relation.APART) and not unsure:
                 continue
-            told = relation if relation is Relation.APART else Relation.UNKNOWN
+            open_question = relation if relation is Relation.APART else Relation.UNKNOWN
             if not self._same(pair):
                 small = list(_nested(found, self._limits.threshold))
                 if small:
-                    yield small[0].if_tied(told)
+                    yield small[0].if_tied(open_question)
                     asked += 1
                     continue
             if crossed or any(not one.coarse.all_exact or not one.fine.all_exact for one in found):
                 asked += 1
                 first = next(iter(self._hypothetical(pair, found)), None)
                 if first is not None:
-                    yield first.if_tied(told)
+                    yield first.if_tied(open_question)
 
     def _hypothetical(self, pair: Pair, found: Sequence[Comparison]) -> list[Disclosure]:
         crossed = self._crossings.get(pair, ())
@@ -236,9 +241,9 @@ def _united(count: int, relations: dict[Pair, Relation]) -> list[int]:
     return [root(table) for table in range(count)]
 
 
-def _exhaustive(one: Comparison, own_total: bool) -> bool:
-    """Whether the parts leave nobody out: a total of the same table, or lines that show it."""
-    return one.adds_up and not one.by_measure and (own_total or one.telling)
+def _exhaustive(one: Comparison, sure: bool) -> bool:
+    """Whether the parts leave nobody out: as is said, or as other lines show."""
+    return one.adds_up and not one.by_measure and (sure or one.telling)
 
 
 def _open_lines(one: Comparison) -> list[int]:
@@ -268,7 +273,7 @@ def _difference(one: Comparison, line: int, parts: Places, rest: int) -> Disclos
     whole = f"{one.coarse.low[line]:g} [{one.coarse.place(line)}]"
     shown = " − ".join(f"{one.fine.low[at]:g} [{one.fine.place(int(at))}]" for at in parts[:3])
     if len(parts) > 3:
-        shown += f" − … ({one.fine.source.file})"
+        shown += f" − … ({one.fine.source.name})"
     current = (one.coarse, line) if one.coarse.source.release is None else (one.fine, int(parts[0]))
     files = told_files([(one.coarse, line), (one.fine, int(parts[0]))])
     return Disclosure(Kind.DIFFERENCE, abs(rest), abs(rest), f"{whole} − {shown} = {rest}", current, files)

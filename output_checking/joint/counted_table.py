@@ -7,11 +7,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-# A number is what is printed; a pair is an interval (rounded, or a share of a base), its end None where there
-# is none; None is a hidden cell.
-Cell = int | float | tuple[float, float | None] | None
 Text = Annotated[str, Field(max_length=300)]
 MOST_CELLS = 50_000  # of one file
+NOT_EXACT = -1.0
 MOST_TABLES = 200
 
 
@@ -20,9 +18,10 @@ class CountedTable(BaseModel):
 
     `rows` and `columns` name a category per dimension of theirs, None in a line of totals. `measures`: what
     each column counts, empty for everybody in the population. `shares`: columns whose cells are shares of the
-    group's count (0 to 1) because no base stands beside them. `lines`: the row in the file of each row, from
-    1; `headings`: the heading of each column. `population`, `part_of`, `filters` and `person_total` are the
-    author's claims.
+    group's count (0 to 1) because no base stands beside them. `counts`: rows x columns, NOT_EXACT where
+    something else than a number is told: an interval (row, column, low, high) in `intervals`, high None where
+    there is no end, or nothing at all. `lines`: the row in the file of each row, from 1; `headings`: the
+    heading of each column. `population`, `part_of`, `filters` and `person_total` are the author's claims.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,7 +32,8 @@ class CountedTable(BaseModel):
     rows: tuple[tuple[Text | None, ...], ...]
     columns: tuple[tuple[Text | None, ...], ...]
     measures: tuple[Text, ...]
-    cells: tuple[tuple[Cell, ...], ...]
+    counts: tuple[tuple[float, ...], ...]
+    intervals: tuple[tuple[int, int, float, float | None], ...] = ()
     lines: tuple[int, ...]
     headings: tuple[Text, ...]
     shares: tuple[bool, ...]
@@ -50,11 +50,12 @@ class CountedTable(BaseModel):
         """Whether all parts are as long as they must be: a reading process may say anything."""
         rows, columns = len(self.rows), len(self.columns)
         return (
-            len(self.cells) == len(self.lines) == rows
+            len(self.counts) == len(self.lines) == rows
             and len(self.measures) == len(self.headings) == len(self.shares) == columns
             and all(len(row) == len(self.row_dimensions) for row in self.rows)
             and all(len(column) == len(self.column_dimensions) for column in self.columns)
-            and all(len(line) == columns for line in self.cells)
+            and all(len(line) == columns for line in self.counts)
+            and all(0 <= row < rows and 0 <= column < columns for row, column, _, _ in self.intervals)
         )
 
 

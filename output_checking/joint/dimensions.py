@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from output_checking.joint.counted_table import CountedTable
 
@@ -12,6 +13,7 @@ from output_checking.joint.counted_table import CountedTable
 _SHARED, _SHARE = 2, 0.5
 
 
+@lru_cache(maxsize=200_000)
 def plain(text: str) -> str:
     """Without case, accents and the signs between words; `1.0` is `1`."""
     bare = "".join(

@@ -20,20 +20,21 @@ _LONGEST = 600  # signs of a derivation
 
 @dataclass(frozen=True)
 class FileTables:
-    """The counted tables of one file; `release` names the earlier release it left with. `complete`: all of
-    them."""
+    """The counted tables of one file; `release` names the earlier release it left with, `label` what people
+    are told of it. `complete`: all of its tables."""
 
     file: str
     tables: tuple[CountedTable, ...]
     release: str | None = None
     complete: bool = True
+    label: str = ""
 
 
 def joint_findings(
     files: Sequence[FileTables], rules: Rules, threshold: int
 ) -> Mapping[str, tuple[Finding, ...]]:
     """By file of the request, empty for those of which there is nothing to say."""
-    sources = [Source(one.file, table, one.release) for one in files for table in one.tables]
+    sources = [Source(one.file, table, one.release, one.label) for one in files for table in one.tables]
     found: dict[str, list[Finding]] = {}
     for one in files:
         if one.release is None and not one.complete:
@@ -54,6 +55,11 @@ def joint_findings(
         unfinished = Finding(RULE, Severity.REVIEW, "linked-incomplete", {}, {"file": current})
         found.setdefault(current, []).append(unfinished)
     return {name: tuple(_shortened(name, some)) for name, some in found.items()}
+
+
+def unread_release(file: str, release: str) -> Finding:
+    """An earlier release can no longer be read: what it gives away with this request is unknown."""
+    return Finding(RULE, Severity.REVIEW, "linked-release-unread", {"release": release}, {"file": file})
 
 
 def _finding(one: Disclosure, threshold: int) -> Finding:

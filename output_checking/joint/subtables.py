@@ -15,7 +15,7 @@ from hashlib import blake2b
 import numpy as np
 import numpy.typing as npt
 
-from output_checking.joint.counted_table import Cell, CountedTable
+from output_checking.joint.counted_table import CountedTable
 from output_checking.joint.dimensions import Dimensions, plain
 from output_checking.protection.problem import Floats
 
@@ -26,11 +26,17 @@ MEASURE = "#"
 
 @dataclass(frozen=True)
 class Source:
-    """A table and the file it stands in. `released`: a release that is out already, named by `release`."""
+    """A table and the file it stands in; `release` names the one it left with, `label` is told instead of the
+    file's name."""
 
     file: str
     table: CountedTable
     release: str | None = None
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.label or self.file
 
     def place(self, row: int, column: int) -> str:
         """`t.csv: Lyon · women`, for people."""
@@ -39,7 +45,7 @@ class Source:
         if not self.table.columns[column] or not told:
             told.append(self.table.headings[column])
         part = next((value for key, value in self.table.place.items() if key != "file"), None)
-        where = f"{self.file} ({part})" if part else self.file
+        where = f"{self.name} ({part})" if part else self.name
         return f"{where}: {' · '.join(told)}"
 
 
@@ -103,7 +109,7 @@ def _cut(number: int, source: Source, names: Dimensions) -> Iterator[SubTable]:
     table = source.table
     row_names, row_codes = _coded(table.row_dimensions, table.rows, names)
     column_names, column_codes = _coded(table.column_dimensions, table.columns, names)
-    low, high = _ends(table.cells)
+    low, high = _ends(table)
     if len({*row_names, *column_names}) < len(row_names) + len(column_names):
         return
     for row_mask, rows in _alike([tuple(label is None for label in row) for row in table.rows]):
@@ -167,14 +173,13 @@ def number_of(dimension: str, category: str) -> int:
     return int.from_bytes(blake2b(text, digest_size=8).digest())
 
 
-def _ends(cells: Sequence[Sequence[Cell]]) -> tuple[Floats, Floats]:
-    low = np.array([[_end(cell, 0, 0.0) for cell in line] for line in cells], dtype=np.float64)
-    high = np.array([[_end(cell, 1, np.inf) for cell in line] for line in cells], dtype=np.float64)
+def _ends(table: CountedTable) -> tuple[Floats, Floats]:
+    """Rows x columns; a number that is no count tells nothing."""
+    low = np.array(table.counts, dtype=np.float64).reshape(len(table.rows), len(table.columns))
+    told = np.isfinite(low) & (low >= 0)
+    low = np.where(told, low, 0.0)
+    high = np.where(told, low, np.inf)
+    for row, column, least, most in table.intervals:
+        low[row, column] = max(least, 0.0)
+        high[row, column] = np.inf if most is None else max(most, low[row, column])
     return low, high
-
-
-def _end(cell: Cell, side: int, unknown: float) -> float:
-    if isinstance(cell, tuple):
-        end = cell[side]
-        return unknown if end is None else float(end)
-    return unknown if cell is None else float(cell)

@@ -140,5 +140,5 @@ class System:
 
 
 def told_files(places: Iterable[tuple[SubTable, int]], most: int = 4) -> str:
-    names = list(dict.fromkeys(one.source.file for one, _ in places))
+    names = list(dict.fromkeys(one.source.name for one, _ in places))
     return ", ".join(names[:most]) + (" …" if len(names) > most else "")

@@ -198,6 +198,7 @@ linked-claimed-apart = The author says that these tables are about other persons
 linked-contradiction = No counts fit all that { $tables } print: a total is none, a number is wrong, or two groups of one name differ. Correct it, or name each population (population=); an output checker must compare these tables.
 linked-too-large = This file holds more numbers than the audit of all tables together reads. An output checker must compare it with the others; a smaller table is better.
 linked-incomplete = These tables are too many or too large for the audit of all of them together to come to its end. An output checker must compare them; splitting the request is better.
+linked-release-unread = Release { $release } can no longer be read: what it gives away with this request is unknown. An output checker must compare them from what left.
 linked-more = Other tables give { $cells } further numbers back in the same way.
 
 ## Refusals

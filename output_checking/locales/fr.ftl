@@ -198,6 +198,7 @@ linked-claimed-apart = L'auteur dit que ces tableaux portent sur d'autres person
 linked-contradiction = Aucun effectif ne convient à tout ce que { $tables } impriment : un total n'en est pas un, un nombre est faux, ou deux groupes de même nom diffèrent. Corrigez, ou donnez à chaque population son nom (population=) ; un vérificateur doit comparer ces tableaux.
 linked-too-large = Ce fichier contient plus de nombres que le contrôle commun de tous les tableaux n'en lit. Un vérificateur doit le comparer aux autres ; mieux vaut un tableau plus petit.
 linked-incomplete = Ces tableaux sont trop nombreux ou trop grands pour que le contrôle commun aille au bout. Un vérificateur doit les comparer ; mieux vaut partager la demande.
+linked-release-unread = La sortie { $release } ne peut plus être lue : on ne sait pas ce qu'elle révèle avec cette demande. Un vérificateur doit les comparer à partir de ce qui est sorti.
 linked-more = { $cells } autres nombres se retrouvent de même avec d'autres tableaux.
 
 ## Refus

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
-from output_checking.checks.examine import examine
 from output_checking.model import ReleaseRequest
 from output_checking.states import Action
 from output_checking.use_cases.changing import Event, change_request
 from output_checking.use_cases.consult import view_to
+from output_checking.use_cases.judge_request import judge_request
 
 
 def check_now(airlock: Airlock, *, actor: str, request_id: str) -> ReleaseRequest:
     """The request with fresh findings. Raises Refusal `files-changed` when a file was replaced meanwhile."""
     examined = view_to(Action.CHECK, airlock, viewer=actor, request_id=request_id).request
-    findings = examine(examined, airlock.files, airlock.profile)
+    findings = judge_request(airlock, examined)
 
     def change(request: ReleaseRequest) -> tuple[ReleaseRequest, tuple[Event, ...]]:
         if [(one.name, one.sha256) for one in request.files] != [

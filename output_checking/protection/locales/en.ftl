@@ -43,8 +43,3 @@ sdc-hide = { $cells ->
    *[other] { $cells } cells have to be hidden
 } besides the sensitive ones ({ $primary }); cost of all hidden cells: { $cost }.
 sdc-gap = Gap to the least possible cost: at most { $gap } %.
-
-## Linking tables
-
-sdc-link-contradiction = { $place } and { $other } are the same persons, but their counts differ. Correct one, or tell the populations apart.
-sdc-link-unfit = No counts fit all that these tables print. One of the totals declared is none, or a printed count is wrong.

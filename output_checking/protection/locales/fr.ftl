@@ -43,8 +43,3 @@ sdc-hide = { $cells ->
    *[other] { $cells } cases sont à masquer
 } en plus des sensibles ({ $primary }) ; coût de toutes les cases masquées : { $cost }.
 sdc-gap = Écart au moindre coût possible : { $gap } % au plus.
-
-## Lier des tableaux
-
-sdc-link-contradiction = { $place } et { $other } sont les mêmes personnes, mais leurs effectifs diffèrent. Corrigez-en un, ou distinguez les populations.
-sdc-link-unfit = Aucun effectif ne convient à tout ce que ces tableaux impriment. Un des totaux déclarés n'en est pas un, ou un effectif imprimé est faux.

@@ -1,0 +1,80 @@
+"""Everything the automatic checks say of a request: each file by itself, then all of them together with what
+left before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from output_checking.airlock import Airlock
+from output_checking.checks.examine import examine, examine_earlier
+from output_checking.joint.findings import FileTables, joint_findings, unread_release
+from output_checking.model import FileRole, Finding, ReleaseRequest, RequestFile
+from output_checking.states import State
+
+# Approved is as good as out; what was revoked was seen.
+_LEFT = (State.APPROVED, State.RELEASED, State.REVOKED)
+_FIGURES = (".png", ".jpg", ".jpeg", ".svg", ".pdf", ".html")
+
+
+def judge_request(airlock: Airlock, request: ReleaseRequest) -> dict[str, tuple[Finding, ...]]:
+    """Findings by file name, at least one for every file.
+
+    Earlier releases are those of the project and of every project whose permits name the same data set of the
+    same site: they may be about the same persons.
+    """
+    rules = airlock.profile.digest()
+    examined = examine(request, airlock.files, airlock.profile)
+    tables = []
+    for one in request.files:
+        found = FileTables(one.name, examined[one.name].tables, complete=examined[one.name].all_tables)
+        airlock.tables.put(one, rules, found)
+        if _is_seen(one):
+            tables.append(found)
+    unread: list[str] = []
+    earlier = list(_earlier(airlock, request, rules, unread)) if tables else []
+    joint = joint_findings([*tables, *earlier], airlock.profile.rules, request.threshold)
+    gone = tuple(unread_release(request.files[0].name, name) for name in dict.fromkeys(unread))
+    return {
+        one.name: (
+            *examined[one.name].findings,
+            *joint.get(one.name, ()),
+            *(gone if one is request.files[0] else ()),
+        )
+        for one in request.files
+    }
+
+
+def _is_seen(one: RequestFile) -> bool:
+    """Whether the numbers leave: as a file, or drawn in a figure that leaves."""
+    return one.role is FileRole.OUTPUT or (one.supports or "").lower().endswith(_FIGURES)
+
+
+def _earlier(
+    airlock: Airlock, request: ReleaseRequest, rules: str, unread: list[str]
+) -> Iterator[FileTables]:
+    projects = airlock.directory.sharing_data(request.project)
+    with airlock.open_unit() as unit:
+        left = unit.requests.find(projects=projects, states=_LEFT)
+    for release in left:
+        if release.id == request.id:
+            continue
+        # Another project's words stay its own: what is told of its release is where to ask.
+        own = release.project == request.project
+        for one in filter(_is_seen, release.files):
+            found = airlock.tables.get(one, rules) or _read(airlock, one, release, rules)
+            if found is None:
+                unread.append(release.id)
+                continue
+            label = f"{release.id} {one.name}" if own else release.id
+            yield replace(found, release=release.id, label=label)
+
+
+def _read(airlock: Airlock, one: RequestFile, release: ReleaseRequest, rules: str) -> FileTables | None:
+    """None when the file is gone and was never read."""
+    examined = examine_earlier(one, release, airlock.files, airlock.profile)
+    if examined is None:
+        return airlock.tables.get(one, None)
+    found = FileTables(one.name, examined.tables, complete=examined.all_tables)
+    airlock.tables.put(one, rules, found)
+    return found

@@ -1,0 +1,178 @@
+"""Disclosures that no table makes alone: by subtraction, by a base in another file, by an earlier release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+BY_WARD = "ward,n\nB,44\nC,63\nD,50\n"
+BY_SEX = "ward,F,M\nB,40,*\nC,33,30\nD,28,22\n"
+ROUNDED = "ward,F,M,Total\nB,10,10,20\nC,30,30,60\nD,50,20,75\nE,40,20,60\nTotal,130,80,210\n"
+
+
+@dataclass(frozen=True)
+class Linked:
+    """`files` of one request, `earlier` those that left before. `explanation` must be said, as a
+    question where nobody can know (`asks`)."""
+
+    name: str
+    files: dict[str, str]
+    explanation: str
+    earlier: dict[str, str]
+    asks: bool = False
+
+
+def planted_links() -> Iterator[Linked]:
+    def case(
+        name: str, files: dict[str, str], explanation: str, earlier: dict[str, str] | None = None
+    ) -> Linked:
+        return Linked(name, files, explanation, earlier or {}, explanation.startswith("linked-ask"))
+
+    yield case(
+        "a hidden cell that the margin of another table gives back",
+        {"sex.csv": BY_SEX, "ward.csv": BY_WARD},
+        "linked-exact",
+    )
+    yield case(
+        "a hidden cell that an earlier release gives back",
+        {"sex.csv": BY_SEX},
+        "linked-exact",
+        {"ward.csv": BY_WARD},
+    )
+    yield case(
+        "a hidden cell that was printed before",
+        {"ward.csv": "ward,n\nB,*\nC,63\nD,50\n"},
+        "linked-exact",
+        {"old.csv": "ward,n\nB,4\nC,63\nD,50\n"},
+    )
+    yield case(
+        "a hidden cell between two breakdowns of what nobody printed",
+        {"sex.csv": BY_SEX, "age.csv": "ward,young,old\nB,14,30\nC,43,20\nD,20,30\n"},
+        "linked-exact",
+    )
+    yield case(
+        "a table in length whose columns another has in breadth",
+        {"sex.csv": BY_SEX, "long.csv": "sex,ward,n\nF,B,40\nM,B,4\nF,C,33\nM,C,30\n"},
+        "linked-exact",
+    )
+    yield case(
+        "a dimension named otherwise",
+        {"sex.csv": BY_SEX, "service.csv": BY_WARD.replace("ward", "service")},
+        "linked-exact",
+    )
+    yield case(
+        "two hidden cells that less-than marks and a total pin down",
+        {"sex.csv": "ward,F,M,Total\nB,<10,<10,18\nC,33,30,63\nTotal,42,39,81\n"},
+        "linked-exact",
+    )
+    yield case(
+        "a hidden cell known but for one",
+        {"sex.csv": "ward,F,M,Total\nB,<10,<10,17\nC,33,30,63\n"},
+        "linked-narrow",
+    )
+    yield case(
+        "a table of part of the persons, ordered by the data",
+        {"all.csv": BY_WARD, "treated.csv": "ward,n\nB,40\nC,31\nD,22\n"},
+        "linked-ask-part",
+    )
+    yield case(
+        "a renewed release that grew by a few persons",
+        {"ward.csv": "ward,n\nB,47\nC,75\nD,50\n"},
+        "linked-difference",
+        {"ward.csv": BY_WARD},
+    )
+    yield case(
+        "a renewed release with a new number in its name",
+        {"ward-2.csv": "ward,n\nB,47\nC,75\nD,50\n"},
+        "linked-difference",
+        {"ward-1.csv": BY_WARD},
+    )
+    yield case(
+        "a percentage whose base is in another table",
+        {"ward.csv": "ward,n\nB,100\nC,200\n", "deaths.csv": "ward,deaths_pct\nB,4.0\nC,20.0\n"},
+        "linked-ask-same",
+    )
+    yield case(
+        "a percentage of nearly all",
+        {"ward.csv": "ward,n\nB,100\nC,200\n", "deaths.csv": "ward,deaths_pct\nB,97.0\nC,20.0\n"},
+        "linked-ask-same",
+    )
+    yield case(
+        "all but a few of a group that stands in another table",
+        {"ward.csv": "ward,n\nB,100\nC,200\n", "deaths.csv": "ward,deaths\nB,96\nC,100\n"},
+        "linked-ask-part",
+    )
+    yield case(
+        "parts that leave out a few persons of the total",
+        {"sex.csv": "ward,F,M,Total\nB,40,41,85\nC,33,30,70\nTotal,73,71,155\n"},
+        "linked-difference",
+    )
+    yield case(
+        "a hidden cell, and a margin of one line only",
+        {"sex.csv": "ward,sex,n\nB,F,40\nB,M,*\n", "ward.csv": "ward,n\nB,44\n"},
+        "linked-ask-same",
+    )
+    yield case(
+        "a hierarchy of three tables",
+        {
+            "fine.csv": "region,ward,n\nN,B,*\nN,C,63\nS,D,50\nS,E,31\n",
+            "region.csv": "region,n\nN,68\nS,81\n",
+        },
+        "linked-exact",
+    )
+
+
+def ordinary_sets() -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
+    """(name, files, earlier) that must not be blocked."""
+    yield "two tables that add up", {"sex.csv": "ward,F,M\nB,14,30\nC,33,30\nD,28,22\n", "w.csv": BY_WARD}, {}
+    yield "the same table again", {"ward.csv": BY_WARD}, {"ward.csv": BY_WARD}
+    yield (
+        "two hospitals of one layout",
+        {"lyon.csv": BY_WARD, "lille.csv": "ward,n\nB,49\nC,41\nD,77\n"},
+        {},
+    )
+    yield (
+        "a suppressed table and its margins",
+        {
+            "sex.csv": "ward,F,M,Total\nB,*,*,44\nC,*,*,63\nD,28,22,50\nTotal,99,58,157\n",
+            "w.csv": BY_WARD,
+        },
+        {},
+    )
+    yield "a rounded table", {"sex.csv": ROUNDED}, {}
+    yield (
+        "cases and matched controls",
+        {"cases.csv": "sex,n\nF,120\nM,130\n", "controls.csv": "sex,n\nF,120\nM,130\n"},
+        {},
+    )
+    yield (
+        "counts and percentages of the same",
+        {"n.csv": "ward,n\nB,100\nC,200\n", "pct.csv": "ward,deaths_pct\nB,40.0\nC,20.0\n"},
+        {},
+    )
+    yield (
+        "a renewed release that grew by many",
+        {"ward.csv": "ward,n\nB,74\nC,95\nD,80\n"},
+        {"ward.csv": BY_WARD},
+    )
+    yield (
+        "stays and patients",
+        {"stays.csv": "ward,stays\nB,144\nC,163\n", "patients.csv": "ward,patients\nB,104\nC,123\n"},
+        {},
+    )
+    yield (
+        "years and months",
+        {
+            "year.csv": "year,n\n2023,500\n2024,600\n",
+            "month.csv": "month,n\n2024-01,50\n2024-02,61\n",
+        },
+        {},
+    )
+    yield (
+        "several illnesses of one person",
+        {
+            "all.csv": "ward,n\nB,144\nC,163\n",
+            "illness.csv": "ward,illness,n\nB,asthma,90\nB,gout,100\nC,asthma,80\nC,gout,99\n",
+        },
+        {},
+    )
