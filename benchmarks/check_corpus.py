@@ -93,8 +93,8 @@ def linked_tables(folder: Path) -> bool:
     caught = len(cases) - len(missed)
     asked = sum(case.asks for case in cases)
     print(
-        f"recall {100 * caught / len(cases):.1f} % of {len(cases)} disclosures of several tables (bar: 100 %),"
-        f" {asked} of them as a question; {len(blocked)} of {len(ordinary)} ordinary sets blocked (bar: none)"
+        f"recall {100 * caught / len(cases):.1f} % of {len(cases)} disclosures of several tables (bar: 100 %)"
+        f", {asked} by a question; {len(blocked)} of {len(ordinary)} ordinary sets blocked (bar: 0)"
     )
     for name in (*missed, *blocked):
         print(f"  wrong: {name}")
