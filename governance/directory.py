@@ -38,8 +38,8 @@ __all__ = [
     "people_named",
     "people_with",
     "projects_of",
-    "sites_open_to_projects",
     "projects_sharing_data",
+    "sites_open_to_projects",
 ]
 
 

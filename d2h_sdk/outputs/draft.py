@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any, Literal
 
@@ -48,11 +48,16 @@ class Draft:
         supports: str | None = None,
         group: str | None = None,
         description: str = "",
+        population: str = "",
+        part_of: str | Sequence[str] = (),
+        categories: Mapping[str, str] | None = None,
     ) -> AddedFile:
         """A table as CSV. One that a producer made (`crosstab`, `pivot_table`…) brings its evidence along.
         Any other: `kind` counts or magnitudes (means…); `persons`, the distinct persons behind each cell: a
         frame of the body's shape, one number per row, one for all, or `"cells"` when the cells themselves
-        count them; or `evidence`, the producer's frame it was made from, or a dict of fields."""
+        count them; or `evidence`, the producer's frame it was made from, or a dict of fields.
+        `population` names whom it is about, so that tables and releases can be compared: one name for the
+        same persons, `part_of` for those they belong to. `categories`: label here -> elsewhere."""
         file = table_file(
             df,
             name,
@@ -62,6 +67,9 @@ class Draft:
             evidence=evidence,
             description=description,
             supports=supports,
+            population=population,
+            part_of=part_of,
+            categories=categories,
         )
         return self._add(group, file)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -28,13 +28,16 @@ def table_file(
     evidence: Any = None,
     description: str = "",
     supports: str | None = None,
+    population: str = "",
+    part_of: str | Sequence[str] = (),
+    categories: Mapping[str, str] | None = None,
 ) -> PreparedFile:
     """The CSV of `df`, with what a producer of `d2h.outputs` recorded of it.
 
     `persons` tells the distinct persons behind each cell: a frame of the body's shape, one number per row,
     one number for all, or `"cells"` when the cells themselves count distinct persons. `evidence`: a frame
     that a producer made, for a `df` made from it, or a dict of the fields of `Evidence`. Without `kind`, a
-    table counts unless the record says otherwise.
+    table counts unless the record says otherwise. `population`, `part_of`, `categories`: as in `Evidence`.
     """
     flat, index_columns = flatten(df)
     body = flat.iloc[:, index_columns:]
@@ -56,6 +59,9 @@ def table_file(
         **({} if kind is None else {"kind": kind}),
         **({} if person_total is None else {"person_total": person_total}),
         **({} if not description else {"description": description}),
+        **({} if not population else {"population": population}),
+        **({} if not part_of else {"part_of": (part_of,) if isinstance(part_of, str) else tuple(part_of)}),
+        **({} if not categories else {"categories": dict(categories)}),
     }
     content = flat.to_csv(index=False, lineterminator="\n").encode()
     return PreparedFile(file_name(name, ".csv"), content, understood(fields), supports)
