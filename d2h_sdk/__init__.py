@@ -1,8 +1,8 @@
 """What researchers import in a D2H workspace: `import d2h_sdk as d2h`.
 
 `d2h.session`, `d2h.datasets()`, `d2h.read()`, `d2h.scan()`, `d2h.sql()`, `d2h.ibis()`,
-`d2h.aggregate()`, `d2h.outputs`. Nothing here decides anything: sites and airlock check every call
-themselves.
+`d2h.aggregate()`, `d2h.federated`, `d2h.outputs`. Nothing here decides anything: sites and airlock check
+every call themselves.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from d2h_sdk import outputs
+    from d2h_sdk import federated, outputs
     from d2h_sdk.api import aggregate, datasets, ibis, read, scan, sql
     from d2h_sdk.errors import D2HError
     from d2h_sdk.workspace import session
@@ -27,12 +27,23 @@ _HOMES = {
     "session": "d2h_sdk.workspace",
     "sql": "d2h_sdk.api",
 }
-__all__ = ["D2HError", "aggregate", "datasets", "ibis", "outputs", "read", "scan", "session", "sql"]
+__all__ = [
+    "D2HError",
+    "aggregate",
+    "datasets",
+    "federated",
+    "ibis",
+    "outputs",
+    "read",
+    "scan",
+    "session",
+    "sql",
+]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "outputs":
-        return import_module("d2h_sdk.outputs")
+    if name in ("federated", "outputs"):
+        return import_module(f"d2h_sdk.{name}")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'd2h_sdk' has no attribute {name!r}")

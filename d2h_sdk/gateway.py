@@ -12,7 +12,15 @@ import pyarrow.flight as flight
 from d2h_sdk import words
 from d2h_sdk.access import AccessTokens
 from d2h_sdk.errors import SiteAwayError, SiteError, SiteRefusalError, refusal_in
-from d2h_sdk.wire import AggregateRequest, DatasetsMessage, ReadRequest, SiteDoor, SqlRequest
+from d2h_sdk.wire import (
+    AggregateRequest,
+    DatasetsMessage,
+    ModelRequest,
+    ReadRequest,
+    SiteDoor,
+    SqlRequest,
+    SurvivalRequest,
+)
 
 CATALOGUE_TIMEOUT = 15.0  # seconds
 PAUSES = (0.3, 1.0)  # seconds before the second and third attempts, while a gateway restarts
@@ -24,6 +32,7 @@ KEEPALIVE = [
     ("grpc.max_reconnect_backoff_ms", 2_000),
 ]
 Answer = TypeVar("Answer")
+Request = ReadRequest | AggregateRequest | ModelRequest | SurvivalRequest | SqlRequest
 
 
 class SiteStream:
@@ -92,7 +101,7 @@ class SiteGateway:
         except pa.ArrowException as fault:
             raise self.explain(fault) from fault
 
-    def stream(self, request: ReadRequest | AggregateRequest | SqlRequest) -> SiteStream:
+    def stream(self, request: Request) -> SiteStream:
         ticket = flight.Ticket(request.model_dump_json().encode())
         return self._patiently(lambda: SiteStream(self, self._client.do_get(ticket, options=self._options())))
 

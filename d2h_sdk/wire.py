@@ -22,7 +22,8 @@ class RefusalMessage(Message):
 
 
 # --- reading: Arrow Flight. Header `authorization: Bearer <access token>`. ---------------------------------
-# do_get(Ticket(bytes of ReadRequest | AggregateRequest | SqlRequest JSON)) streams Arrow.
+# do_get(Ticket(bytes of ReadRequest | AggregateRequest | ModelRequest | SurvivalRequest | SqlRequest JSON))
+# streams Arrow.
 # do_action("datasets") answers one result: JSON of DatasetsMessage.
 # A refused call raises a Flight error whose extra_info is the JSON of RefusalMessage.
 
@@ -70,6 +71,61 @@ class AggregateRequest(Message):
     quantiles: dict[Name, Annotated[tuple[float, ...], Field(min_length=1, max_length=20)]] = Field(
         default={}, max_length=10
     )
+
+
+class ModelTerm(Message):
+    """A covariate: a number as it stands, or an indicator of each level but the first, the reference."""
+
+    column: Name
+    levels: tuple[Scalar, ...] = Field(default=(), max_length=50)
+
+
+class ModelRequest(Message):
+    """One round trip of a regression: what a site adds to the pooled fit at `coefficients`.
+
+    Rows without outcome, with a missing covariate or an unlisted level do not count. `event` (true or 1) and
+    `strata` are of `cox`, whose `outcome` is the duration. Covariates are standardised with `centre` and
+    `scale`, one per column of the design; `coefficients` begin with the intercept, but for `cox`.
+
+    Without coefficients the site decides whether the model may be fitted, and answers `persons`, `rows`,
+    `events` (of logistic and cox), `mean` and `variance` of every column. With them: `loglik`, `score` and
+    the upper triangle of `information`, and `rows`, each at the coefficients; of `linear`, where there are
+    none to iterate, `gram` (upper triangle), `moment` and `squares`. The answer's columns are `part`, `at`
+    (position) and `value`; metadata `d2h.signature` holds the site's signature.
+    """
+
+    kind: Literal["model"] = "model"
+    dataset: Name
+    table: Name
+    family: Literal["linear", "logistic", "poisson", "cox"]
+    outcome: Name
+    event: Name | None = None
+    terms: tuple[ModelTerm, ...] = Field(min_length=1, max_length=50)
+    strata: tuple[Name, ...] = Field(default=(), max_length=3)
+    ties: Literal["efron", "breslow"] = "efron"
+    unit: Literal["person", "row"] = "person"
+    where: tuple[Condition, ...] = ()
+    centre: tuple[float, ...] = Field(default=(), max_length=200)
+    scale: tuple[float, ...] = Field(default=(), max_length=200)
+    coefficients: tuple[float, ...] | None = Field(default=None, max_length=201)
+
+
+class SurvivalRequest(Message):
+    """Life table on the intervals between `edges` (beginning at 0), per level of `by`; log-rank between them.
+
+    The answer's columns: `group` (position of the level), `until`, `at_risk`, `events`, `censored`, of
+    intervals merged until each holds enough persons; then, with several levels, rows whose `until` is missing
+    hold `observed`, `expected` and the row of the variance as `v0`, `v1`…
+    """
+
+    kind: Literal["survival"] = "survival"
+    dataset: Name
+    table: Name
+    duration: Name
+    event: Name
+    by: ModelTerm | None = None
+    edges: Annotated[tuple[float, ...], Field(min_length=1, max_length=200)]
+    where: tuple[Condition, ...] = ()
 
 
 class SqlRequest(Message):

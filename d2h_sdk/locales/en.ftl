@@ -77,6 +77,13 @@ search-empty = Say what to look for: d2h.datasets().search("creatinine").
 table-not-approved = No site approved a table “{ $table }” for your project. Approved: { $known }. To read it, ask your project's lead to have it added to the permit.
 dataset-ambiguous = The table “{ $table }” is in several datasets ({ $known }): name one, as in dataset="…".
 request-not-understood = This request is not well formed ({ $place }). Names of tables and columns are lower-case letters, digits, _ and -; d2h.aggregate groups by three columns at most.
+federated-fit = { $family } regression of { $table }, { $sites } sites, { $persons } persons, { $iterations } iterations
+federated-edges-not-rising = Edges of a histogram are at least two and rise.
+federated-no-shared-steps = The sites share no time at which enough persons had the event. Ask for fewer, coarser times.
+federated-not-converged = The fit did not settle in { $rounds } round trips. A category may separate the outcomes: take fewer covariates, or a penalty.
+federated-one-site = A meta-analysis needs two sites that answer.
+federated-penalty-wrong = A penalty is 0 or more.
+federated-two-columns = A correlation needs two columns.
 sites-disagree = The sites give a column in types that do not fit together ({ $detail }). Read the sites one by one, with sites="…", and align the column yourself.
 frame-kind-unknown = as_ is "pandas", "arrow" or "polars", not “{ $given }”.
 polars-missing = polars is not installed here. Use as_="pandas" or as_="arrow".
@@ -231,6 +238,29 @@ aggregate-column-not-number = { $title }: { $column } is of type { $type }. Sums
 aggregate-column-not-date = { $title }: { $column } is of type { $type }. Only dates are grouped by month or year.
 aggregate-quantile-wrong = { $title }: a quantile of { $column } lies between 0 and 1, both left out. Smallest and largest values never leave a site: ask for 0.05 or 0.95, say.
 aggregate-numbers-spent = { $title } has told your project { $limit } independent numbers, as many as it allows. What was answered before can be asked again; for more, ask the site's data owner.
+federated-too-few-persons = { $title }: too few persons have every value this needs. Ask about more persons, or fewer columns.
+federated-rows-per-person = { $title }: the table holds several rows of one person under these conditions. Choose conditions that leave one row each, or say unit="row" where the function takes it.
+federated-degrees-of-freedom = { $title }: too few persons for { $columns } coefficients. Take fewer covariates, or more persons.
+federated-too-few-events = { $title }: too few persons with the event, or without it, for this question. Take fewer covariates, coarser groups or times, or a more frequent outcome.
+federated-outcome-concentrated = { $title }: the outcome rests on too few persons. Choose one that varies among more of them.
+federated-outcome-negative = { $title }: a Poisson regression is of counts, and some outcomes are negative. Leave them out with a condition.
+federated-design-singular = { $title }: a covariate is constant there, or follows from the others. Leave it out.
+federated-level-too-small = { $title }: too few persons, or too few outcomes, stand in a category of { $column } { $level }. Put categories together, or leave the column out.
+federated-pair-too-small = { $title }: categories of { $column } and of { $other } meet in too few persons. Put categories together, or leave one column out.
+federated-column-concentrated = { $title }: what { $column } { $level } adds to the other covariates rests on too few persons. Leave it out, or cut its extreme values off with a condition.
+federated-leverage = { $title }: one person weighs too much in these coefficients. Cut extreme values off with a condition, or take fewer covariates.
+federated-coefficients-extreme = { $title }: under these coefficients the sums would be about a few persons. A fit that comes here does not converge: take fewer covariates, or a penalty.
+federated-coefficients-wrong = { $title }: the round does not suit a design of { $columns } columns. Use the functions of d2h.federated.
+federated-not-opened = { $title }: the model was not opened about the rows of now: the data may have changed. Fit it again.
+federated-rounds-spent = { $title }: your project has asked about models as often as allowed ({ $limit } times). Ask the site's data owner for more.
+federated-near-earlier-answer = { $title }: beside what your project was told before, this would tell something about a few persons. Ask about the same persons as before, or about others altogether; `is not null` conditions keep persons the same.
+federated-cox-only = { $title }: an event and strata are of Cox models, not of a { $family } one.
+federated-event-missing = { $title }: a Cox model needs the column that says whether the event came.
+federated-too-many-columns = { $title }: more than { $limit } coefficients. Take fewer covariates or levels.
+federated-edges-wrong = { $title }: times must be above 0 and rise.
+federated-levels-missing = { $title }: { $column } needs its levels, two at least, the reference first: {"{"}"{ $column }": ["…", "…"]{"}"}.
+federated-event-type = { $title }: { $column } is of type { $type }: an event is true or false, 1 or 0.
+federated-level-repeated = { $title }: { $column } names a level twice.
 answers-other-pseudonyms = { $title } changed the pseudonyms of { $dataset } and cannot compare new answers with the past ones, so it gives none. Ask the site's data owner to let your project start anew.
 answers-unavailable = { $title } cannot keep its record of past answers at the moment, so it gives no new ones. Try again later; if it lasts, tell the site.
 aggregates-only = { $title } grants your project aggregates of { $table }, not rows. Count with d2h.aggregate("{ $table }", by=[…]), or ask your project's lead to apply for mode “records”.

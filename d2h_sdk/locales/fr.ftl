@@ -77,6 +77,13 @@ search-empty = Dites quoi chercher : d2h.datasets().search("créatinine").
 table-not-approved = Aucun établissement n'a autorisé la table « { $table } » pour votre projet. Autorisées : { $known }. Pour la lire, demandez au responsable du projet de la faire ajouter à l'autorisation.
 dataset-ambiguous = La table « { $table } » existe dans plusieurs jeux de données ({ $known }) : nommez-en un, par exemple dataset="…".
 request-not-understood = Cette requête est mal formée ({ $place }). Les noms de tables et de colonnes sont en minuscules, chiffres, _ et - ; d2h.aggregate groupe selon trois colonnes au plus.
+federated-fit = régression { $family } de { $table }, { $sites } établissements, { $persons } personnes, { $iterations } itérations
+federated-edges-not-rising = Les bornes d'un histogramme sont au moins deux, et croissent.
+federated-no-shared-steps = Les établissements n'ont en commun aucun temps où assez de personnes ont eu l'événement. Demandez des temps moins nombreux, plus grossiers.
+federated-not-converged = L'ajustement ne s'est pas fixé en { $rounds } échanges. Une catégorie sépare peut-être les issues : prenez moins de covariables, ou une pénalité.
+federated-one-site = Une méta-analyse demande deux établissements qui répondent.
+federated-penalty-wrong = Une pénalité vaut 0 ou plus.
+federated-two-columns = Une corrélation demande deux colonnes.
 sites-disagree = Les établissements donnent une colonne dans des types incompatibles ({ $detail }). Lisez les établissements un par un, avec sites="…", et accordez la colonne vous-même.
 frame-kind-unknown = as_ vaut "pandas", "arrow" ou "polars", pas « { $given } ».
 polars-missing = polars n'est pas installé ici. Utilisez as_="pandas" ou as_="arrow".
@@ -231,6 +238,29 @@ aggregate-column-not-number = { $title } : { $column } est de type { $type }. So
 aggregate-column-not-date = { $title } : { $column } est de type { $type }. Seules les dates se groupent par mois ou par année.
 aggregate-quantile-wrong = { $title } : un quantile de { $column } est entre 0 et 1, exclus. Les valeurs extrêmes ne sortent jamais d'un établissement : demandez 0,05 ou 0,95, par exemple.
 aggregate-numbers-spent = { $title } a donné à votre projet { $limit } nombres indépendants, autant qu'il le permet. Ce qui a déjà été répondu peut être redemandé ; pour davantage, adressez-vous au responsable des données.
+federated-too-few-persons = { $title } : trop peu de personnes ont toutes les valeurs demandées. Interrogez sur plus de personnes, ou moins de colonnes.
+federated-rows-per-person = { $title } : la table tient plusieurs lignes d'une même personne sous ces conditions. Choisissez des conditions qui en laissent une, ou dites unit="row" là où la fonction l'accepte.
+federated-degrees-of-freedom = { $title } : trop peu de personnes pour { $columns } coefficients. Prenez moins de covariables, ou plus de personnes.
+federated-too-few-events = { $title } : trop peu de personnes avec l'événement, ou sans, pour cette question. Prenez moins de covariables, des groupes ou des temps plus grossiers, ou une issue plus fréquente.
+federated-outcome-concentrated = { $title } : l'issue repose sur trop peu de personnes. Choisissez-en une qui varie chez davantage d'entre elles.
+federated-outcome-negative = { $title } : une régression de Poisson porte sur des nombres d'événements, et des issues sont négatives. Écartez-les par une condition.
+federated-design-singular = { $title } : une covariable y est constante, ou se déduit des autres. Laissez-la de côté.
+federated-level-too-small = { $title } : trop peu de personnes, ou trop peu d'issues, dans une catégorie de { $column } { $level }. Réunissez des catégories, ou laissez la colonne de côté.
+federated-pair-too-small = { $title } : des catégories de { $column } et de { $other } se rencontrent chez trop peu de personnes. Réunissez des catégories, ou laissez une colonne de côté.
+federated-column-concentrated = { $title } : ce que { $column } { $level } ajoute aux autres covariables repose sur trop peu de personnes. Laissez-la de côté, ou écartez ses valeurs extrêmes par une condition.
+federated-leverage = { $title } : une personne pèse trop dans ces coefficients. Écartez les valeurs extrêmes par une condition, ou prenez moins de covariables.
+federated-coefficients-extreme = { $title } : sous ces coefficients, les sommes ne parleraient que de quelques personnes. Un ajustement qui en arrive là ne converge pas : prenez moins de covariables, ou une pénalité.
+federated-coefficients-wrong = { $title } : l'échange ne convient pas à un modèle de { $columns } colonnes. Utilisez les fonctions de d2h.federated.
+federated-not-opened = { $title } : le modèle n'a pas été ouvert sur les lignes d'aujourd'hui : les données ont pu changer. Ajustez-le de nouveau.
+federated-rounds-spent = { $title } : votre projet a interrogé des modèles aussi souvent que permis ({ $limit } fois). Adressez-vous au responsable des données pour davantage.
+federated-near-earlier-answer = { $title } : avec ce que votre projet a déjà reçu, cette réponse parlerait de quelques personnes. Interrogez sur les mêmes personnes qu'avant, ou sur de tout autres ; des conditions `is not null` gardent les mêmes.
+federated-cox-only = { $title } : un événement et des strates sont pour les modèles de Cox, pas pour un modèle { $family }.
+federated-event-missing = { $title } : un modèle de Cox demande la colonne qui dit si l'événement est survenu.
+federated-too-many-columns = { $title } : plus de { $limit } coefficients. Prenez moins de covariables ou de niveaux.
+federated-edges-wrong = { $title } : les temps doivent être au-dessus de 0 et croître.
+federated-levels-missing = { $title } : { $column } demande ses niveaux, deux au moins, la référence en premier : {"{"}"{ $column }": ["…", "…"]{"}"}.
+federated-event-type = { $title } : { $column } est de type { $type } : un événement est vrai ou faux, 1 ou 0.
+federated-level-repeated = { $title } : { $column } nomme un niveau deux fois.
 answers-other-pseudonyms = { $title } a changé les pseudonymes de { $dataset } et ne peut pas comparer de nouvelles réponses aux anciennes : il n'en donne donc pas. Demandez au responsable des données de faire repartir votre projet de zéro.
 answers-unavailable = { $title } ne peut pas tenir le registre des réponses données en ce moment, donc n'en donne pas de nouvelles. Réessayez plus tard ; si cela dure, prévenez l'établissement.
 aggregates-only = { $title } accorde à votre projet des agrégats de { $table }, pas des lignes. Comptez avec d2h.aggregate("{ $table }", by=[…]), ou demandez au responsable du projet de demander le mode « records ».

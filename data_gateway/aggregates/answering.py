@@ -171,7 +171,7 @@ def _table(plan: Plan, partial: pa.Schema, cells: list[Cell], found: Quantiles) 
     if plan.with_rows:
         columns.append(pa.array([cell.rows for cell in cells], pa.int64()))
     for measure in plan.measures:
-        values = [_rounded(_value(measure, cell, found)) for cell in cells]
+        values = [rounded(_value(measure, cell, found)) for cell in cells]
         columns.append(pa.array(values, pa.float64()))
     return pa.table(columns, names=list(plan.names))
 
@@ -188,5 +188,5 @@ def _value(measure: Measure, cell: Cell, found: Quantiles) -> float:
     return found[cell.key][measure.name][0]
 
 
-def _rounded(value: float) -> float:
+def rounded(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")

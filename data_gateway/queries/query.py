@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from data_gateway.federated.arithmetic import Arithmetic
 from data_gateway.queries.conditions import Value
 from data_gateway.queries.sql_engines import Engine
 
@@ -17,10 +18,11 @@ class Query:
 
     `sql` is written for `engine`, the one that holds the rows of the data set; `views` are the names that a
     statement of kind `sql` may read; `most_rows` bounds its answer; `encodable` are the columns of a read
-    whose values may travel as their place in a list.
+    whose values may travel as their place in a list; with `arithmetic` the rows stay in the worker, which
+    answers what follows from them.
     """
 
-    kind: str  # read | aggregate | sql
+    kind: str  # read | aggregate | sql | model | survival
     dataset: str
     table: str
     columns: tuple[str, ...]
@@ -33,6 +35,7 @@ class Query:
     most_rows: int | None = None
     audited: dict[str, Any] = field(default_factory=dict)
     engine: Engine = Engine.DUCKDB
+    arithmetic: Arithmetic | None = None
 
     @property
     def source(self) -> str:

@@ -16,17 +16,23 @@ from d2h_sdk.wire import (
     ColumnMessage,
     DatasetMessage,
     DatasetsMessage,
+    ModelRequest,
     ReadRequest,
     SqlRequest,
+    SurvivalRequest,
     TableMessage,
 )
 from data_gateway.aggregates.answering import Aggregates, Asker, WholeAnswer
 from data_gateway.aggregates.cells import cells_query
 from data_gateway.aggregates.ledger import Ledger
-from data_gateway.aggregates.request import Plan, aggregate_plan
+from data_gateway.aggregates.quantiles import Run
+from data_gateway.aggregates.request import aggregate_plan
 from data_gateway.catalogue.published import with_card
 from data_gateway.engines.open_permits import OpenPermit, OpenPermits
 from data_gateway.engines.stream import COMPLETE, AnswerStream, Outcome
+from data_gateway.federated.answering import Models
+from data_gateway.federated.history import ModelHistory
+from data_gateway.federated.request import model_plan, survival_plan
 from data_gateway.permits.access import Access, AccessCheck
 from data_gateway.permits.scope import PermitScope
 from data_gateway.permits.standing import Standing
@@ -47,9 +53,11 @@ log = logging.getLogger(__name__)
 NOBODY = "unknown"
 ACTOR = "gateway"
 MAX_REQUEST_BYTES = 1_000_000
-Request = ReadRequest | AggregateRequest | SqlRequest
+Computed = AggregateRequest | ModelRequest | SurvivalRequest
+Request = ReadRequest | SqlRequest | Computed
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 Answer = TypeVar("Answer")
+Compute = Callable[[Asker, Run], pa.Table]
 
 
 class Gateway:
@@ -72,13 +80,10 @@ class Gateway:
         )
         self._standing = Standing(self._permits)
         self._watch = StreamWatch(client_seconds=limits.client_seconds)
-        self._aggregates = Aggregates(
-            self.settings.id,
-            Ledger(folder.answers),
-            signatures.load_private_key(folder.results_key),
-            self.settings.disclosure,
-            limits,
-        )
+        site, disclosure = self.settings.id, self.settings.disclosure
+        ledger, key = Ledger(folder.answers), signatures.load_private_key(folder.results_key)
+        self._aggregates = Aggregates(site, ledger, key, disclosure, limits)
+        self._models = Models(site, ledger, ModelHistory(folder.answers), key, disclosure)
         self._open_permits = OpenPermits(folder, limits)
         self._admission = Admission(
             in_all=limits.reads_at_once,
@@ -121,10 +126,10 @@ class Gateway:
             try:
                 self._standing.check(access)  # who waited may have lost it meanwhile
                 opened = self._open_permits.open(access.permit)
-                if isinstance(request, AggregateRequest):
-                    plan = aggregate_plan(request, opened.scope, self.settings.limits)
-                    self._record(access, "aggregate.started", _audited(cells_query(plan)))
-                    return lambda: self._aggregated(access, request, plan, opened)
+                if isinstance(request, AggregateRequest | ModelRequest | SurvivalRequest):
+                    asked, compute = self._computation(request, opened)
+                    self._record(access, f"{asked.kind}.started", _audited(asked))
+                    return lambda: self._computed(access, asked, compute, opened)
                 query = _query(request, opened.scope, self.settings.limits)
                 self._record(access, f"{query.kind}.started", _audited(query))
                 return lambda: (self._streamed(access, opened, query), query.metadata)
@@ -134,8 +139,22 @@ class Gateway:
 
         return self._decided(authorization, "read", decide)()
 
-    def _aggregated(
-        self, access: Access, request: AggregateRequest, plan: Plan, opened: OpenPermit
+    def _computation(self, request: Computed, opened: OpenPermit) -> tuple[Query, Compute]:
+        """What is audited of a request for numbers, and how they are made once it is."""
+        limits, scope = self.settings.limits, opened.scope
+        if isinstance(request, AggregateRequest):
+            cells = aggregate_plan(request, scope, limits)
+            return cells_query(cells), lambda asker, run: self._aggregates.answer(
+                cells, request, asker, scope, run
+            )
+        if isinstance(request, SurvivalRequest):
+            plan = survival_plan(request, scope)
+        else:
+            plan = model_plan(request, scope, limits)
+        return plan.query, lambda asker, run: self._models.answer(plan, asker, run)
+
+    def _computed(
+        self, access: Access, asked: Query, compute: Compute, opened: OpenPermit
     ) -> tuple[WholeAnswer, dict[str, str]]:
         """Kept among the project's past answers first, then audited, then sent."""
 
@@ -147,19 +166,19 @@ class Gateway:
         start, ended, table = time.monotonic(), "gateway-fault", None
         try:
             asker = Asker(access.project, access.user, access.permit.digest, opened.pseudonyms)
-            table = self._aggregates.answer(plan, request, asker, opened.scope, run)
+            table = compute(asker, run)
             ended = COMPLETE
         except Refusal as refusal:
             ended = refusal.code
             raise
         except Exception as fault:
-            log.error("fault in aggregate: %s", type(fault).__name__)
+            log.error("fault in %s: %s", asked.kind, type(fault).__name__)
             raise Refusal("gateway-fault") from fault
         finally:
             self._admission.leave(access.project)
             rows, size = (table.num_rows, table.nbytes) if table is not None else (0, 0)
             outcome = Outcome(rows, size, round(time.monotonic() - start, 3), ended)
-            self._end(access, cells_query(plan), outcome)
+            self._end(access, asked, outcome)
         metadata = {name.decode(): value.decode() for name, value in table.schema.metadata.items()}
         return WholeAnswer(table), metadata
 

@@ -72,6 +72,10 @@ class Disclosure(_Section):
     `dominance_…`: the so many largest contributors of a sum stay below this share. `prior_percent`: the p of
     the p % rule. `whole_group_persons`: a group all of whose persons share one cell is withheld below it.
     `numbers_per_project`: independent numbers a project may be told in all; more need the data owner.
+
+    Of models: `leverage_percent` is the most that one person may weigh in a coefficient; `degrees_of_freedom`
+    the persons (of a Cox model, the events) that must be left beside the coefficients; `rounds_…` how often
+    a fit may ask, of one model and of all that a project fits.
     """
 
     dominance_persons: int = Field(default=2, ge=1)
@@ -79,6 +83,10 @@ class Disclosure(_Section):
     prior_percent: float = Field(default=10, ge=0, le=100)
     whole_group_persons: int = Field(default=30, ge=0)
     numbers_per_project: int = Field(default=500, ge=1, le=512)
+    leverage_percent: float = Field(default=50, gt=0, le=100)
+    degrees_of_freedom: int = Field(default=10, ge=1)
+    rounds_per_model: int = Field(default=25, ge=1)
+    rounds_per_project: int = Field(default=1_000, ge=1)
 
 
 class Documents(_Section):

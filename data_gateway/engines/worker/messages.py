@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from data_gateway.catalogue.dataset import DAY, MOMENT, NUMBER, Dataset
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.engines.engine import Maps
+from data_gateway.federated.arithmetic import Arithmetic
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import Scalar, Value
 from data_gateway.queries.query import ColumnPath, Query
@@ -85,6 +86,7 @@ class Question(_Message):
     parameters: tuple[tuple[str, Scalar], ...]
     views: tuple[str, ...]
     encodable: tuple[ColumnPath, ...]
+    arithmetic: Arithmetic | None = None
 
     @classmethod
     def of(cls, query: Query) -> Question:
@@ -98,6 +100,7 @@ class Question(_Message):
             parameters=tuple((type_of(value), _told(value)) for value in query.parameters),
             views=query.views,
             encodable=query.encodable,
+            arithmetic=query.arithmetic,
         )
 
     def query(self) -> Query:
@@ -111,6 +114,7 @@ class Question(_Message):
             parameters=[_understood(type_, value) for type_, value in self.parameters],
             views=self.views,
             encodable=self.encodable,
+            arithmetic=self.arithmetic,
         )
 
 

@@ -20,6 +20,7 @@ from data_gateway.engines.engine import EngineAnswer, PolicyEngine
 from data_gateway.engines.policy_database import PolicyDatabase
 from data_gateway.engines.worker import confinement
 from data_gateway.engines.worker.messages import Opening, Question, Verdict, receive, send
+from data_gateway.federated.calculator import Calculator
 from data_gateway.queries.query import Query
 from data_gateway.site.settings import in_bytes
 from governance.refusal import Refusal
@@ -38,6 +39,7 @@ class RunningWorker:
         self._control = control
         self._engine = engine
         self._batch_rows = batch_rows
+        self._calculator = Calculator()
 
     def run(self) -> None:
         """Until the gateway closes its end."""
@@ -78,7 +80,14 @@ class RunningWorker:
 
     def _stream(self, answer: EngineAnswer, query: Query, file: BinaryIO) -> None:
         try:
-            reader = answer.reader(query, self._batch_rows)
+            if query.arithmetic is None:
+                reader = answer.reader(query, self._batch_rows)
+            else:
+                reader = self._calculator.answer(
+                    query.arithmetic,
+                    f"{query.sql} {query.parameters}",
+                    lambda: answer.reader(query, self._batch_rows),
+                )
             batch = next(reader, None)
         except Exception as fault:
             send(file, _verdict(fault))

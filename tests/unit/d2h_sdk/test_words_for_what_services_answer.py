@@ -22,7 +22,7 @@ ANSWERING = [
     "governance/web/limits.py",
     *(
         str(path.relative_to(ROOT))
-        for folder in ("aggregates", "engines", "engines/worker", "queries", "serving")
+        for folder in ("aggregates", "engines", "engines/worker", "federated", "queries", "serving")
         for path in sorted((ROOT / "data_gateway" / folder).glob("*.py"))
     ),
     "data_gateway/catalogue/dataset.py",

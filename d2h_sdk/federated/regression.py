@@ -1,0 +1,224 @@
+"""Newton's method over sites: each round adds up what every site tells at the same coefficients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from d2h_sdk import connection as session
+from d2h_sdk.conditions import Where
+from d2h_sdk.errors import UsageError
+from d2h_sdk.federated.exchange import Exchange, OnSiteError, Parts, Sites, Vector, full, parts_of
+from d2h_sdk.federated.results import FederatedFit, from_standardised
+from d2h_sdk.federated.specification import Covariates, Specification
+
+MOST_ROUNDS = 20  # round trips of one fit, the opening one too
+SETTLED = 1e-14  # of the Newton decrement: the last step moved no coefficient by 1e-7 of its error
+INTERCEPT = "Intercept"
+
+
+def cox(
+    table: str,
+    duration: str,
+    event: str,
+    covariates: Covariates,
+    *,
+    strata: str | Sequence[str] = (),
+    ties: Literal["efron", "breslow"] = "efron",
+    where: Where = None,
+    unit: Literal["person", "row"] = "person",
+    penalty: float = 0.0,
+    sites: Sites = None,
+    dataset: str | None = None,
+    on_site_error: OnSiteError = "raise",
+) -> FederatedFit:
+    """Proportional hazards, each site a stratum of its own: no time of any event leaves a site.
+
+    Equals lifelines' pooled fit with the site (and `strata`) as strata. `event` is true or 1 where the event
+    came at `duration`. See `logistic` for the rest.
+    """
+    spec = Specification("cox", table, duration, covariates, event, strata, ties, unit, where)
+    return fit(spec, penalty, Exchange(session.connection, table, dataset, sites, on_site_error))
+
+
+def logistic(
+    table: str,
+    outcome: str,
+    covariates: Covariates,
+    *,
+    where: Where = None,
+    unit: Literal["person", "row"] = "person",
+    penalty: float = 0.0,
+    sites: Sites = None,
+    dataset: str | None = None,
+    on_site_error: OnSiteError = "raise",
+) -> FederatedFit:
+    """Logistic regression of an `outcome` that is true or 1, false or 0.
+
+    `covariates`: columns of numbers, or a dict of column -> levels, of which the first is the reference and
+    None marks a number: `{"age": None, "stage": ["I", "II", "III"]}`. `penalty` (ridge) adds half of it times
+    the sum of squared coefficients, the intercept left out. The table holds one row per person, unless
+    `unit="row"`. A site that is away or refuses raises SiteError; with `on_site_error="skip"` the fit is of
+    the others, a warning says so and `missing` keeps the reason.
+    """
+    spec = Specification("logistic", table, outcome, covariates, unit=unit, where=where)
+    return fit(spec, penalty, Exchange(session.connection, table, dataset, sites, on_site_error))
+
+
+def poisson(
+    table: str,
+    outcome: str,
+    covariates: Covariates,
+    *,
+    where: Where = None,
+    unit: Literal["person", "row"] = "person",
+    penalty: float = 0.0,
+    sites: Sites = None,
+    dataset: str | None = None,
+    on_site_error: OnSiteError = "raise",
+) -> FederatedFit:
+    """Poisson regression (log link) of a count; see `logistic`. The log-likelihood is without log y!."""
+    spec = Specification("poisson", table, outcome, covariates, unit=unit, where=where)
+    return fit(spec, penalty, Exchange(session.connection, table, dataset, sites, on_site_error))
+
+
+def linear(
+    table: str,
+    outcome: str,
+    covariates: Covariates,
+    *,
+    where: Where = None,
+    unit: Literal["person", "row"] = "person",
+    penalty: float = 0.0,
+    sites: Sites = None,
+    dataset: str | None = None,
+    on_site_error: OnSiteError = "raise",
+) -> FederatedFit:
+    """Least squares in two round trips; with `penalty`, ridge regression as scikit-learn's `Ridge(alpha)`.
+
+    See `logistic` for the rest.
+    """
+    spec = Specification("linear", table, outcome, covariates, unit=unit, where=where)
+    return fit(spec, penalty, Exchange(session.connection, table, dataset, sites, on_site_error))
+
+
+def fit(spec: Specification, penalty: float, exchange: Exchange) -> FederatedFit:
+    """Raises SiteError, or UsageError `federated-not-converged`, `federated-penalty-wrong`."""
+    if not penalty >= 0:
+        raise UsageError("federated-penalty-wrong")
+    opened = open_model(spec, exchange)
+    made = least_squares(opened, penalty) if spec.family == "linear" else newton(opened, penalty)
+    exchange.warn_of_missing()
+    return made
+
+
+@dataclass(frozen=True)
+class OpenModel:
+    """A model that the sites let pass. `centre` and `scale`: pooled mean and spread of each column."""
+
+    spec: Specification
+    exchange: Exchange
+    centre: Vector
+    scale: Vector
+
+    def ask(self, coefficients: Vector, sites: Sequence[str] | None = None) -> dict[str, Parts]:
+        asked = {
+            "centre": tuple(self.centre.tolist()),
+            "scale": tuple(self.scale.tolist()),
+            "coefficients": tuple(coefficients.tolist()),
+        }
+        answers = self.exchange.ask(
+            lambda dataset: self.spec.request(dataset).model_copy(update=asked), sites
+        )
+        return {site: parts_of(answer) for site, answer in answers.items()}
+
+    @property
+    def intercept(self) -> int:
+        return int(self.spec.family != "cox")
+
+    def result(
+        self,
+        coefficients: Vector,
+        variance: npt.NDArray[np.floating[Any]],
+        loglik: float,
+        iterations: int,
+        degrees_of_freedom: float | None = None,
+    ) -> FederatedFit:
+        raw, spread = from_standardised(coefficients, variance.astype(np.float64), self.centre, self.scale)
+        names = pd.Index([INTERCEPT] * self.intercept + self.spec.names(), name="covariate")
+        return FederatedFit(
+            family=self.spec.family,
+            table=self.spec.table,
+            params_=pd.Series(raw, index=names, name="coef"),
+            variance_matrix_=pd.DataFrame(spread, index=names, columns=names),
+            log_likelihood_=loglik,
+            iterations=iterations,
+            exchange=self.exchange.frame(),
+            degrees_of_freedom=degrees_of_freedom,
+            missing=dict(self.exchange.missing),
+            sites=tuple(self.exchange.taking_part()),
+        )
+
+
+def open_model(spec: Specification, exchange: Exchange) -> OpenModel:
+    """Every site decides whether the model may be fitted, and tells means and variances."""
+    told = {site: parts_of(answer) for site, answer in exchange.ask(spec.request).items()}
+    for site, parts in told.items():
+        book = exchange.sites[site]
+        book.persons, book.rows = int(parts["persons"][0]), int(parts["rows"][0])
+        book.events = int(parts["events"][0]) if "events" in parts else None
+    rows = np.array([parts["rows"][0] for parts in told.values()])
+    means = np.array([parts["mean"] for parts in told.values()])
+    within = np.array([parts["variance"] for parts in told.values()])
+    centre = rows @ means / rows.sum()
+    scale = np.sqrt((rows @ (within + (means - centre) ** 2)) / rows.sum())
+    return OpenModel(spec, exchange, centre, scale)
+
+
+def least_squares(model: OpenModel, penalty: float) -> FederatedFit:
+    told = model.ask(np.zeros(0))
+    size = len(model.scale) + 1
+    gram = full(np.sum([parts["gram"] for parts in told.values()], axis=0), size)
+    moment = np.sum([parts["moment"] for parts in told.values()], axis=0)
+    squares = float(sum(parts["squares"][0] for parts in told.values()))
+    rows = sum(parts["rows"][0] for parts in told.values())
+    inverse = np.linalg.inv(gram + penalty * _ridge(model))
+    coefficients = inverse @ moment
+    left = squares - 2 * coefficients @ moment + coefficients @ gram @ coefficients
+    freedom = float(rows - size)
+    noise = float(left / freedom)
+    loglik = float(-rows / 2 * (np.log(2 * np.pi * left / rows) + 1))
+    return model.result(coefficients, noise * inverse, loglik, 1, freedom)
+
+
+def newton(model: OpenModel, penalty: float, sites: Sequence[str] | None = None) -> FederatedFit:
+    """Of the `sites` named, or of all that take part."""
+    size = len(model.scale) + model.intercept
+    ridge = penalty * _ridge(model)
+    coefficients, step, best = np.zeros(size), np.zeros(size), -np.inf
+    for iteration in range(1, MOST_ROUNDS):
+        told = model.ask(coefficients, sites)
+        own, pulled = sum(p["loglik"][0] for p in told.values()), ridge @ coefficients
+        value = float(own - coefficients @ pulled / 2)
+        if value < best - 1e-7 * abs(best):  # too far: go back half of the way
+            step = step / 2
+            coefficients = coefficients - step
+            continue
+        best = value
+        score = np.sum([parts["score"] for parts in told.values()], axis=0) - pulled
+        information = full(np.sum([parts["information"] for parts in told.values()], axis=0), size) + ridge
+        step = np.linalg.solve(information, score)
+        if float(step @ score) < SETTLED * max(1.0, abs(value)) ** 0.5:
+            return model.result(coefficients + step, np.linalg.inv(information), float(own), iteration)
+        coefficients = coefficients + step
+    raise UsageError("federated-not-converged", rounds=MOST_ROUNDS)
+
+
+def _ridge(model: OpenModel) -> Vector:
+    """Of raw coefficients, in the standardised ones; the intercept is not drawn to zero."""
+    return np.diag(np.concatenate([np.zeros(model.intercept), 1.0 / model.scale**2]))

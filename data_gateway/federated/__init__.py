@@ -1,0 +1,1 @@
+"""Models fitted over several hospitals: what each adds, computed beside its rows, held back by rule."""

@@ -1,0 +1,117 @@
+"""A public data set split over four real gateways, each with a permit for aggregates alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from d2h_sdk.wire import SiteDoor
+from data_gateway.catalogue.loading import ColumnChoices, load
+from data_gateway.serving.flight_server import FlightGateway
+from data_gateway.serving.gateway import Gateway
+from data_gateway.site.folder import SiteFolder
+from data_gateway.site.settings import GatewaySettings, SiteSettings
+from data_gateway.site.setup import create_site
+from governance import signatures
+from governance.permits.document import DatasetPermit, Mode, PermitDocument, TablePermit, sign_permit
+
+FOUR = ("lyon", "grenoble", "saint-etienne", "clermont-ferrand")
+TABLE = "patients"
+
+
+@dataclass
+class StudySite:
+    folder: SiteFolder
+    server: FlightGateway
+    door: SiteDoor
+    permit: str
+    rows: pd.DataFrame
+
+
+def split_in_four(rows: pd.DataFrame, alike: list[str]) -> dict[str, pd.DataFrame]:
+    """Each site gets its share of every combination of `alike`: no category is rare at one of them."""
+    ordered = rows.sort_values(alike, kind="stable").reset_index(drop=True)
+    ordered.insert(0, "person_id", np.arange(1, len(ordered) + 1))
+    return {site: ordered.iloc[at::4].reset_index(drop=True) for at, site in enumerate(FOUR)}
+
+
+@contextmanager
+def study_sites(
+    root: Path,
+    key: Ed25519PrivateKey,
+    rows: Mapping[str, pd.DataFrame],
+    *,
+    project: str,
+    user: str,
+    minimum: int = 10,
+    disclosure: str = "",
+    mode: Mode = Mode.AGGREGATES,
+) -> Iterator[dict[str, StudySite]]:
+    sites: dict[str, StudySite] = {}
+    try:
+        for site, own in rows.items():
+            sites[site] = _site(root, key, site, own, project, user, minimum, disclosure, mode)
+        yield sites
+    finally:
+        for running in sites.values():
+            running.server.shutdown()
+
+
+def _site(
+    root: Path,
+    key: Ed25519PrivateKey,
+    site: str,
+    rows: pd.DataFrame,
+    project: str,
+    user: str,
+    minimum: int,
+    disclosure: str,
+    mode: Mode,
+) -> StudySite:
+    folder = SiteFolder(root / site)
+    settings = SiteSettings(id=site, title={"en": site, "fr": site}, gateway=GatewaySettings(port=1))
+    create_site(folder, settings, signatures.public_pem(key))
+    text = folder.settings.read_text().replace("port = 1\n", "port = 0\n")
+    folder.settings.write_text(f"{text}\n[disclosure]\n{disclosure}\n" if disclosure else text)
+    source = root / f"{site}-source"
+    source.mkdir()
+    rows.to_parquet(source / f"{TABLE}.parquet", index=False)
+    load(source, folder.datasets, "study", {"en": "Study"}, ColumnChoices(), memory="500MB", threads=1)
+    columns = tuple(str(column) for column in rows.columns if column != "person_id")
+    document = permit(site, project, user, columns, minimum, mode)
+    signed = sign_permit(document, signatures.load_private_key(folder.data_owner_key))
+    (folder.permits / f"{document.digest()}.jws").write_text(signed, encoding="ascii")
+    server = FlightGateway(folder, Gateway(folder))
+    door = SiteDoor(
+        site=site,
+        title=settings.title,
+        uri=f"grpc+tls://127.0.0.1:{server.port}",
+        server_name=settings.server_name,
+        certificate=folder.certificate_authority.read_text(encoding="ascii"),
+    )
+    return StudySite(folder, server, door, document.digest(), rows)
+
+
+def permit(
+    site: str, project: str, user: str, columns: tuple[str, ...], minimum: int, mode: Mode
+) -> PermitDocument:
+    today = date.today()
+    granted: dict[str, Any] = {"mode": mode, "minimum_group_size": minimum}
+    return PermitDocument(
+        project=project,
+        site=site,
+        version=1,
+        purpose="Test",
+        members=(user,),
+        valid_from=today - timedelta(days=1),
+        valid_until=today + timedelta(days=30),
+        datasets={"study": DatasetPermit(tables={TABLE: TablePermit(columns=columns)}, **granted)},
+    )

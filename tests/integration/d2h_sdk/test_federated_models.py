@@ -1,0 +1,211 @@
+"""Models over four hospitals equal the pooled analysis, on data sets that lifelines and statsmodels ship."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from lifelines import CoxPHFitter
+from lifelines.datasets import load_gbsg2, load_rossi
+
+import d2h_sdk as d2h
+from d2h_sdk.errors import SiteAwayError, SiteRefusalError, SitesMissingWarning
+from data_gateway.site.audit import SiteAudit
+from governance import signatures
+from governance.signed_answers import AnswerStatement, verify_answer
+
+from .conftest import PROJECT, USER, AccessService, Enter
+from .hospitals_of_a_study import FOUR, TABLE, StudySite, split_in_four, study_sites
+
+ROSSI = ["fin", "age", "race", "wexp", "mar", "paro", "prio"]
+GBSG2 = {
+    "horTh": ["no", "yes"],
+    "age": None,
+    "menostat": ["Post", "Pre"],
+    "tsize": None,
+    "tgrade": ["II", "I", "III"],
+    "pnodes": None,
+    "progrec": None,
+    "estrec": None,
+}
+Study = Callable[..., dict[str, StudySite]]
+
+
+@pytest.fixture
+def study(tmp_path: Path, access_service: AccessService, enter: Enter) -> Iterator[Study]:
+    """Opens a workspace whose four sites hold these rows."""
+    with ExitStack() as stack:
+        made = 0
+
+        def open_study(rows: dict[str, pd.DataFrame], **terms: object) -> dict[str, StudySite]:
+            nonlocal made
+            made += 1
+            sites = stack.enter_context(
+                study_sites(
+                    *(tmp_path / str(made), access_service.key, rows), project=PROJECT, user=USER, **terms
+                )
+            )
+            access_service.permits = {site: each.permit for site, each in sites.items()}
+            enter(*(each.door for each in sites.values()))
+            return sites
+
+        yield open_study
+
+
+def pooled(sites: dict[str, StudySite]) -> pd.DataFrame:
+    return pd.concat([each.rows.assign(site=site) for site, each in sites.items()])
+
+
+# Few persons and public data: the permits ask for the smallest groups only.
+LENIENT = {"minimum": 2, "disclosure": "whole_group_persons = 0"}
+
+
+def test_cox_over_four_sites_is_lifelines_fit_stratified_by_site(study: Study) -> None:
+    sites = study(split_in_four(load_rossi(), ["mar", "arrest", "race"]), **LENIENT)
+    made = d2h.federated.cox(TABLE, "week", "arrest", ROSSI)
+    rows = pooled(sites).drop(columns="person_id")
+    known = CoxPHFitter().fit(
+        rows, "week", "arrest", strata=["site"], fit_options={"precision": 1e-12, "r_precision": 1e-14}
+    )
+    assert np.abs(made.params_ - known.params_).max() < 1e-6
+    assert np.abs(made.standard_errors_ - known.standard_errors_).max() < 1e-6
+    assert made.log_likelihood_ == pytest.approx(known.log_likelihood_, abs=1e-5)
+    shared = [column for column in known.summary.columns if column in made.summary.columns]
+    assert list(known.summary.columns) == shared == list(made.summary.columns)
+    assert np.abs(made.summary[shared] - known.summary[shared]).to_numpy().max() < 1e-4
+    assert (made.persons, made.events) == (432, 114)
+    assert made.exchange["rounds"].max() <= 20
+
+
+def test_cox_with_categories_and_breslow_ties(study: Study) -> None:
+    sites = study(split_in_four(load_gbsg2(), ["tgrade", "horTh", "menostat", "cens"]), **LENIENT)
+    made = d2h.federated.cox(TABLE, "time", "cens", GBSG2, ties="breslow")
+    rows = pooled(sites)
+    columns = pd.DataFrame(
+        {
+            f"{name}[{level}]" if level else name: (rows[name] == level).astype(float)
+            if level
+            else rows[name]
+            for name, levels in GBSG2.items()
+            for level in (levels[1:] if levels else [""])
+        }
+    )
+    known = sm.PHReg(rows["time"], columns, status=rows["cens"], strata=rows["site"], ties="breslow").fit()
+    assert list(made.params_.index) == list(columns.columns)
+    assert np.abs(made.params_.to_numpy() - known.params).max() < 1e-6
+    assert np.abs(made.standard_errors_.to_numpy() - known.bse).max() < 1e-6
+
+
+def test_logistic_linear_ridge_and_poisson_are_the_pooled_fits(study: Study) -> None:
+    fair = sm.datasets.fair.load_pandas().data
+    fair["affair"] = (fair["affairs"] > 0).astype(int)
+    sites = study(split_in_four(fair, ["affair", "religious"]))
+    rows = pooled(sites)
+    columns = ["rate_marriage", "age", "yrs_married", "educ"]
+    design = sm.add_constant(rows[columns])
+
+    made = d2h.federated.logistic(TABLE, "affair", columns)
+    known = sm.Logit(rows["affair"], design).fit(disp=0, tol=1e-12)
+    assert np.abs(made.params_.to_numpy() - known.params.to_numpy()).max() < 1e-6
+    assert np.abs(made.standard_errors_.to_numpy() - known.bse.to_numpy()).max() < 1e-6
+
+    least = d2h.federated.linear(TABLE, "affairs", columns)
+    squares = sm.OLS(rows["affairs"], design).fit()
+    assert np.abs(least.params_.to_numpy() - squares.params.to_numpy()).max() < 1e-6
+    assert np.abs(least.standard_errors_.to_numpy() - squares.bse.to_numpy()).max() < 1e-6
+    assert np.allclose(least.summary["p"], squares.pvalues, atol=1e-6)
+    assert least.exchange["rounds"].tolist() == [2] * 4
+
+    ridge = d2h.federated.linear(TABLE, "affairs", columns, penalty=50.0)
+    centred = rows[columns] - rows[columns].mean()
+    slopes = np.linalg.solve(
+        centred.T @ centred + 50 * np.eye(4), centred.T @ (rows["affairs"] - rows["affairs"].mean())
+    )
+    assert np.abs(ridge.params_.to_numpy()[1:] - slopes).max() < 1e-6
+
+    correlations = d2h.federated.correlation(TABLE, ["affairs", *columns])
+    assert np.abs(correlations - rows[["affairs", *columns]].corr()).to_numpy().max() < 1e-8
+
+    meta = d2h.federated.meta_analysis(d2h.federated.Specification("logistic", TABLE, "affair", columns))
+    alone = sm.Logit(sites["lyon"].rows["affair"], sm.add_constant(sites["lyon"].rows[columns])).fit(disp=0)
+    assert np.abs(meta.estimates.loc["lyon"].to_numpy() - alone.params.to_numpy()).max() < 1e-6
+    assert set(meta.heterogeneity) == {"Q", "p", "I2", "tau2"}
+    assert meta.leave_one_out.index.get_level_values("left out").unique().tolist() == list(FOUR)
+
+
+def test_poisson_over_four_sites(study: Study) -> None:
+    visits = sm.datasets.randhie.load_pandas().data
+    sites = study(split_in_four(visits, ["hlthp", "hlthf", "idp"]))
+    rows = pooled(sites)
+    columns = ["lncoins", "idp", "lpi", "disea", "hlthg", "hlthf", "hlthp"]
+    made = d2h.federated.poisson(TABLE, "mdvis", columns)
+    known = sm.GLM(rows["mdvis"], sm.add_constant(rows[columns]), family=sm.families.Poisson()).fit(tol=1e-12)
+    assert np.abs(made.params_.to_numpy() - known.params.to_numpy()).max() < 1e-6
+    assert np.abs(made.standard_errors_.to_numpy() - known.bse.to_numpy()).max() < 1e-6
+
+
+def invented(n: int, seed: int = 1) -> pd.DataFrame:
+    chance = np.random.default_rng(seed)
+    age, arm = chance.normal(60, 10, n), chance.integers(0, 2, n)
+    time = chance.exponential(np.exp(-0.03 * (age - 60) - 0.5 * arm) * 1000).round(1) + 0.1
+    end = chance.uniform(200, 2000, n).round(1)
+    return pd.DataFrame(
+        {
+            "age": age.round(1),
+            "arm": np.where(arm == 1, "B", "A"),
+            "time": np.minimum(time, end),
+            "died": (time <= end).astype(int),
+        }
+    )
+
+
+def test_what_is_sent_does_not_grow_with_the_persons(study: Study) -> None:
+    exchanged = []
+    for n in (400, 4_000):
+        study(split_in_four(invented(n), ["arm", "died"]))
+        exchange = d2h.federated.cox(TABLE, "time", "died", {"age": None, "arm": ["A", "B"]}).exchange
+        exchanged.append((exchange["bytes_received"] / exchange["rounds"]).max())
+    assert exchanged[1] <= exchanged[0] * 1.1
+
+
+def test_a_site_that_is_away_stops_the_fit_or_is_told(study: Study) -> None:
+    sites = study(split_in_four(invented(400), ["arm", "died"]))
+    sites["lyon"].server.shutdown()
+    asked = (TABLE, "time", "died", {"age": None, "arm": ["A", "B"]})
+    with pytest.raises(SiteAwayError):
+        d2h.federated.cox(*asked, dataset="study")
+    with pytest.warns(SitesMissingWarning, match="lyon"):
+        made = d2h.federated.cox(*asked, on_site_error="skip")
+    assert list(made.missing) == ["lyon"]
+    assert len(made.sites) == 3
+    assert "lyon" in str(made) and made.exchange.loc["lyon", "withheld"]
+
+
+def test_every_answer_is_signed_by_its_site_and_audited(study: Study) -> None:
+    sites = study(split_in_four(invented(400), ["arm", "died"]))
+    made = d2h.federated.cox(TABLE, "time", "died", {"age": None, "arm": ["A", "B"]})
+    signature = made.signatures["lyon"][0]
+    key = signatures.load_public_pem(sites["lyon"].folder.results_public_key.read_text())
+    statement = AnswerStatement.model_validate_json(signatures.verify(signature, key, kind="d2h-answer"))
+    assert (statement.site, statement.project) == ("lyon", PROJECT)
+    with pytest.raises(Exception, match="answer-altered"):
+        verify_answer(signature, ["part", "at", "value"], [["persons", 0, 1.0]], key)
+    audit = SiteAudit(sites["lyon"].folder)
+    events = [record.event for record in audit.records()]
+    audit.close()
+    assert events.count("model.finished") == made.exchange.loc["lyon", "rounds"]
+
+
+def test_a_refusal_names_what_to_change(study: Study) -> None:
+    rows = invented(400)
+    rows["rare"] = 0
+    rows.loc[:3, "rare"] = 1
+    study(split_in_four(rows, ["rare", "arm"]))
+    with pytest.raises(SiteRefusalError, match="rare") as caught:
+        d2h.federated.cox(TABLE, "time", "died", ["age", "rare"])
+    assert caught.value.code == "federated-level-too-small"
