@@ -1,8 +1,8 @@
 """What researchers import in a D2H workspace: `import d2h_sdk as d2h`.
 
 `d2h.session`, `d2h.datasets()`, `d2h.read()`, `d2h.scan()`, `d2h.sql()`, `d2h.ibis()`,
-`d2h.aggregate()`, `d2h.federated`, `d2h.outputs`. Nothing here decides anything: sites and airlock check
-every call themselves.
+`d2h.aggregate()`, `d2h.federated`, `d2h.models`, `d2h.outputs`. Nothing here decides anything: sites and
+airlock check every call themselves.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from d2h_sdk import federated, outputs
+    from d2h_sdk import federated, models, outputs
     from d2h_sdk.api import aggregate, datasets, ibis, read, scan, sql
     from d2h_sdk.errors import D2HError
     from d2h_sdk.workspace import session
@@ -33,6 +33,7 @@ __all__ = [
     "datasets",
     "federated",
     "ibis",
+    "models",
     "outputs",
     "read",
     "scan",
@@ -42,7 +43,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("federated", "outputs"):
+    if name in ("federated", "models", "outputs"):
         return import_module(f"d2h_sdk.{name}")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)

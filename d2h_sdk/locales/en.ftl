@@ -84,6 +84,13 @@ federated-not-converged = The fit did not settle in { $rounds } round trips. A c
 federated-one-site = A meta-analysis needs two sites that answer.
 federated-penalty-wrong = A penalty is 0 or more.
 federated-two-columns = A correlation needs two columns.
+models-ties-unknown = ties is “efron” or “breslow”, not “{ $given }”.
+models-column-unknown = The frame has no column { $column }.
+models-column-not-number = Column { $column } is no number. Turn categories into 0 and 1 first: pandas.get_dummies(df, drop_first=True, dtype=float).
+models-value-missing = Column { $column } has missing or infinite values. Leave these rows out, or fill them.
+models-column-constant = { $column } has one value only. Leave it out.
+models-no-event = No row has the event ({ $column }).
+models-not-converged = The fit did not settle: two covariates may say the same, or one may separate the events. Leave one out, or take a penalizer.
 sites-disagree = The sites give a column in types that do not fit together ({ $detail }). Read the sites one by one, with sites="…", and align the column yourself.
 frame-kind-unknown = as_ is "pandas", "arrow" or "polars", not “{ $given }”.
 polars-missing = polars is not installed here. Use as_="pandas" or as_="arrow".

@@ -84,6 +84,13 @@ federated-not-converged = L'ajustement ne s'est pas fixé en { $rounds } échang
 federated-one-site = Une méta-analyse demande deux établissements qui répondent.
 federated-penalty-wrong = Une pénalité vaut 0 ou plus.
 federated-two-columns = Une corrélation demande deux colonnes.
+models-ties-unknown = ties vaut « efron » ou « breslow », pas « { $given } ».
+models-column-unknown = Le tableau n'a pas de colonne { $column }.
+models-column-not-number = La colonne { $column } n'est pas un nombre. Transformez d'abord les catégories en 0 et 1 : pandas.get_dummies(df, drop_first=True, dtype=float).
+models-value-missing = La colonne { $column } a des valeurs manquantes ou infinies. Écartez ces lignes, ou remplissez-les.
+models-column-constant = { $column } n'a qu'une valeur. Laissez cette colonne de côté.
+models-no-event = Aucune ligne n'a l'événement ({ $column }).
+models-not-converged = L'ajustement ne s'est pas fixé : deux covariables disent peut-être la même chose, ou l'une sépare les événements. Laissez-en une de côté, ou prenez un penalizer.
 sites-disagree = Les établissements donnent une colonne dans des types incompatibles ({ $detail }). Lisez les établissements un par un, avec sites="…", et accordez la colonne vous-même.
 frame-kind-unknown = as_ vaut "pandas", "arrow" ou "polars", pas « { $given } ».
 polars-missing = polars n'est pas installé ici. Utilisez as_="pandas" ou as_="arrow".

@@ -22,9 +22,9 @@ from governance.signed_answers import AnswerStatement, verify_answer
 from .conftest import PROJECT, USER, AccessService, Enter
 from .hospitals_of_a_study import FOUR, TABLE, StudySite, split_in_four, study_sites
 
-ROSSI = ["fin", "age", "race", "wexp", "mar", "paro", "prio"]
+ROSSI = ["fin", "age", "race", "wexp", "paro", "prio"]
 GBSG2 = {
-    "horTh": ["no", "yes"],
+    "hormones": ["no", "yes"],
     "age": None,
     "menostat": ["Post", "Pre"],
     "tsize": None,
@@ -66,9 +66,12 @@ LENIENT = {"minimum": 2, "disclosure": "whole_group_persons = 0"}
 
 
 def test_cox_over_four_sites_is_lifelines_fit_stratified_by_site(study: Study) -> None:
-    sites = study(split_in_four(load_rossi(), ["mar", "arrest", "race"]), **LENIENT)
+    sites = study(split_in_four(load_rossi(), ["race", "arrest", "wexp"]), **LENIENT)
+    with pytest.raises(SiteRefusalError, match="mar") as refused:  # five in all, of 432, without work
+        d2h.federated.cox(TABLE, "week", "arrest", [*ROSSI, "mar"])
+    assert refused.value.code in ("federated-pair-too-small", "federated-level-too-small")
     made = d2h.federated.cox(TABLE, "week", "arrest", ROSSI)
-    rows = pooled(sites).drop(columns="person_id")
+    rows = pooled(sites).drop(columns=["person_id", "mar"])
     known = CoxPHFitter().fit(
         rows, "week", "arrest", strata=["site"], fit_options={"precision": 1e-12, "r_precision": 1e-14}
     )
@@ -83,7 +86,12 @@ def test_cox_over_four_sites_is_lifelines_fit_stratified_by_site(study: Study) -
 
 
 def test_cox_with_categories_and_breslow_ties(study: Study) -> None:
-    sites = study(split_in_four(load_gbsg2(), ["tgrade", "horTh", "menostat", "cens"]), **LENIENT)
+    sites = study(
+        split_in_four(
+            load_gbsg2().rename(columns={"horTh": "hormones"}), ["tgrade", "hormones", "menostat", "cens"]
+        ),
+        **LENIENT,
+    )
     made = d2h.federated.cox(TABLE, "time", "cens", GBSG2, ties="breslow")
     rows = pooled(sites)
     columns = pd.DataFrame(
