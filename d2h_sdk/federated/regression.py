@@ -19,6 +19,7 @@ from d2h_sdk.federated.specification import Covariates, Specification
 
 MOST_ROUNDS = 20  # round trips of one fit, the opening one too
 SETTLED = 1e-14  # of the Newton decrement: the last step moved no coefficient by 1e-7 of its error
+LONGEST = 2.0  # step of a coefficient, per standard deviation of its column
 INTERCEPT = "Intercept"
 
 
@@ -125,6 +126,7 @@ class OpenModel:
     exchange: Exchange
     centre: Vector
     scale: Vector
+    outcome: float  # pooled mean: of persons with the event, or of the outcome
 
     def ask(self, coefficients: Vector, sites: Sequence[str] | None = None) -> dict[str, Parts]:
         asked = {
@@ -177,7 +179,9 @@ def open_model(spec: Specification, exchange: Exchange) -> OpenModel:
     within = np.array([parts["variance"] for parts in told.values()])
     centre = rows @ means / rows.sum()
     scale = np.sqrt((rows @ (within + (means - centre) ** 2)) / rows.sum())
-    return OpenModel(spec, exchange, centre, scale)
+    outcomes = [(parts.get("events", parts.get("outcome", rows)))[0] for parts in told.values()]
+    outcome = sum(outcomes) / rows.sum() if "events" in parts else rows @ np.array(outcomes) / rows.sum()
+    return OpenModel(spec, exchange, centre, scale, float(outcome))
 
 
 def least_squares(model: OpenModel, penalty: float) -> FederatedFit:
@@ -200,7 +204,7 @@ def newton(model: OpenModel, penalty: float, sites: Sequence[str] | None = None)
     """Of the `sites` named, or of all that take part."""
     size = len(model.scale) + model.intercept
     ridge = penalty * _ridge(model)
-    coefficients, step, best = np.zeros(size), np.zeros(size), -np.inf
+    coefficients, step, best = _start(model, size), np.zeros(size), -np.inf
     for iteration in range(1, MOST_ROUNDS):
         told = model.ask(coefficients, sites)
         own, pulled = sum(p["loglik"][0] for p in told.values()), ridge @ coefficients
@@ -215,8 +219,19 @@ def newton(model: OpenModel, penalty: float, sites: Sequence[str] | None = None)
         step = np.linalg.solve(information, score)
         if float(step @ score) < SETTLED * max(1.0, abs(value)) ** 0.5:
             return model.result(coefficients + step, np.linalg.inv(information), float(own), iteration)
+        step = step * min(1.0, LONGEST / float(np.abs(step).max()))
         coefficients = coefficients + step
     raise UsageError("federated-not-converged", rounds=MOST_ROUNDS)
+
+
+def _start(model: OpenModel, size: int) -> Vector:
+    """The fit without covariates."""
+    start = np.zeros(size)
+    if model.spec.family == "poisson":
+        start[0] = np.log(max(model.outcome, 1e-6))
+    if model.spec.family == "logistic":
+        start[0] = np.log(model.outcome / (1 - model.outcome))
+    return start
 
 
 def _ridge(model: OpenModel) -> Vector:

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from d2h_sdk.errors import UsageError
-from d2h_sdk.models.cox_kernels import Vector, concordant_pairs, partial_likelihood
+from d2h_sdk.models.cox_kernels import Vector, Whole, concordant_pairs, partial_likelihood
 
 MOST_STEPS = 50
 SETTLED = 1e-14  # of the Newton decrement, per event
@@ -53,9 +53,9 @@ class CoxPHFitter:
         time = _numbers(df, [duration_col])[:, 0]
         event = _numbers(df, [event_col])[:, 0] > 0 if event_col else np.ones(len(df), dtype=np.bool_)
         weight = _numbers(df, [weights_col])[:, 0] if weights_col else np.ones(len(df))
-        stratum = np.zeros(len(df), dtype=np.int64)
+        stratum: Whole = np.zeros(len(df), dtype=np.int64)
         if layers:
-            stratum = df.groupby(layers, sort=True).ngroup().to_numpy(dtype=np.int64)
+            stratum = df.groupby(layers, sort=True).ngroup().to_numpy().astype(np.int64)
         if not event.any():
             raise UsageError("models-no-event", column=str(event_col))
         self._strata = layers
@@ -81,7 +81,9 @@ class CoxPHFitter:
     def _newton(self, columns: Vector) -> tuple[Vector, Vector, float]:
         time, event, weight, stratum = self._sorted
         ridge = self.penalizer * len(columns)
-        coefficients, step, best = np.zeros(columns.shape[1]), np.zeros(columns.shape[1]), -np.inf
+        coefficients: Vector = np.zeros(columns.shape[1])
+        step: Vector = np.zeros(columns.shape[1])
+        best = -np.inf
         for _ in range(MOST_STEPS):
             loglik, score, information = partial_likelihood(
                 columns, time, event, weight, stratum, coefficients, self.ties == "efron"
@@ -95,7 +97,7 @@ class CoxPHFitter:
             score = score - ridge * coefficients
             information = information + ridge * np.eye(len(score))
             try:
-                step = np.linalg.solve(information, score)
+                step = np.linalg.solve(information, score).astype(np.float64)
             except np.linalg.LinAlgError as fault:
                 raise UsageError("models-not-converged") from fault
             coefficients = coefficients + step
@@ -155,13 +157,13 @@ class CoxPHFitter:
     def baseline_hazard_(self) -> pd.DataFrame:
         """Breslow's estimate at the covariates' means; a column per stratum, if any."""
         time, event, weight, stratum = self._sorted
-        found = {}
+        found: dict[Any, pd.Series] = {}
         for level in np.unique(stratum):
             own = slice(*np.searchsorted(stratum, [level, level + 1]))
             at_risk = np.cumsum(weight[own] * np.exp(self._risk[own]))
             last = np.flatnonzero(np.append(np.diff(time[own]) != 0, True))
             died = np.add.reduceat(weight[own] * event[own], np.append(0, last[:-1] + 1))
-            name = "baseline hazard"
+            name: Any = "baseline hazard"
             if self._labels is not None:
                 label = self._labels.iloc[int(level)]
                 name = label.iloc[0] if len(label) == 1 else tuple(label)
@@ -176,8 +178,9 @@ class CoxPHFitter:
 
     @property
     def baseline_survival_(self) -> pd.DataFrame:
-        hazard = np.exp(-self.baseline_cumulative_hazard_)
-        return hazard.rename(columns={"baseline cumulative hazard": "baseline survival"})
+        hazard = self.baseline_cumulative_hazard_
+        survival = pd.DataFrame(np.exp(-hazard), index=hazard.index, columns=hazard.columns)
+        return survival.rename(columns={"baseline cumulative hazard": "baseline survival"})
 
     def predict_log_partial_hazard(self, df: pd.DataFrame) -> pd.Series:
         names = list(self.params_.index)
@@ -185,7 +188,8 @@ class CoxPHFitter:
         return pd.Series(risk, index=df.index)
 
     def predict_partial_hazard(self, df: pd.DataFrame) -> pd.Series:
-        return np.exp(self.predict_log_partial_hazard(df))
+        risk = self.predict_log_partial_hazard(df)
+        return pd.Series(np.exp(risk), index=risk.index)
 
 
 def _numbers(df: pd.DataFrame, names: Sequence[Any]) -> Vector:

@@ -16,7 +16,7 @@ Vector = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
 
-@njit(cache=True, fastmath=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=False)
 def partial_likelihood(
     columns: Vector,
     time: Vector,
@@ -100,7 +100,7 @@ def partial_likelihood(
     return loglik, score, information
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def concordant_pairs(
     time: Vector, event: npt.NDArray[np.bool_], rank: Whole, ranks: int
 ) -> tuple[float, float]:

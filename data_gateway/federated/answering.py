@@ -25,7 +25,7 @@ from governance.refusal import Refusal
 from governance.signed_answers import AnswerStatement, sign_answer
 
 _SKETCH = "sketch "
-_OPENING = ("persons", "rows", "events", "mean", "variance")
+_OPENING = ("persons", "rows", "events", "outcome", "mean", "variance")
 _ROUND = ("rows", "loglik", "score", "information", "gram", "moment", "squares")
 
 
