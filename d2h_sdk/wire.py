@@ -88,9 +88,9 @@ class ModelRequest(Message):
     `scale`, one per column of the design; `coefficients` begin with the intercept, but for `cox`.
 
     Without coefficients the site decides whether the model may be fitted, and answers `persons`, `rows`,
-    `events` (of logistic and cox) or `outcome` (its mean), and `mean` and `variance` of every column. With them: `loglik`, `score` and
-    the upper triangle of `information`, and `rows`, each at the coefficients; of `linear`, where there are
-    none to iterate, `gram` (upper triangle), `moment` and `squares`. The answer's columns are `part`, `at`
+    `events` (of logistic and cox) or `outcome` (its mean), and `mean` and `variance` of every column. With
+    them: `rows`, `loglik`, `score` and the upper triangle of `information`; of `linear`, where there are none
+    to iterate, `gram` (upper triangle), `moment` and `squares`. The answer's columns are `part`, `at`
     (position) and `value`; metadata `d2h.signature` holds the site's signature.
     """
 

@@ -91,6 +91,7 @@ def _support(work: Arithmetic, design: Design) -> Figures:
         figures["persons_without"] = float(design.share[design.event == 0].sum())
         sketches.append(("events", design.event))
     else:
+        figures["outcome"] = float(design.outcome.mean())
         figures["outcome_effective"] = support.effective(
             design, (design.outcome - design.outcome.mean()) ** 2
         )
