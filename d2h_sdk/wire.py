@@ -113,9 +113,10 @@ class ModelRequest(Message):
 class SurvivalRequest(Message):
     """Life table on the intervals between `edges` (beginning at 0), per level of `by`; log-rank between them.
 
-    The answer's columns: `group` (position of the level), `until`, `at_risk`, `events`, `censored`, of
-    intervals merged until each holds enough persons; then, with several levels, rows whose `until` is missing
-    hold `observed`, `expected` and the row of the variance as `v0`, `v1`…
+    The answer's columns: `group` (position of the level), `until`, `at_risk`, `events`, `censored` and
+    `surviving` (Kaplan and Meier's factor), of intervals merged until each holds enough persons; then, with
+    several levels, rows whose `until` is missing hold `observed`, `expected` and the row of the variance as
+    `v0`, `v1`…
     """
 
     kind: Literal["survival"] = "survival"

@@ -54,8 +54,9 @@ def kaplan_meier(
     """Survival at `times`, over all sites, and by the levels of one column: `by={"arm": ["A", "B"]}`.
 
     Each site merges steps until none is about a few persons; the curve has the steps that all sites share.
-    Within a step, half of those who leave without an event count as at risk (actuarial estimate): with steps
-    that hold one time each it is Kaplan and Meier's. The log-rank test uses each site's own exact times.
+    Over a step, each site tells its own exact Kaplan-Meier factor, and these are averaged over the persons at
+    risk: with steps that hold one time each it is the pooled curve of Kaplan and Meier. The log-rank test
+    uses each site's own exact times.
     """
     (group,) = terms(by) if by else (None,)
     edges = tuple(float(time) for time in times)
@@ -110,10 +111,12 @@ def _curve(sites: list[pd.DataFrame], group: int) -> pd.DataFrame:
         place = np.searchsorted(times, known["until"].to_numpy())
         summed = known.groupby(place)[["events", "censored"]].sum()
         summed["at_risk"] = known.groupby(place)["at_risk"].max()
+        summed["staying"] = known.groupby(place)["surviving"].prod() * summed["at_risk"]
         steps.append(summed)
     total = sum(steps[1:], start=steps[0])
-    exposed = total["at_risk"] - total["censored"] / 2
-    survival = (1 - total["events"] / exposed).cumprod()
+    kept = total["staying"] / total["at_risk"]
+    survival = kept.cumprod()
+    exposed = total["events"] / (1 - kept)  # as many at risk would lose the same share by these events
     # Greenwood, on the log-log scale as lifelines does.
     spread = (total["events"] / (exposed * (exposed - total["events"]))).cumsum()
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -32,6 +32,7 @@ def figures(design: Design, edges: Vector, groups: int) -> dict[str, Vector | fl
         "persons": float(design.persons[0]),
         "events": np.bincount(cell[met], minlength=size).astype(np.float64),
         "censored": np.bincount(cell[~met], minlength=size).astype(np.float64),
+        "log surviving": log_surviving(design.outcome, met, group, interval, groups, len(edges) + 1),
         "members": np.bincount(group, minlength=groups).astype(np.float64),
         "sketch persons": design.sketch(np.ones(design.rows)),
     }
@@ -40,6 +41,18 @@ def figures(design: Design, edges: Vector, groups: int) -> dict[str, Vector | fl
             found[f"sketch events {at}"] = design.sketch(((cell == at) & met).astype(np.float64))
             found[f"sketch censored {at}"] = design.sketch(((cell == at) & ~met).astype(np.float64))
     return found | (log_rank(design.outcome, met, group, groups) if groups > 1 else {})
+
+
+def log_surviving(time: Vector, met: Truth, group: Whole, interval: Whole, groups: int, width: int) -> Vector:
+    """Per group and interval, shape (groups * width,), the logarithm of Kaplan and Meier's factor over it."""
+    factors = np.zeros(groups * width)
+    for level in range(groups):
+        own = group == level
+        distinct, first, counts = np.unique(time[own], return_index=True, return_counts=True)
+        died = np.bincount(np.searchsorted(distinct, time[own & met]), minlength=len(distinct))
+        at_risk = np.cumsum(counts[::-1])[::-1]
+        np.add.at(factors, level * width + interval[own][first], np.log1p(-died / at_risk))
+    return factors
 
 
 def log_rank(time: Vector, met: Truth, group: Whole, groups: int) -> dict[str, Vector | float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from d2h_sdk.wire import SurvivalRequest
@@ -29,6 +30,7 @@ class _Step:
     at_risk: float
     events: float
     censored: float
+    surviving: float
 
 
 def admitted(plan: FederatedPlan, request: SurvivalRequest, figures: Figures) -> Shown:
@@ -41,11 +43,17 @@ def admitted(plan: FederatedPlan, request: SurvivalRequest, figures: Figures) ->
     rows, sketches = [], dict[str, Vector]()
     for group in range(groups):
         cells = slice(group * width, (group + 1) * width)
-        steps = _merged(figures["events"][cells], figures["censored"][cells], plan.minimum)
+        counts, factors = (
+            (figures["events"][cells], figures["censored"][cells]),
+            figures["log surviving"][cells],
+        )
+        steps = _merged(*counts, factors, plan.minimum)
         if not steps:
             raise Refusal("federated-too-few-events")
         for step in steps:
-            rows.append((group, request.edges[step.last], step.at_risk, step.events, step.censored))
+            rows.append(
+                (group, request.edges[step.last], step.at_risk, step.events, step.censored, step.surviving)
+            )
             places = range(cells.start + step.first, cells.start + step.last + 1)
             for kind in ("events", "censored"):
                 parts = [f"sketch {kind} {place}" for place in places]
@@ -60,7 +68,7 @@ def admitted(plan: FederatedPlan, request: SurvivalRequest, figures: Figures) ->
     return Shown(_table(rows, figures, groups), sketches)
 
 
-def _merged(events: Vector, censored: Vector, minimum: int) -> list[_Step]:
+def _merged(events: Vector, censored: Vector, factors: Vector, minimum: int) -> list[_Step]:
     """A step ends where those in it and those after it are, by outcome, nobody or enough.
 
     The last of `events` and `censored` are those who stay longer than the last edge.
@@ -71,14 +79,17 @@ def _merged(events: Vector, censored: Vector, minimum: int) -> list[_Step]:
         met, left = met + float(events[at]), left + float(censored[at])
         after = (after_events - met, after_censored - left)
         if met >= minimum and all(count == 0 or count >= minimum for count in (left, *after)):
-            steps.append(_Step(first, at, after_events + after_censored, met, left))
+            surviving = float(np.exp(factors[first : at + 1].sum()))
+            steps.append(_Step(first, at, after_events + after_censored, met, left, rounded(surviving)))
             after_events, after_censored = after
             first, met, left = at + 1, 0.0, 0.0
     return steps
 
 
-def _table(rows: list[tuple[int, float, float, float, float]], figures: Figures, groups: int) -> pa.Table:
-    names = ("group", "until", "at_risk", "events", "censored")
+def _table(
+    rows: list[tuple[int, float, float, float, float, float]], figures: Figures, groups: int
+) -> pa.Table:
+    names = ("group", "until", "at_risk", "events", "censored", "surviving")
     columns: dict[str, list[float | None]] = {
         name: list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)
     }
