@@ -47,12 +47,8 @@ class _OneForBadUsage(TyperCommand):
 def verify(
     project: Annotated[str | None, typer.Option("--project", help=HELP.say("help-project"))] = None,
     output: Annotated[Path | None, typer.Option("--output", help=HELP.say("help-output"))] = None,
-    check: Annotated[
-        Path | None, typer.Option("--check", exists=True, dir_okay=False, help=HELP.say("help-check"))
-    ] = None,
-    key: Annotated[
-        Path | None, typer.Option("--key", exists=True, dir_okay=False, help=HELP.say("help-key"))
-    ] = None,
+    check: Annotated[Path | None, typer.Option("--check", help=HELP.say("help-check"))] = None,
+    key: Annotated[Path | None, typer.Option("--key", help=HELP.say("help-key"))] = None,
     language: Annotated[str | None, typer.Option("--language", help=HELP.say("help-language"))] = None,
 ) -> None:
     words = isolation_words(preferred_language(language))

@@ -10,6 +10,7 @@ import pytest
 
 from governance.audit.trail import AuditTrail
 from governance.storage.unit_of_work import open_governance
+from hub_config.seccomp import workspace_profile
 from launcher.client import ClientError
 
 
@@ -38,7 +39,7 @@ def test_the_container_is_sealed(small_hub, workspace):
     assert host["NetworkMode"] == "none"
     assert host["ReadonlyRootfs"] is True
     assert host["CapDrop"] == ["ALL"]
-    assert host["SecurityOpt"] == ["no-new-privileges:true"]
+    assert host["SecurityOpt"] == ["no-new-privileges:true", f"seccomp={workspace_profile()}"]
     assert host["Privileged"] is False
     assert host["Memory"] == host["MemorySwap"] == 1 << 30
     assert host["CpuQuota"] == host["CpuPeriod"]
