@@ -57,7 +57,8 @@ class Desk:
         """Audited before it counts. Raises Refusal `document-decided`, `audit-unavailable`."""
         if document.state is not State.WAITING:
             raise Refusal("document-decided")
-        self.audit_document(f"document.{state.value}", name, document, masked=len(spans))
+        event = "document.released" if state is State.RELEASED else "document.refused"
+        self.audit_document(event, name, document, masked=len(spans))
         self.documents.decide(document.id, state, spans, name)
 
     def audit_document(self, event: str, name: str, document: Withheld, **more: int) -> None:

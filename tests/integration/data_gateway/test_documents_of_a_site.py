@@ -118,7 +118,7 @@ def test_what_a_person_refuses_is_never_served(site_folder: SiteFolder, export: 
     assert window.client.post("/documents/1/refuse", data={"csrf_token": "x"}).status_code == 403
     assert window.send("/documents/1/refuse").headers["location"] == "/documents?done=refused"
     assert "1 document de-identified, 0 withheld until a person decides, 1 refused" in load(
-        site_folder, export
+        site_folder, export, bar
     )
     assert len(served(site_folder)) == 2
 
