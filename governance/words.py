@@ -23,6 +23,8 @@ class Words:
         languages: list[str] = [self.language, "en"]
         loader = FluentResourceLoader(str(locales_folder))
         self._messages = FluentLocalization(languages, ["{locale}.ftl"], loader)
+        # It reads its catalogues when first asked, and breaks when two threads are the first ones.
+        self._messages.format_value("no-such-message")
 
     def say(self, code: str, **params: str | int | float) -> str:
         return self._messages.format_value(code, params)

@@ -90,10 +90,13 @@ def rendered_notebook(previews: Previews, file: RequestFile, content: bytes) -> 
 
 
 def drawn_picture(previews: Previews, sha256: str, name: str, content: bytes, sheet: int) -> bytes:
-    """PNG. Raises Refusal `file-unknown` for a file or a part of one that is no picture, `preview-failed`."""
+    """PNG. Raises Refusal `file-unknown` for a file, or a part of one, that is no picture or no whole one."""
     kind = recognise(CheckedFile(name, content))[0]
     if kind in (Kind.PICTURE, Kind.PDF):
-        parts = previews.parts(sha256, name, kind, content)
+        try:
+            parts = previews.parts(sha256, name, kind, content)
+        except Refusal as refusal:
+            raise Refusal("file-unknown", file=name) from refusal
         if 1 <= sheet <= len(parts) and parts[sheet - 1].form is Form.PICTURE:
             return parts[sheet - 1].picture
     raise Refusal("file-unknown", file=name)
