@@ -71,6 +71,8 @@ def preview(
             return said | {"form": "table", "table": shown, "sheets": (), "whole": table}
         if kind is Kind.PICTURE and is_picture(content):
             return said | {"form": "picture"}
+        if kind_name == "png":
+            return said | _text(content, look)
         if kind is Kind.NOTEBOOK and look.form == "cells":
             return said | _cells(read.text, found, look)
         assert kind is not None  # noqa: S101 - it is one of READERS; narrows the type
@@ -91,8 +93,8 @@ def rendered_notebook(previews: Previews, file: RequestFile, content: bytes) -> 
 
 def drawn_picture(previews: Previews, sha256: str, name: str, content: bytes, sheet: int) -> bytes:
     """PNG. Raises Refusal `file-unknown` for a file, or a part of one, that is no picture or no whole one."""
-    kind = recognise(CheckedFile(name, content))[0]
-    if kind in (Kind.PICTURE, Kind.PDF):
+    kind, kind_name = recognise(CheckedFile(name, content))
+    if kind in (Kind.PICTURE, Kind.PDF) and kind_name != "png":  # a whole one is served as it is
         try:
             parts = previews.parts(sha256, name, kind, content)
         except Refusal as refusal:
