@@ -297,6 +297,9 @@ class Evidence(Message):
     in the denominator of a share or ratio; the sum of the persons' absolute contributions and the two largest
     of them. `measures`: what each data column shows, or each row where `measures_along` says so. `total_rows`
     and `total_columns`: which rows and data columns, from 0, hold totals of the others.
+
+    `signatures`: site -> its gateway's signature, for a table that is what `d2h.aggregate` answered and
+    nothing else; `types` of its columns after `site`. The airlock proves them: this part is no claim.
     """
 
     kind: Literal["counts", "magnitudes", "regression", "survival", "figure", "notebook", "file"]
@@ -321,6 +324,8 @@ class Evidence(Message):
     part_of: tuple[Annotated[str, StringConstraints(max_length=200)], ...] = Field(default=(), max_length=50)
     categories: dict[str, str] = Field(default={}, max_length=1000)
     support: tuple[Support, ...] = ()
+    signatures: dict[str, str] = {}
+    types: tuple[Literal["int", "float", "bool", "text"], ...] = ()
 
 
 class FindingMessage(Message):
@@ -331,6 +336,7 @@ class FindingMessage(Message):
     params: dict[str, str | int | float] = {}
     where: dict[str, str] = {}
     explanation: str  # message key in the .ftl catalogues
+    key: str = ""  # what an exception names
 
 
 class OutputFileMessage(Message):
@@ -349,6 +355,7 @@ RequestState = Literal[
     "CHECKING",
     "BLOCKED",
     "SUBMITTED",
+    "CONSOLIDATION",
     "RETURNED",
     "APPROVED",
     "RELEASED",
@@ -382,6 +389,22 @@ class ReplayMessage(Message):
     files: tuple[ReplayedFileMessage, ...] = ()
 
 
+class GroupMessage(Message):
+    """Body of PUT /api/requests/{id}/groups: whence the numbers of a group come, what makes them safe."""
+
+    group: str = Field(min_length=1, max_length=120)
+    context: str = Field(default="", max_length=10_000)
+    controls: str = Field(default="", max_length=10_000)
+
+
+class ExceptionMessage(Message):
+    """Body of PUT /api/requests/{id}/exceptions: let this finding pass; without a reason, no longer."""
+
+    file: str = Field(max_length=120)
+    finding: str = Field(max_length=64)
+    reason: str = Field(default="", max_length=10_000)
+
+
 class ReleaseRequestMessage(Message):
     id: str
     project: str
@@ -394,6 +417,8 @@ class ReleaseRequestMessage(Message):
     comments: tuple[str, ...] = ()  # what reviewers tell the author, once the decision is taken
     page: str  # address of the request's page outside the workspace
     replay: ReplayMessage | None = None
+    groups: tuple[GroupMessage, ...] = ()
+    exceptions: tuple[ExceptionMessage, ...] = ()
 
 
 class RequestsMessage(Message):

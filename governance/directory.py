@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
+from governance.catalogue.site_card import SiteCard
 from governance.people.person import Person, Role
 from governance.permits.life import LIVE, in_force, is_in_force
 from governance.projects.project import (
@@ -37,8 +38,10 @@ __all__ = [
     "list_projects",
     "people_named",
     "people_with",
+    "permits_in_force",
     "projects_of",
     "projects_sharing_data",
+    "site_cards",
     "sites_open_to_projects",
 ]
 
@@ -78,6 +81,12 @@ def list_projects(uow: UnitOfWork, user: str) -> tuple[ListedProject, ...]:
     return tuple(found.values())
 
 
+def site_cards(uow: UnitOfWork) -> tuple[SiteCard, ...]:
+    """Every registered site, by id."""
+    cards = records.site_cards(uow.session)
+    return tuple(cards[site] for site in sorted(cards))
+
+
 def find_project(uow: UnitOfWork, project: str) -> ProjectView | None:
     row = uow.session.get(ProjectRow, project)
     return records.project_view(row) if row else None
@@ -103,6 +112,16 @@ def projects_sharing_data(uow: UnitOfWork, project: str) -> frozenset[str]:
         for dataset in document["datasets"]:
             readers.setdefault((site, dataset), set()).add(reader)
     return frozenset({project}.union(*(some for some in readers.values() if project in some)))
+
+
+def permits_in_force(
+    uow: UnitOfWork, user: str, project: str, *, today: date | None = None
+) -> dict[str, str]:
+    """Site -> digest of the project's permit that lets `user` read there; nothing for an unknown project."""
+    row = uow.session.get(ProjectRow, project)
+    permits = map(records.permit, row.permits) if row else ()
+    found = in_force(permits, user, today or datetime.now(UTC).date())
+    return {permit.document.site: permit.digest for permit in found}
 
 
 def projects_of(uow: UnitOfWork, user: str, *, today: date | None = None) -> tuple[ProjectCard, ...]:

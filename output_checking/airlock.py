@@ -10,7 +10,8 @@ from governance.settings import GovernanceSettings
 from governance.signatures import load_private_key
 from governance.storage.unit_of_work import open_governance
 from output_checking.directory import Directory
-from output_checking.model import ReleaseRequest
+from output_checking.mail import MailSettings
+from output_checking.model import Finding, ReleaseRequest
 from output_checking.permissions import SYSTEM_ACTOR, Standing, standings
 from output_checking.profile import Profile, load_profile
 from output_checking.replay.runner import ReplayRunner
@@ -29,13 +30,30 @@ class Airlock:
     tables: TableCache
     profile: Profile
     signing_key: Ed25519PrivateKey
+    mail: MailSettings
     replays: ReplayRunner | None = None  # where the installation offers none
+
+    def is_final(self, finding: Finding) -> bool:
+        """Whether nobody may let pass what it blocks."""
+        return self.profile.is_final(finding.rule, finding.explanation)
 
     def standings(self, username: str, request: ReleaseRequest) -> frozenset[Standing]:
         if username == SYSTEM_ACTOR:
             return frozenset({Standing.SYSTEM})
-        roles = {str(role) for role in self.directory.person(username).roles}
-        return standings(username, roles, self.directory.members(request.project), request)
+        person = self.directory.person(username)
+        return standings(
+            username,
+            {str(role) for role in person.roles},
+            self.directory.members(request.project),
+            request,
+            site=person.site,
+            author_site=self.directory.site_of(request.author) if not request.same_site else None,
+        )
+
+    def site_spoken_for(self, username: str, request: ReleaseRequest) -> str | None:
+        """The data-owning site whose opinion this person gives; None for an output checker."""
+        speaks = Standing.SITE in self.standings(username, request)
+        return self.directory.site_of(username) if speaks else None
 
 
 def open_airlock(settings: AirlockSettings, governance: GovernanceSettings) -> Airlock:
@@ -50,4 +68,5 @@ def open_airlock(settings: AirlockSettings, governance: GovernanceSettings) -> A
         profile=load_profile(settings.profile),
         signing_key=key,
         replays=ReplayRunner(settings.replay_socket, settings.hub_token) if settings.replay_socket else None,
+        mail=settings.mail(),
     )

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from governance.directory import (
     ListedProject,
     Person,
     ProjectView,
+    Role,
     find_person,
     find_project,
     list_projects,
     people_named,
+    people_with,
+    permits_in_force,
     projects_sharing_data,
+    site_cards,
 )
 from governance.refusal import Refusal
+from governance.signatures import load_public_pem
 from governance.storage.unit_of_work import UnitOfWork
 
 
@@ -31,6 +38,12 @@ class Directory:
         if found is None:
             raise Refusal("person-unknown", user=username)
         return found
+
+    def site_of(self, username: str) -> str | None:
+        """None for one who belongs to no site, or whom governance no longer knows."""
+        with self._open() as unit:
+            found = find_person(unit, username)
+        return found.site if found else None
 
     def project(self, project: str) -> ProjectView:
         """Raises Refusal `project-unknown`."""
@@ -54,6 +67,24 @@ class Directory:
         """The project and all whose permits name one of its data sets: perhaps about the same persons."""
         with self._open() as unit:
             return projects_sharing_data(unit, project)
+
+    def people_with(self, *roles: Role) -> tuple[Person, ...]:
+        """Everyone who holds one of `roles`, by user name."""
+        with self._open() as unit:
+            found = {one.username: one for role in roles for one in people_with(unit, role)}
+        return tuple(found[username] for username in sorted(found))
+
+    def permits(self, user: str, project: str) -> dict[str, str]:
+        """Site -> digest of the permit in force for this member today."""
+        with self._open() as unit:
+            return permits_in_force(unit, user, project)
+
+    def results_keys(self) -> dict[str, Ed25519PublicKey]:
+        """Site -> the key against which its gateway's answers hold, for sites that have one."""
+        with self._open() as unit:
+            cards = site_cards(unit)
+        pems = {card.id: card.results_public_key for card in cards}
+        return {site: load_public_pem(pem) for site, pem in pems.items() if pem}
 
     def members(self, project: str) -> frozenset[str]:
         return frozenset(member.user for member in self.project(project).members)

@@ -1,12 +1,14 @@
-"""The release request: turns, file groups, output and supporting files, findings, votes, comments.
+"""The release request: turns, file groups, output and supporting files, findings, exceptions, votes.
 
 Everything here is immutable: a change makes a new request, and storage keeps it or refuses it whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -58,6 +60,10 @@ class Finding:
             "where": dict(self.where),
         }
 
+    def key(self) -> str:
+        """32 hexadecimal characters: the same for the same remark on the same place, whoever computes it."""
+        return _digest(self.document())[:32]
+
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Finding:
         return cls(**{**document, "severity": Severity(document["severity"])})
@@ -83,20 +89,49 @@ class RequestFile:
 
 
 @dataclass(frozen=True)
+class FileGroup:
+    """What the author says of the files of one group: whence they come, and what makes them safe."""
+
+    name: str
+    context: str
+    controls: str
+
+
+@dataclass(frozen=True)
+class ExceptionRequest:
+    """The author asks to let pass what a check blocks: the finding of this `key` on these bytes, and why."""
+
+    file: str
+    sha256: str
+    finding: str
+    reason: str
+
+    def covers(self, file: RequestFile, finding: Finding) -> bool:
+        return (self.file, self.sha256, self.finding) == (file.name, file.sha256, finding.key())
+
+
+@dataclass(frozen=True)
 class Comment:
-    """`file` None speaks of the request as a whole."""
+    """`file` None speaks of the request as a whole; one that is not `public` is for those who judge alone."""
 
     text: str
     file: str | None = None
+    public: bool = True
 
 
 @dataclass(frozen=True)
 class Vote:
+    """One opinion. `round` 2 is a final one, given after opinions differed. `site`: the data-owning site that
+    a data owner speaks for. `approved`: each output file approved -> its fingerprint then."""
+
     reviewer: str
     turn: int
     choice: Choice
     cast_at: datetime
     comments: tuple[Comment, ...] = ()
+    round: int = 1
+    site: str | None = None
+    approved: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -129,7 +164,11 @@ class Revocation:
 
 @dataclass(frozen=True)
 class ReleaseRequest:
-    """`turn` counts submissions from 0; `version` is the number of stored changes (optimistic lock)."""
+    """`turn` counts submissions from 0; `version` is the number of stored changes (optimistic lock).
+
+    By the project's rules when it was last submitted: `votes_required` of output checkers, one more of each
+    of `sites_required`, `same_site` whether a checker of the author's site may judge, `fast_lane`.
+    """
 
     id: str
     project: str
@@ -148,6 +187,12 @@ class ReleaseRequest:
     package: Package | None = None
     revocation: Revocation | None = None
     version: int = 0
+    explained: tuple[FileGroup, ...] = ()
+    exceptions: tuple[ExceptionRequest, ...] = ()
+    sites_required: tuple[str, ...] = ()
+    same_site: bool = True
+    fast_lane: bool = False
+    files_deleted_at: datetime | None = None
 
     def file(self, name: str) -> RequestFile:
         """Raises Refusal `file-unknown`."""
@@ -162,6 +207,22 @@ class ReleaseRequest:
         for one in self.files:
             found.setdefault(one.group, []).append(one)
         return {name: tuple(files) for name, files in found.items()}
+
+    def group(self, name: str) -> FileGroup:
+        """What was said of it, blank when nothing was."""
+        return next((one for one in self.explained if one.name == name), FileGroup(name, "", ""))
+
+    def unexplained(self) -> tuple[str, ...]:
+        """Groups that lack their context or their controls."""
+        told = {one.name for one in self.explained if one.context and one.controls}
+        return tuple(name for name in self.groups() if name not in told)
+
+    def with_group(self, group: FileGroup) -> ReleaseRequest:
+        """Raises Refusal `group-unknown` when no file is in it."""
+        if group.name not in self.groups():
+            raise Refusal("group-unknown", group=group.name)
+        others = tuple(one for one in self.explained if one.name != group.name)
+        return replace(self.moved(Action.EDIT), explained=(*others, group))
 
     def outputs(self) -> tuple[RequestFile, ...]:
         return tuple(one for one in self.files if one.role is FileRole.OUTPUT)
@@ -198,11 +259,13 @@ class ReleaseRequest:
     def submitted(self, at: datetime, permits: Mapping[str, str]) -> ReleaseRequest:
         if not self.outputs():
             raise Refusal("request-empty")
+        if self.unexplained():
+            raise Refusal("group-unexplained", group=self.unexplained()[0])
         turn = Turn(self.turn + 1, at, {one.name: one.sha256 for one in self.files}, dict(permits))
         return replace(self.moved(Action.SUBMIT), turn=turn.number, turns=(*self.turns, turn))
 
-    def votes_now(self) -> tuple[Vote, ...]:
-        """The votes of the present turn."""
+    def votes_of_turn(self) -> tuple[Vote, ...]:
+        """Of both rounds of the present turn."""
         return tuple(vote for vote in self.votes if vote.turn == self.turn)
 
     def replay_now(self) -> Replay | None:
@@ -213,6 +276,34 @@ class ReleaseRequest:
         """Whether the request's notebook, replayed by the platform, made these very contents again."""
         return any(one.turn == self.turn and one.reproduced(name) for one in self.replays)
 
+    @property
+    def round(self) -> int:
+        """1 while opinions are blind, 2 once they differed."""
+        differed = self.state is State.CONSOLIDATION or any(vote.round == 2 for vote in self.votes_of_turn())
+        return 2 if differed else 1
+
+    def votes_now(self) -> tuple[Vote, ...]:
+        """Those that count: of the present turn and round."""
+        return tuple(vote for vote in self.votes_of_turn() if vote.round == self.round)
+
+    def fingerprint(self, name: str) -> str:
+        """Changes with all that an opinion on the output file `name` rests on: its bytes, those of the files
+        behind it, what was found in them, what its author says of the group, what she wants excepted."""
+        files = sorted((self.file(name), *self.supporting(name)), key=lambda one: one.name)
+        group = self.group(files[0].group)
+        return _digest(
+            {
+                "files": [[one.name, one.sha256, [found.key() for found in one.findings]] for one in files],
+                "words": [group.context, group.controls],
+                "exceptions": [asdict(one) for one in self.exceptions_of(*files)],
+            }
+        )
+
+    def exceptions_of(self, *files: RequestFile) -> tuple[ExceptionRequest, ...]:
+        """Those asked for these files as they are now."""
+        now = {(one.name, one.sha256) for one in files}
+        return tuple(one for one in self.exceptions if (one.file, one.sha256) in now)
+
     def decided(self, action: Action, at: datetime) -> ReleaseRequest:
         """Closes the present turn by `action`, one of block, approve, return, reject, withdraw."""
         after = self.moved(action)
@@ -222,5 +313,17 @@ class ReleaseRequest:
         )
         return replace(after, turns=turns)
 
-    def blocked(self) -> bool:
-        return any(one.worst() is Severity.BLOCK for one in self.files)
+    def blocks(self, final: Callable[[Finding], bool]) -> tuple[Finding, ...]:
+        """Blocking findings that no exception is asked for, or that are `final`: nobody may let them pass."""
+        return tuple(
+            found
+            for file in self.files
+            for found in file.findings
+            if found.severity is Severity.BLOCK
+            and (final(found) or not any(one.covers(file, found) for one in self.exceptions))
+        )
+
+
+def _digest(document: object) -> str:
+    written = json.dumps(document, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode("ascii")).hexdigest()

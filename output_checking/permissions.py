@@ -16,6 +16,7 @@ class Standing(StrEnum):
     AUTHOR = "author"  # wrote it, and is a member of its project today
     MEMBER = "member"  # of the project, not the author
     REVIEWER = "reviewer"  # output checker who is neither author nor member
+    SITE = "site"  # data owner of a site whose opinion the project asks for, neither author nor member
     ADMIN = "admin"
     SYSTEM = "system"  # the airlock's own worker
 
@@ -23,6 +24,7 @@ class Standing(StrEnum):
 # The colon keeps it apart from every user name, or a person of that name would have its powers.
 SYSTEM_ACTOR = "service:airlock"
 OUTPUT_CHECKER = "output_checker"
+DATA_OWNER = "data_owner"
 ADMIN = "admin"
 
 PERMISSIONS: Mapping[Action, frozenset[Standing]] = {
@@ -32,30 +34,43 @@ PERMISSIONS: Mapping[Action, frozenset[Standing]] = {
     Action.WITHDRAW: frozenset({Standing.AUTHOR}),
     Action.BLOCK: frozenset({Standing.SYSTEM}),
     Action.PASS_CHECKS: frozenset({Standing.SYSTEM}),
-    Action.VOTE: frozenset({Standing.REVIEWER}),
+    Action.VOTE: frozenset({Standing.REVIEWER, Standing.SITE}),
+    Action.DIFFER: frozenset({Standing.SYSTEM}),
     # Decisions follow from votes by the rule of decision.py: nobody takes one alone.
     Action.APPROVE: frozenset({Standing.SYSTEM}),
     Action.RETURN: frozenset({Standing.SYSTEM}),
     Action.REJECT: frozenset({Standing.SYSTEM}),
     Action.RELEASE: frozenset({Standing.SYSTEM}),
-    Action.REVOKE: frozenset({Standing.REVIEWER, Standing.ADMIN}),
-    Action.REPLAY: frozenset({Standing.AUTHOR, Standing.REVIEWER}),
+    Action.REVOKE: frozenset({Standing.REVIEWER, Standing.SITE, Standing.ADMIN}),
+    Action.REPLAY: frozenset({Standing.AUTHOR, Standing.REVIEWER, Standing.SITE}),
     Action.RECORD_REPLAY: frozenset({Standing.SYSTEM}),
 }
 
 
 def standings(
-    username: str, roles: Collection[str], members: Collection[str], request: ReleaseRequest
+    username: str,
+    roles: Collection[str],
+    members: Collection[str],
+    request: ReleaseRequest,
+    *,
+    site: str | None = None,
+    author_site: str | None = None,
 ) -> frozenset[Standing]:
-    """`roles` of the person on the platform, `members`: user names of the request's project today.
+    """`roles` and `site` of the person, `members`: user names of the request's project today.
 
-    An output checker who wrote the request, or who belongs to its project, is no reviewer of it, ever.
+    An output checker who wrote the request, or who belongs to its project, is no reviewer of it, ever; nor,
+    where the project says so, one of the author's own site. A data owner speaks for a site and not besides as
+    an output checker: one person has one opinion.
     """
     found = set()
     if username in members:
         found.add(Standing.AUTHOR if username == request.author else Standing.MEMBER)
-    elif OUTPUT_CHECKER in roles and username != request.author:
-        found.add(Standing.REVIEWER)
+    elif username != request.author:
+        near = not request.same_site and site is not None and site == author_site
+        if DATA_OWNER in roles and site in request.sites_required:
+            found.add(Standing.SITE)
+        elif OUTPUT_CHECKER in roles and not near:
+            found.add(Standing.REVIEWER)
     if ADMIN in roles:
         found.add(Standing.ADMIN)
     return frozenset(found)

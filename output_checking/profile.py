@@ -92,7 +92,8 @@ class Rules(_Section):
 
 
 class Profile(_Section):
-    """`modules` are imported in the reading process to register a site's own checks."""
+    """`modules` are imported in the reading process to register a site's own checks. `final_blocks`: rules,
+    or explanations of findings, whose block no reviewer may lift."""
 
     name: str
     version: str
@@ -100,7 +101,12 @@ class Profile(_Section):
     limits: Limits
     reader: Reader
     modules: tuple[str, ...] = ()
+    final_blocks: tuple[str, ...]
     sources: dict[str, str]
+
+    def is_final(self, rule: str, explanation: str) -> bool:
+        """Whether no reviewer may let pass what this check blocks, whatever exception is asked for."""
+        return rule in self.final_blocks or explanation in self.final_blocks
 
     def digest(self) -> str:
         """SHA-256 of the rules in force, 64 hexadecimal characters."""

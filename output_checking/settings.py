@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from governance.settings import installation_home
+from output_checking.mail import MailSettings
 
 
 def _home() -> Path:
@@ -38,6 +40,29 @@ class AirlockSettings(BaseSettings):
     profile: Path | None = None
     replay_socket: Path | None = None
     poll_seconds: float = Field(default=1.0, gt=0)
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, gt=0, lt=65536)
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password_file: Path | None = None
+    smtp_certificate: Path | None = None
+    mail_from: str = Field(default="d2h@localhost", pattern=r"^[^@\s<>]+@[A-Za-z0-9.-]+$")
+    remind_days: int = Field(default=3, ge=1)
+    digest_hour: int | None = Field(default=None, ge=0, le=23)
+
+    def mail(self) -> MailSettings:
+        return MailSettings(
+            host=self.smtp_host,
+            port=self.smtp_port,
+            tls=self.smtp_tls,
+            user=self.smtp_user,
+            password_file=self.smtp_password_file,
+            sender=self.mail_from,
+            certificate=self.smtp_certificate,
+            page_url=self.page_url,
+            remind_days=self.remind_days,
+            digest_hour=self.digest_hour,
+        )
 
     @property
     def public_key_file(self) -> Path:

@@ -13,6 +13,7 @@ class State(StrEnum):
     CHECKING = "CHECKING"
     BLOCKED = "BLOCKED"
     SUBMITTED = "SUBMITTED"
+    CONSOLIDATION = "CONSOLIDATION"
     RETURNED = "RETURNED"
     APPROVED = "APPROVED"
     RELEASED = "RELEASED"
@@ -29,6 +30,7 @@ class Action(StrEnum):
     BLOCK = "block"
     PASS_CHECKS = "pass-checks"  # noqa: S105 - the name of an action
     VOTE = "vote"
+    DIFFER = "differ"
     APPROVE = "approve"
     RETURN = "return"
     REJECT = "reject"
@@ -41,20 +43,27 @@ class Action(StrEnum):
 # In these the author still works on the files; a submission from any of them opens a new turn.
 EDITABLE = frozenset({State.DRAFT, State.BLOCKED, State.RETURNED})
 
+# In these reviewers give their opinions: blind ones first, final ones where the blind ones differed.
+REVIEWABLE = frozenset({State.SUBMITTED, State.CONSOLIDATION})
+
+# Nothing more happens to these but that a release may be taken back.
+OVER = frozenset({State.RELEASED, State.REJECTED, State.WITHDRAWN, State.REVOKED})
+
 TRANSITIONS: Mapping[tuple[State, Action], State] = {
     **{(state, Action.EDIT): state for state in EDITABLE},
     **{(state, Action.CHECK): state for state in EDITABLE},
     **{(state, Action.SUBMIT): State.CHECKING for state in EDITABLE},
     **{
         (state, Action.WITHDRAW): State.WITHDRAWN
-        for state in (*sorted(EDITABLE), State.CHECKING, State.SUBMITTED)
+        for state in (*sorted(EDITABLE), State.CHECKING, *sorted(REVIEWABLE))
     },
     (State.CHECKING, Action.BLOCK): State.BLOCKED,
     (State.CHECKING, Action.PASS_CHECKS): State.SUBMITTED,
-    (State.SUBMITTED, Action.VOTE): State.SUBMITTED,
-    (State.SUBMITTED, Action.APPROVE): State.APPROVED,
-    (State.SUBMITTED, Action.RETURN): State.RETURNED,
-    (State.SUBMITTED, Action.REJECT): State.REJECTED,
+    **{(state, Action.VOTE): state for state in REVIEWABLE},
+    (State.SUBMITTED, Action.DIFFER): State.CONSOLIDATION,
+    **{(state, Action.APPROVE): State.APPROVED for state in REVIEWABLE},
+    **{(state, Action.RETURN): State.RETURNED for state in REVIEWABLE},
+    **{(state, Action.REJECT): State.REJECTED for state in REVIEWABLE},
     (State.APPROVED, Action.RELEASE): State.RELEASED,
     (State.RELEASED, Action.REVOKE): State.REVOKED,
     (State.SUBMITTED, Action.REPLAY): State.SUBMITTED,

@@ -12,13 +12,14 @@ from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.words import preferred_language
 from output_checking.airlock import Airlock, open_airlock
+from output_checking.housekeeping import Housekeeping
 from output_checking.model import ReleaseRequest
 from output_checking.replay.model import OPEN
 from output_checking.replay.runner import ReplayRunner
 from output_checking.settings import AirlockSettings
 from output_checking.states import State
 from output_checking.use_cases.carry_on_replay import carry_on_replay
-from output_checking.use_cases.judge_request import judge_request
+from output_checking.use_cases.examining import examine_request
 from output_checking.use_cases.record_findings import record_findings
 from output_checking.use_cases.release import release_request
 from output_checking.words import airlock_words
@@ -75,7 +76,7 @@ class Worker:
             release_request(self._airlock, request_id=request.id)
             _LOG.info("request %s released", request.id)
             return
-        findings = judge_request(self._airlock, request)
+        findings = examine_request(self._airlock, request, request.turns[-1].permits)
         try:
             after = record_findings(
                 self._airlock, request_id=request.id, turn=request.turn, findings=findings
@@ -99,7 +100,12 @@ def main() -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    keeper = threading.Thread(
+        target=Housekeeping(airlock).run, args=(stop, settings.poll_seconds), name="housekeeping"
+    )
+    keeper.start()
     Worker(airlock).run(stop, settings.poll_seconds)
+    keeper.join()
     return 0
 
 

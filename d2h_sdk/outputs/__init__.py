@@ -39,6 +39,8 @@ __all__ = [
     "current",
     "describe",
     "draft",
+    "exception",
+    "explain",
     "figure",
     "file",
     "heatmap",
@@ -147,6 +149,8 @@ figure = _on_current(Draft.figure)
 notebook = _on_current(Draft.notebook)
 file = _on_current(Draft.file)
 remove = _on_current(Draft.remove)
+explain = _on_current(Draft.explain)
+exception = _on_current(Draft.exception)
 check = _on_current(Draft.check)
 submit = _on_current(Draft.submit)
 withdraw = _on_current(Draft.withdraw)

@@ -10,7 +10,13 @@ import httpx
 from d2h_sdk.access import AccessTokens
 from d2h_sdk.errors import AirlockError, refusal_in
 from d2h_sdk.outputs.prepared import PreparedFile
-from d2h_sdk.wire import DraftMessage, ReleaseRequestMessage, RequestsMessage
+from d2h_sdk.wire import (
+    DraftMessage,
+    ExceptionMessage,
+    GroupMessage,
+    ReleaseRequestMessage,
+    RequestsMessage,
+)
 
 TIMEOUT = httpx.Timeout(30.0, read=300.0)  # checks read whole files before they answer
 
@@ -24,6 +30,8 @@ class Airlock(Protocol):
     def request(self, request: str) -> ReleaseRequestMessage: ...
     def add(self, request: str, file: PreparedFile, group: str) -> ReleaseRequestMessage: ...
     def remove(self, request: str, name: str) -> ReleaseRequestMessage: ...
+    def explain(self, request: str, group: str, context: str, controls: str) -> ReleaseRequestMessage: ...
+    def except_finding(self, request: str, file: str, finding: str, reason: str) -> ReleaseRequestMessage: ...
     def check(self, request: str) -> ReleaseRequestMessage: ...
     def submit(self, request: str, replay: bool = False) -> ReleaseRequestMessage: ...
     def withdraw(self, request: str) -> ReleaseRequestMessage: ...
@@ -71,6 +79,14 @@ class AirlockClient:
 
     def remove(self, request: str, name: str) -> ReleaseRequestMessage:
         return self._one("DELETE", f"/api/requests/{request}/files/{quote(name, safe='')}")
+
+    def explain(self, request: str, group: str, context: str, controls: str) -> ReleaseRequestMessage:
+        body = GroupMessage(group=group, context=context, controls=controls)
+        return self._one("PUT", f"/api/requests/{request}/groups", json=body.model_dump())
+
+    def except_finding(self, request: str, file: str, finding: str, reason: str) -> ReleaseRequestMessage:
+        body = ExceptionMessage(file=file, finding=finding, reason=reason)
+        return self._one("PUT", f"/api/requests/{request}/exceptions", json=body.model_dump())
 
     def check(self, request: str) -> ReleaseRequestMessage:
         return self._one("POST", f"/api/requests/{request}/check")

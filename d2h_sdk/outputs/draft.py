@@ -165,6 +165,30 @@ class Draft:
         """Takes a file out again, with those that stood behind it."""
         return self._keep(self._airlock.remove(self.id, name))
 
+    def explain(self, *, context: str, controls: str, group: str | None = None) -> RequestReport:
+        """What the output checkers must know of a group of files; without `group`, of every group nothing was
+        said of yet. `context`: whence the numbers come (« table 2: deaths by ward, all stays of 2025 »);
+        `controls`: what makes them safe (« groups under 10 persons merged, totals rounded to 5 »)."""
+        told = {one.group for one in self._message.groups if one.context and one.controls}
+        for name in (
+            [group] if group else [one.group for one in self._message.groups if one.group not in told]
+        ):
+            self._message = self._airlock.explain(self.id, name, context, controls)
+        return self._keep(self._message)
+
+    def exception(self, file: str, reason: str, *, rule: str | None = None) -> RequestReport:
+        """Asks the output checkers to let pass what the checks block in `file`, or what this one `rule` does;
+        an empty `reason` takes that back. Identifiers and rows of persons are never let pass.
+
+        Raises UsageError `exception-nothing` when nothing there is blocked."""
+        found = [one for entry in self._message.files if entry.name == file for one in entry.findings]
+        blocks = [one for one in found if one.severity == "block" and rule in (None, one.rule)]
+        if not blocks:
+            raise UsageError("exception-nothing", file=file)
+        for key in dict.fromkeys(one.key for one in blocks):
+            self._message = self._airlock.except_finding(self.id, file, key, reason)
+        return self._keep(self._message)
+
     def check(self) -> RequestReport:
         """Runs the airlock's automatic checks now; nobody is asked to look yet."""
         return self._keep(self._airlock.check(self.id))

@@ -61,7 +61,13 @@ class RequestReport:
 
     @property
     def blocking(self) -> tuple[tuple[str, FindingMessage], ...]:
-        return tuple(entry for entry in self.findings if entry[1].severity == "block")
+        """Without those that an exception is asked for."""
+        asked = {(one.file, one.finding) for one in self.message.exceptions}
+        return tuple(
+            (name, finding)
+            for name, finding in self.findings
+            if finding.severity == "block" and (name, finding.key) not in asked
+        )
 
     @property
     def ok(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from d2h_sdk.aggregates import SIGNATURES_KEY
 from d2h_sdk.errors import UsageError
 from d2h_sdk.outputs.evidence.fields import fields_of, recorded_for, understood
 from d2h_sdk.outputs.evidence.recorded import recorded_of
@@ -49,6 +50,9 @@ def table_file(
         if recorded is not None:
             skipped = df.shape[1] - body.shape[1]
             fields = fields_of(recorded, skipped, body.isna().to_numpy())
+    if df.attrs.get(SIGNATURES_KEY):
+        types = tuple(_written_as(kind) for kind in flat.dtypes.iloc[1:])
+        fields = {"signatures": dict(df.attrs[SIGNATURES_KEY]), "types": types, **fields}
     if persons is not None:
         fields = fields | {"persons": persons_matrix(body, persons)}
     fields = {
@@ -65,6 +69,15 @@ def table_file(
     }
     content = flat.to_csv(index=False, lineterminator="\n").encode()
     return PreparedFile(file_name(name, ".csv"), content, understood(fields), supports)
+
+
+def _written_as(kind: Any) -> str:
+    """How the cells of a column stand in the CSV."""
+    if pd.api.types.is_bool_dtype(kind):
+        return "bool"
+    if pd.api.types.is_integer_dtype(kind):
+        return "int"
+    return "float" if pd.api.types.is_float_dtype(kind) else "text"
 
 
 def flatten(df: pd.DataFrame) -> tuple[pd.DataFrame, int]:

@@ -237,4 +237,10 @@ safe
 d2h.outputs.check()
 
 # %%
+d2h.outputs.explain(
+    context="Tableau 1 : personnes ayant subi un événement indésirable, par hôpital (patients).",
+    controls="Cases de moins de dix personnes masquées, et celles qui les rendraient (small cells blanked).",
+)
+
+# %%
 d2h.outputs.submit()

@@ -259,6 +259,12 @@ event-request-released = the release request { $subject } was released, signed
 event-request-withdrawn = { $actor } withdrew the release request { $subject }
 event-request-revoked = { $actor } revoked the release { $subject }: { $reason }
 event-package-fetched = { $actor } fetched the released package of { $subject }
+event-package-link-made = { $actor } made a link to the released package of { $subject }
+event-request-opinions-differ = opinions on the release request { $subject } differ; final ones are asked for
+event-request-files-deleted = the files of the release request { $subject } were deleted, as its project says
+event-group-explained = { $actor } explained a group of files of { $subject }
+event-exception-requested = { $actor } asked for an exception in { $subject }
+event-exception-dropped = { $actor } took back an exception asked for in { $subject }
 
 ## Help of the commands
 help-language = Language of the answer: fr or en.

@@ -259,6 +259,12 @@ event-request-released = la demande de sortie { $subject } est sortie, signée
 event-request-withdrawn = { $actor } a retiré la demande de sortie { $subject }
 event-request-revoked = { $actor } a révoqué la sortie { $subject } : { $reason }
 event-package-fetched = { $actor } a récupéré le paquet sorti de { $subject }
+event-package-link-made = { $actor } a fait un lien vers le paquet sorti de { $subject }
+event-request-opinions-differ = les avis sur la demande de sortie { $subject } diffèrent ; des avis définitifs sont demandés
+event-request-files-deleted = les fichiers de la demande de sortie { $subject } ont été supprimés, comme son projet le prévoit
+event-group-explained = { $actor } a expliqué un groupe de fichiers de { $subject }
+event-exception-requested = { $actor } a demandé une dérogation dans { $subject }
+event-exception-dropped = { $actor } a retiré une dérogation demandée dans { $subject }
 
 ## Aide des commandes
 help-language = Langue de la réponse : fr ou en.

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from governance.misfit import Misfit
-from governance.people.person import Person, Role, Username
+from governance.people.person import Email, Person, Role, Username
 from governance.permits.document import Slug
 from governance.source_file import SourceFile, SourceRefusal
 
@@ -22,6 +22,7 @@ class PersonEntry(BaseModel):
     site: Slug | None = None
     roles: tuple[Role, ...] = ()
     language: Literal["fr", "en"] = "en"
+    email: Email | None = None
 
     def person(self) -> Person:
         return Person(
@@ -30,6 +31,7 @@ class PersonEntry(BaseModel):
             site=self.site,
             roles=frozenset(self.roles),
             language=self.language,
+            email=self.email,
         )
 
 

@@ -11,6 +11,11 @@ from governance.permits.document import Slug
 
 Username = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([._-][a-z0-9]+)*$", max_length=63)]
 
+# Enough to refuse what no mail server could deliver, or what would start another header.
+Email = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$", max_length=254)
+]
+
 
 class Role(StrEnum):
     ADMIN = "admin"
@@ -27,3 +32,4 @@ class Person(BaseModel):
     site: Slug | None = None
     roles: frozenset[Role] = frozenset()
     language: Literal["fr", "en"] = "en"
+    email: Email | None = None

@@ -27,7 +27,7 @@ def register_people(
             row = PersonRow(username=person.username)
             uow.session.add(row)
         row.full_name, row.site, row.language = person.full_name, person.site, person.language
-        row.roles = sorted(person.roles)
+        row.roles, row.email = sorted(person.roles), person.email
         uow.audit.append(
             actor=actor.name,
             event=event,

@@ -20,6 +20,7 @@ def person(row: PersonRow) -> Person:
         site=row.site,
         roles=frozenset(Role(role) for role in row.roles),
         language="fr" if row.language == "fr" else "en",
+        email=row.email,
     )
 
 

@@ -32,6 +32,7 @@ class PersonRow(Base):
     site: Mapped[str | None] = mapped_column(sa.String(30))
     roles: Mapped[list[Any]]
     language: Mapped[str] = mapped_column(sa.String(2))
+    email: Mapped[str | None] = mapped_column(sa.String(254))
 
 
 class SiteRow(Base):

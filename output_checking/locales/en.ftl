@@ -204,6 +204,8 @@ linked-more = Other tables give { $cells } further numbers back in the same way.
 ## Refusals
 
 access-missing = This address needs an access token. From a workspace, use d2h.outputs.
+answers-not-proved = The author says that gateways signed these numbers, but the file is not exactly what they answered under the permits in force. Judge it like any other.
+answers-signed = These are the numbers that the gateways of { $sites } answered and signed, unchanged.
 access-expired = Your access has ended. Ask for a new token; if it is refused, your project may be suspended or over.
 access-invalid = Your access was not recognised. Restart the workspace.
 action-not-permitted = { $action ->
@@ -222,6 +224,7 @@ airlock-ready = The airlock's key, store and database are ready.
 body-too-large = More was sent than the { $limit } bytes allowed. Send a smaller file.
 upload-too-slow = The upload took too long and was given up. Try again.
 comment-missing = Say in a comment why { $file } may leave: the checks ask for a look at it.
+comment-missing-group = Say in a comment that the author may read what has to change in the group { $group }.
 comment-needed = { $choice ->
     [return] Say in a comment what has to change.
     [reject] Say in a comment why this may not leave.
@@ -242,14 +245,34 @@ files-changed = A file was changed while the checks ran. Run the checks again.
 findings-missing = No check spoke of { $file }; the request cannot go on. Tell your administrator.
 hub-unreachable = The hub does not answer, so nobody can be recognised. Try again in a minute.
 key-unreadable = { $path } holds no Ed25519 key that can be read. Check the path.
+link-invalid = This link is unknown, was used, or is older than { $minutes } minutes. Make a new one on the request's page.
 login-failed = The login was not completed. Go back to the airlock's first page and log in again.
 login-refused = Your account has no access to the airlock. Ask your administrator.
 not-a-member = You are not a member of the project { $project }. Ask its lead.
+package-deleted = The files of this request were deleted, as its project says for requests that are over. The record and the audit stay.
+notice-closing = This message was written by the airlock. It never says what a request holds: open its page to read it.
+notice-line = Request { $request }: { $kind ->
+    [BLOCKED] the automatic checks stopped it; it waits for your corrections.
+    [SUBMITTED] it waits for your opinion.
+    [CONSOLIDATION] opinions differ; it waits for your final one.
+    [RETURNED] changes are asked of you.
+    [REJECTED] it was rejected.
+    [RELEASED] it is released; its package can be fetched.
+    [REVOKED] its release was taken back. Do not use the package you fetched, and delete your copies.
+    [reminder] it still waits for your opinion.
+   *[other] { $kind }
+}
+notice-opening = Good day,
+notice-subject = { $count ->
+    [one] Airlock: request { $request }
+   *[other] Airlock: { $count } messages about requests
+}
 package-not-ready = There is no package to fetch (the request is { $state ->
     [DRAFT] a draft
     [CHECKING] being checked
     [BLOCKED] blocked by the checks
     [SUBMITTED] with the output checkers
+    [CONSOLIDATION] with the output checkers, whose opinions differ
     [RETURNED] returned
     [APPROVED] approved, the package is being made
     [REJECTED] rejected
@@ -289,6 +312,11 @@ project-not-started = The project { $project } starts on { $starts }: nothing of
 project-expired = The project { $project } ended on { $ends }: nothing of it is replayed any more.
 no-permit-in-force = No site's permit is in force for the project { $project }: its notebook has nothing to read.
 reason-needed = Say why.
+exception-impossible = Nobody may let pass what the check { $rule } blocks here: correct the file.
+exception-needless = Only what blocks needs an exception.
+finding-gone = This finding is no longer there: the file was checked again. Look at its findings once more.
+group-unexplained = Say of the group { $group } where its numbers come from and what makes them safe, then submit.
+group-unknown = There is no file in a group named { $group }.
 request-empty = There is no file to release in this request. Add one first.
 request-invalid = This call is not well formed (at { $where }).
 request-state = This cannot be done now ({ $action }): the request is { $state ->
@@ -296,6 +324,7 @@ request-state = This cannot be done now ({ $action }): the request is { $state -
     [CHECKING] being checked
     [BLOCKED] blocked by the checks
     [SUBMITTED] with the output checkers
+    [CONSOLIDATION] with the output checkers, whose opinions differ
     [RETURNED] returned for changes
     [APPROVED] approved
     [RELEASED] released
@@ -344,3 +373,52 @@ package-file-missing = { $file } is missing.
 package-file-unexpected = { $file } was added; the airlock did not release it.
 package-file-altered = { $file } was changed after it was approved.
 package-bytes-altered = Its files are right, but bytes around them were changed or added.
+
+## The page of states, permissions and visibility
+states-title = States of a release request
+states-opening = This page is written from the tables that the airlock itself reads; it is not edited by hand.
+states-diagram = From state to state
+states-permissions = Who does what
+states-where = Each action exists only in the states the diagram gives it; changing files and checking them, in a draft, a blocked and a returned request. One person may stand in several columns. An opinion is an act of its own; the decision follows from opinions and is taken by nobody alone.
+states-visibility = Who sees a request in which state
+states-private = comments for those who judge
+states-package = the released package
+states-votes = Whoever judges reads the others' opinions of a submission once the own one is in. Everybody else who sees the request reads opinions, and public comments, once the submission is decided.
+states-notices = Who is told by e-mail
+states-entered = When a request is
+states-told = Told
+standing-author = author
+standing-member = other member of the project
+standing-reviewer = independent output checker
+standing-site = data owner asked for an opinion
+standing-admin = administrator
+standing-system = the airlock
+action-edit = change files and words
+action-check = run the checks
+action-submit = submit
+action-withdraw = withdraw
+action-block = checks block
+action-pass-checks = checks done
+action-vote = give an opinion
+action-differ = opinions differ
+action-approve = approve
+action-return = return
+action-reject = reject
+action-release = sign and release
+action-replay = ask for a replay
+action-record-replay = keep what came of a replay
+action-revoke = take back
+in-DRAFT = a draft
+in-CHECKING = being checked
+in-BLOCKED = blocked by the checks
+in-SUBMITTED = with the output checkers
+in-CONSOLIDATION = in the second round of opinions
+in-RETURNED = returned
+in-APPROVED = approved
+in-RELEASED = released
+in-REJECTED = rejected
+in-WITHDRAWN = withdrawn
+in-REVOKED = revoked
+audience-author = its author
+audience-fetchers = whoever fetched the package
+audience-judges = whoever may give an opinion and has not

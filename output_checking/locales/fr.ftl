@@ -204,6 +204,8 @@ linked-more = { $cells } autres nombres se retrouvent de même avec d'autres tab
 ## Refus
 
 access-missing = Cette adresse demande un jeton d'accès. Depuis un espace de travail, utilisez d2h.outputs.
+answers-not-proved = L'auteur dit que des passerelles ont signé ces nombres, mais le fichier n'est pas exactement ce qu'elles ont répondu sous les autorisations en vigueur. Jugez-le comme un autre.
+answers-signed = Ce sont les nombres que les passerelles de { $sites } ont répondus et signés, inchangés.
 access-expired = Votre accès a pris fin. Demandez un nouveau jeton ; s'il est refusé, votre projet est peut-être suspendu ou terminé.
 access-invalid = Votre accès n'a pas été reconnu. Redémarrez l'espace de travail.
 action-not-permitted = { $action ->
@@ -222,6 +224,7 @@ airlock-ready = La clé, le stockage et la base du sas sont prêts.
 body-too-large = L'envoi dépasse les { $limit } octets permis. Envoyez un fichier plus petit.
 upload-too-slow = L'envoi a duré trop longtemps et a été abandonné. Réessayez.
 comment-missing = Dites en commentaire pourquoi { $file } peut sortir : les contrôles demandent de le regarder.
+comment-missing-group = Dites, dans un commentaire que l'auteur pourra lire, ce qui doit changer dans le groupe { $group }.
 comment-needed = { $choice ->
     [return] Dites en commentaire ce qui doit changer.
     [reject] Dites en commentaire pourquoi ceci ne peut pas sortir.
@@ -242,14 +245,34 @@ files-changed = Un fichier a changé pendant les contrôles. Relancez-les.
 findings-missing = Aucun contrôle n'a parlé de { $file } ; la demande ne peut pas continuer. Prévenez votre administrateur.
 hub-unreachable = Le hub ne répond pas : personne ne peut être reconnu. Réessayez dans une minute.
 key-unreadable = { $path } ne contient pas de clé Ed25519 lisible. Vérifiez le chemin.
+link-invalid = Ce lien est inconnu, a servi, ou a plus de { $minutes } minutes. Faites-en un nouveau sur la page de la demande.
 login-failed = La connexion n'a pas abouti. Revenez à la première page du sas et reconnectez-vous.
 login-refused = Votre compte n'a pas accès au sas. Demandez à votre administrateur.
 not-a-member = Vous n'êtes pas membre du projet { $project }. Demandez à son responsable.
+package-deleted = Les fichiers de cette demande ont été supprimés, comme son projet le prévoit pour les demandes closes. La fiche et l'audit restent.
+notice-closing = Ce message est écrit par le sas. Il ne dit jamais ce que contient une demande : ouvrez sa page pour la lire.
+notice-line = Demande { $request } : { $kind ->
+    [BLOCKED] les contrôles automatiques l'ont arrêtée ; elle attend vos corrections.
+    [SUBMITTED] elle attend votre avis.
+    [CONSOLIDATION] les avis diffèrent ; elle attend votre avis définitif.
+    [RETURNED] des corrections vous sont demandées.
+    [REJECTED] elle est refusée.
+    [RELEASED] elle est sortie ; son archive peut être téléchargée.
+    [REVOKED] sa sortie a été révoquée. N'utilisez plus l'archive téléchargée, et effacez vos copies.
+    [reminder] elle attend toujours votre avis.
+   *[other] { $kind }
+}
+notice-opening = Bonjour,
+notice-subject = { $count ->
+    [one] Sas : demande { $request }
+   *[other] Sas : { $count } messages au sujet de demandes
+}
 package-not-ready = Il n'y a pas de paquet à prendre (la demande est { $state ->
     [DRAFT] un brouillon
     [CHECKING] en cours de contrôle
     [BLOCKED] bloquée par les contrôles
     [SUBMITTED] chez les vérificateurs
+    [CONSOLIDATION] chez les vérificateurs, dont les avis diffèrent
     [RETURNED] renvoyée
     [APPROVED] approuvée, le paquet se prépare
     [REJECTED] refusée
@@ -289,6 +312,11 @@ project-not-started = Le projet { $project } commence le { $starts } : rien n'en
 project-expired = Le projet { $project } a pris fin le { $ends } : rien n'en est plus rejoué.
 no-permit-in-force = Aucune autorisation d'établissement n'est en vigueur pour le projet { $project } : son carnet n'a rien à lire.
 reason-needed = Dites pourquoi.
+exception-impossible = Personne ne peut laisser passer ce que le contrôle { $rule } bloque ici : corrigez le fichier.
+exception-needless = Seul ce qui bloque demande une dérogation.
+finding-gone = Ce constat n'y est plus : le fichier a été contrôlé de nouveau. Relisez ses constats.
+group-unexplained = Dites du groupe { $group } d'où viennent ses nombres et ce qui les rend sûrs, puis soumettez.
+group-unknown = Aucun fichier n'est dans un groupe nommé { $group }.
 request-empty = Cette demande n'a aucun fichier à sortir. Ajoutez-en un d'abord.
 request-invalid = Cet appel est mal formé (à { $where }).
 request-state = Impossible maintenant ({ $action }) : la demande est { $state ->
@@ -296,6 +324,7 @@ request-state = Impossible maintenant ({ $action }) : la demande est { $state ->
     [CHECKING] en cours de contrôle
     [BLOCKED] bloquée par les contrôles
     [SUBMITTED] chez les vérificateurs
+    [CONSOLIDATION] chez les vérificateurs, dont les avis diffèrent
     [RETURNED] renvoyée pour modification
     [APPROVED] approuvée
     [RELEASED] sortie
@@ -344,3 +373,52 @@ package-file-missing = { $file } manque.
 package-file-unexpected = { $file } a été ajouté ; le sas ne l'a pas laissé sortir.
 package-file-altered = { $file } a été changé après l'approbation.
 package-bytes-altered = Ses fichiers sont justes, mais des octets autour d'eux ont été changés ou ajoutés.
+
+## La page des états, des droits et de la visibilité
+states-title = États d'une demande de sortie
+states-opening = Cette page est écrite d'après les tables que le sas lui-même lit ; elle ne se modifie pas à la main.
+states-diagram = D'état en état
+states-permissions = Qui fait quoi
+states-where = Chaque action n'existe que dans les états que le diagramme lui donne ; changer les fichiers et les contrôler, dans un brouillon, une demande bloquée ou renvoyée. Une personne peut être dans plusieurs colonnes. Donner un avis est un acte à part entière ; la décision découle des avis, et personne ne la prend seul.
+states-visibility = Qui voit une demande, dans quel état
+states-private = commentaires pour ceux qui jugent
+states-package = l'archive sortie
+states-votes = Qui juge lit les avis des autres sur une soumission une fois le sien donné. Les autres personnes qui voient la demande lisent les avis, et les commentaires publics, une fois la soumission décidée.
+states-notices = Qui est prévenu par courriel
+states-entered = Quand une demande est
+states-told = Prévenus
+standing-author = auteur
+standing-member = autre membre du projet
+standing-reviewer = vérificateur indépendant
+standing-site = responsable des données sollicité
+standing-admin = administrateur
+standing-system = le sas
+action-edit = changer fichiers et mots
+action-check = lancer les contrôles
+action-submit = soumettre
+action-withdraw = retirer
+action-block = les contrôles bloquent
+action-pass-checks = contrôles faits
+action-vote = donner un avis
+action-differ = les avis diffèrent
+action-approve = approuver
+action-return = renvoyer
+action-reject = refuser
+action-release = signer et sortir
+action-replay = demander une réexécution
+action-record-replay = garder le résultat d'une réexécution
+action-revoke = révoquer
+in-DRAFT = en brouillon
+in-CHECKING = aux contrôles
+in-BLOCKED = bloquée par les contrôles
+in-SUBMITTED = chez les vérificateurs
+in-CONSOLIDATION = au second tour d'avis
+in-RETURNED = renvoyée
+in-APPROVED = approuvée
+in-RELEASED = sortie
+in-REJECTED = refusée
+in-WITHDRAWN = retirée
+in-REVOKED = révoquée
+audience-author = son auteur
+audience-fetchers = qui a téléchargé l'archive
+audience-judges = qui peut donner un avis et ne l'a pas fait

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from output_checking import __version__
 from output_checking.acro.results import viewer_files
+from output_checking.gateway_evidence import is_signed_answer
 from output_checking.model import ReleaseRequest, RequestFile, Turn, Vote
 from output_checking.profile import Profile
 from output_checking.replay.model import ReplayState
@@ -30,9 +31,8 @@ _CONTEXT = [
     {"sha256": "https://schema.org/sha256", "d2h": "urn:d2h:release:"},
 ]
 _FORMATS = {"csv": "text/csv", "png": "image/png", "ipynb": "application/x-ipynb+json", "md": "text/markdown"}
-# The author's word, seen by people; or made again by the platform from the notebook in the request.
-_CLAIMED, _REPLAYED = "claimed", "replayed"
-
+# Signed by gateways; made again by the platform from the notebook in the request; the author's word.
+_GRADES = ("gateway", "replayed", "claimed")
 Entity = dict[str, Any]
 
 
@@ -40,9 +40,9 @@ def release_record(request: ReleaseRequest, profile: Profile) -> bytes:
     """UTF-8 JSON; the same bytes whenever it is written again for the same approval."""
     turn = request.turns[-1]
     files = [_file(one, _grade(request, one)) for one in request.outputs()]
-    votes = [_vote(vote) for vote in request.votes_now()]
+    votes = [_vote(vote) for vote in request.votes_of_turn()]
     findings = [entity for one in request.outputs() for entity in _findings(one)]
-    people = sorted({request.author, *(vote.reviewer for vote in request.votes_now())})
+    people = sorted({request.author, *(vote.reviewer for vote in request.votes_of_turn())})
     graph = [
         _descriptor(),
         _root(request, turn, files, votes),
@@ -94,11 +94,14 @@ def _root(request: ReleaseRequest, turn: Turn, files: list[Entity], votes: list[
 
 
 def _grade(request: ReleaseRequest, one: RequestFile) -> str:
-    return _REPLAYED if request.reproduced(one.name) else _CLAIMED
+    if is_signed_answer(one):
+        return "gateway"
+    return "replayed" if request.reproduced(one.name) else "claimed"
 
 
 def _weakest(files: list[Entity]) -> str:
-    return _REPLAYED if all(one["d2h:evidenceGrade"] == _REPLAYED for one in files) else _CLAIMED
+    grades: set[str] = {one["d2h:evidenceGrade"] for one in files}
+    return max(grades, key=_GRADES.index)
 
 
 def _file(one: RequestFile, grade: str) -> Entity:
@@ -129,12 +132,14 @@ def _viewer_file(name: str, content: bytes) -> Entity:
 
 def _vote(vote: Vote) -> Entity:
     return {
-        "@id": f"#vote-{vote.reviewer}",
+        "@id": f"#vote-{vote.reviewer}-{vote.round}",
         "@type": "ReviewAction",
         "agent": {"@id": f"#person-{vote.reviewer}"},
         "object": {"@id": "./"},
         "endTime": vote.cast_at.isoformat(),
         "d2h:choice": vote.choice.value,
+        "d2h:round": vote.round,
+        **({"d2h:site": vote.site} if vote.site else {}),
     }
 
 

@@ -13,6 +13,8 @@ from d2h_sdk.wire import Evidence
 from output_checking.model import (
     Choice,
     Comment,
+    ExceptionRequest,
+    FileGroup,
     FileRole,
     Finding,
     Package,
@@ -43,6 +45,14 @@ def request_row(request: ReleaseRequest) -> dict[str, Any]:
         "package": package and {**asdict(package), "released_at": package.released_at.isoformat()},
         "revocation": revocation and {**asdict(revocation), "revoked_at": revocation.revoked_at.isoformat()},
         "version": request.version,
+        "explained": [asdict(one) for one in request.explained],
+        "files_deleted_at": request.files_deleted_at,
+        "exceptions": [asdict(one) for one in request.exceptions],
+        "policy": {
+            "sites_required": list(request.sites_required),
+            "same_site": request.same_site,
+            "fast_lane": request.fast_lane,
+        },
     }
 
 
@@ -88,6 +98,9 @@ def vote_rows(request: ReleaseRequest) -> Rows:
             "choice": vote.choice.value,
             "comments": [asdict(comment) for comment in vote.comments],
             "cast_at": vote.cast_at,
+            "round": vote.round,
+            "site": vote.site,
+            "approved": dict(vote.approved),
         }
         for vote in request.votes
     ]
@@ -113,6 +126,12 @@ def request(
         package=_package(row.package),
         revocation=_revocation(row.revocation),
         version=row.version,
+        files_deleted_at=row.files_deleted_at,
+        explained=tuple(FileGroup(**one) for one in row.explained),
+        exceptions=tuple(ExceptionRequest(**one) for one in row.exceptions),
+        sites_required=tuple(row.policy.get("sites_required", ())),
+        same_site=row.policy.get("same_site", True),
+        fast_lane=row.policy.get("fast_lane", False),
     )
 
 
@@ -136,7 +155,9 @@ def _turn(row: Row[Any]) -> Turn:
 
 def _vote(row: Row[Any]) -> Vote:
     comments = tuple(Comment(**comment) for comment in row.comments)
-    return Vote(row.reviewer, row.turn, Choice(row.choice), row.cast_at, comments)
+    return Vote(
+        row.reviewer, row.turn, Choice(row.choice), row.cast_at, comments, row.round, row.site, row.approved
+    )
 
 
 def _package(document: dict[str, Any] | None) -> Package | None:

@@ -62,6 +62,10 @@ class FileStore:
             raise Refusal("store-altered", sha256=sha256)
         return content
 
+    def remove(self, sha256: str) -> None:
+        """Does nothing when it is gone already."""
+        self._path(sha256).unlink(missing_ok=True)
+
     def _path(self, sha256: str) -> Path:
         if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
             raise Refusal("store-altered", sha256=sha256[:64])

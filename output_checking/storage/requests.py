@@ -57,6 +57,18 @@ class Requests:
         query = select(table).where(table.c.id.in_(waiting)).order_by(table.c.created_at, table.c.id)
         return self._whole(self._session.execute(query).all())
 
+    def hashes_in_use(self) -> frozenset[str]:
+        """SHA-256 of every file and package that a request still needs."""
+        requests, files = tables.release_requests, tables.request_files
+        needed = requests.c.files_deleted_at.is_(None)
+        found = set(
+            self._session.scalars(
+                select(files.c.sha256).join(requests, requests.c.id == files.c.request_id).where(needed)
+            )
+        )
+        packages = self._session.scalars(select(requests.c.package).where(needed))
+        return frozenset(found | {package["sha256"] for package in packages if package})
+
     def add(self, request: ReleaseRequest) -> None:
         self._session.execute(insert(tables.release_requests).values(documents.request_row(request)))
         self._write_parts(request)

@@ -55,6 +55,10 @@ release_requests = Table(
     Column("package", JSON(none_as_null=True)),
     Column("revocation", JSON(none_as_null=True)),
     Column("version", Integer, nullable=False),
+    Column("explained", JSON, nullable=False),
+    Column("exceptions", JSON, nullable=False),
+    Column("policy", JSON, nullable=False),
+    Column("files_deleted_at", UtcDateTime),
     Index("release_requests_by_project", "project", "created_at"),
     Index("release_requests_by_state", "state", "created_at"),
     Index("release_requests_by_age", "created_at", "id"),
@@ -88,15 +92,18 @@ turns = Table(
     Column("decided_at", UtcDateTime),
 )
 
-# The primary key is the last word: one reviewer has one vote in a turn, whatever races happen above.
+# The primary key is the last word: one reviewer has one vote in a round, whatever races happen above.
 votes = Table(
     "votes",
     metadata,
     Column("request_id", ForeignKey("release_requests.id"), primary_key=True),
     Column("turn", Integer, primary_key=True),
+    Column("round", Integer, primary_key=True, autoincrement=False),
     Column("reviewer", String(255), primary_key=True),
+    Column("site", String(30)),
     Column("choice", String(20), nullable=False),
     Column("comments", JSON, nullable=False),
+    Column("approved", JSON, nullable=False),
     Column("cast_at", UtcDateTime, nullable=False),
 )
 
@@ -113,6 +120,41 @@ replays = Table(
     Column("outcome", JSON, nullable=False),
     Index("replays_by_request", "request_id"),
     Index("replays_by_state", "state"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("subject", String(40), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("recipient", String(255), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("mail", String(24)),
+    Column("sent_at", UtcDateTime),
+    Column("given_up_at", UtcDateTime),
+    Index("notices_by_due", "due_at"),
+    Index("notices_by_subject", "subject"),
+)
+
+package_links = Table(
+    "package_links",
+    metadata,
+    Column("token_sha256", String(64), primary_key=True),
+    Column("request_id", ForeignKey("release_requests.id"), nullable=False),
+    Column("person", String(255), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+)
+
+package_fetches = Table(
+    "package_fetches",
+    metadata,
+    Column("request_id", ForeignKey("release_requests.id"), primary_key=True),
+    Column("person", String(255), primary_key=True),
+    Column("last_at", UtcDateTime, nullable=False),
 )
 
 audit_records = audit_table(metadata)

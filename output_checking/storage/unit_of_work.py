@@ -16,6 +16,8 @@ from governance.audit.trail import AuditTrail
 from governance.refusal import Refusal
 from governance.storage.engine import open_engine
 from output_checking.storage.migrate import require_current
+from output_checking.storage.outbox import Outbox
+from output_checking.storage.packages import Packages
 from output_checking.storage.requests import Requests, StaleRequest
 from output_checking.storage.tables import audit_records
 
@@ -29,6 +31,8 @@ class UnitOfWork:
     def __init__(self, engine: Engine, key: Ed25519PrivateKey, anchor: Path | None) -> None:
         self.session = Session(engine)
         self.requests = Requests(self.session)
+        self.outbox = Outbox(self.session)
+        self.packages = Packages(self.session)
         self.audit = AuditTrail(self.session, audit_records, key, anchor)
 
     def __enter__(self) -> Self:

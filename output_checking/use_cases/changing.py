@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
@@ -11,6 +12,7 @@ from output_checking.model import ReleaseRequest
 from output_checking.permissions import require
 from output_checking.states import Action, next_state
 from output_checking.storage.unit_of_work import UnitOfWork, transaction
+from output_checking.use_cases.tell import tell
 from output_checking.visibility import can_see
 
 
@@ -44,6 +46,8 @@ def change_request(
         next_state(before.state, action)
         after, events = change(before)
         unit.requests.save(after)
+        if after.state is not before.state:
+            tell(airlock, unit, after, datetime.now(UTC))
         for event in events:
             unit.audit.append(
                 actor=event.actor or actor,

@@ -22,6 +22,6 @@ def check_now(airlock: Airlock, *, actor: str, request_id: str) -> ReleaseReques
         ]:
             raise Refusal("files-changed")
         checked = request.with_findings(findings)
-        return checked, (Event("request.checked", {"blocked": checked.blocked()}),)
+        return checked, (Event("request.checked", {"blocked": bool(checked.blocks(airlock.is_final))}),)
 
     return change_request(airlock, actor=actor, request_id=request_id, action=Action.CHECK, change=change)

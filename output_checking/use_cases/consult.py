@@ -1,4 +1,4 @@
-"""Read requests, files and packages: each person sees what the tables of visibility.py open."""
+"""Read requests and files: each person sees what the tables of visibility.py open."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
-from output_checking.decision import files_to_comment
+from output_checking.decision import files_to_comment, kept_approvals
 from output_checking.model import Comment, ReleaseRequest
 from output_checking.permissions import Standing, permitted_actions, require
-from output_checking.states import Action, State, next_state
-from output_checking.storage.unit_of_work import UnitOfWork, transaction
+from output_checking.states import Action, next_state
 from output_checking.visibility import can_fetch_package, can_see, visible_comments, visible_votes
 
 
@@ -19,6 +18,7 @@ class RequestView:
     """One request as one person may see it: `request.votes` holds only the votes open to this person.
 
     `votes_given` counts all votes of the present turn: how far the opinions are, not what they say.
+    `kept`: output files that this reviewer approved before and on which nothing changed since.
     """
 
     request: ReleaseRequest
@@ -29,6 +29,7 @@ class RequestView:
     votes_given: int
     files_to_comment: tuple[str, ...]
     package_ready: bool
+    kept: frozenset[str] = frozenset()
 
 
 def list_requests(airlock: Airlock, *, viewer: str, project: str | None = None) -> tuple[RequestView, ...]:
@@ -61,33 +62,14 @@ def view_to(action: Action, airlock: Airlock, *, viewer: str, request_id: str) -
 
 
 def read_file(airlock: Airlock, *, viewer: str, request_id: str, name: str) -> bytes:
-    """The reviewed bytes. Raises Refusal `request-unknown`, `file-unknown` or `store-altered`."""
-    view = view_request(airlock, viewer=viewer, request_id=request_id)
-    return airlock.files.read(view.request.file(name).sha256)
+    """The reviewed bytes.
 
-
-def fetch_package(airlock: Airlock, *, viewer: str, request_id: str) -> bytes:
-    """The signed zip; who fetched it is on record.
-
-    Raises Refusal `request-unknown`, `package-not-ready` or `package-not-yours`.
+    Raises Refusal `request-unknown`, `file-unknown`, `package-deleted` or `store-altered`.
     """
     view = view_request(airlock, viewer=viewer, request_id=request_id)
-    request = view.request
-    if request.state is not State.RELEASED or request.package is None:
-        raise Refusal("package-not-ready", state=request.state.value)
-    if not view.package_ready:
-        raise Refusal("package-not-yours")
-    content = airlock.files.read(request.package.sha256)
-
-    def work(unit: UnitOfWork) -> None:
-        if unit.requests.get(request_id).state is not State.RELEASED:
-            raise Refusal("package-not-ready", state=State.REVOKED.value)
-        unit.audit.append(
-            actor=viewer, event="package.fetched", subject=request_id, details={"project": request.project}
-        )
-
-    transaction(airlock.open_unit, work)
-    return content
+    if view.request.files_deleted_at is not None:
+        raise Refusal("package-deleted")
+    return airlock.files.read(view.request.file(name).sha256)
 
 
 def _view(airlock: Airlock, viewer: str, request: ReleaseRequest) -> RequestView | None:
@@ -100,6 +82,7 @@ def view_as(viewer: str, held: frozenset[Standing], request: ReleaseRequest) -> 
         return None
     voted = any(vote.reviewer == viewer for vote in request.votes_now())
     actions = permitted_actions(held, request)
+    kept = kept_approvals(request, viewer)
     return RequestView(
         request=replace(request, votes=visible_votes(viewer, held, request)),
         standings=held,
@@ -107,6 +90,7 @@ def view_as(viewer: str, held: frozenset[Standing], request: ReleaseRequest) -> 
         comments=visible_comments(viewer, held, request),
         voted=voted,
         votes_given=len(request.votes_now()),
-        files_to_comment=files_to_comment(request),
-        package_ready=can_fetch_package(held, request) and request.package is not None,
+        files_to_comment=tuple(name for name in files_to_comment(request) if name not in kept),
+        package_ready=can_fetch_package(held, request) and request.files_deleted_at is None,
+        kept=kept,
     )

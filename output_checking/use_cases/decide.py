@@ -11,6 +11,7 @@ from output_checking.states import Action
 from output_checking.use_cases.changing import Event
 
 _EVENTS = {
+    Action.DIFFER: "request.opinions-differ",
     Action.APPROVE: "request.approved",
     Action.RETURN: "request.returned",
     Action.REJECT: "request.rejected",
@@ -19,8 +20,10 @@ _EVENTS = {
 
 def settle(request: ReleaseRequest, at: datetime) -> tuple[ReleaseRequest, Event] | None:
     """The decided request and its audit record; None while votes are missing."""
-    action = decide(request.votes_now(), request.votes_required)
+    action = decide(request)
     if action is None:
         return None
     reviewers = sorted(vote.reviewer for vote in request.votes_now())
-    return request.decided(action, at), Event(_EVENTS[action], {"reviewers": reviewers}, actor=SYSTEM_ACTOR)
+    event = Event(_EVENTS[action], {"reviewers": reviewers}, actor=SYSTEM_ACTOR)
+    after = request.moved(action) if action is Action.DIFFER else request.decided(action, at)
+    return after, event

@@ -18,13 +18,21 @@ def submit_request(
 ) -> ReleaseRequest:
     """`permits`: site -> digest of the permit in force there, as the author's access token tells.
 
-    `replay`: the notebook runs again once the checks have passed. Raises Refusal `request-empty`, or as
-    `with_replay`.
+    `replay`: the notebook runs again once the checks have passed. Raises Refusal `request-empty`,
+    `group-unexplained`, or as `with_replay`.
     """
 
     def change(request: ReleaseRequest) -> tuple[ReleaseRequest, tuple[Event, ...]]:
-        rules = airlock.directory.project(request.project).output_rules
-        current = replace(request, votes_required=rules.votes, threshold=rules.threshold)
+        project = airlock.directory.project(request.project)
+        rules = project.output_rules
+        current = replace(
+            request,
+            votes_required=rules.votes,
+            threshold=rules.threshold,
+            sites_required=project.sites if rules.site_votes else (),
+            same_site=rules.same_site == "allow",
+            fast_lane=rules.fast_lane,
+        )
         after = current.submitted(datetime.now(UTC), permits)
         submitted = Event("request.submitted", {"files": dict(after.turns[-1].files)})
         if not replay:

@@ -8,7 +8,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from pydantic import ValidationError
 
-from d2h_sdk.wire import DraftMessage, Evidence, ReleaseRequestMessage, RequestsMessage
+from d2h_sdk.wire import (
+    DraftMessage,
+    Evidence,
+    ExceptionMessage,
+    GroupMessage,
+    ReleaseRequestMessage,
+    RequestsMessage,
+)
 from governance.access.token import AIRLOCK_AUDIENCE, AccessClaims, verify_access_token
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
@@ -18,6 +25,7 @@ from output_checking.use_cases.add_file import add_file as add
 from output_checking.use_cases.check import check_now
 from output_checking.use_cases.consult import list_requests, view_request
 from output_checking.use_cases.draft import describe_request, draft_request
+from output_checking.use_cases.explain import drop_exception, explain_group, request_exception
 from output_checking.use_cases.remove_file import remove_file as remove
 from output_checking.use_cases.submit import submit_request
 from output_checking.use_cases.withdraw import withdraw_request
@@ -139,6 +147,26 @@ def delete_file(
     request_id: OwnRequest, name: str, request: Request, claims: Claims, airlock: TheAirlock
 ) -> ReleaseRequestMessage:
     remove(airlock, actor=claims.user, request_id=request_id, name=name)
+    return _answer(request, airlock, claims, request_id)
+
+
+@router.put("/requests/{request_id}/groups")
+def explain(
+    request_id: OwnRequest, body: GroupMessage, request: Request, claims: Claims, airlock: TheAirlock
+) -> ReleaseRequestMessage:
+    explain_group(airlock, actor=claims.user, request_id=request_id, **body.model_dump())
+    return _answer(request, airlock, claims, request_id)
+
+
+@router.put("/requests/{request_id}/exceptions")
+def exception(
+    request_id: OwnRequest, body: ExceptionMessage, request: Request, claims: Claims, airlock: TheAirlock
+) -> ReleaseRequestMessage:
+    if body.reason:
+        request_exception(airlock, actor=claims.user, request_id=request_id, **body.model_dump())
+    else:
+        where = {"file": body.file, "finding": body.finding}
+        drop_exception(airlock, actor=claims.user, request_id=request_id, **where)
     return _answer(request, airlock, claims, request_id)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from d2h_sdk.wire import (
+    ExceptionMessage,
     FindingMessage,
+    GroupMessage,
     OutputFileMessage,
     ReleaseRequestMessage,
     ReplayedFileMessage,
     ReplayMessage,
 )
-from output_checking.model import RequestFile
+from output_checking.model import FileGroup, RequestFile
 from output_checking.replay.model import Replay
 from output_checking.use_cases.consult import RequestView
 
@@ -31,6 +33,11 @@ def request_message(view: RequestView, page_url: str) -> ReleaseRequestMessage:
         ),
         page=f"{page_url.rstrip('/')}/requests/{request.id}",
         replay=_replay(request.replay_now()),
+        groups=tuple(_group(request.group(name)) for name in request.groups()),
+        exceptions=tuple(
+            ExceptionMessage(file=one.file, finding=one.finding, reason=one.reason)
+            for one in request.exceptions_of(*request.files)
+        ),
     )
 
 
@@ -45,6 +52,10 @@ def _replay(replay: Replay | None) -> ReplayMessage | None:
     return ReplayMessage(
         state=replay.state.value, reason=replay.reason, params=dict(replay.params), files=files
     )
+
+
+def _group(group: FileGroup) -> GroupMessage:
+    return GroupMessage(group=group.name, context=group.context, controls=group.controls)
 
 
 def _file(one: RequestFile) -> OutputFileMessage:
@@ -63,6 +74,7 @@ def _file(one: RequestFile) -> OutputFileMessage:
                 params=dict(finding.params),
                 where=dict(finding.where),
                 explanation=finding.explanation,
+                key=finding.key(),
             )
             for finding in one.findings
         ),

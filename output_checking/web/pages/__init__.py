@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from governance.refusal import Refusal
 from output_checking.web.pages import (
     decisions,
+    editing,
     figures,
     files,
     health,
@@ -26,7 +27,7 @@ from output_checking.web.pages.rendering import STATIC_FILES
 __all__ = ["page_answer", "router"]
 
 router = APIRouter(include_in_schema=False)
-for _part in (queue, requests, decisions, replays, files, figures, packages, health):
+for _part in (queue, requests, editing, decisions, replays, files, figures, packages, health):
     router.include_router(_part.router)
 router.include_router(STATIC_FILES.router(PageRoute))
 

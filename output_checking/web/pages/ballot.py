@@ -13,17 +13,21 @@ from output_checking.model import Choice, Comment
 TURN_FIELD = "turn"
 CHOICE_FIELD = "choice"
 COMMENT_FIELD = "comment"
+PRIVATE_FIELD = "comment-private"
+CHANGE_PREFIX = "change:"  # followed by the name of the file
 FILE_COMMENT_PREFIX = "comment:"  # followed by the name of the file
 
 
 @dataclass(frozen=True)
 class Ballot:
-    """As typed; `files`: file name -> comment."""
+    """As typed; `files`: file name -> comment, `changes`: files to change, `private`: for judges alone."""
 
     turn: str = ""
     choice: str = ""
     comment: str = ""
     files: dict[str, str] = field(default_factory=dict)
+    private: str = ""
+    changes: frozenset[str] = frozenset()
 
     def turn_number(self) -> int:
         """Raises Refusal `form-unreadable`."""
@@ -41,7 +45,8 @@ class Ballot:
     def comments(self) -> tuple[Comment, ...]:
         """What was written, blanks left out."""
         written = [(None, self.comment), *self.files.items()]
-        return tuple(Comment(text, file) for file, text in written if text.strip())
+        told = tuple(Comment(text, file) for file, text in written if text.strip())
+        return (*told, Comment(self.private, public=False)) if self.private.strip() else told
 
 
 async def read_ballot(request: Request) -> Ballot:
@@ -50,6 +55,10 @@ async def read_ballot(request: Request) -> Ballot:
         turn=texts.get(TURN_FIELD, ""),
         choice=texts.get(CHOICE_FIELD, ""),
         comment=texts.get(COMMENT_FIELD, ""),
+        private=texts.get(PRIVATE_FIELD, ""),
+        changes=frozenset(
+            name.removeprefix(CHANGE_PREFIX) for name in texts if name.startswith(CHANGE_PREFIX)
+        ),
         files={
             name.removeprefix(FILE_COMMENT_PREFIX): text
             for name, text in texts.items()

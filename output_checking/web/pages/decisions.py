@@ -30,6 +30,7 @@ def vote(request: Request, viewer: CurrentViewer, request_id: str, ballot: SentB
             turn=ballot.turn_number(),
             choice=ballot.chosen(),
             comments=ballot.comments(),
+            affected=tuple(sorted(ballot.changes)) or None,
         )
     except Refusal as refusal:
         return request_page(request, viewer, request_id, refusal=refusal, ballot=ballot)

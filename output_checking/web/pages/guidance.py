@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from governance.directory import Person
+from output_checking.decision import sites_missing
 from output_checking.model import Severity
 from output_checking.permissions import OUTPUT_CHECKER, Standing
-from output_checking.states import EDITABLE, Action, State
+from output_checking.states import EDITABLE, OVER, REVIEWABLE, Action, State
 from output_checking.use_cases.consult import RequestView
+from output_checking.visibility import JUDGES
 
 # While the airlock itself works on a request, its page follows by itself.
 MACHINE_AT_WORK = frozenset({State.CHECKING, State.APPROVED})
-_OVER = frozenset({State.RELEASED, State.REJECTED, State.WITHDRAWN, State.REVOKED})
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,9 @@ def turn(view: RequestView) -> Phrase:
     state = view.request.state.value.lower()
     votes = {"votes": view.request.votes_required}
     if Action.VOTE in view.actions:
-        return Phrase("turn-submitted-mine", votes)
-    if view.request.state is State.SUBMITTED and view.voted:
-        return Phrase("turn-submitted-voted", votes)
+        return Phrase(f"turn-{state}-mine", votes)
+    if view.request.state in REVIEWABLE and view.voted:
+        return Phrase(f"turn-{state}-voted", votes)
     if view.request.state in EDITABLE and Standing.AUTHOR in view.standings:
         return Phrase(f"turn-{state}-author")
     return Phrase(f"turn-{state}", votes)
@@ -45,11 +46,13 @@ def turn(view: RequestView) -> Phrase:
 def missing(view: RequestView) -> tuple[Phrase, ...]:
     """What has to happen before anything leaves; empty once nothing more will."""
     request = view.request
-    if request.state in _OVER:
+    if request.state in OVER:
         return ()
     found = []
     if request.state in EDITABLE and not request.outputs():
         found.append(Phrase("missing-outputs"))
+    if request.state in EDITABLE:
+        found += [Phrase("missing-words", {"group": name}) for name in request.unexplained()]
     blocking = [one for one in request.files if one.worst() is Severity.BLOCK]
     if request.state in EDITABLE and blocking:
         found.append(Phrase("missing-corrections", {"files": len(blocking)}))
@@ -62,11 +65,15 @@ def missing(view: RequestView) -> tuple[Phrase, ...]:
     if Action.VOTE in view.actions:
         found.append(Phrase("missing-my-vote"))
         found += [Phrase("missing-comment", {"file": name}) for name in view.files_to_comment]
-    elif request.state is State.SUBMITTED and view.voted:
-        left = request.votes_required - len(request.votes_now())
-        found.append(Phrase("missing-other-votes", {"votes": left}))
+    elif request.state in REVIEWABLE and view.voted:
+        left = request.votes_required - sum(vote.site is None for vote in request.votes_now())
+        if left > 0:
+            found.append(Phrase("missing-other-votes", {"votes": left}))
+        silent = sites_missing(request, request.votes_now())
+        found += [Phrase("missing-site", {"site": site}) for site in silent]
     elif request.state is not State.APPROVED:
         found.append(Phrase("missing-votes", {"votes": request.votes_required}))
+        found += [Phrase("missing-site", {"site": site}) for site in request.sites_required]
     if request.state is State.APPROVED:
         found.append(Phrase("missing-signature"))
     return tuple(found)
@@ -75,7 +82,7 @@ def missing(view: RequestView) -> tuple[Phrase, ...]:
 def progress(view: RequestView) -> Phrase:
     """One line for the list: how far the opinions are, as far as this person may know."""
     request = view.request
-    if request.state is State.SUBMITTED:
+    if request.state in REVIEWABLE:
         votes = {"given": view.votes_given, "votes": request.votes_required}
         if Action.VOTE in view.actions:
             return Phrase("progress-mine", votes)
@@ -94,9 +101,9 @@ def why_no_vote(view: RequestView, person: Person) -> str | None:
         return None
     if Standing.AUTHOR in view.standings:
         return "why-vote-author"
-    if Standing.REVIEWER not in view.standings:
+    if not view.standings & JUDGES:
         return "why-vote-member"
-    if view.voted and view.request.state is State.SUBMITTED:
+    if view.voted and view.request.state in REVIEWABLE:
         return "why-vote-given"
     return "why-vote-decided"
 
@@ -109,6 +116,8 @@ def why_no_withdrawal(view: RequestView) -> str | None:
 def why_no_package(view: RequestView) -> str | None:
     if view.package_ready:
         return None
+    if view.request.files_deleted_at is not None:
+        return "why-package-deleted"
     if view.request.state is State.REVOKED:
         return "why-package-revoked"
     if view.request.state in (State.REJECTED, State.WITHDRAWN):

@@ -31,6 +31,10 @@ def counts(small: int = 3) -> pd.DataFrame:
     )
 
 
+def explain() -> None:
+    d2h.outputs.explain(context="All stays of 2025.", controls="Small hospitals merged.")
+
+
 def test_a_cell_of_three_persons_blocks_and_is_found_where_it_stands(door: None) -> None:
     d2h.outputs.draft(TITLE, CONTEXT)
     d2h.outputs.table(counts(), "events", persons="cells")
@@ -51,6 +55,10 @@ def test_suppressing_and_submitting_reaches_the_output_checkers(door: None) -> N
     report = d2h.outputs.check()
     assert report.ok, repr(report)
     assert len(report.message.files) == 1
+    with pytest.raises(AirlockError, match="explain") as unexplained:
+        d2h.outputs.submit()
+    assert unexplained.value.code == "group-unexplained"
+    explain()
     submitted = d2h.outputs.submit()
     assert submitted.state == "SUBMITTED"
     assert f"http://localhost:8001/requests/{draft.id}" in repr(submitted)
@@ -64,9 +72,13 @@ def test_suppressing_and_submitting_reaches_the_output_checkers(door: None) -> N
 def test_submitting_a_small_cell_unchecked_is_blocked_by_the_worker(door: None) -> None:
     d2h.outputs.draft("Unchecked", CONTEXT)
     d2h.outputs.table(counts(), "events", persons="cells")
+    explain()
     report = d2h.outputs.submit()
     assert report.state == "BLOCKED"
     assert report.blocking
+    excepted = d2h.outputs.exception("events.csv", "The infections of this hospital are public figures.")
+    assert not excepted.blocking
+    assert d2h.outputs.submit().state == "SUBMITTED"
     d2h.outputs.withdraw()
 
 

@@ -16,6 +16,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from governance.actor import Actor
+from governance.catalogue.registration import register_site
 from governance.migrate import migrate
 from governance.people.people_file import read_people_file
 from governance.people.registration import register_people
@@ -31,7 +32,7 @@ from output_checking.settings import AirlockSettings
 from output_checking.web.app import create_app
 from output_checking.worker import Worker
 from tests.integration.output_checking.furnished import furnish
-from tests.integration.output_checking.house import CSRF, WHO, House
+from tests.integration.output_checking.house import CSRF, WHO, House, site_card
 
 HERE = Path(__file__).parent
 
@@ -54,9 +55,12 @@ def make_house(folder: Path, airlock_database: str) -> House:
         audit_anchor=folder / "governance.anchor",
     )
     migrate(governance)
+    site_keys = {site: Ed25519PrivateKey.generate() for site in ("lyon", "grenoble")}
     with open_governance(governance)() as uow:
         register_people(uow, read_people_file(HERE / "people.yaml"), Actor("test", {}))
-        files = [HERE / "adverse-events.yaml", HERE / "activity.yaml"]
+        for site, key in site_keys.items():
+            register_site(uow, site_card(site, key), Actor("test", {}))
+        files = [HERE / "adverse-events.yaml", HERE / "activity.yaml", HERE / "registry.yaml"]
         apply_projects(uow, read_project_files(files), Actor("test", {}))
         uow.commit()
     access_key = Ed25519PrivateKey.generate()
@@ -71,7 +75,7 @@ def make_house(folder: Path, airlock_database: str) -> House:
     )
     prepare(settings)
     airlock = open_airlock(settings, governance)
-    return House(airlock, Worker(airlock), settings, governance, access_key)
+    return House(airlock, Worker(airlock), settings, governance, access_key, site_keys)
 
 
 @pytest.fixture

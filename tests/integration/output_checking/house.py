@@ -15,13 +15,17 @@ from PIL import Image
 from d2h_sdk.wire import Evidence
 from governance.access.token import issue_access_token
 from governance.audit.chain import AuditRecord
+from governance.catalogue.site_card import SiteCard
 from governance.settings import GovernanceSettings
+from governance.signatures import public_pem
 from output_checking.airlock import Airlock
 from output_checking.model import Choice, Comment, FileRole, ReleaseRequest
 from output_checking.settings import AirlockSettings
 from output_checking.states import State
 from output_checking.use_cases.add_file import Upload, add_file
 from output_checking.use_cases.draft import draft_request
+from output_checking.use_cases.explain import explain_group
+from output_checking.use_cases.fetch import fetch_by_link, make_link
 from output_checking.use_cases.revoke import revoke_release
 from output_checking.use_cases.submit import submit_request
 from output_checking.use_cases.vote import cast_vote
@@ -29,6 +33,7 @@ from output_checking.use_cases.withdraw import withdraw_request
 from output_checking.worker import Worker
 
 PROJECT, OTHER_PROJECT = "adverse-events", "activity"
+OF_SITES = "registry"  # asks for an opinion of each site's data owner
 PERMITS = {"lyon": "0" * 64}
 CSRF = "a-token-of-this-session"
 WHO = "x-test-person"  # the header that tells the test's application who is logged in
@@ -38,6 +43,22 @@ SMALL = "ward,patients,deaths\nCardiology,412,31\nGeriatrics,388,3\nSurgery,650,
 CLAIMED = Evidence(kind="counts", persons=((412, 31), (388, 54), (650, 19)))
 CLAIMED_SMALL = Evidence(kind="counts", persons=((412, 31), (388, 3), (650, 19)))
 LOOKED_AT = Comment("I compared it with the source.", "deaths.csv")
+
+
+def site_card(site: str, key: Ed25519PrivateKey) -> SiteCard:
+    columns = {"gender_concept_id": {"type": "BIGINT"}}
+    return SiteCard.model_validate(
+        {
+            "id": site,
+            "title": {"en": f"Hospital of {site}"},
+            "gateway_host": "127.0.0.1",
+            "gateway_port": 8031,
+            "certificate": "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
+            "data_owner_public_key": public_pem(key),
+            "results_public_key": public_pem(key),
+            "datasets": [{"id": "omop", "title": {"en": "OMOP"}, "tables": {"person": {"columns": columns}}}],
+        }
+    )
 
 
 def picture() -> bytes:
@@ -109,14 +130,19 @@ class House:
     settings: AirlockSettings
     governance: GovernanceSettings
     access_key: Ed25519PrivateKey
+    site_keys: dict[str, Ed25519PrivateKey]
 
     def token(self, user: str = "claire", project: str = PROJECT) -> str:
         return issue_access_token(self.access_key, user=user, project=project, permits=PERMITS)
 
     def draft(
-        self, title: str = "Deaths by ward", context: str = "For table 2.", author: str = "claire"
+        self,
+        title: str = "Deaths by ward",
+        context: str = "For table 2.",
+        author: str = "claire",
+        project: str = PROJECT,
     ) -> ReleaseRequest:
-        return draft_request(self.airlock, actor=author, project=PROJECT, title=title, context=context)
+        return draft_request(self.airlock, actor=author, project=project, title=title, context=context)
 
     def add(
         self,
@@ -135,11 +161,26 @@ class House:
         )
 
     def submit(self, request: ReleaseRequest) -> None:
+        """Once every group has its words."""
+        self.explain(request)
         submit_request(self.airlock, actor=request.author, request_id=request.id, permits=PERMITS)
 
-    def submitted(self, content: str = COUNTS, evidence: Evidence | None = CLAIMED) -> ReleaseRequest:
+    def explain(self, request: ReleaseRequest) -> None:
+        for group in self.now(request).unexplained():
+            explain_group(
+                self.airlock,
+                actor=request.author,
+                request_id=request.id,
+                group=group,
+                context="Table 2: all stays of 2025.",
+                controls="Groups under 10 persons merged.",
+            )
+
+    def submitted(
+        self, content: str = COUNTS, evidence: Evidence | None = CLAIMED, project: str = PROJECT
+    ) -> ReleaseRequest:
         """A request of one table, read by the checks."""
-        request = self.draft()
+        request = self.draft(project=project)
         self.add(request, "deaths.csv", content, evidence=evidence)
         self.submit(request)
         self.worker.turn()
@@ -193,6 +234,10 @@ class House:
         found = {self.state(one): self.now(one) for one in (*made, checking)}
         assert set(found) == set(State)
         return found
+
+    def fetch(self, request: ReleaseRequest, who: str) -> bytes:
+        token = make_link(self.airlock, viewer=who, request_id=request.id)
+        return fetch_by_link(self.airlock, token=token).content
 
     def now(self, request: ReleaseRequest) -> ReleaseRequest:
         """The request as it is stored."""

@@ -39,6 +39,11 @@ def put(
     return client.put(f"/api/requests/{request}/files/{name}", files={"file": ("x", raw)}, data=fields)
 
 
+def explain(client: TestClient, request: str, group: str = "deaths") -> None:
+    words = {"group": group, "context": "All stays of 2025.", "controls": "Wards under 10 merged."}
+    assert client.put(f"/api/requests/{request}/groups", json=words).status_code == 200
+
+
 def code(answer: httpx.Response) -> tuple[int, str]:
     body = answer.json()
     assert set(body) == {"code", "params"}
@@ -57,6 +62,8 @@ def test_a_table_is_drafted_added_checked_and_submitted(api: Api, house: House) 
     assert {finding["severity"] for finding in checked["files"][0]["findings"]} == {"pass"}
     assert checked["state"] == "DRAFT"
 
+    assert code(client.post(f"/api/requests/{request}/submit")) == (409, "group-unexplained")
+    explain(client, request)
     submitted = client.post(f"/api/requests/{request}/submit").json()
     assert (submitted["state"], submitted["turn"]) == ("CHECKING", 1)
     house.worker.turn()
@@ -70,6 +77,7 @@ def test_a_small_cell_blocks_and_is_corrected_under_the_same_name(api: Api, hous
     client = api()
     request = drafted(client)
     put(client, request, "deaths.csv", SMALL, evidence=CLAIMED_SMALL.model_dump_json())
+    explain(client, request)
     client.post(f"/api/requests/{request}/submit")
     house.worker.turn()
     blocked = client.get(f"/api/requests/{request}").json()
@@ -88,7 +96,7 @@ def test_the_author_reads_the_comments_once_the_decision_is_taken(api: Api, hous
     request = house.submitted()
     house.vote(request, "ines", Choice.RETURN, Comment("merge the wards", "deaths.csv"))
     assert api().get(f"/api/requests/{request.id}").json()["comments"] == []
-    house.vote(request, "paul", Choice.APPROVE)
+    house.vote(request, "paul", Choice.RETURN, Comment("merge them", "deaths.csv"))
     answer = api().get(f"/api/requests/{request.id}").json()
     assert answer["state"] == "RETURNED"
     assert "deaths.csv: merge the wards" in answer["comments"]

@@ -15,7 +15,6 @@ from output_checking.model import Choice, Comment, ReleaseRequest
 from output_checking.states import State
 from output_checking.storage.tables import audit_records
 from output_checking.use_cases.check import check_now
-from output_checking.use_cases.consult import fetch_package
 from output_checking.use_cases.draft import describe_request
 from output_checking.use_cases.remove_file import remove_file
 from output_checking.use_cases.revoke import revoke_release
@@ -70,8 +69,11 @@ def whole_life(house: House) -> ReleaseRequest:
         house.worker.turn()
         house.vote(request, "ines", turn=turn)
         house.vote(request, "paul", second, WHY, turn=turn)
+        if second is Choice.RETURN:  # the opinions differ: both give a final one
+            house.vote(request, "ines", second, WHY, turn=turn)
+            house.vote(request, "paul", second, WHY, turn=turn)
     house.worker.turn()
-    fetch_package(airlock, viewer="claire", request_id=request.id)
+    house.fetch(request, "claire")
     revoke_release(airlock, actor="ines", request_id=request.id, reason="A ward was named.")
     return house.now(request)
 
@@ -86,11 +88,15 @@ def test_the_whole_life_of_a_request_is_told_act_by_act(house: House) -> None:
         ("file.added", "claire"),
         ("request.checked", "claire"),
         ("file.removed", "claire"),
+        ("group.explained", "claire"),
         ("request.submitted", "claire"),
         ("request.blocked", "service:airlock"),
         ("file.replaced", "claire"),
         ("request.submitted", "claire"),
         ("request.sent-to-review", "service:airlock"),
+        ("vote.cast", "ines"),
+        ("vote.cast", "paul"),
+        ("request.opinions-differ", "service:airlock"),
         ("vote.cast", "ines"),
         ("vote.cast", "paul"),
         ("request.returned", "service:airlock"),
@@ -100,6 +106,7 @@ def test_the_whole_life_of_a_request_is_told_act_by_act(house: House) -> None:
         ("vote.cast", "paul"),
         ("request.approved", "service:airlock"),
         ("request.released", "service:airlock"),
+        ("package.link-made", "claire"),
         ("package.fetched", "claire"),
         ("request.revoked", "ines"),
     ]
@@ -111,7 +118,7 @@ def test_the_whole_life_of_a_request_is_told_act_by_act(house: House) -> None:
 def test_each_end_of_a_request_leaves_one_record(house: House) -> None:
     withdrawn, rejected = house.submitted(), house.submitted()
     withdraw_request(house.airlock, actor="claire", request_id=withdrawn.id)
-    house.vote(rejected, "ines")
+    house.vote(rejected, "ines", Choice.REJECT, WHY)
     house.vote(rejected, "paul", Choice.REJECT, WHY)
     counted = Counter((record.subject, record.event) for record in house.records())
     assert counted[withdrawn.id, "request.withdrawn"] == 1

@@ -16,6 +16,8 @@ from output_checking.migrate import prepare
 from output_checking.model import (
     Choice,
     Comment,
+    ExceptionRequest,
+    FileGroup,
     FileRole,
     Finding,
     Package,
@@ -64,10 +66,16 @@ FULL = ReleaseRequest(
     ),
     votes=(
         Vote("ines", 1, Choice.RETURN, NOW, (Comment("non", "b.csv"), Comment("tout"))),
-        Vote("ines", 2, Choice.APPROVE, NOW + timedelta(seconds=1)),
+        Vote("ines", 2, Choice.APPROVE, NOW + timedelta(seconds=1), (Comment("entre nous", public=False),)),
+        Vote("owner-lyon", 2, Choice.RETURN, NOW + timedelta(seconds=2), (), 2, "lyon", {"b.csv": "f" * 64}),
     ),
     package=Package("e" * 64, 5, NOW),
     revocation=Revocation("nadia", "Un service était nommé.", NOW),
+    explained=(FileGroup("tables", "D’où ?", "Seuil 11"),),
+    exceptions=(ExceptionRequest("a.csv", "b" * 64, "0" * 32, "Publié déjà."),),
+    sites_required=("lyon", "grenoble"),
+    same_site=False,
+    fast_lane=True,
 )
 
 
@@ -138,8 +146,8 @@ def test_one_who_always_comes_second_is_told_to_try_again(house: House) -> None:
 def test_the_database_itself_refuses_a_second_vote_in_a_turn(house: House) -> None:
     keep(house, FULL)
     with house.airlock.open_unit() as unit, pytest.raises(IntegrityError):
-        row = {"request_id": FULL.id, "turn": 1, "reviewer": "ines", "choice": "approve", "comments": []}
-        unit.session.execute(sa.insert(votes).values(**row, cast_at=NOW))
+        row = {"request_id": FULL.id, "turn": 1, "round": 1, "reviewer": "ines", "choice": "approve"}
+        unit.session.execute(sa.insert(votes).values(**row, comments=[], approved={}, cast_at=NOW))
 
 
 def test_requests_are_found_by_state_and_project_oldest_first(house: House) -> None:

@@ -34,6 +34,10 @@ def test_the_graver_opinion_outweighs_an_approval(house: House, second: Choice, 
     request = house.submitted()
     house.vote(request, "ines")
     house.vote(request, "paul", second, WHY)
+    assert house.state(request) is State.CONSOLIDATION
+    house.vote(request, "paul", second, WHY)
+    assert house.state(request) is State.CONSOLIDATION
+    house.vote(request, "ines")
     assert house.state(request) is expected
 
 
@@ -64,7 +68,7 @@ def test_a_second_opinion_of_the_same_person_is_refused(house: House) -> None:
 
 def test_a_returned_request_comes_back_as_a_new_turn_and_needs_two_fresh_opinions(house: House) -> None:
     request = house.submitted()
-    house.vote(request, "ines")
+    house.vote(request, "ines", Choice.RETURN, WHY)
     house.vote(request, "paul", Choice.RETURN, WHY)
     house.add(request, "deaths.csv", COUNTS.replace("Surgery,650,19\n", ""), evidence=None)
     house.submit(request)

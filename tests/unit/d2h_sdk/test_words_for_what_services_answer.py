@@ -53,6 +53,7 @@ ANSWERING = [
             "check",
             "consult",
             "draft",
+            "explain",
             "remove_file",
             "submit",
             "withdraw",

@@ -24,21 +24,33 @@ REQUEST = ReleaseRequest(
     created_at=datetime(2026, 11, 23, tzinfo=UTC),
 )
 _AUTHOR_OPEN = {Action.EDIT, Action.CHECK, Action.SUBMIT, Action.WITHDRAW}
+_JUDGE = {
+    State.SUBMITTED: {Action.VOTE, Action.REPLAY},
+    State.CONSOLIDATION: {Action.VOTE},
+    State.RELEASED: {Action.REVOKE},
+}
 EXPECTED: dict[Standing, dict[State, set[Action]]] = {
     Standing.AUTHOR: {
         State.DRAFT: _AUTHOR_OPEN,
         State.BLOCKED: _AUTHOR_OPEN,
         State.RETURNED: _AUTHOR_OPEN,
         State.CHECKING: {Action.WITHDRAW},
-        State.SUBMITTED: {Action.WITHDRAW},
+        State.SUBMITTED: {Action.WITHDRAW, Action.REPLAY},
+        State.CONSOLIDATION: {Action.WITHDRAW},
     },
     Standing.MEMBER: {},
-    Standing.REVIEWER: {State.SUBMITTED: {Action.VOTE}, State.RELEASED: {Action.REVOKE}},
+    Standing.REVIEWER: _JUDGE,
+    Standing.SITE: _JUDGE,
     Standing.ADMIN: {State.RELEASED: {Action.REVOKE}},
     Standing.SYSTEM: {
-        State.CHECKING: {Action.BLOCK, Action.PASS_CHECKS},
-        State.SUBMITTED: {Action.APPROVE, Action.RETURN, Action.REJECT},
-        State.APPROVED: {Action.RELEASE},
+        state: {Action.RECORD_REPLAY, *acts}
+        for state, acts in {
+            **dict.fromkeys(State, frozenset[Action]()),
+            State.CHECKING: {Action.BLOCK, Action.PASS_CHECKS},
+            State.SUBMITTED: {Action.DIFFER, Action.APPROVE, Action.RETURN, Action.REJECT},
+            State.CONSOLIDATION: {Action.APPROVE, Action.RETURN, Action.REJECT},
+            State.APPROVED: {Action.RELEASE},
+        }.items()
     },
 }
 
@@ -92,3 +104,27 @@ def test_an_author_who_left_the_project_and_checks_outputs_is_still_no_reviewer_
 def test_judging_the_own_project_is_refused_in_clear_words(standing: Standing) -> None:
     with pytest.raises(Refusal, match="review-not-independent"):
         require(Action.VOTE, frozenset({standing}))
+
+
+@pytest.mark.parametrize(
+    ("roles", "site", "expected"),
+    [
+        ({"data_owner"}, "lyon", {Standing.SITE}),
+        ({"data_owner"}, "brest", set()),
+        ({"data_owner"}, None, set()),
+        ({"data_owner", "output_checker"}, "lyon", {Standing.SITE}),
+        ({"output_checker"}, "lyon", set()),
+        ({"output_checker"}, "brest", {Standing.REVIEWER}),
+        ({"output_checker"}, None, {Standing.REVIEWER}),
+    ],
+)
+def test_a_data_owner_speaks_for_her_site_and_a_checker_of_the_authors_site_may_be_refused(
+    roles: set[str], site: str | None, expected: set[Standing]
+) -> None:
+    request = replace(REQUEST, sites_required=("lyon", "grenoble"), same_site=False)
+    assert standings("mia", roles, MEMBERS, request, site=site, author_site="lyon") == expected
+
+
+def test_a_data_owner_who_is_a_member_speaks_for_nobody() -> None:
+    request = replace(REQUEST, sites_required=("lyon",))
+    assert standings("hugo", {"data_owner"}, MEMBERS, request, site="lyon") == {Standing.MEMBER}

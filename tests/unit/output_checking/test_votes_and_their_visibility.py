@@ -6,10 +6,17 @@ from datetime import UTC, datetime
 import pytest
 
 from governance.refusal import Refusal
-from output_checking.decision import decide, files_to_comment, require_complete
+from output_checking.decision import (
+    affected_files,
+    decide,
+    files_to_comment,
+    kept_approvals,
+    require_complete,
+)
 from output_checking.model import (
     Choice,
     Comment,
+    FileGroup,
     FileRole,
     Finding,
     ReleaseRequest,
@@ -51,6 +58,20 @@ REVIEWER = frozenset({Standing.REVIEWER})
 AUTHOR = frozenset({Standing.AUTHOR})
 
 
+def judged(
+    *choices: str, votes_required: int = 2, round: int = 1, sites: tuple[str, ...] = ()
+) -> ReleaseRequest:
+    """With these opinions of this round; `"approve@lyon"` is one of a data owner."""
+    votes = []
+    for number, given in enumerate(choices):
+        choice, _, site = given.partition("@")
+        votes.append(Vote(f"r{number}", 1, Choice(choice), NOW, round=round, site=site or None))
+    state = State.SUBMITTED if round == 1 else State.CONSOLIDATION
+    return replace(
+        SUBMITTED, state=state, votes_required=votes_required, votes=tuple(votes), sites_required=sites
+    )
+
+
 @pytest.mark.parametrize(
     ("choices", "expected"),
     [
@@ -58,21 +79,45 @@ AUTHOR = frozenset({Standing.AUTHOR})
         (["approve"], None),
         (["reject"], None),
         (["approve", "approve"], Action.APPROVE),
-        (["approve", "return"], Action.RETURN),
-        (["return", "approve"], Action.RETURN),
-        (["return", "reject"], Action.REJECT),
-        (["approve", "reject"], Action.REJECT),
+        (["return", "return"], Action.RETURN),
+        (["reject", "reject"], Action.REJECT),
+        (["approve", "return"], Action.DIFFER),
+        (["return", "reject"], Action.DIFFER),
     ],
 )
-def test_the_gravest_vote_decides_once_all_are_in(choices: list[str], expected: Action | None) -> None:
-    votes = tuple(Vote(f"r{n}", 1, Choice(choice), NOW) for n, choice in enumerate(choices))
-    assert decide(votes, 2) is expected
+def test_blind_opinions_decide_where_they_agree(choices: list[str], expected: Action | None) -> None:
+    assert decide(judged(*choices)) is expected
+
+
+@pytest.mark.parametrize(
+    ("choices", "expected"),
+    [
+        (["approve"], None),
+        (["approve", "approve"], Action.APPROVE),
+        (["approve", "return"], Action.RETURN),
+        (["return", "reject"], Action.REJECT),
+    ],
+)
+def test_the_gravest_final_opinion_decides(choices: list[str], expected: Action | None) -> None:
+    assert decide(judged(*choices, round=2)) is expected
+
+
+def test_blind_opinions_count_no_more_once_final_ones_are_asked() -> None:
+    differing = judged("approve", "return")
+    assert decide(replace(differing, state=State.CONSOLIDATION)) is None
 
 
 def test_a_project_may_ask_for_three_votes() -> None:
-    votes = tuple(Vote(f"r{n}", 1, Choice.APPROVE, NOW) for n in range(3))
-    assert decide(votes[:2], 3) is None
-    assert decide(votes, 3) is Action.APPROVE
+    assert decide(judged("approve", "approve", votes_required=3)) is None
+    assert decide(judged("approve", "approve", "approve", votes_required=3)) is Action.APPROVE
+
+
+def test_a_site_is_not_outvoted_by_silence() -> None:
+    sites = ("lyon", "grenoble")
+    assert decide(judged("approve", "approve", "approve@lyon", sites=sites)) is None
+    assert decide(judged("approve", "approve@lyon", "approve@grenoble", sites=sites)) is None
+    heard = judged("approve", "approve", "approve@lyon", "approve@grenoble", sites=sites)
+    assert decide(heard) is Action.APPROVE
 
 
 def test_a_file_that_needs_a_look_is_not_approved_in_silence() -> None:
@@ -150,3 +195,56 @@ def test_a_revoked_package_is_fetched_by_nobody() -> None:
         can_fetch_package(frozenset({standing}), replace(SUBMITTED, state=State.REVOKED))
         for standing in Standing
     )
+
+
+def test_a_private_comment_is_read_by_those_who_judge_alone() -> None:
+    between_us = replace(PAUL, comments=(Comment("merge the ages"), Comment("again!", public=False)))
+    returned = replace(SUBMITTED, votes=(INES, between_us)).decided(Action.RETURN, NOW)
+    for person in (AUTHOR, frozenset({Standing.MEMBER})):
+        told = [comment.text for comment in visible_comments("claire", person, returned)]
+        assert told == ["counts are fine", "merge the ages"]
+    assert "again!" in [comment.text for comment in visible_comments("zoe", REVIEWER, returned)]
+
+
+def test_each_group_that_must_change_is_told_why_where_the_author_reads_it() -> None:
+    affected = ("notes.md", "figure.png")
+    with pytest.raises(Refusal, match="comment-missing-group") as refusal:
+        require_complete(SUBMITTED, "ines", Choice.RETURN, (Comment("merge", "notes.md"),), affected)
+    assert refusal.value.params["group"] == "f"
+    secret = Comment("axis", "figure.png", public=False)
+    with pytest.raises(Refusal, match="comment-missing-group"):
+        require_complete(SUBMITTED, "ines", Choice.RETURN, (Comment("merge", "notes.md"), secret), affected)
+    told = (Comment("merge", "notes.md"), Comment("label the axis", "figure.csv"))
+    require_complete(SUBMITTED, "ines", Choice.RETURN, told, affected)
+
+
+def test_what_passed_every_check_is_not_refused_without_a_word_on_it() -> None:
+    with pytest.raises(Refusal, match="comment-missing") as refusal:
+        notes = (Comment("merge", "notes.md"),)
+        require_complete(SUBMITTED, "ines", Choice.RETURN, notes, ("table.csv", "notes.md"))
+    assert refusal.value.params["file"] == "table.csv"
+
+
+def test_a_vote_leaves_approved_what_it_does_not_name() -> None:
+    said = (Comment("merge", "figure.csv"),)
+    assert affected_files(SUBMITTED, Choice.APPROVE, said, None) == ()
+    assert affected_files(SUBMITTED, Choice.RETURN, said, None) == ("figure.png",)
+    assert affected_files(SUBMITTED, Choice.RETURN, said, ("notes.md",)) == ("notes.md",)
+    assert affected_files(SUBMITTED, Choice.RETURN, (Comment("all"),), None) == (
+        "table.csv",
+        "notes.md",
+        "figure.png",
+    )
+
+
+def test_an_approval_holds_in_the_next_turn_until_anything_it_rests_on_changes() -> None:
+    approved = {name: SUBMITTED.fingerprint(name) for name in ("table.csv", "figure.png")}
+    second = replace(SUBMITTED, turn=2, votes=(replace(INES, choice=Choice.RETURN, approved=approved),))
+    assert kept_approvals(second, "ines") == {"table.csv", "figure.png"}
+    assert kept_approvals(second, "paul") == frozenset()
+    other_data = replace(second, files=(TABLE, NOTES, FIGURE, replace(DATA, sha256="e" * 64)))
+    assert kept_approvals(other_data, "ines") == {"table.csv"}
+    other_words = replace(second, explained=(FileGroup("t", "elsewhere", "none"),))
+    assert kept_approvals(other_words, "ines") == {"figure.png"}
+    # The figure's data ask for a look; the approval that was given with a comment still stands.
+    require_complete(second, "ines", Choice.APPROVE, (Comment("read", "notes.md"),))

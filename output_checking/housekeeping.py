@@ -1,0 +1,39 @@
+"""What the worker does beside requests: notices go out, reminders are made, old files are deleted."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import UTC, datetime, timedelta
+
+from output_checking.airlock import Airlock
+from output_checking.use_cases.deliver import deliver
+from output_checking.use_cases.forget import forget_files
+from output_checking.use_cases.tell import remind
+
+_LOG = logging.getLogger("output_checking.housekeeping")
+_BETWEEN = timedelta(hours=1)
+
+
+class Housekeeping:
+    """In a thread of its own: a mail server that hangs keeps no request waiting."""
+
+    def __init__(self, airlock: Airlock) -> None:
+        self._airlock = airlock
+        self._next = datetime.min.replace(tzinfo=UTC)
+
+    def run(self, stop: threading.Event, poll_seconds: float) -> None:
+        while not stop.is_set():
+            try:
+                self.turn(datetime.now(UTC))
+            except Exception:
+                _LOG.exception("housekeeping failed, and is tried again")
+            stop.wait(poll_seconds)
+
+    def turn(self, now: datetime) -> None:
+        if now >= self._next:
+            self._next = now + _BETWEEN
+            remind(self._airlock, now)
+            for request in forget_files(self._airlock, now):
+                _LOG.info("files of request %s deleted", request)
+        deliver(self._airlock, now)

@@ -1,0 +1,59 @@
+"""Who is told what by e-mail, as data: a notice names a request and its state, never what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from output_checking.states import State
+
+
+class Audience(StrEnum):
+    AUTHOR = "author"
+    JUDGES = "judges"  # whoever may give an opinion now, and has not
+    FETCHERS = "fetchers"  # whoever fetched the package
+
+
+# A state that a request enters -> who is told. In every other state nobody outside has anything to do.
+AUDIENCES: Mapping[State, frozenset[Audience]] = {
+    State.BLOCKED: frozenset({Audience.AUTHOR}),
+    State.SUBMITTED: frozenset({Audience.JUDGES}),
+    State.CONSOLIDATION: frozenset({Audience.JUDGES}),
+    State.RETURNED: frozenset({Audience.AUTHOR}),
+    State.REJECTED: frozenset({Audience.AUTHOR}),
+    State.RELEASED: frozenset({Audience.AUTHOR}),
+    State.REVOKED: frozenset({Audience.AUTHOR, Audience.FETCHERS}),
+}
+# These may wait for the digest; what was taken back or decided is told at once.
+PATIENT = frozenset({State.SUBMITTED.value, State.CONSOLIDATION.value})
+REMINDER = "reminder"
+
+GIVE_UP = timedelta(days=7)
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """`kind`: the state entered, or `reminder`. `mail`: the letter it goes with, once one was begun."""
+
+    id: str
+    subject: str  # id of a request
+    kind: str
+    recipient: str
+    created_at: datetime
+    due_at: datetime
+    attempts: int = 0
+    mail: str | None = None
+
+
+def wait_after(attempts: int) -> timedelta:
+    """Before the next attempt: doubling from a minute to six hours."""
+    return min(_FIRST_WAIT * (1 << min(attempts, 10)), _LONGEST_WAIT)
+
+
+def next_digest(now: datetime, hour: int) -> datetime:
+    """The next moment at which it is `hour` o'clock, in the zone of `now`."""
+    today = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return today if today > now else today + timedelta(days=1)
