@@ -100,6 +100,11 @@ class Lists:
         return or_(to_vote, and_(held[Standing.AUTHOR], _state(EDITABLE)))
 
 
+def authors_of(session: Session) -> list[str]:
+    """Of every request there is."""
+    return list(session.scalars(select(_ONE.author).distinct().order_by(_ONE.author)))
+
+
 def _state(states: Collection[State]) -> ColumnElement[bool]:
     return _ONE.state.in_(sorted(state.value for state in states))
 
