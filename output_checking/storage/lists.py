@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
-from output_checking.permissions import ADMIN, OUTPUT_CHECKER, Standing
-from output_checking.states import EDITABLE, State
+from output_checking.permissions import ADMIN, DATA_OWNER, OUTPUT_CHECKER, Standing
+from output_checking.states import EDITABLE, REVIEWABLE, State
 from output_checking.storage.tables import release_requests, votes
-from output_checking.visibility import VISIBLE_STATES
+from output_checking.visibility import JUDGES, VISIBLE_STATES
 
 _ONE = release_requests.c
 
@@ -39,21 +39,31 @@ class Filters:
 
 @dataclass(frozen=True)
 class Reader:
-    """Whoever looks: roles on the platform, and the projects of which this person is a member today."""
+    """Whoever looks: roles on the platform, the projects of which this person is a member today, the own site
+    and the user names of everybody there."""
 
     username: str
     roles: Collection[str]
     projects: Collection[str]
+    site: str | None = None
+    colleagues: Collection[str] = ()
 
     def standing(self) -> Mapping[Standing, ColumnElement[bool]]:
         """When this person has each standing: the same rule as `permissions.standings`, for the database."""
         inside = _ONE.project.in_(self.projects)
         wrote = _ONE.author == self.username
+        outside = and_(not_(inside), not_(wrote))
+        asked = _ONE.policy["sites_required"].as_string().contains(f'"{self.site}"', autoescape=True)
+        speaks = func.coalesce(asked, false()) if self.site and DATA_OWNER in self.roles else false()
+        far = or_(
+            func.coalesce(_ONE.policy["same_site"].as_boolean(), true()), _ONE.author.not_in(self.colleagues)
+        )
         checks = OUTPUT_CHECKER in self.roles
         return {
             Standing.AUTHOR: and_(inside, wrote),
             Standing.MEMBER: and_(inside, not_(wrote)),
-            Standing.REVIEWER: and_(not_(inside), not_(wrote)) if checks else false(),
+            Standing.REVIEWER: and_(outside, not_(speaks), far) if checks else false(),
+            Standing.SITE: and_(outside, speaks),
             Standing.ADMIN: true() if ADMIN in self.roles else false(),
         }
 
@@ -94,9 +104,11 @@ class Lists:
         mine = (
             votes.c.request_id == _ONE.id,
             votes.c.turn == _ONE.turn,
+            votes.c.round == case((_state([State.CONSOLIDATION]), 2), else_=1),
             votes.c.reviewer == self._reader.username,
         )
-        to_vote = and_(held[Standing.REVIEWER], _state([State.SUBMITTED]), not_(exists().where(*mine)))
+        judges = or_(*(held[standing] for standing in JUDGES))
+        to_vote = and_(judges, _state(REVIEWABLE), not_(exists().where(*mine)))
         return or_(to_vote, and_(held[Standing.AUTHOR], _state(EDITABLE)))
 
 

@@ -50,9 +50,11 @@ def changes(request: ReleaseRequest) -> Mapping[str, FileChange]:
 def read_before(airlock: Airlock, *, viewer: str, request_id: str, name: str) -> tuple[str, bytes]:
     """(hash, bytes) of the file as it was last reviewed.
 
-    Raises Refusal `request-unknown`, `file-unknown` or `store-altered`.
+    Raises Refusal `request-unknown`, `file-unknown`, `package-deleted` or `store-altered`.
     """
     view = view_request(airlock, viewer=viewer, request_id=request_id)
+    if view.request.files_deleted_at is not None:
+        raise Refusal("package-deleted")
     change = changes(view.request).get(name)
     if change is None or change.before is None:
         raise Refusal("file-unknown", file=name)

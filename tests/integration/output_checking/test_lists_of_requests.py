@@ -15,10 +15,10 @@ from output_checking.storage.lists import Listing, Reader
 from output_checking.use_cases.consult import RequestView, list_requests
 from output_checking.use_cases.queue import PER_PAGE, Wish, queue_page
 from output_checking.web.pages.guidance import my_turn
-from tests.integration.output_checking.house import House
+from tests.integration.output_checking.house import OF_SITES, House
 
 Browser = Callable[..., TestClient]
-PEOPLE = ("nadia", "claire", "hugo", "lea", "ines", "paul", "omar", "zoe")
+PEOPLE = ("nadia", "claire", "hugo", "lea", "ines", "paul", "omar", "zoe", "owner-lyon", "owner-grenoble")
 BY_HAND: dict[Listing, Callable[[RequestView, str], bool]] = {
     Listing.AWAITING: lambda view, who: my_turn(view),
     Listing.MINE: lambda view, who: view.request.author == who,
@@ -32,6 +32,7 @@ def test_everybody_finds_in_every_list_what_the_rules_of_one_request_say(house: 
     house.in_every_state()
     house.draft("Of another member", author="lea")
     house.vote(house.submitted(), "ines")
+    house.vote(house.submitted(project=OF_SITES), "owner-lyon")  # omar is of the author's own site
     for who in PEOPLE:
         person = house.airlock.directory.person(who)
         views = list_requests(house.airlock, viewer=who)
@@ -61,6 +62,7 @@ def test_every_standing_of_a_person_has_its_condition() -> None:
         (Wish(state="NO SUCH STATE"), set()),
         (Wish(project="adverse-events"), {"Deaths by ward", "100% of _wards"}),
         (Wish(project="activity"), set()),
+        (Wish(site="grenoble"), {"Of two sites"}),
         (Wish(site="nowhere"), set()),
         (Wish(text="a\x00b ' OR 1=1 --"), set()),
     ],
@@ -69,6 +71,7 @@ def test_every_standing_of_a_person_has_its_condition() -> None:
 def test_filters_leave_what_was_asked_for(house: House, wish: Wish, titles: set[str]) -> None:
     house.submitted()
     house.draft("100% of _wards", "For appendix nine.", author="lea")
+    house.draft("Of two sites", project=OF_SITES)
     seen: set[str] = set()
     for who in ("claire", "lea"):
         person = house.airlock.directory.person(who)

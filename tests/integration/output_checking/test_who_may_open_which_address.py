@@ -14,6 +14,7 @@ from tests.integration.output_checking.house import CSRF, OTHER_PROJECT, House
 Browser = Callable[..., TestClient]
 ALL = frozenset(State)
 REVIEWED = ALL - {State.DRAFT, State.CHECKING, State.BLOCKED, State.WITHDRAWN}
+EDITED = frozenset({State.DRAFT, State.BLOCKED, State.RETURNED})
 # Of claire's requests: lea is output checker and member, zoe belongs to no project.
 SEES = {
     "claire": ALL,
@@ -23,12 +24,22 @@ SEES = {
     "omar": REVIEWED,
     "nadia": frozenset({State.RELEASED, State.REVOKED}),
     "zoe": frozenset(),
+    "owner-lyon": frozenset(),  # of a site that this project asks nothing
 }
-OPEN_TO_ALL = {"/health", "/release-key.pem", "/static/{name:path}", "/login", "/oauth_callback"}
+# Whoever holds the token of a link, which works once and not for long, is the person of the link.
+OPEN_TO_ALL = {
+    "/packages/{token}",
+    "/health",
+    "/release-key.pem",
+    "/static/{name:path}",
+    "/login",
+    "/oauth_callback",
+}
 OPEN_TO_PEOPLE = {"/", "/figures", "/release-key"}
 READ = {
     "/requests/{request_id}": SEES,
     "/requests/{request_id}/files/{name}": SEES,
+    "/requests/{request_id}/edit": {who: EDITED if who == "claire" else frozenset() for who in SEES},
     "/requests/{request_id}/package": {
         who: frozenset({State.RELEASED}) & states if who != "nadia" else frozenset()
         for who, states in SEES.items()
@@ -37,10 +48,15 @@ READ = {
     "/requests/{request_id}/files/{name}/image": dict.fromkeys(SEES, frozenset()),
     "/requests/{request_id}/files/{name}/rendered": dict.fromkeys(SEES, frozenset()),
 }
-WITHDRAWABLE = frozenset({State.DRAFT, State.CHECKING, State.BLOCKED, State.SUBMITTED, State.RETURNED})
+WITHDRAWABLE = EDITED | {State.CHECKING, State.SUBMITTED, State.CONSOLIDATION}
+JUDGED = {State.SUBMITTED, State.CONSOLIDATION}
 WRITTEN = {
     "/logout": None,
-    "/requests/{request_id}/vote": {"ines": {State.SUBMITTED}, "omar": {State.SUBMITTED}},
+    "/requests/{request_id}/vote": {"ines": JUDGED, "omar": JUDGED},
+    "/requests/{request_id}/package-link": {
+        who: {State.RELEASED} for who in ("claire", "hugo", "lea", "ines", "omar")
+    },
+    "/requests/{request_id}/edit/{what}": {"claire": EDITED},
     "/requests/{request_id}/replay": {"ines": {State.SUBMITTED}, "omar": {State.SUBMITTED}},
     "/requests/{request_id}/withdrawal": {"claire": WITHDRAWABLE},
     "/requests/{request_id}/revocation": {who: {State.RELEASED} for who in ("ines", "omar", "nadia")},
@@ -63,7 +79,7 @@ def addresses(app: FastAPI) -> Iterator[tuple[str, str]]:
 
 
 def filled(path: str, request: str) -> str:
-    return path.replace("{request_id}", request).replace("{name}", "deaths.csv")
+    return path.replace("{request_id}", request).replace("{name}", "deaths.csv").replace("{what}", "words")
 
 
 def test_every_address_stands_in_one_of_the_tables(app: FastAPI) -> None:
@@ -83,7 +99,7 @@ def test_everybody_reads_what_the_state_opens_and_nothing_else(
             client = browser(who)
             for state, request in requests.items():
                 status = client.get(filled(path, request.id)).status_code
-                expected = (200,) if state in states else (403, 404, 409)
+                expected = (200, 303) if state in states else (403, 404, 409)
                 assert status in expected, (path, who, state, status)
 
 
