@@ -229,7 +229,10 @@ class House:
             made.append(self.submitted())
             for who in ("ines", "paul"):
                 self.vote(made[-1], who, choice, Comment("Too small."))
-        made.append(self.approved())
+        made.append(self.submitted())
+        for who, choice in (("ines", Choice.APPROVE), ("paul", Choice.RETURN)):
+            self.vote(made[-1], who, choice, Comment("Too small?", "deaths.csv"))
+        made.append(self.approved())  # the next look of the worker would release it
         self.submit(checking)
         found = {self.state(one): self.now(one) for one in (*made, checking)}
         assert set(found) == set(State)
