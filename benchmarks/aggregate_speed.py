@@ -22,7 +22,7 @@ from typing import Any
 
 import duckdb
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from read_speed import access_service, enter_workspace, gateway, make_site, sign_a_permit, timed
+from measured_site import access_service, enter_workspace, gateway, make_site, sign_a_permit, timed
 
 from data_gateway.site.settings import Limits
 
@@ -60,8 +60,8 @@ def measure(scratch: Path, rows: int, repeats: int) -> None:
     folder = make_site(scratch, rows, key)
     permit = sign_a_permit(folder)
     raw = str(folder.datasets / "omop" / "current" / "measurement*.parquet")
-    with gateway(folder) as port, access_service(key, permit) as access_url:
-        enter_workspace(scratch, folder, port, access_url)
+    with gateway(folder) as served, access_service(key, permit) as access_url:
+        enter_workspace(scratch, folder, served.port, access_url)
         import d2h_sdk as d2h
 
         opened, _ = timed(lambda: d2h.aggregate("measurement"))

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pyarrow.flight as flight
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from measured_site import COLUMNS, SITE, USER, gateway, make_site, sign_a_permit
 
-from benchmarks.read_speed import COLUMNS, SITE, USER, gateway, make_site, sign_a_permit
 from d2h_sdk.wire import Condition, ReadRequest
 from data_gateway.site.folder import SiteFolder
 from governance.access.token import issue_access_token
@@ -81,8 +81,8 @@ def measure(scratch: Path, clients: int, rows: int, queries: int) -> None:
     whole = ReadRequest(dataset="omop", table="measurement", columns=tuple(COLUMNS))
     few = Condition(column="value_as_number", op=">=", value=99.99)
     small = whole.model_copy(update={"where": (few,), "columns": ("person_id", "value_as_number")})
-    with gateway(folder) as port:
-        everybody = [Client(folder, port, key, permits[at % PROJECTS]) for at in range(clients)]
+    with gateway(folder) as served:
+        everybody = [Client(folder, served.port, key, permits[at % PROJECTS]) for at in range(clients)]
         for client in everybody[:PROJECTS]:
             client.read(small, 1)  # opens the permit
             client.seconds.clear()

@@ -1,51 +1,77 @@
-"""Rows per second of `d2h.read` under a policy, against `pandas.read_parquet` of the same rows.
+"""Rows per second of `d2h.read` and `d2h.scan` under a policy, against what a researcher would use instead.
 
-A site is made for the occasion and its gateway runs as its own process, over TLS, as in production: signed
-permit, row filter, opposed patients, pseudonyms, audit. The rows it delivers are written once to a Parquet
-file (zstd, same types); then both are read in turn, and the medians are compared.
+A site is made for the occasion; its gateway runs as its own process, over TLS, as in production: signed
+permit, row filter, opposed patients, pseudonyms, audit. The peers, read in turn with it:
 
-    python benchmarks/read_speed.py [--rows 10000000] [--repeats 5]
+- `pandas.read_parquet` of the raw file, the same six columns, texts as texts;
+- `pandas.read_parquet` of the very rows delivered, whose units come as categories;
+- the same columns streamed by Flight and DuckDB without policy, confinement or audit;
+- `pandas.read_sql` of the same policy as a view in PostgreSQL (`--postgres ROWS`).
+
+Besides: processor seconds of each side, memory of gateway and worker, and what the loopback itself carries.
+
+    python benchmarks/read_speed.py [--rows 10000000] [--repeats 5] [--postgres 1000000]
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import re
 import statistics
-import subprocess
-import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as parquet
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from measured_site import (
+    COLUMNS,
+    CONCEPTS,
+    access_service,
+    enter_workspace,
+    gateway,
+    make_site,
+    opposed,
+    sign_a_permit,
+)
+from reading_peers import Cpu, Peak, in_postgresql, loopback, read_sql, stream_without_policy
 
-from data_gateway.catalogue.loading import ColumnChoices, load
-from data_gateway.patients.opposition import replace_opposition
-from data_gateway.site.folder import SiteFolder
-from data_gateway.site.settings import GatewaySettings, SiteSettings
-from data_gateway.site.setup import create_site
-from governance import signatures
-from governance.access.token import LIFETIME, issue_access_token
-from governance.permits.document import PermitDocument, sign_permit
+RAW = "read_parquet, raw file"
 
-SITE, PROJECT, USER = "lyon", "read-speed", "claire"
-ROWS_PER_PERSON = 200
-COLUMNS = [
-    *("person_id", "visit_occurrence_id", "measurement_concept_id"),
-    *("measurement_datetime", "value_as_number", "unit_source_value"),
-]
+
+@dataclass
+class Case:
+    """`call` gives the rows it delivered."""
+
+    name: str
+    call: Callable[[], int]
+    pid: int = 0  # of the server that works for it
+    rows: int = 0
+    seconds: list[float] = field(default_factory=list)
+    cpu: list[dict[str, float]] = field(default_factory=list)
+
+    def run(self) -> None:
+        cpu, start = Cpu([self.pid] if self.pid else []), time.perf_counter()
+        self.rows = self.call()
+        self.seconds.append(time.perf_counter() - start)
+        self.cpu.append(cpu.spent())
+
+    @property
+    def speed(self) -> float:
+        """Rows per second."""
+        return self.rows / statistics.median(self.seconds)
+
+    def line(self, peer: float) -> str:
+        spent = {side: statistics.median(each[side] for each in self.cpu) for side in self.cpu[0]}
+        cores = ", ".join(f"{side} {seconds:.2f}" for side, seconds in spent.items() if seconds)
+        return (
+            f"{self.name:28} {statistics.median(self.seconds):7.2f} s  ({min(self.seconds):.2f} –"
+            f" {max(self.seconds):.2f})  {self.speed / 1e6:6.2f} Mrow/s  {self.speed / peer:6.2f} ×"
+            f"   {self.rows / sum(spent.values()) / 1e6:5.2f} Mrow per processor second ({cores})"
+        )
 
 
 def main() -> None:
@@ -54,170 +80,90 @@ def main() -> None:
     )
     parser.add_argument("--rows", type=int, default=10_000_000, help="rows held by the site")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--postgres", type=int, default=0, metavar="ROWS", help="rows held by PostgreSQL")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="d2h-read-speed-") as scratch:
-        measure(Path(scratch), arguments.rows, arguments.repeats)
+        measure(Path(scratch), arguments.rows, arguments.repeats, arguments.postgres)
 
 
-def measure(scratch: Path, rows: int, repeats: int) -> None:
+def measure(scratch: Path, rows: int, repeats: int, in_server: int) -> None:
     key = Ed25519PrivateKey.generate()
     folder = make_site(scratch, rows, key)
     permit = sign_a_permit(folder)
-    with gateway(folder) as port, access_service(key, permit) as access_url:
-        enter_workspace(scratch, folder, port, access_url)
+    raw = scratch / "source" / "measurement.parquet"
+    loaded = str(folder.datasets / "omop" / "current" / "measurement*.parquet")
+    with (
+        gateway(folder) as served,
+        access_service(key, permit) as access_url,
+        stream_without_policy(folder, loaded, COLUMNS) as plain,
+    ):
+        enter_workspace(scratch, folder, served.port, access_url)
         import d2h_sdk as d2h
 
-        opened, table = timed(lambda: d2h.read("measurement", COLUMNS, as_="arrow", progress=False))
-        same_rows = scratch / "same-rows.parquet"
-        parquet.write_table(table, same_rows, compression="zstd")
-        delivered = table.num_rows
+        first_batches: list[float] = []
+
+        def streamed() -> int:
+            start, count = time.perf_counter(), 0
+            for batch in d2h.scan("measurement", COLUMNS, as_="arrow", progress=False):
+                if not count:
+                    first_batches.append(time.perf_counter() - start)
+                count += batch.num_rows
+            return count
+
+        opening = Case("first stream, opens permit", streamed, served.pid)
+        opening.run()
+        wait = first_batches.pop()
+        table = d2h.read("measurement", COLUMNS, as_="arrow", progress=False)
+        same = scratch / "same-rows.parquet"
+        parquet.write_table(table, same, compression="zstd")
         del table
-        reads, files = [], []
-        for _ in range(repeats):
-            seconds, frame = timed(lambda: d2h.read("measurement", COLUMNS, progress=False))
-            reads.append(seconds)
-            again, other = timed(lambda: pd.read_parquet(same_rows))
-            files.append(again)
-            assert frame.shape == other.shape
-            del frame, other
-    report(rows, delivered, opened, reads, files)
+        cases = [
+            Case(
+                "d2h.read → pandas", lambda: len(d2h.read("measurement", COLUMNS, progress=False)), served.pid
+            ),
+            Case(RAW, lambda: len(pd.read_parquet(raw, columns=COLUMNS))),
+            Case("d2h.scan → Arrow batches", streamed, served.pid),
+            Case("read_parquet, delivered rows", lambda: len(pd.read_parquet(same))),
+            Case("stream without policy", plain.rows, plain.pid),
+        ]
+        with Peak(served.pid) as peak:
+            for _ in range(repeats):
+                for case in cases:
+                    case.run()
+        limits = loopback(None), loopback(folder)
+    report(rows, opening, wait, cases, first_batches, peak, limits)
+    if in_server:
+        compare_with_postgresql(raw, rows, in_server, cases[0])
 
 
-def report(held: int, delivered: int, opened: float, reads: list[float], files: list[float]) -> None:
-    read, file = statistics.median(reads), statistics.median(files)
-    print(f"processors                     {os.cpu_count()}, load {os.getloadavg()[0]:.1f}")
-    print(f"rows held / delivered          {held:,} / {delivered:,}, {len(COLUMNS)} columns")
-    print(f"first read, opens the permit   {opened:8.2f} s  (to Arrow, pseudonyms made)")
-    for name, seconds, each in (("d2h.read → pandas", read, reads), ("pandas.read_parquet", file, files)):
-        spread = f"{min(each):.2f} – {max(each):.2f} s"
-        print(f"{name:30} {seconds:8.2f} s  {delivered / seconds / 1e6:6.2f} Mrow/s  ({spread})")
-    print(f"d2h.read / pandas.read_parquet {file / read:8.2f}    of its rows per second")
+def report(
+    held: int,
+    opening: Case,
+    wait: float,
+    cases: list[Case],
+    first_batches: list[float],
+    peak: Peak,
+    limits: tuple[float, float],
+) -> None:
+    peer = next(case.speed for case in cases if case.name == RAW)
+    print(f"processors {os.cpu_count()}, load {os.getloadavg()[0]:.1f}; medians of {len(first_batches)}")
+    print(f"rows held / delivered {held:,} / {cases[0].rows:,}, {len(COLUMNS)} columns; × of {RAW}")
+    for case in (opening, *cases):
+        print(case.line(peer))
+    first = statistics.median(first_batches)
+    print(f"first batch                  {first * 1e3:7.0f} ms  (of the first stream {wait:.2f} s)")
+    print(f"memory at most               gateway {peak.gateway:.0f} MB, worker {peak.workers:.0f} MB")
+    print(f"loopback                     TCP {limits[0] / 1e6:,.0f} MB/s, TLS {limits[1] / 1e6:,.0f} MB/s")
 
 
-def timed(call: Callable[[], object]) -> tuple[float, pa.Table]:
-    start = time.perf_counter()
-    answer = call()
-    return time.perf_counter() - start, answer
-
-
-def make_site(scratch: Path, rows: int, key: Ed25519PrivateKey) -> SiteFolder:
-    folder = SiteFolder(scratch / SITE)
-    settings = SiteSettings(id=SITE, title={"en": SITE}, gateway=GatewaySettings(port=1))
-    create_site(folder, settings, signatures.public_pem(key))
-    folder.settings.write_text(folder.settings.read_text().replace("port = 1\n", "port = 0\n"))
-    source = scratch / "source"
-    source.mkdir()
-    persons = max(1, rows // ROWS_PER_PERSON)
-    with duckdb.connect() as connection:
-        connection.execute("SELECT setseed(0.42)")
-        connection.execute(
-            f"COPY (SELECT i AS person_id, 8507 AS gender_concept_id, 1950 AS year_of_birth"
-            f" FROM range(1, {persons + 1}) t(i)) TO '{source / 'person.parquet'}'"
-        )
-        connection.execute(
-            "COPY (SELECT i AS measurement_id,"
-            f" 1 + CAST(floor(random() * {persons}) AS BIGINT) AS person_id,"
-            f" 1 + CAST(floor(random() * {persons * 3}) AS BIGINT) AS visit_occurrence_id,"
-            " 3000000 + CAST(floor(random() * 10) AS BIGINT) AS measurement_concept_id,"
-            " TIMESTAMP '2024-01-01' + to_minutes(CAST(floor(random() * 1000000) AS BIGINT))"
-            " AS measurement_datetime,"
-            " CASE WHEN random() < 0.03 THEN NULL ELSE random() * 100 END AS value_as_number,"
-            " ['mg/dL', 'mmol/L', 'g/L', 'bpm', '%'][1 + CAST(floor(random() * 5) AS INT)]"
-            f" AS unit_source_value FROM range({rows}) t(i)) TO '{source / 'measurement.parquet'}'"
-        )
-    load(source, folder.datasets, "omop", {"en": "OMOP"}, ColumnChoices(), memory="4GB", threads=2)
-    replace_opposition(folder.opposition, frozenset(str(person) for person in range(1, persons, 100)))
-    return folder
-
-
-def sign_a_permit(folder: SiteFolder, project: str = PROJECT) -> PermitDocument:
-    row_filter = {
-        "column": "measurement_concept_id",
-        "op": "in",
-        "value": [3000000 + code for code in range(8)],
-    }
-    document = PermitDocument.model_validate(
-        {
-            "project": project,
-            "site": SITE,
-            "version": 1,
-            "purpose": "Measure the speed of a read",
-            "members": [USER],
-            "valid_from": date.today(),
-            "valid_until": date.today() + timedelta(days=1),
-            "datasets": {
-                "omop": {
-                    "mode": "records",
-                    "tables": {"measurement": {"columns": COLUMNS, "rows": [row_filter]}},
-                }
-            },
-        }
-    )
-    signed = sign_permit(document, signatures.load_private_key(folder.data_owner_key))
-    (folder.permits / f"{document.digest()}.jws").write_text(signed)
-    return document
-
-
-@contextmanager
-def gateway(folder: SiteFolder) -> Iterator[int]:
-    command = [sys.executable, "-m", "data_gateway", str(folder.root)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stderr is not None
-            ports = (re.search(r"on port (\d+)", line) for line in process.stderr)
-            port = int(next(found for found in ports if found)[1])
-            threading.Thread(target=process.stderr.read, daemon=True).start()
-            yield port
-        finally:
-            process.terminate()
-
-
-@contextmanager
-def access_service(key: Ed25519PrivateKey, permit: PermitDocument) -> Iterator[str]:
-    class Tokens(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            token = issue_access_token(key, user=USER, project=PROJECT, permits={SITE: permit.digest()})
-            answer = {"access_token": token, "expires_in": int(LIFETIME.total_seconds())}
-            content = json.dumps(answer).encode()
-            self.send_response(200)
-            self.send_header("content-length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            """Keeps the figures readable."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Tokens)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-
-
-def enter_workspace(scratch: Path, folder: SiteFolder, port: int, access_url: str) -> None:
-    """What a workspace finds at its start: its session and its hub token."""
-    door = {
-        "site": SITE,
-        "title": {"en": SITE},
-        "uri": f"grpc+tls://127.0.0.1:{port}",
-        "server_name": f"{SITE}.gateway.d2h",
-        "certificate": folder.certificate_authority.read_text(),
-    }
-    session = {
-        "user": USER,
-        "project": PROJECT,
-        "project_title": {"en": PROJECT},
-        "ends": (date.today() + timedelta(days=1)).isoformat(),
-        "language": "en",
-        "access_url": access_url,
-        "airlock_url": "http://127.0.0.1:1",
-        "airlock_page": "http://127.0.0.1:1",
-        "sites": [door],
-    }
-    file = scratch / "session.json"
-    file.write_text(json.dumps(session))
-    os.environ |= {"D2H_SESSION_FILE": str(file), "JUPYTERHUB_API_TOKEN": "measured"}
+def compare_with_postgresql(raw: Path, rows: int, in_server: int, ours: Case) -> None:
+    with in_postgresql(raw, opposed(rows), CONCEPTS, COLUMNS, in_server) as address:
+        peer = Case("pandas.read_sql, PostgreSQL", lambda: read_sql(address))
+        for _ in range(min(3, len(ours.seconds))):
+            peer.run()
+    print(f"{in_server:,} rows held by PostgreSQL; × of its rows per second")
+    for case in (peer, ours):
+        print(case.line(peer.speed))
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ class SiteStream:
     def __init__(self, gateway: SiteGateway, reader: flight.FlightStreamReader) -> None:
         self._gateway = gateway
         self._reader = reader
-        self.schema: pa.Schema = reader.schema
+        self.schema = pa.schema(map(_plain_field, reader.schema), reader.schema.metadata)
         # Read now, while a failure may still be tried again: nothing has been handed out yet.
         self._first = self._read()
 
@@ -57,13 +57,28 @@ class SiteStream:
 
     def _read(self) -> pa.RecordBatch | None:
         try:
-            return self._reader.read_chunk().data
+            batch = self._reader.read_chunk().data
         except StopIteration:
             return None
+        columns = [_plain(column) for column in batch.columns]
+        return pa.RecordBatch.from_arrays(columns, schema=self.schema)
 
     def cancel(self) -> None:
         """Tell the gateway to stop its query; safe from any thread."""
         self._reader.cancel()
+
+
+def _plain_field(field: pa.Field) -> pa.Field:
+    return field.with_type(field.type.value_type) if _is_listed(field.type) else field
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    return column.dictionary_decode() if _is_listed(column.type) else column
+
+
+def _is_listed(type_: pa.DataType) -> bool:
+    """Whether numbers or dates came as places in a list of values, which is shorter; texts may stay so."""
+    return pa.types.is_dictionary(type_) and not pa.types.is_string(type_.value_type)
 
 
 class SiteGateway:

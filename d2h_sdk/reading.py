@@ -175,7 +175,8 @@ class Answers:
 
 def with_site(site: str, batch: pa.RecordBatch) -> pa.RecordBatch:
     """The batch with the site's id as first column, dictionary-encoded: one byte per row."""
-    ids = pa.DictionaryArray.from_arrays(pa.array(bytes(batch.num_rows), pa.int8()), pa.array([site]))
+    places = pa.Array.from_buffers(pa.int8(), batch.num_rows, [None, pa.py_buffer(bytes(batch.num_rows))])
+    ids = pa.DictionaryArray.from_arrays(places, pa.array([site]))
     return pa.RecordBatch.from_arrays([ids, *batch.columns], schema=_with_site(batch.schema))
 
 

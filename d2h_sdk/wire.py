@@ -35,7 +35,10 @@ class Condition(Message):
 
 
 class ReadRequest(Message):
-    """Rows of one table of the permit; `columns=None` asks for every permitted column."""
+    """Rows of one table of the permit; `columns=None` asks for every permitted column.
+
+    In the Arrow stream that answers, any column may come dictionary-encoded.
+    """
 
     kind: Literal["read"] = "read"
     dataset: Name

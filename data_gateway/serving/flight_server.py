@@ -90,15 +90,22 @@ def _told(decide: Callable[[], Result]) -> Result:
 
 
 def _sent(stream: AnswerStream | WholeAnswer, schema: pa.Schema) -> Iterator[pa.Table | pa.RecordBatch]:
-    """The first batch goes as a table: pyarrow sends the dictionaries of tables only, and once is enough."""
-    first = True
+    """A batch with new dictionaries goes as a table: pyarrow sends the dictionaries of tables only."""
+    known: list[pa.Array] | None = None
     try:
         for batch in stream:
             batch = batch.replace_schema_metadata(schema.metadata)
-            yield pa.Table.from_batches([batch], schema=schema) if first else batch
-            first = False
+            new = [each.dictionary for each in batch.columns if isinstance(each, pa.DictionaryArray)]
+            same = known is not None and list(map(_place, new)) == list(map(_place, known))
+            known = new  # held, so that no later dictionary can take its place
+            yield batch if same else pa.Table.from_batches([batch], schema=schema)
     except Refusal as refusal:
         raise _flight_error(refusal) from None
+
+
+def _place(dictionary: pa.Array) -> list[tuple[int, int] | None]:
+    """Where it lies in memory."""
+    return [buffer and (buffer.address, buffer.size) for buffer in dictionary.buffers()]
 
 
 def _flight_error(refusal: Refusal) -> flight.FlightError:

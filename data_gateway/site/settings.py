@@ -45,6 +45,8 @@ class Limits(_Section):
 
     memory: str = Field(default="1GB", pattern=r"^[0-9]+ ?(MB|GB|MiB|GiB)$")
     spill: str = Field(default="10GB", pattern=r"^[0-9]+ ?(MB|GB|MiB|GiB)$")
+    # Of long answers, encrypted on disk, to be sent again when the same is asked.
+    kept_answers: str = Field(default="2GB", pattern=r"^[0-9]+ ?(MB|GB|MiB|GiB)$")
     threads: int = Field(default=2, ge=1, le=256)
     batch_rows: int = Field(default=100_000, ge=1_000, le=1_000_000)
     batch_seconds: float = Field(default=120, gt=0)

@@ -19,6 +19,7 @@ from data_gateway.engines.connected_server import server_of
 from data_gateway.engines.engine import EngineAnswer, PolicyEngine
 from data_gateway.engines.policy_database import PolicyDatabase
 from data_gateway.engines.worker import confinement
+from data_gateway.engines.worker.kept_answers import KeepingEngine, KeptAnswers
 from data_gateway.engines.worker.messages import Opening, Question, Verdict, receive, send
 from data_gateway.federated.calculator import Calculator
 from data_gateway.queries.query import Query
@@ -136,7 +137,8 @@ def _opened(opening: Opening, *, alone: bool) -> PolicyEngine:
         log.warning("this system gives a worker no wall of its own: network %s, files %s", alone, kept)
     scope = opening.scope()
     if not opening.source:
-        return PolicyDatabase(scope, opening.maps, limits=limits, spill=opening.spill)
+        database = PolicyDatabase(scope, opening.maps, limits=limits, spill=opening.spill)
+        return KeepingEngine(database, KeptAnswers(opening.spill, in_bytes(limits.kept_answers)))
     # Its driver takes a second to load, which the worker of files need not wait for.
     from data_gateway.engines.connected_engines import connected_engine
 

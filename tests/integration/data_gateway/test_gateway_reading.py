@@ -18,6 +18,7 @@ from data_gateway.patients.project_keys import ProjectKeys
 from data_gateway.patients.pseudonyms import pseudonymise
 
 from .conftest import SECRET, TABLES, RunningSite, refused, rows_of
+from .test_gateway_audit import long_table
 
 
 def persons(table: pa.Table) -> set[int]:
@@ -366,3 +367,41 @@ def test_a_reload_is_served_at_the_next_read(site: RunningSite) -> None:
 def test_an_answer_without_rows_still_has_its_columns(site: RunningSite) -> None:
     table = site.read(site.token(site.permit()), "measurement", None, [("value_as_number", ">", 1e9)])
     assert (table.num_rows, table.column_names) == (0, TABLES["measurement"]["columns"])
+
+
+# --- asked again --------------------------------------------------------------------------------------------
+
+
+def test_a_long_answer_asked_again_is_the_same_and_audited_again(site: RunningSite) -> None:
+    long_table(site)
+    token = site.token(site.permit())
+    first, second = (site.read(token, "measurement").to_pylist() for _ in range(2))
+    assert first == second
+    finished = [record.details for record in site.audit() if record.event == "read.finished"]
+    assert [details["rows"] for details in finished] == [len(first)] * 2
+    assert finished[0]["ended"] == finished[1]["ended"] == "complete"
+
+
+def test_who_opposed_since_is_not_in_an_answer_asked_again(site: RunningSite) -> None:
+    long_table(site)
+    token = site.token(site.permit())
+    before = site.read(token, "measurement", ["person_id"])
+    site.read(token, "measurement", ["person_id"])
+    replace_opposition(site.folder.opposition, frozenset({"7"}))
+    after = site.read(token, "measurement", ["person_id"])
+    key = ProjectKeys(site.folder).key("adverse-events")
+    assert persons(before) - persons(after) == {pseudonymise(range(1, 61), key, ColumnRole.PERSON)[7]}
+
+
+def test_a_row_without_a_visit_is_read_and_says_none(site: RunningSite) -> None:
+    held = parquet.read_table(site.source / "measurement.parquet")
+    visits = held.column("visit_occurrence_id").to_pylist()
+    at = held.column_names.index("visit_occurrence_id")
+    held = held.set_column(at, "visit_occurrence_id", pa.array([None, *visits[1:]], pa.int64()))
+    parquet.write_table(held, site.source / "measurement.parquet")
+    load(
+        site.source, site.folder.datasets, "omop", {"en": "OMOP"}, ColumnChoices(), memory="500MB", threads=1
+    )
+    read = site.read(site.token(site.permit()), "measurement", ["visit_occurrence_id"])
+    kept = pc.sum(pc.less(held.column("measurement_concept_id"), 3)).as_py()
+    assert (read.num_rows, read.column(0).null_count) == (kept, 1)

@@ -1,0 +1,178 @@
+"""A site made for a measurement: its data, one permit, its gateway as a process of its own, over TLS.
+
+Signed permit, row filter, opposed patients, pseudonyms and audit are as in production.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from data_gateway.catalogue.loading import ColumnChoices, load
+from data_gateway.patients.opposition import replace_opposition
+from data_gateway.site.folder import SiteFolder
+from data_gateway.site.settings import GatewaySettings, SiteSettings
+from data_gateway.site.setup import create_site
+from governance import signatures
+from governance.access.token import LIFETIME, issue_access_token
+from governance.permits.document import PermitDocument, sign_permit
+
+SITE, PROJECT, USER = "lyon", "read-speed", "claire"
+ROWS_PER_PERSON = 200
+COLUMNS = [
+    *("person_id", "visit_occurrence_id", "measurement_concept_id"),
+    *("measurement_datetime", "value_as_number", "unit_source_value"),
+]
+CONCEPTS = [3_000_000 + code for code in range(8)]  # of ten, that the permit opens
+
+
+def timed(call: Callable[[], object]) -> tuple[float, pa.Table]:
+    start = time.perf_counter()
+    answer = call()
+    return time.perf_counter() - start, answer
+
+
+def make_site(scratch: Path, rows: int, key: Ed25519PrivateKey) -> SiteFolder:
+    folder = SiteFolder(scratch / SITE)
+    settings = SiteSettings(id=SITE, title={"en": SITE}, gateway=GatewaySettings(port=1))
+    create_site(folder, settings, signatures.public_pem(key))
+    folder.settings.write_text(folder.settings.read_text().replace("port = 1\n", "port = 0\n"))
+    source = scratch / "source"
+    source.mkdir()
+    persons = max(1, rows // ROWS_PER_PERSON)
+    with duckdb.connect() as connection:
+        connection.execute("SELECT setseed(0.42)")
+        connection.execute(
+            f"COPY (SELECT i AS person_id, 8507 AS gender_concept_id, 1950 AS year_of_birth"
+            f" FROM range(1, {persons + 1}) t(i)) TO '{source / 'person.parquet'}'"
+        )
+        connection.execute(
+            "COPY (SELECT i AS measurement_id,"
+            f" 1 + CAST(floor(random() * {persons}) AS BIGINT) AS person_id,"
+            f" 1 + CAST(floor(random() * {persons * 3}) AS BIGINT) AS visit_occurrence_id,"
+            " 3000000 + CAST(floor(random() * 10) AS BIGINT) AS measurement_concept_id,"
+            " TIMESTAMP '2024-01-01' + to_minutes(CAST(floor(random() * 1000000) AS BIGINT))"
+            " AS measurement_datetime,"
+            " CASE WHEN random() < 0.03 THEN NULL ELSE random() * 100 END AS value_as_number,"
+            " ['mg/dL', 'mmol/L', 'g/L', 'bpm', '%'][1 + CAST(floor(random() * 5) AS INT)]"
+            f" AS unit_source_value FROM range({rows}) t(i)) TO '{source / 'measurement.parquet'}'"
+        )
+    load(source, folder.datasets, "omop", {"en": "OMOP"}, ColumnChoices(), memory="4GB", threads=2)
+    replace_opposition(folder.opposition, frozenset(map(str, opposed(rows))))
+    return folder
+
+
+def opposed(rows: int) -> range:
+    """One patient of a hundred."""
+    return range(1, max(1, rows // ROWS_PER_PERSON), 100)
+
+
+def sign_a_permit(folder: SiteFolder, project: str = PROJECT) -> PermitDocument:
+    row_filter = {
+        "column": "measurement_concept_id",
+        "op": "in",
+        "value": CONCEPTS,
+    }
+    document = PermitDocument.model_validate(
+        {
+            "project": project,
+            "site": SITE,
+            "version": 1,
+            "purpose": "Measure the speed of a read",
+            "members": [USER],
+            "valid_from": date.today(),
+            "valid_until": date.today() + timedelta(days=1),
+            "datasets": {
+                "omop": {
+                    "mode": "records",
+                    "tables": {"measurement": {"columns": COLUMNS, "rows": [row_filter]}},
+                }
+            },
+        }
+    )
+    signed = sign_permit(document, signatures.load_private_key(folder.data_owner_key))
+    (folder.permits / f"{document.digest()}.jws").write_text(signed)
+    return document
+
+
+@dataclass(frozen=True)
+class RunningGateway:
+    port: int
+    pid: int
+
+
+@contextmanager
+def gateway(folder: SiteFolder) -> Iterator[RunningGateway]:
+    command = [sys.executable, "-m", "data_gateway", str(folder.root)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            ports = (re.search(r"on port (\d+)", line) for line in process.stderr)
+            port = int(next(found for found in ports if found)[1])
+            threading.Thread(target=process.stderr.read, daemon=True).start()
+            yield RunningGateway(port, process.pid)
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def access_service(key: Ed25519PrivateKey, permit: PermitDocument) -> Iterator[str]:
+    class Tokens(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            token = issue_access_token(key, user=USER, project=PROJECT, permits={SITE: permit.digest()})
+            answer = {"access_token": token, "expires_in": int(LIFETIME.total_seconds())}
+            content = json.dumps(answer).encode()
+            self.send_response(200)
+            self.send_header("content-length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            """Keeps the figures readable."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Tokens)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+
+
+def enter_workspace(scratch: Path, folder: SiteFolder, port: int, access_url: str) -> None:
+    """What a workspace finds at its start: its session and its hub token."""
+    door = {
+        "site": SITE,
+        "title": {"en": SITE},
+        "uri": f"grpc+tls://127.0.0.1:{port}",
+        "server_name": f"{SITE}.gateway.d2h",
+        "certificate": folder.certificate_authority.read_text(),
+    }
+    session = {
+        "user": USER,
+        "project": PROJECT,
+        "project_title": {"en": PROJECT},
+        "ends": (date.today() + timedelta(days=1)).isoformat(),
+        "language": "en",
+        "access_url": access_url,
+        "airlock_url": "http://127.0.0.1:1",
+        "airlock_page": "http://127.0.0.1:1",
+        "sites": [door],
+    }
+    file = scratch / "session.json"
+    file.write_text(json.dumps(session))
+    os.environ |= {"D2H_SESSION_FILE": str(file), "JUPYTERHUB_API_TOKEN": "measured"}
