@@ -10,7 +10,9 @@ permit, row filter, opposed patients, pseudonyms, audit. The peers, read in turn
 
 Besides: processor seconds of each side, memory of gateway and worker, and what the loopback itself carries.
 
-    python benchmarks/read_speed.py [--rows 10000000] [--repeats 5] [--postgres 1000000]
+With `--in-workspace` our side reads in a sealed workspace container, through its relays and its door.
+
+    python benchmarks/read_speed.py [--rows 10000000] [--repeats 5] [--postgres 1000000] [--in-workspace]
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +33,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from measured_site import (
     COLUMNS,
     CONCEPTS,
+    SITE,
     access_service,
     enter_workspace,
     gateway,
@@ -37,6 +41,7 @@ from measured_site import (
     opposed,
     sign_a_permit,
 )
+from measured_workspace import Workspace, workspace
 from reading_peers import Cpu, Peak, in_postgresql, loopback, read_sql, stream_without_policy
 
 RAW = "read_parquet, raw file"
@@ -49,6 +54,7 @@ class Case:
     name: str
     call: Callable[[], int]
     pid: int = 0  # of the server that works for it
+    reader: Workspace | None = None  # that reads in place of this process
     rows: int = 0
     seconds: list[float] = field(default_factory=list)
     cpu: list[dict[str, float]] = field(default_factory=list)
@@ -57,7 +63,10 @@ class Case:
         cpu, start = Cpu([self.pid] if self.pid else []), time.perf_counter()
         self.rows = self.call()
         self.seconds.append(time.perf_counter() - start)
-        self.cpu.append(cpu.spent())
+        spent = cpu.spent()
+        if self.reader is not None:
+            spent["client"] = self.reader.cpu
+        self.cpu.append(spent)
 
     @property
     def speed(self) -> float:
@@ -81,12 +90,13 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000_000, help="rows held by the site")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--postgres", type=int, default=0, metavar="ROWS", help="rows held by PostgreSQL")
+    parser.add_argument("--in-workspace", action="store_true", help="read in a sealed container")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="d2h-read-speed-") as scratch:
-        measure(Path(scratch), arguments.rows, arguments.repeats, arguments.postgres)
+        measure(Path(scratch), arguments.rows, arguments.repeats, arguments.postgres, arguments.in_workspace)
 
 
-def measure(scratch: Path, rows: int, repeats: int, in_server: int) -> None:
+def measure(scratch: Path, rows: int, repeats: int, in_server: int, sealed: bool) -> None:
     key = Ed25519PrivateKey.generate()
     folder = make_site(scratch, rows, key)
     permit = sign_a_permit(folder)
@@ -96,6 +106,7 @@ def measure(scratch: Path, rows: int, repeats: int, in_server: int) -> None:
         gateway(folder) as served,
         access_service(key, permit) as access_url,
         stream_without_policy(folder, loaded, COLUMNS) as plain,
+        ExitStack() as stack,
     ):
         enter_workspace(scratch, folder, served.port, access_url)
         import d2h_sdk as d2h
@@ -117,12 +128,21 @@ def measure(scratch: Path, rows: int, repeats: int, in_server: int) -> None:
         same = scratch / "same-rows.parquet"
         parquet.write_table(table, same, compression="zstd")
         del table
+        read = Case(
+            "d2h.read → pandas", lambda: len(d2h.read("measurement", COLUMNS, progress=False)), served.pid
+        )
+        scan = Case("d2h.scan → Arrow batches", streamed, served.pid)
+        if sealed:
+            inside = stack.enter_context(workspace(scratch, SITE, served.port, access_url, COLUMNS))
+            read = Case(read.name, inside.pandas, served.pid, inside)
+            scan = Case(scan.name, inside.stream, served.pid, inside)
+            first_batches = inside.first_batches
+            inside.stream()  # imports, connects
+            first_batches.clear()
         cases = [
-            Case(
-                "d2h.read → pandas", lambda: len(d2h.read("measurement", COLUMNS, progress=False)), served.pid
-            ),
+            read,
             Case(RAW, lambda: len(pd.read_parquet(raw, columns=COLUMNS))),
-            Case("d2h.scan → Arrow batches", streamed, served.pid),
+            scan,
             Case("read_parquet, delivered rows", lambda: len(pd.read_parquet(same))),
             Case("stream without policy", plain.rows, plain.pid),
         ]
