@@ -59,7 +59,7 @@ def measure(scratch: Path, rows: int, repeats: int) -> None:
     key = Ed25519PrivateKey.generate()
     folder = make_site(scratch, rows, key)
     permit = sign_a_permit(folder)
-    raw = str(folder.datasets / "omop" / "current" / "measurement*.parquet")
+    raw = scratch / "source" / "measurement.parquet"
     with gateway(folder) as served, access_service(key, permit) as access_url:
         enter_workspace(scratch, folder, served.port, access_url)
         import d2h_sdk as d2h
