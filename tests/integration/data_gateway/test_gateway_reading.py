@@ -372,25 +372,34 @@ def test_an_answer_without_rows_still_has_its_columns(site: RunningSite) -> None
 # --- asked again --------------------------------------------------------------------------------------------
 
 
+def plain(table: pa.Table) -> pa.Table:
+    """Values in place of places in a list."""
+    types = [
+        (field.name, field.type.value_type if pa.types.is_dictionary(field.type) else field.type)
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(types))
+
+
 def test_a_long_answer_asked_again_is_the_same_and_audited_again(site: RunningSite) -> None:
     long_table(site)
     token = site.token(site.permit())
-    first, second = (site.read(token, "measurement").to_pylist() for _ in range(2))
-    assert first == second
+    first, second = (plain(site.read(token, "measurement")) for _ in range(2))
+    assert first.equals(second)
     finished = [record.details for record in site.audit() if record.event == "read.finished"]
-    assert [details["rows"] for details in finished] == [len(first)] * 2
+    assert [details["rows"] for details in finished] == [first.num_rows] * 2
     assert finished[0]["ended"] == finished[1]["ended"] == "complete"
 
 
 def test_who_opposed_since_is_not_in_an_answer_asked_again(site: RunningSite) -> None:
     long_table(site)
     token = site.token(site.permit())
-    before = site.read(token, "measurement", ["person_id"])
-    site.read(token, "measurement", ["person_id"])
+    before, _ = (plain(site.read(token, "measurement", ["person_id"])) for _ in range(2))
     replace_opposition(site.folder.opposition, frozenset({"7"}))
     after = site.read(token, "measurement", ["person_id"])
     key = ProjectKeys(site.folder).key("adverse-events")
-    assert persons(before) - persons(after) == {pseudonymise(range(1, 61), key, ColumnRole.PERSON)[7]}
+    gone = set(pc.unique(before["person_id"]).to_pylist()) - set(pc.unique(after["person_id"]).to_pylist())
+    assert gone == {pseudonymise(range(1, 61), key, ColumnRole.PERSON)[7]}
 
 
 def test_a_row_without_a_visit_is_read_and_says_none(site: RunningSite) -> None:
