@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import httpx
+from websockets.exceptions import WebSocketException
 
 from governance.access.workspace_entry import PROBE
 from launcher.client import START_DEADLINE
@@ -45,22 +46,23 @@ def throwaway_workspace(installation: Installation, project: str) -> Iterator[Th
         raise InstallationError("isolation-no-token")
     name = f"{installation.container_prefix}-{PROBE}--{project}"
     headers = {"Authorization": f"token {token}"}
-    with (
-        _alone(installation),
-        httpx.Client(base_url=installation.hub_url, headers=headers, timeout=60, trust_env=False) as hub,
-    ):
-        try:
+    try:
+        with (
+            _alone(installation),
+            httpx.Client(base_url=installation.hub_url, headers=headers, timeout=60, trust_env=False) as hub,
+        ):
             _remove(hub, project, name)
-            _start(hub, project)
-            kernel = _start_kernel(hub, installation.hub_url, project, headers)
             try:
-                yield Throwaway(name, kernel)
+                _start(hub, project)
+                kernel = _start_kernel(hub, installation.hub_url, project, headers)
+                try:
+                    yield Throwaway(name, kernel)
+                finally:
+                    kernel.close()
             finally:
-                kernel.close()
-        except httpx.HTTPError as fault:
-            raise InstallationError("isolation-hub", reason=str(fault)) from fault
-        finally:
-            _remove(hub, project, name)
+                _remove(hub, project, name)
+    except (httpx.HTTPError, WebSocketException) as fault:
+        raise InstallationError("isolation-hub", reason=str(fault)) from fault
 
 
 @contextmanager
