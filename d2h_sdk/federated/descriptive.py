@@ -32,8 +32,7 @@ def table1(
 
     One column per site and one of all together; rows are `(variable, figure)`. The pooled mean and spread are
     those of all values together; each number is of the persons who have a value. What a site withholds is
-    missing, and then so is the pooled figure: it would be of the other sites alone. Quartiles are each
-    site's own.
+    missing, and then so is the pooled figure: it would be of the other sites alone.
     """
     from d2h_sdk.api import aggregate
 

@@ -374,6 +374,7 @@ file-unknown = There is no file { $file } in this request. Look at d2h.outputs.s
 files-changed = Files were replaced while the checks ran. Run d2h.outputs.check() again.
 findings-missing = The checks did not finish for { $file }. Run d2h.outputs.check() again; if it stays so, tell your administrator.
 key-unreadable = A key of the service cannot be read ({ $path }). Tell your administrator.
+package-deleted = The files were deleted, as the project says for requests that are over.
 package-not-ready = There is no package to fetch: the request's state is { $state }.
 package-not-yours = Only the members of the project and its output checkers fetch this package.
 page-unknown = The airlock does not know this call. Tell your administrator: workspace and airlock may be of different versions.

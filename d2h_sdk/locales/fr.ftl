@@ -374,6 +374,7 @@ file-unknown = Il n'y a pas de fichier { $file } dans cette demande. Regardez d2
 files-changed = Des fichiers ont été remplacés pendant les contrôles. Relancez d2h.outputs.check().
 findings-missing = Les contrôles n'ont pas abouti pour { $file }. Relancez d2h.outputs.check() ; si cela persiste, prévenez votre administrateur.
 key-unreadable = Une clé du service est illisible ({ $path }). Prévenez votre administrateur.
+package-deleted = Les fichiers ont été supprimés, comme le projet le prévoit pour les demandes closes.
 package-not-ready = Il n'y a pas de paquet à retirer : l'état de la demande est { $state }.
 package-not-yours = Seuls les membres du projet et ses vérificateurs des sorties retirent ce paquet.
 page-unknown = Le sas ne connaît pas cet appel. Prévenez votre administrateur : l'espace de travail et le sas n'ont peut-être pas la même version.

@@ -18,7 +18,6 @@ from data_gateway.patients.project_keys import ProjectKeys
 from data_gateway.patients.pseudonyms import pseudonymise
 
 from .conftest import SECRET, TABLES, RunningSite, refused, rows_of
-from .test_gateway_audit import long_table
 
 
 def persons(table: pa.Table) -> set[int]:
@@ -370,47 +369,3 @@ def test_an_answer_without_rows_still_has_its_columns(site: RunningSite) -> None
 
 
 # --- asked again --------------------------------------------------------------------------------------------
-
-
-def plain(table: pa.Table) -> pa.Table:
-    """Values in place of places in a list."""
-    types = [
-        (field.name, field.type.value_type if pa.types.is_dictionary(field.type) else field.type)
-        for field in table.schema
-    ]
-    return table.cast(pa.schema(types))
-
-
-def test_a_long_answer_asked_again_is_the_same_and_audited_again(site: RunningSite) -> None:
-    long_table(site)
-    token = site.token(site.permit())
-    first, second = (plain(site.read(token, "measurement")) for _ in range(2))
-    assert first.equals(second)
-    finished = [record.details for record in site.audit() if record.event == "read.finished"]
-    assert [details["rows"] for details in finished] == [first.num_rows] * 2
-    assert finished[0]["ended"] == finished[1]["ended"] == "complete"
-
-
-def test_who_opposed_since_is_not_in_an_answer_asked_again(site: RunningSite) -> None:
-    long_table(site)
-    token = site.token(site.permit())
-    before, _ = (plain(site.read(token, "measurement", ["person_id"])) for _ in range(2))
-    replace_opposition(site.folder.opposition, frozenset({"7"}))
-    after = site.read(token, "measurement", ["person_id"])
-    key = ProjectKeys(site.folder).key("adverse-events")
-    gone = set(pc.unique(before["person_id"]).to_pylist()) - set(pc.unique(after["person_id"]).to_pylist())
-    assert gone == {pseudonymise(range(1, 61), key, ColumnRole.PERSON)[7]}
-
-
-def test_a_row_without_a_visit_is_read_and_says_none(site: RunningSite) -> None:
-    held = parquet.read_table(site.source / "measurement.parquet")
-    visits = held.column("visit_occurrence_id").to_pylist()
-    at = held.column_names.index("visit_occurrence_id")
-    held = held.set_column(at, "visit_occurrence_id", pa.array([None, *visits[1:]], pa.int64()))
-    parquet.write_table(held, site.source / "measurement.parquet")
-    load(
-        site.source, site.folder.datasets, "omop", {"en": "OMOP"}, ColumnChoices(), memory="500MB", threads=1
-    )
-    read = site.read(site.token(site.permit()), "measurement", ["visit_occurrence_id"])
-    kept = pc.sum(pc.less(held.column("measurement_concept_id"), 3)).as_py()
-    assert (read.num_rows, read.column(0).null_count) == (kept, 1)

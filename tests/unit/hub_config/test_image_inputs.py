@@ -39,7 +39,7 @@ def test_the_sdk_and_nothing_else_of_ours_is_in_the_image():
 
     ours = {name.partition("/")[0] for name in listed if "/" in name}
     assert ours == {"d2h_sdk"}
-    assert "d2h_sdk/wire.py" in listed
+    assert "d2h_sdk/wire/outputs.py" in listed
     assert not [name for name in listed if name.endswith((".pyc", ".pem", ".key"))]
 
 

@@ -15,6 +15,7 @@ from output_checking.words import LOCALES
 
 PACKAGE = Path(output_checking.__file__).parent
 AIRLOCK, PAGES, PROTECTION = LOCALES, PACKAGE / "web" / "locales", PACKAGE / "protection" / "locales"
+SHARED = PACKAGE.parent / "governance" / "web" / "pages"  # the frame of every zone's pages
 # What governance's own code says to somebody at the airlock.
 GOVERNANCE = (
     "access/replay.py",
@@ -81,7 +82,9 @@ def test_every_finding_has_words_and_gives_all_that_they_need(language: str) -> 
 
 def test_no_words_are_kept_for_what_nothing_says() -> None:
     said = "\n".join(path.read_text("utf-8") for path in sources())
-    said += "\n".join(path.read_text("utf-8") for path in (PACKAGE / "web" / "templates").glob("*.html"))
+    for templates in (PACKAGE / "web" / "templates", SHARED / "templates"):
+        said += "\n".join(path.read_text("utf-8") for path in templates.glob("*.html"))
+    said += "\n".join(path.read_text("utf-8") for path in SHARED.glob("*.py"))
     # Codes put together from a stem and what is known at the time only.
     stems = set(re.findall(r"[\"']([a-z-]+-)[{\"']", said)) - {""}
     unsaid = {

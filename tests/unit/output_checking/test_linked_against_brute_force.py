@@ -12,7 +12,7 @@ from output_checking.joint.counted_table import NOT_EXACT, CountedTable
 from output_checking.joint.derived import Kind
 from output_checking.joint.subtables import Source
 
-SETS, THRESHOLD, MOST = 2_000, 5, 3
+SETS, THRESHOLD, MOST = 1_000, 5, 3
 WARDS, SEXES = ("B", "C"), ("F", "M")
 Micro = tuple[int, ...]  # persons by ward and sex: BF, BM, CF, CM
 Key = tuple[str | None, str | None]  # None: a total
