@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from docx import Document
 from PIL import Image
 
+from output_checking.decision import files_to_comment
 from output_checking.model import Choice, Comment, ReleaseRequest
 from output_checking.use_cases.check import check_now
 from output_checking.use_cases.remove_file import remove_file
@@ -64,8 +65,10 @@ def resubmitted(house: House) -> ReleaseRequest:
     figure_of(house, request, picture())
     house.submit(request)
     house.worker.turn()
+    said = [Comment("I read it to the end.", one) for one in files_to_comment(house.now(request))]
+    said.append(Comment("Suppress the small cell.", "deaths.csv"))
     for who in ("ines", "paul"):
-        house.vote(request, who, Choice.RETURN, Comment("Suppress the small cell.", "deaths.csv"))
+        house.vote(request, who, Choice.RETURN, *said, affected=("deaths.csv",))
     house.add(request, "deaths.csv", CHANGED_COUNTS)
     house.add(request, "notes.md", "# Notes\nline two\n")
     house.add(request, "new.md", "# New\n")

@@ -193,6 +193,7 @@ class House:
         choice: Choice = Choice.APPROVE,
         *comments: Comment,
         turn: int = 1,
+        affected: tuple[str, ...] | None = None,
     ) -> None:
         cast_vote(
             self.airlock,
@@ -201,6 +202,7 @@ class House:
             turn=turn,
             choice=choice,
             comments=comments or (LOOKED_AT,),
+            affected=affected,
         )
 
     def approved(self) -> ReleaseRequest:
