@@ -1,8 +1,8 @@
 """What researchers import in a D2H workspace: `import d2h_sdk as d2h`.
 
 `d2h.session`, `d2h.datasets()`, `d2h.read()`, `d2h.scan()`, `d2h.sql()`, `d2h.ibis()`,
-`d2h.aggregate()`, `d2h.federated`, `d2h.models`, `d2h.outputs`. Nothing here decides anything: sites and
-airlock check every call themselves.
+`d2h.aggregate()`, `d2h.federated`, `d2h.models`, `d2h.outputs`, `d2h.text`. Nothing here decides anything:
+sites and airlock check every call themselves.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from d2h_sdk import federated, models, outputs
+    from d2h_sdk import federated, models, outputs, text
     from d2h_sdk.api import aggregate, datasets, ibis, read, scan, sql
     from d2h_sdk.errors import D2HError
     from d2h_sdk.workspace import session
@@ -39,11 +39,12 @@ __all__ = [
     "scan",
     "session",
     "sql",
+    "text",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("federated", "models", "outputs"):
+    if name in ("federated", "models", "outputs", "text"):
         return import_module(f"d2h_sdk.{name}")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)

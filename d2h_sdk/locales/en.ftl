@@ -589,3 +589,28 @@ finding-workbook-hidden-sheet = This sheet is hidden, and leaves all the same. S
 finding-workbook-unseen-strings = { $cells } texts are stored in the workbook and shown in no cell: they were deleted or hidden. Copy the values to a new workbook.
 finding-xml-entities = This file defines abbreviations of its own that could swell or fetch other files. Export it again with the usual program.
 finding-xml-unreadable = The XML of this file is broken. Export it again.
+
+## Letters
+
+text-not-a-letter = A letter is a text (str). For a table, call highlight for each of its texts.
+text-too-long = The letter has more than { $most } characters. Highlight its parts.
+text-problem = problem
+text-drug = drug
+text-allergy = allergy
+text-result = result
+text-follow_up = to watch
+text-date = date
+text-negated = negated
+text-suspected = suspected
+text-family = of the family
+text-past = past
+text-started = started
+text-stopped = stopped
+text-increased = increased
+text-decreased = decreased
+text-continued = continued
+text-high = above the limits
+text-low = below the limits
+text-abnormal = abnormal
+text-time-line = Time line
+text-helps = Helps to read, misses things, decides nothing. Limits are those printed in the letter, else usual ones of adults.

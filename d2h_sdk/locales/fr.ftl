@@ -589,3 +589,28 @@ finding-workbook-hidden-sheet = Cette feuille est masquée, et sortirait quand m
 finding-workbook-unseen-strings = { $cells } textes sont stockés dans le classeur sans figurer dans aucune cellule : ils ont été effacés ou cachés. Copiez les valeurs dans un nouveau classeur.
 finding-xml-entities = Ce fichier définit ses propres abréviations, qui pourraient enfler ou aller chercher d'autres fichiers. Exportez-le de nouveau avec le logiciel habituel.
 finding-xml-unreadable = Le XML de ce fichier est abîmé. Exportez-le de nouveau.
+
+## Courriers
+
+text-not-a-letter = Un courrier est un texte (str). Pour une table, appelez highlight sur chacun de ses textes.
+text-too-long = Le courrier dépasse { $most } caractères. Surlignez-le par parties.
+text-problem = problème
+text-drug = médicament
+text-allergy = allergie
+text-result = résultat
+text-follow_up = à surveiller
+text-date = date
+text-negated = nié
+text-suspected = suspecté
+text-family = famille
+text-past = passé
+text-started = introduit
+text-stopped = arrêté
+text-increased = augmenté
+text-decreased = diminué
+text-continued = poursuivi
+text-high = au-dessus des limites
+text-low = sous les limites
+text-abnormal = anormal
+text-time-line = Chronologie
+text-helps = Aide à lire, manque des choses, ne décide rien. Les limites sont celles imprimées dans le courrier, sinon celles usuelles de l'adulte.

@@ -1,0 +1,127 @@
+"""How far a negation, a suspicion, a relative or the past reaches: cues and scopes, as NegEx has them.
+
+Source: Chapman et al. 2001, J Biomed Inform, doi 10.1006/jbin.2001.1029; the cues are French and our own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Quality = Literal["negated", "suspected", "family", "past"]
+_BOUNDARY = re.compile(r"[.;!?](?=\s|$)|\n|:(?=\s*\n)|•")
+_ENDS_SCOPE = re.compile(
+    r"\b(?:mais|cependant|toutefois|neanmoins|en revanche|par contre|hormis|sauf|excepte|en dehors"
+    r"|a l'exception|alors que"
+    r"|tandis que|puis|pour|devant|ainsi que|avec|montrant|mettant|objectivant|motivant|permettant"
+    r"|autorisant)\b"
+    r"|\bet (?:l[ae]s?|l'|un|une|des|du|il|elle|on|a|est|sont)\b|,? ?(?:il|elle|on|nous) "
+)
+_VERB = re.compile(
+    r"\b(?:a|ont|est|sont|etait|etaient|avait|avaient|montr\w+|retrouv\w+|present\w+|revel\w+"
+    r"|objectiv\w+|not\w+|mesur\w+"
+    r"|permet\w*|evolu\w+|fut|furent|sera|reste\w*)\b"
+)
+_FORWARD: dict[Quality, re.Pattern[str]] = {
+    "negated": re.compile(
+        r"\b(?:ne |n')(?:[a-z']{1,30} ){0,3}?(?:pas|plus|jamais|aucune?|ni|guere)\b|\b(?:pas|point) (?:de"
+        r"|d')|\bpas (?:d'autre|eu|non plus)\b"
+        r"|\babsences? (?:totale |complete )?(?:de|d'|du)|\baucune?s?\b|\bsans\b|\bni\b"
+        r"|\bindemnes? (?:de|d')|\belimin(?:e|er|ant|ait|ent)\b"
+        r"|\becart(?:e|er|ant|ait)\b|\bexclu(?:t|re|ant|ait)?\b|\bdisparition (?:de|d'|du|des)"
+        r"|\bni(?:e|ait|ant) (?:tout|avoir|les?|l[a'])"
+        r"|\bdepourvue?s? (?:de|d')|\bnon\b(?=[ -][a-z])|\brecherche (?:de [^,.]{3,40} )?negative"
+    ),
+    "suspected": re.compile(
+        r"\bsuspicions? (?:de|d')|\bsuspect(?:e|ait|ant|ee?s?)\b|\bevo(?:que|quer|quant|quait"
+        r"|cateurs?|catrices?)\b|\bprobables?\b"
+        r"|\bpossibles?\b|\bhypotheses? (?:de|d')|\ben faveur (?:de|d'|du)|\bcompatibles? avec"
+        r"|\bfaisant craindre|\bdoute sur|\bcraint\b"
+    ),
+    "family": re.compile(
+        r"\b(?:pere|mere|freres?|sœurs?|soeurs?|sours?|fils|filles?(?! de \d)|oncles?|tantes?"
+        r"|cousine?s?|grands?[- ](?:peres?|meres?|parents)|parents"
+        r"|fratrie|familia(?:l|le|les|ux))\b"
+    ),
+    "past": re.compile(
+        r"(?<!sans )(?<!aucun )(?<!d')\b(?:antecedents?|atcd)\b(?!(?: [a-z]{1,20})? (?:particulier|notable))"
+        r"|\bhistoire (?:de|d')|\ben (?:19|20)\d\d\b|\bil y a \d+ (?:ans|mois)\b|\bancienne?s?\b"
+        r"|\ba l'age de\b"
+    ),
+}
+_BACKWARD: dict[Quality, re.Pattern[str]] = {
+    "negated": re.compile(
+        r"\b(?:negati(?:fs?|ves?)|absente?s?|elimine(?:e?s?)|exclue?s?|ecarte(?:e?s?)|non (?:retrouve"
+        r"|vu|detecte|percu|palpable|visible)\w*)\b"
+        r"|\b(?:n'est|n'etait|n'etaient|ne sont|n'ont|n'a) (?:pas|plus|jamais)\b"
+    ),
+    "suspected": re.compile(
+        r"\bsuspecte(?:e?s?)\b|\bprobables?\b|\bpossibles?\b|\?|\ba eliminer\b|\bevoque(?:e?s?)\b"
+    ),
+    "past": re.compile(r"\ben (?:19|20)\d\d\b|\bil y a \d+ (?:ans|mois)\b|\bgueri\w*\b"),
+}
+# A statement is shorter; text without a full stop must not be read again from each of its cues.
+_REACH = 300
+_NOT_A_NEGATION = re.compile(
+    r"\bsans (?:doute|particularite|probleme)|\bpas de doute|\bnon seulement|\bpas seulement|\bsans cesse"
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Characters that a cue makes negated, suspected, of the family, or past."""
+
+    start: int
+    end: int
+    quality: Quality
+
+
+def scopes_of(folded: str) -> list[Scope]:
+    """Every scope of a folded text; they may overlap."""
+    return [scope for start, end in sentences(folded) for scope in _scopes(folded, start, end)]
+
+
+def sentences(folded: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for boundary in _BOUNDARY.finditer(folded):
+        if boundary.end() > start + 1:
+            yield start, boundary.start()
+        start = boundary.end()
+    if start < len(folded):
+        yield start, len(folded)
+
+
+def _scopes(folded: str, start: int, end: int) -> Iterator[Scope]:
+    for quality, cues in _FORWARD.items():
+        for cue in cues.finditer(folded, start, end):
+            if quality == "negated" and _NOT_A_NEGATION.match(folded, cue.start()):
+                continue
+            # What a relative had, and what was, is told to the end of the sentence.
+            whole = quality in ("family", "past")
+            stop = end if whole else _stop(folded, cue.end(), min(end, cue.end() + _REACH))
+            yield Scope(cue.start(), stop, quality)
+    for quality, cues in _BACKWARD.items():
+        for cue in cues.finditer(folded, start, end):
+            yield Scope(
+                _clause_start(folded, max(start, cue.start() - _REACH), cue.start()), cue.end(), quality
+            )
+
+
+def _stop(folded: str, start: int, end: int) -> int:
+    ended = _ENDS_SCOPE.search(folded, start, end)
+    stop = ended.start() if ended else end
+    # An enumeration goes on past its commas; a new statement, which has a verb, does not.
+    for comma in re.finditer(r",", folded[start:stop]):
+        place = start + comma.start()
+        following = folded.find(",", place + 1, stop)
+        piece = folded[place + 1 : following if following > 0 else stop]
+        if _VERB.search(piece):
+            return place
+    return stop
+
+
+def _clause_start(folded: str, start: int, cue: int) -> int:
+    ends = [match.end() for match in re.finditer(r",|\bmais\b|\bet (?=l[ae]s? |l'|un )", folded[start:cue])]
+    return start + ends[-1] if ends else start

@@ -1,0 +1,1 @@
+"""The lists behind the marks, and how they are made."""

@@ -1,0 +1,146 @@
+"""What `d2h.text.highlight` brings out of a letter, and how it is meant."""
+
+from __future__ import annotations
+
+import json
+from time import process_time
+
+import pytest
+
+import d2h_sdk as d2h
+from d2h_sdk.text import Kind, Mark
+
+LETTER = """Antécédents : HTA, insuffisance rénale chronique stade 3b.
+Père décédé d'un infarctus du myocarde. Allergie à la pénicilline.
+Dyspnée. Pas de douleur thoracique, ni hémoptysie. Suspicion de pneumopathie.
+CRP 85 mg/L, sodium 139 mmol/L, ASAT 38 UI/L (N < 35). Hémocultures positives. TA 120/70 mmHg.
+Arrêt de l'ibuprofène, introduction d'amoxicilline 1 g x 3/j, augmentation du furosémide à 80 mg/j.
+A revoir en urgence si fièvre. Revu le 20 mai 2024 ; coloscopie en 2019.
+"""
+
+
+def one(kind: Kind, text: str, letter: str = LETTER) -> Mark:
+    found = [mark for mark in d2h.text.highlight(letter).of(kind) if text in mark.text]
+    assert found, text
+    return found[0]
+
+
+def test_problems_have_their_code_their_stage_and_how_they_are_meant() -> None:
+    kidney = one(Kind.PROBLEM, "insuffisance rénale")
+    assert (kidney.system, kidney.code, kidney.details["stage"], kidney.past) == ("CIM-10", "N18", "3b", True)
+    assert one(Kind.PROBLEM, "infarctus").family and not one(Kind.PROBLEM, "infarctus").negated
+    assert one(Kind.PROBLEM, "douleur thoracique").negated and one(Kind.PROBLEM, "hémoptysie").negated
+    assert one(Kind.PROBLEM, "pneumopathie").suspected and not one(Kind.PROBLEM, "Dyspnée").negated
+
+
+@pytest.mark.parametrize(
+    ("sentence", "negated"),
+    [
+        ("L'échographie n'a pas montré de signes d'épanchement péricardique.", True),
+        ("Sans fièvre.", True),
+        ("Fièvre absente.", True),
+        ("Aucune fièvre mais une toux.", True),
+        ("Sans doute une fièvre.", False),
+        ("Pas de toux mais une fièvre.", False),
+        ("L'absence de toux, il y avait une fièvre.", False),
+    ],
+)
+def test_a_negation_reaches_as_far_as_its_clause(sentence: str, negated: bool) -> None:
+    wanted = "épanchement" if "épanchement" in sentence else "ièvre"
+    assert one(Kind.PROBLEM, wanted, sentence).negated is negated
+
+
+def test_drugs_have_their_code_dose_and_change() -> None:
+    found = {mark.text: mark for mark in d2h.text.highlight(LETTER).of(Kind.DRUG)}
+    assert found["ibuprofène"].details == {"change": "stopped"}
+    assert found["amoxicilline"].code == "J01CA04"
+    assert found["amoxicilline"].details == {"dose": "1 g x 3/j", "change": "started"}
+    assert found["furosémide"].details == {"dose": "80 mg/j", "change": "increased"}
+
+
+def test_results_are_held_against_the_limits_of_the_letter_else_the_usual_ones() -> None:
+    found = {mark.text: mark.details for mark in d2h.text.highlight(LETTER).of(Kind.RESULT)}
+    assert (found["85 mg/L"]["abnormal"], found["85 mg/L"]["limits"]) == ("high", "≤ 5")
+    assert "abnormal" not in found["139 mmol/L"] and "abnormal" not in found["120/70 mmHg"]
+    assert (found["38 UI/L"]["abnormal"], found["38 UI/L"]["limits"]) == ("high", "≤ 35")
+    assert found["positives"]["abnormal"] == "abnormal"
+
+
+def test_allergies_follow_up_and_the_time_line() -> None:
+    assert one(Kind.ALLERGY, "pénicilline").label == "pénicilline"
+    assert one(Kind.FOLLOW_UP, "urgence")
+    assert [day for day, _ in d2h.text.highlight(LETTER).time_line] == ["2019", "2024-05-20"]
+    assert one(Kind.ALLERGY, "allergie", "Pas d'allergie connue.").negated
+
+
+def test_marks_stand_where_they_say_and_json_holds_them() -> None:
+    letter = d2h.text.highlight(LETTER)
+    assert all(LETTER[mark.start : mark.end] == mark.text for mark in letter.marks)
+    told = json.loads(letter.to_json())
+    assert len(told["marks"]) == len(letter.marks) and told["scopes"] and told["time_line"]
+
+
+def test_a_letter_never_becomes_markup() -> None:
+    page = d2h.text.highlight("<script>alert(1)</script> CRP 85 mg/L <b>fièvre</b>")._repr_html_()
+    assert "<script" not in page and "<b>fi" not in page and "&lt;script" in page
+
+
+def test_days_that_no_calendar_has_are_not_told() -> None:
+    letter = d2h.text.highlight(
+        "Vu le 31/02/2024, le 2024-13-01, le 29/02/2024, le 3 mars 1998, en mai 2011."
+    )
+    assert [day for day, _ in letter.time_line] == ["1998-03-03", "2011-05", "2024-02-29"]
+
+
+def test_wide_words_of_the_terminologies_carry_no_narrow_code() -> None:
+    found = d2h.text.highlight("Un syndrome, une maladie, une infection. Protéine C réactive 4 mg/L.")
+    assert not found.of(Kind.PROBLEM) and not found.of(Kind.DRUG)
+    assert one(Kind.DRUG, "hydrocortisone", "Relais par hydrocortisone.").code == "H02AB09"
+
+
+def test_no_antecedents_say_nothing_about_what_follows() -> None:
+    assert not one(Kind.PROBLEM, "toux", "Sans antécédents particuliers, elle consulte pour une toux.").past
+
+
+HOSTILE = [
+    "((((",
+    "pas de ",
+    "1/1/1/",
+    "1/1/2020 ",
+    "CRP 5 ",
+    "CRP 5" + " " * 5_000,
+    "n'",
+    "si ",
+    "pere fièvre ",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE, ids=lambda piece: piece[:10])
+def test_a_letter_ten_times_as_long_takes_about_ten_times_as_long(piece: str) -> None:
+    def seconds(length: int) -> float:
+        letter = (piece * (length // len(piece) + 1))[:length]
+        started = process_time()
+        found = d2h.text.highlight(letter)
+        assert found.to_json() and found._repr_html_()
+        return process_time() - started
+
+    seconds(100)
+    assert seconds(50_000) < 30 * max(seconds(5_000), 0.01)
+
+
+def test_a_letter_of_ten_thousand_characters_is_read_in_a_moment() -> None:
+    letter = LETTER * (10_000 // len(LETTER))
+    d2h.text.highlight(LETTER)
+    started = process_time()
+    assert d2h.text.highlight(letter).marks
+    assert process_time() - started < 0.1
+
+
+@pytest.mark.parametrize("letter", ["", " ", "\x00\x07", "İ" * 50, "\ud800 fièvre"])
+def test_odd_letters_are_read(letter: str) -> None:
+    assert isinstance(d2h.text.highlight(letter).as_dict(), dict)
+
+
+def test_what_is_no_letter_is_refused_in_words() -> None:
+    with pytest.raises(d2h.D2HError, match="text"):
+        d2h.text.highlight(None)  # type: ignore[arg-type]
