@@ -57,6 +57,14 @@ def joint_findings(
     return {name: tuple(_shortened(name, some)) for name, some in found.items()}
 
 
+def beyond(own: Sequence[Finding], joint: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What the joint audit adds to a file's `own` findings: a cell its own table gives back is told there."""
+    told = [one.where for one in own if one.severity is Severity.BLOCK]
+    return tuple(
+        one for one in joint if one.where not in told or one.params.get("tables") != one.where["file"]
+    )
+
+
 def unread_release(file: str, release: str) -> Finding:
     """An earlier release can no longer be read: what it gives away with this request is unknown."""
     return Finding(RULE, Severity.REVIEW, "linked-release-unread", {"release": release}, {"file": file})

@@ -14,7 +14,7 @@ from output_checking.acro.package import CHECKSUMS, AcroPackage, read_package
 from output_checking.checks.examine import Examined, examine_all
 from output_checking.checks.reading import Task
 from output_checking.checks.registry import Companion
-from output_checking.joint.findings import FileTables, joint_findings
+from output_checking.joint.findings import FileTables, beyond, joint_findings
 from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Profile
 
@@ -80,7 +80,10 @@ def linked(
     """With what all of them give away together."""
     tables = [one.tables for one in (*checked, *earlier)]
     found = joint_findings(tables, profile.rules, profile.rules.threshold)
-    return [replace(one, findings=(*one.findings, *found.get(one.tables.file, ()))) for one in checked]
+    return [
+        replace(one, findings=(*one.findings, *beyond(one.findings, found.get(one.tables.file, ()))))
+        for one in checked
+    ]
 
 
 def gravest(severities: Iterable[Severity]) -> Severity:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from output_checking.airlock import Airlock
 from output_checking.checks.examine import examine, examine_earlier
-from output_checking.joint.findings import FileTables, joint_findings, unread_release
+from output_checking.joint.findings import FileTables, beyond, joint_findings, unread_release
 from output_checking.model import FileRole, Finding, ReleaseRequest, RequestFile
 from output_checking.states import State
 
@@ -38,7 +38,7 @@ def judge_request(airlock: Airlock, request: ReleaseRequest) -> dict[str, tuple[
     return {
         one.name: (
             *examined[one.name].findings,
-            *joint.get(one.name, ()),
+            *beyond(examined[one.name].findings, joint.get(one.name, ())),
             *(gone if one is request.files[0] else ()),
         )
         for one in request.files

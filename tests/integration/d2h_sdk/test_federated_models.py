@@ -40,7 +40,9 @@ Study = Callable[..., dict[str, StudySite]]
 
 
 @pytest.fixture
-def study(tmp_path: Path, access_service: AccessService, enter: Enter) -> Iterator[Study]:
+def study(
+    tmp_path: Path, access_service: AccessService, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Study]:
     """Opens a workspace whose four sites hold these rows."""
     with ExitStack() as stack:
         made = 0
@@ -53,7 +55,9 @@ def study(tmp_path: Path, access_service: AccessService, enter: Enter) -> Iterat
                     *(tmp_path / str(made), access_service.key, rows), project=PROJECT, user=USER, **terms
                 )
             )
-            access_service.permits = {site: each.permit for site, each in sites.items()}
+            monkeypatch.setattr(
+                access_service, "permits", {site: each.permit for site, each in sites.items()}
+            )
             enter(*(each.door for each in sites.values()))
             return sites
 

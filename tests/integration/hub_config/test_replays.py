@@ -30,6 +30,7 @@ from output_checking.replay.model import OPEN, ReplayState
 from output_checking.settings import AirlockSettings
 from output_checking.use_cases.add_file import Upload, add_file
 from output_checking.use_cases.draft import draft_request
+from output_checking.use_cases.explain import explain_group
 from output_checking.use_cases.submit import submit_request
 from output_checking.worker import Worker
 from tests.integration.hub_config.conftest import REPOSITORY, prepared
@@ -370,6 +371,8 @@ def test_the_airlock_sees_what_a_replay_reproduces_and_where_it_differs(runner, 
         role = FileRole.SUPPORTING if supports else FileRole.OUTPUT
         upload = Upload(name, "deaths", role, supports)
         add_file(airlock, actor="claire", request_id=asked.id, upload=upload, content=io.BytesIO(content))
+    about = {"group": "deaths", "context": "All stays.", "controls": "None."}
+    explain_group(airlock, actor="claire", request_id=asked.id, **about)
     submit_request(airlock, actor="claire", request_id=asked.id, permits=runner.permits, replay=True)
     worker, end = Worker(airlock), time.monotonic() + 120
     while (replay := now(airlock, asked.id).replay_now()).state in OPEN:

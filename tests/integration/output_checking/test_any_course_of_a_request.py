@@ -35,6 +35,7 @@ from output_checking.profile import load_profile
 from output_checking.states import OVER, State
 from output_checking.storage.file_store import FileStore
 from output_checking.storage.migrate import migrate
+from output_checking.storage.table_cache import TableCache
 from output_checking.storage.unit_of_work import open_storage
 from output_checking.use_cases.add_file import Upload, add_file
 from output_checking.use_cases.draft import draft_request
@@ -83,9 +84,15 @@ class AnyCourse(RuleBasedStateMachine):
         key = Ed25519PrivateKey.generate()
         url = f"sqlite:///{root}/airlock.sqlite"
         migrate(open_engine(url))
-        unit = open_storage(url, key, root / "anchor")
         self.airlock = Airlock(
-            unit, directory(), FileStore(root / "store"), load_profile(), key, MailSettings()
+            open_unit=open_storage(url, key, root / "anchor"),
+            open_reading=open_storage(url, key, root / "anchor", read_only=True),
+            directory=directory(),
+            files=FileStore(root / "store"),
+            tables=TableCache(root / "store" / "tables"),
+            profile=load_profile(),
+            signing_key=key,
+            mail=MailSettings(),
         )
         self.done: list[str] = []
         self.bytes = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from governance.permits.life import PermitState
-from governance.storage.tables import PermitRow, SiteRow
+from governance.storage.tables import PermitRow
 from governance.storage.unit_of_work import open_governance
 from output_checking.model import Choice, Comment, Finding, ReleaseRequest, Severity
 from output_checking.states import State
@@ -58,8 +58,6 @@ def checked(house: House, project: str = PROJECT, author: str = "claire") -> lis
 
 def share_a_data_set(house: House, *projects: str) -> None:
     with open_governance(house.governance)() as uow:
-        uow.session.add(SiteRow(id="lyon", card={}))
-        uow.session.flush()
         for project in projects:
             uow.session.add(
                 PermitRow(

@@ -106,6 +106,7 @@ def submitted(house: House, *, replay: bool = True) -> ReleaseRequest:
     house.add(request, "deaths.csv", COUNTS, evidence=CLAIMED)
     house.add(request, "study.ipynb", notebook())
     house.add(request, "codes.csv", "code,label\nA,first\nB,second\n", supports="study.ipynb")
+    house.explain(request)
     submit_request(house.airlock, actor="claire", request_id=request.id, permits=PERMITS, replay=replay)
     return house.now(request)
 
@@ -264,7 +265,7 @@ def test_without_a_notebook_or_a_runner_no_replay_is_asked(house: House, hub: Hu
     with pytest.raises(Refusal, match="replay-under-way"):
         ask_replay(house.airlock, actor="paul", request_id=request.id)
     with pytest.raises(Refusal, match="request-unknown"):
-        ask_replay(house.airlock, actor="hugo", request_id=request.id)
+        ask_replay(house.airlock, actor="zoe", request_id=request.id)
 
 
 def test_a_replay_is_of_one_submission_only(house: House, hub: Hub) -> None:
