@@ -20,6 +20,7 @@ def configure_spawner(c: Config, settings: HubSettings, gate: Gate) -> None:
     SealedDockerSpawner.sockets_root = settings.sockets
     SealedDockerSpawner.installation = settings.installation
     SealedDockerSpawner.airlock_page = settings.airlock_page_url
+    SealedDockerSpawner.imports_root = settings.imports
 
     c.JupyterHub.spawner_class = SealedDockerSpawner
     c.DockerSpawner.image = settings.image

@@ -75,6 +75,11 @@ class HubSettings(BaseSettings):
         return self.sockets / "replays.sock"
 
     @property
+    def imports(self) -> Path:
+        """What the airlock let in, one folder per project."""
+        return self.home.absolute() / "imports"
+
+    @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.data / 'jupyterhub.sqlite'}"
 

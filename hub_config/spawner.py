@@ -28,6 +28,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
     sockets_root: ClassVar[Path]
     installation: ClassVar[str]
     airlock_page: ClassVar[str]
+    imports_root: ClassVar[Path]
 
     @property
     def sockets(self) -> WorkspaceSockets:
@@ -95,6 +96,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
         }
         self.read_only_volumes = {
             str(self.sockets.session): "/run/d2h/session",
+            str(readable_folder(self.imports_root / grant.project)): f"{HOME}/imports",
             **{str(self.sockets_root / "doors" / door): f"{DOORS}/{door}" for door in doors},
         }
         self.extra_create_kwargs = {
@@ -116,3 +118,10 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
         language = await asyncio.to_thread(self.gate.language, self.user.name)
         sentence = hub_words(language).refusal(refusal)
         return SpawnException(sentence, reason=refusal.code, log_message=str(refusal), status_code=403)
+
+
+def readable_folder(folder: Path) -> Path:
+    """The folder, made where it is missing, open to the container's user whatever the hub's umask."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
+    return folder

@@ -10,6 +10,8 @@ from governance.settings import GovernanceSettings
 from governance.signatures import load_private_key
 from governance.storage.unit_of_work import open_governance
 from output_checking.directory import Directory
+from output_checking.imports.folder import ImportFolder
+from output_checking.imports.malware import Scanner
 from output_checking.mail import MailSettings
 from output_checking.model import Finding, ReleaseRequest
 from output_checking.permissions import SYSTEM_ACTOR, Standing, standings
@@ -31,6 +33,8 @@ class Airlock:
     profile: Profile
     signing_key: Ed25519PrivateKey
     mail: MailSettings
+    imports: ImportFolder
+    scanner: Scanner
     replays: ReplayRunner | None = None  # where the installation offers none
 
     def is_final(self, finding: Finding) -> bool:
@@ -69,4 +73,6 @@ def open_airlock(settings: AirlockSettings, governance: GovernanceSettings) -> A
         signing_key=key,
         replays=ReplayRunner(settings.replay_socket, settings.hub_token) if settings.replay_socket else None,
         mail=settings.mail(),
+        imports=ImportFolder(settings.imports),
+        scanner=Scanner(),
     )

@@ -17,6 +17,7 @@ from governance.directory import (
     people_named,
     people_with,
     permits_in_force,
+    projects_of,
     projects_sharing_data,
     site_cards,
 )
@@ -73,6 +74,11 @@ class Directory:
         with self._open() as unit:
             found = {one.username: one for role in roles for one in people_with(unit, role)}
         return tuple(found[username] for username in sorted(found))
+
+    def projects_of(self, user: str) -> tuple[str, ...]:
+        """Ids of the projects this person is a member of."""
+        with self._open() as unit:
+            return tuple(card.id for card in projects_of(unit, user))
 
     def permits(self, user: str, project: str) -> dict[str, str]:
         """Site -> digest of the permit in force for this member today."""

@@ -1,4 +1,4 @@
-"""What the worker does beside requests: notices go out, reminders are made, old files are deleted."""
+"""What the worker does beside requests: letters go out, old files go, accepted ones are laid out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 from output_checking.airlock import Airlock
+from output_checking.use_cases.bring_in import publish_accepted
 from output_checking.use_cases.deliver import deliver
 from output_checking.use_cases.forget import forget_files
 from output_checking.use_cases.tell import remind
@@ -34,6 +35,7 @@ class Housekeeping:
         if now >= self._next:
             self._next = now + _BETWEEN
             remind(self._airlock, now)
+            publish_accepted(self._airlock)
             for request in forget_files(self._airlock, now):
                 _LOG.info("files of request %s deleted", request)
         deliver(self._airlock, now)

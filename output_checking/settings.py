@@ -25,6 +25,7 @@ class AirlockSettings(BaseSettings):
 
     database_url: str = Field(default_factory=lambda: f"sqlite:///{_home()}/airlock.sqlite")
     store: Path = Field(default_factory=lambda: _home() / "store")
+    imports: Path = Field(default_factory=lambda: installation_home().absolute() / "imports")
     key_file: Path = Field(default_factory=lambda: _home() / "key.pem")
     audit_anchor: Path = Field(default_factory=lambda: _home() / "audit.anchor")
     access_public_key_file: Path = Field(

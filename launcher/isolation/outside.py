@@ -35,6 +35,7 @@ def container_findings(container: dict[str, Any], doors: tuple[str, ...]) -> lis
     found.append(_finding("no-new-privileges", "no-new-privileges:true" in options, True))
     mounts = sorted((mount["Destination"], mount["RW"]) for mount in container["Mounts"])
     expected = [("/home/researcher/work", True), ("/run/d2h/server", True), ("/run/d2h/session", False)]
+    expected += [("/home/researcher/imports", False)]
     expected += [(f"/run/d2h/doors/{door}", False) for door in doors]
     found.append(_finding("mounts", [list(one) for one in mounts], [list(one) for one in sorted(expected)]))
     return found

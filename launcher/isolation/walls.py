@@ -24,6 +24,7 @@ from launcher.isolation.trial import (
 
 HOME = "/home/researcher"
 WORK = f"{HOME}/work"
+IMPORTS = f"{HOME}/imports"
 HUB = "http://127.0.0.1:8081"
 ACCESS = "http://127.0.0.1:8082"
 AIRLOCK = "http://127.0.0.1:8083"
@@ -115,7 +116,7 @@ def network_probes(around: Surroundings) -> list[Probe]:
 
 def file_probes(around: Surroundings) -> list[Probe]:
     doors = [f"/run/d2h/doors/{door}" for door in around.doors]
-    mounts = ["/", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/tmp", HOME, WORK]  # noqa: S108
+    mounts = ["/", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/tmp", HOME, WORK, IMPORTS]  # noqa: S108
     mounts += ["/proc", "/sys", "/dev", "/run/d2h/server", "/run/d2h/session", *doors]
     folders = ("/tmp", HOME, "/dev/shm", "/dev/mqueue")  # noqa: S108
     return [
@@ -127,6 +128,8 @@ def file_probes(around: Surroundings) -> list[Probe]:
         Probe("files-sockets", "attack-sockets", files.sockets, (),
               NothingBut(tuple(f"{door}/door.sock" for door in doors))),
         Probe("files-second-socket", "attack-second-socket", files.write, ("/run/d2h/server/srv.sock",),
+              Refused(("EACCES", "EROFS"))),
+        Probe("files-imports", "attack-imports", files.write, (f"{IMPORTS}/planted.py",),
               Refused(("EACCES", "EROFS"))),
         Probe("files-secrets", "attack-secrets", files.present, ([*SECRETS],), Nothing()),
         Probe("files-image", "attack-image", files.writable, ([*READ_ONLY],), Nothing()),

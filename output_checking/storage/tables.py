@@ -157,4 +157,24 @@ package_fetches = Table(
     Column("last_at", UtcDateTime, nullable=False),
 )
 
+import_requests = Table(
+    "import_requests",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("project", String(30), nullable=False),
+    Column("author", String(255), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("licence", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("findings", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("decided_by", String(255)),
+    Column("comment", Text, nullable=False),
+    Column("decided_at", UtcDateTime),
+    Index("import_requests_by_state", "state", "created_at"),
+)
+
 audit_records = audit_table(metadata)

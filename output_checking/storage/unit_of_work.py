@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from governance.audit.trail import AuditTrail
 from governance.refusal import Refusal
 from governance.storage.engine import open_engine
+from output_checking.storage.imports import Imports
 from output_checking.storage.migrate import require_current
 from output_checking.storage.outbox import Outbox
 from output_checking.storage.packages import Packages
@@ -32,6 +33,7 @@ class UnitOfWork:
         self.session = Session(engine)
         self.requests = Requests(self.session)
         self.outbox = Outbox(self.session)
+        self.imports = Imports(self.session)
         self.packages = Packages(self.session)
         self.audit = AuditTrail(self.session, audit_records, key, anchor)
 

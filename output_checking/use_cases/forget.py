@@ -28,7 +28,7 @@ def forget_files(airlock: Airlock, now: datetime) -> tuple[str, ...]:
     for request_id in old:
         transaction(airlock.open_unit, partial(_say, request_id, now))
     with airlock.open_unit() as unit:
-        kept = unit.requests.hashes_in_use()
+        kept = unit.requests.hashes_in_use() | {one.sha256 for one in unit.imports.find()}
         gone = [one for one in unit.requests.find(states=OVER) if one.files_deleted_at is not None]
     for request in gone:
         for sha256 in {*(one.sha256 for one in request.files), *_package(request)} - kept:

@@ -23,6 +23,7 @@ _STATUS = {
     404: {
         "file-unknown",
         "group-unknown",
+        "import-unknown",
         "package-deleted",
         "package-not-ready",
         "page-unknown",
@@ -34,6 +35,8 @@ _STATUS = {
         "airlock-busy",
         "file-name-taken",
         "files-changed",
+        "import-name-taken",
+        "import-state",
         "finding-gone",
         "group-unexplained",
         "request-empty",

@@ -98,6 +98,7 @@ attack-socket = A socket of the kind { $socket }
 attack-mounts = Folders mounted into the workspace
 attack-volumes = Volumes of { $count } other workspaces
 attack-sockets = Unix sockets that can be seen
+attack-imports = A file put among those that the airlock let in
 attack-second-socket = A second socket put before the proxy
 attack-secrets = Keys, databases and engine sockets by their names
 attack-image = Programs and settings of the image opened for writing

@@ -98,6 +98,7 @@ attack-socket = Une socket du type { $socket }
 attack-mounts = Dossiers montés dans l'espace
 attack-volumes = Volumes de { $count } autres espaces
 attack-sockets = Sockets unix visibles
+attack-imports = Un fichier mis parmi ceux que le sas a laissé entrer
 attack-second-socket = Une seconde socket placée devant le mandataire
 attack-secrets = Clés, bases et sockets de moteur d'après leurs noms
 attack-image = Programmes et réglages de l'image ouverts en écriture

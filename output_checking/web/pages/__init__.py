@@ -15,6 +15,7 @@ from output_checking.web.pages import (
     figures,
     files,
     health,
+    imports,
     packages,
     queue,
     replays,
@@ -27,7 +28,7 @@ from output_checking.web.pages.rendering import STATIC_FILES
 __all__ = ["page_answer", "router"]
 
 router = APIRouter(include_in_schema=False)
-for _part in (queue, requests, editing, decisions, replays, files, figures, packages, health):
+for _part in (queue, requests, editing, decisions, imports, replays, files, figures, packages, health):
     router.include_router(_part.router)
 router.include_router(STATIC_FILES.router(PageRoute))
 

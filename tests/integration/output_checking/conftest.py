@@ -68,6 +68,7 @@ def make_house(folder: Path, airlock_database: str) -> House:
     settings = AirlockSettings(
         database_url=airlock_database,
         store=folder / "store",
+        imports=folder / "imports",
         key_file=folder / "airlock.pem",
         audit_anchor=folder / "airlock.anchor",
         access_public_key_file=folder / "access.pub",

@@ -8,8 +8,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from output_checking.states import State
+from output_checking.use_cases.bring_in import list_imports
 from tests.integration.output_checking.conftest import every_route
-from tests.integration.output_checking.house import CSRF, OTHER_PROJECT, House
+from tests.integration.output_checking.house import CSRF, OTHER_PROJECT, PROJECT, House
 
 Browser = Callable[..., TestClient]
 ALL = frozenset(State)
@@ -35,7 +36,7 @@ OPEN_TO_ALL = {
     "/login",
     "/oauth_callback",
 }
-OPEN_TO_PEOPLE = {"/", "/figures", "/release-key"}
+OPEN_TO_PEOPLE = {"/", "/figures", "/imports", "/release-key"}
 READ = {
     "/requests/{request_id}": SEES,
     "/requests/{request_id}/files/{name}": SEES,
@@ -48,10 +49,16 @@ READ = {
     "/requests/{request_id}/files/{name}/image": dict.fromkeys(SEES, frozenset()),
     "/requests/{request_id}/files/{name}/rendered": dict.fromkeys(SEES, frozenset()),
 }
+# Import requests have states of their own.
+IMPORT_SEEN = "/imports/{import_id}/text"
+IMPORT_ASKED, IMPORT_DECIDED = "/imports", "/imports/{import_id}/decision"
+MEMBERS, CHECKERS = frozenset({"claire", "hugo", "lea"}), frozenset({"ines", "omar"})
 WITHDRAWABLE = EDITED | {State.CHECKING, State.SUBMITTED, State.CONSOLIDATION}
 JUDGED = {State.SUBMITTED, State.CONSOLIDATION}
 WRITTEN = {
     "/logout": None,
+    IMPORT_ASKED: None,
+    IMPORT_DECIDED: None,
     "/requests/{request_id}/vote": {"ines": JUDGED, "omar": JUDGED},
     "/requests/{request_id}/package-link": {
         who: {State.RELEASED} for who in ("claire", "hugo", "lea", "ines", "omar")
@@ -86,7 +93,7 @@ def test_every_address_stands_in_one_of_the_tables(app: FastAPI) -> None:
     for method, path in addresses(app):
         if path.startswith("/api/"):
             continue
-        known = WRITTEN if method == "POST" else {*OPEN_TO_ALL, *OPEN_TO_PEOPLE, *READ}
+        known = WRITTEN if method == "POST" else {*OPEN_TO_ALL, *OPEN_TO_PEOPLE, *READ, IMPORT_SEEN}
         assert path in known, f"say here who may {method} {path}"
 
 
@@ -118,6 +125,28 @@ def test_a_form_changes_something_for_those_alone_who_may_send_it(
                 assert status in (403, 404, 409, 501), (path, who, state, status)
                 assert house.records() == before
                 assert house.now(request) == request
+
+
+def test_members_ask_for_imports_others_decide_and_strangers_do_neither(
+    house: House, app: FastAPI, browser: Browser
+) -> None:
+    fields = {"csrf_token": CSRF, "project": PROJECT, "purpose": "To clean.", "licence": "Ours."}
+    for who in SEES:
+        file = {"file": (f"{who}.py", b"x = 1\n")}
+        status = browser(who).post(IMPORT_ASKED, data=fields, files=file).status_code
+        assert status == (303 if who in MEMBERS else 403), who
+    waiting = list_imports(house.airlock, viewer="ines")
+    assert {view.request.author for view in waiting} == MEMBERS
+    one = waiting[0].request.id
+    before = house.records()
+    for who in SEES:
+        seen = browser(who).get(IMPORT_SEEN.replace("{import_id}", one)).status_code
+        assert seen == (200 if who in MEMBERS | CHECKERS else 404), who
+        if who not in CHECKERS:
+            sent = {"csrf_token": CSRF, "decision": "accept", "comment": "Read."}
+            answer = browser(who).post(IMPORT_DECIDED.replace("{import_id}", one), data=sent)
+            assert answer.status_code == 403, who
+    assert house.records() == before
 
 
 def test_no_form_of_another_page_is_taken_whoever_sends_it(

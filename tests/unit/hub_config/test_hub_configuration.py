@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+
 import pytest
 from traitlets.config import Config
 
@@ -11,6 +14,7 @@ from hub_config.configure_roles import configure_roles
 from hub_config.configure_services import configure_services
 from hub_config.configure_spawner import configure_spawner
 from hub_config.settings import HubSettings
+from hub_config.spawner import readable_folder
 
 TOKEN = "t" * 64
 
@@ -93,3 +97,14 @@ def test_images_are_never_pulled_and_two_installations_never_share_a_name(settin
     assert c.DockerSpawner.pull_policy == "never"
     assert c.DockerSpawner.name_template == "d2h-second-{raw_username}--{raw_servername}"
     assert 0 < c.Spawner.poll_interval <= 30
+
+
+def test_what_the_airlock_let_in_is_open_to_the_containers_user_whatever_the_hubs_umask(settings):
+    before = os.umask(0o077)
+    try:
+        folder = readable_folder(settings.imports / "alpha")
+    finally:
+        os.umask(before)
+
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+    assert readable_folder(folder) == folder
