@@ -30,6 +30,9 @@ CHECKS = (
     ("lint-imports",),
 )
 
+# The suites that need the engine take as long as all the others: two processes, in the order of the files.
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+
 
 def run_all(pytest_arguments: Sequence[str], words: Words, print_line: Report) -> int:
     """Exit code: 0 when every check and every test passed. pytest's summary ends the output."""
@@ -38,7 +41,7 @@ def run_all(pytest_arguments: Sequence[str], words: Words, print_line: Report) -
     StepRunner(installation.home / "steps", words, print_line).run(_steps(installation))
     failed = [check for check in CHECKS if not _passes(check, words, print_line)]
     tests = subprocess.run(
-        [sys.executable, "-m", "pytest", *pytest_arguments],
+        [sys.executable, "-m", "pytest", *(pytest_arguments or SIDE_BY_SIDE)],
         cwd=REPOSITORY,
         stdin=subprocess.DEVNULL,
         check=False,

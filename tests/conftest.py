@@ -24,6 +24,11 @@ REQUIRE_ALL = os.environ.get("D2H_REQUIRE_ALL") == "1"
 # Data that are no part of the repository: a test that reads them may be skipped anywhere.
 OPTIONAL = "shared/data"
 
+# Suites that start containers or whole installations share the machine's engine: one process runs them all.
+ENGINE = ("tests/escape", "tests/integration/hub_config", "tests/integration/launcher", "tests/journeys")
+# Fixtures that take long to start, started once.
+SHARED = {"spark_cluster": "spark", "sites": "sites", "four_sites": "sites", "access_service": "sites"}
+
 PATIENTS = 4_000
 FIRST_PORT = 21_000
 PORTS_APART = 100
@@ -78,6 +83,20 @@ def _remove_what_dead_sessions_left() -> None:
         if not Path("/proc", sockets.name.removeprefix("test-")).exists():
             left = Installation(sockets / "home", sockets.name, Ports(FIRST_PORT), sockets)
             removal.remove(left, (), lambda key, **params: None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Says which tests stay in one process when several run side by side."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    if item.nodeid.startswith(ENGINE):
+        return "engine"
+    fixtures = getattr(item, "fixturenames", ())
+    return next((SHARED[name] for name in fixtures if name in SHARED), item.nodeid.partition("::")[0])
 
 
 @pytest.hookimpl(wrapper=True)
