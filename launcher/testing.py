@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -32,6 +33,8 @@ CHECKS = (
 
 # The suites that need the engine take as long as all the others: two processes, in the order of the files.
 SIDE_BY_SIDE = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+# Tests are named after their parameters, sets among them: their order has to be the same in every process.
+SAME_NAMES = {"PYTHONHASHSEED": "0"}
 
 
 def run_all(pytest_arguments: Sequence[str], words: Words, print_line: Report) -> int:
@@ -43,6 +46,7 @@ def run_all(pytest_arguments: Sequence[str], words: Words, print_line: Report) -
     tests = subprocess.run(
         [sys.executable, "-m", "pytest", *(pytest_arguments or SIDE_BY_SIDE)],
         cwd=REPOSITORY,
+        env=os.environ | SAME_NAMES,
         stdin=subprocess.DEVNULL,
         check=False,
     )
