@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from governance.words import Words
 from launcher.isolation.report import Report
+from launcher.signed_report import render_page
 
 LOCALES = Path(__file__).parent / "locales"
 _WALLS = ("container", "network", "files", "privileges", "services", "limits")
@@ -19,14 +18,6 @@ def isolation_words(language: str) -> Words:
 
 def page_of(report: Report, language: str) -> str:
     words = isolation_words(language)
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     by_wall = {wall: [line for line in report.lines if line.wall == wall] for wall in _WALLS}
-    return environment.get_template("report.html.j2").render(
-        report=report, walls=by_wall, say=words.say, language=words.language
-    )
+    template = Path(__file__).parent / "report.html.j2"
+    return render_page(template, report=report, walls=by_wall, say=words.say, language=words.language)
