@@ -18,6 +18,7 @@ ZONES = {
     "check": "output_checking.cli",
     "sdc": "output_checking.cli",
     "verify-isolation": "launcher.isolation.cli",
+    "evidence": "launcher.evidence.cli",
 }
 
 

@@ -1,4 +1,4 @@
-"""A report that is filed: pages to read, and a document that names their digests, signed by the installation."""
+"""A report that is filed: pages to read, and a document that names their digests, signed."""
 
 from __future__ import annotations
 

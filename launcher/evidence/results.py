@@ -79,8 +79,7 @@ def read_results(path: Path) -> Results:
         skipped=every.count(Outcome.SKIPPED),
     )
     gravest = {
-        node: next(outcome for outcome in _GRAVEST_FIRST if outcome in found)
-        for node, found in cases.items()
+        node: next(outcome for outcome in _GRAVEST_FIRST if outcome in found) for node, found in cases.items()
     }
     return Results(run, gravest)
 
