@@ -130,7 +130,7 @@ def _requirements(path: Path, framework: Framework, measures: dict[str, Measure]
             except StopIteration:
                 return
             except csv.Error as fault:
-                raise _wrong(path, rows.line_num, str(fault)) from fault
+                raise _wrong(path, rows.reader.line_num, str(fault)) from fault
             except ValidationError as fault:
                 error = fault.errors()[0]
                 where = ".".join(map(str, error["loc"])) or "-"

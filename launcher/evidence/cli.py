@@ -56,9 +56,9 @@ def _make(out: Path, tests: Path | None, words: Words) -> None:
     if not settings.key_file.is_file():
         raise Refusal("not-installed", folder=str(Installation.from_environment().home))
     results = read_results(tests) if tests else NONE
-    dossier = gather(Installation.from_environment(), load_catalogue(), results)
-    dossier, pages = pages_of(dossier)
     try:
+        out.mkdir(parents=True, exist_ok=True)
+        dossier, pages = pages_of(gather(Installation.from_environment(), load_catalogue(), results))
         write_signed(dossier, pages, load_private_key(settings.key_file), out / EVIDENCE, kind=KIND)
     except OSError as fault:
         raise Refusal("out-unwritable", folder=str(out), reason=fault.strerror or "") from fault
