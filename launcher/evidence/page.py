@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from launcher.evidence.dossier import Dossier
@@ -9,13 +10,19 @@ from launcher.evidence.printing import print_pdf
 from launcher.evidence.wording import LANGUAGES, evidence_words
 from launcher.signed_report import render_page
 
+# In French a space stands before these signs, and no line breaks there.
+_BEFORE_SIGNS = re.compile(r" (?=[;:?!»])|(?<=«) ")
 _TEMPLATE = Path(__file__).parent / "evidence.html.j2"
 
 
 def page_of(dossier: Dossier, language: str) -> str:
     words = evidence_words(language)
     numbers = {name: f"M{number}" for number, name in enumerate(dossier.measures, 1)}
-    return render_page(_TEMPLATE, dossier=dossier, numbers=numbers, say=words.say, language=words.language)
+    page = render_page(_TEMPLATE, dossier=dossier, numbers=numbers, say=words.say, language=words.language)
+    if words.language == "en":
+        return page
+    head, style, body = page.partition("</style>")
+    return head + style + _BEFORE_SIGNS.sub("\N{NO-BREAK SPACE}", body)
 
 
 def pages_of(dossier: Dossier) -> tuple[Dossier, dict[str, bytes]]:
