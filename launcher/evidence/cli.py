@@ -59,6 +59,8 @@ def _make(out: Path, tests: Path | None, words: Words) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
         dossier, pages = pages_of(gather(Installation.from_environment(), load_catalogue(), results))
+        for stale in out.glob("evidence.*.pdf"):  # of an earlier file, where Chromium has gone since
+            stale.unlink()
         write_signed(dossier, pages, load_private_key(settings.key_file), out / EVIDENCE, kind=KIND)
     except OSError as fault:
         raise Refusal("out-unwritable", folder=str(out), reason=fault.strerror or "") from fault

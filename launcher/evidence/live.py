@@ -30,7 +30,7 @@ from governance.signatures import load_public_pem
 from governance.storage import records
 from governance.storage.tables import PermitRow
 from governance.storage.unit_of_work import UnitOfWork, open_governance
-from launcher.evidence.wording import in_both, refused
+from launcher.evidence.wording import in_both, reason, refused
 from launcher.installation import Installation
 from launcher.isolation.report import REPORT, check_report
 from launcher.isolation.trial import Verdict
@@ -94,7 +94,8 @@ def _audit(house: House) -> Iterator[Told]:
         if verdict.fault is None:
             yield in_both("live-audit-holds", zone=trail.zone, records=verdict.records)
         else:
-            yield in_both("live-audit-broken", zone=trail.zone, reason=verdict.fault.code)
+            why = reason(verdict.fault.code, sequence=verdict.fault.sequence, zone=trail.zone)
+            yield in_both("live-audit-broken", zone=trail.zone, reason=why)
 
 
 def _permits(house: House) -> Iterator[Told]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from governance.refusal import Refusal
 from governance.words import Words, governance_words
+from launcher.isolation.page import isolation_words
 from output_checking.words import airlock_words
 
 LANGUAGES = ("fr", "en")
@@ -19,15 +20,24 @@ def evidence_words(language: str) -> Words:
 _WORDS = {language: evidence_words(language) for language in LANGUAGES}
 
 
-def in_both(key: str, **params: str | int | float) -> dict[str, str]:
-    return {language: words.say(key, **params) for language, words in _WORDS.items()}
+def in_both(key: str, **params: str | int | dict[str, str]) -> dict[str, str]:
+    """A sentence in each language; a parameter that is itself said in both comes in that language."""
+    return {
+        language: words.say(
+            key, **{name: one[language] if isinstance(one, dict) else one for name, one in params.items()}
+        )
+        for language, words in _WORDS.items()
+    }
 
 
 def refused(refusal: Refusal) -> dict[str, str]:
-    """Why something could not be read, in the words of the zone that refused."""
+    return in_both("live-unreadable", reason=reason(refusal.code, **refusal.params))
+
+
+def reason(code: str, **params: str | int) -> dict[str, str]:
+    """A code in the words of the zone that knows it."""
     said = {}
-    for language, words in _WORDS.items():
-        zones = (governance_words(language), airlock_words(language))
-        known = next((zone.refusal(refusal) for zone in zones if zone.knows(refusal.code)), refusal.code)
-        said[language] = words.say("live-unreadable", reason=known)
+    for language in LANGUAGES:
+        zones = (governance_words(language), airlock_words(language), isolation_words(language))
+        said[language] = next((zone.say(code, **params) for zone in zones if zone.knows(code)), code)
     return said

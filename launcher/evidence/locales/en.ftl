@@ -90,7 +90,15 @@ live-kept = Files of finished requests are kept without limit
 live-kept-days = Files of finished requests are deleted after { $days } days
 live-people = Registered: { $admin } administrators, { $researcher } researchers, { $output_checker } output checkers, { $data_owner } data owners
 live-sites = Registered sites: { $count } ({ $names })
-live-profile = Rules of the checks: { $name }, version { $version }: threshold { $threshold } persons, { $freedom } degrees of freedom, zeros: { $zeros }, extremes: { $extremes }
+live-profile = Rules of the checks: { $name }, version { $version }: threshold { $threshold } persons, { $freedom } degrees of freedom, zeros: { $zeros ->
+        [pass] pass
+        [review] looked at by a person
+       *[block] blocked
+    }, extremes: { $extremes ->
+        [pass] pass
+        [review] looked at by a person
+       *[block] blocked
+    }
 live-malware = Malware is sought by { $names }
 live-malware-none = No ClamAV is installed: nobody looks for malware
 live-login-provider = Logins through the OpenID Connect provider { $host }; D2H cannot see whether it demands a second factor

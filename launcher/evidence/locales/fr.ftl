@@ -90,7 +90,15 @@ live-kept = Les fichiers des demandes closes sont gardés sans limite
 live-kept-days = Les fichiers des demandes closes sont supprimés après { $days } jours
 live-people = Enregistrés : { $admin } administrateurs, { $researcher } chercheurs, { $output_checker } vérificateurs des sorties, { $data_owner } responsables des données
 live-sites = Établissements enregistrés : { $count } ({ $names })
-live-profile = Règles des contrôles : { $name }, version { $version } : seuil de { $threshold } personnes, { $freedom } degrés de liberté, zéros : { $zeros }, extrêmes : { $extremes }
+live-profile = Règles des contrôles : { $name }, version { $version } : seuil de { $threshold } personnes, { $freedom } degrés de liberté, zéros : { $zeros ->
+        [pass] admis
+        [review] regardés par une personne
+       *[block] bloqués
+    }, extrêmes : { $extremes ->
+        [pass] admis
+        [review] regardés par une personne
+       *[block] bloqués
+    }
 live-malware = Les logiciels malveillants sont cherchés par { $names }
 live-malware-none = ClamAV n'est pas installé : personne ne cherche de logiciels malveillants
 live-login-provider = Connexion par le fournisseur OpenID Connect { $host } ; D2H ne voit pas s'il exige un second facteur

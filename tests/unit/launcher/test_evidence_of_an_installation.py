@@ -27,6 +27,7 @@ from governance.projects.apply import apply_projects, read_project_files
 from governance.settings import GovernanceSettings
 from governance.signatures import load_private_key
 from governance.storage.unit_of_work import open_governance
+from launcher.evidence import printing
 from launcher.evidence.cli import app
 from launcher.evidence.live import House, read_live
 from launcher.installation import REPOSITORY, Installation, Ports
@@ -171,6 +172,7 @@ def test_the_settings_of_the_installation_stand_in_the_file(page: str) -> None:
         "0 exact, 1 cut to the month, 0 shifted; free text opened in 0",
         "Registered: 1 administrators, 1 researchers, 1 output checkers, 0 data owners",
         "Rules of the checks: d2h-default, version 1: threshold 10 persons",
+        "zeros: looked at by a person, extremes: blocked",
         "own passwords, without a second factor",
         "Gateway of lyon: TLS, certificate valid until 20",
         "lyon: the data owner has no page, but commands",
@@ -264,7 +266,8 @@ def test_an_audit_that_was_edited_is_told(inside: House) -> None:
     before = lost.read_bytes() if lost.exists() else None
     lost.write_text("{}")
     try:
-        assert "Audit of airlock: NOT PROVED" in said(inside, "audit")
+        told = said(inside, "audit")
+        assert "Audit of airlock: NOT PROVED" in told and "audit-" not in told, "in words, not by a code"
     finally:
         lost.unlink() if before is None else lost.write_bytes(before)
 
@@ -301,3 +304,19 @@ def test_without_an_installation_or_a_folder_or_with_garbage_the_next_step_is_to
     monkeypatch.setenv("D2H_GOVERNANCE_KEY_FILE", str(tmp_path / "none.pem"))
     assert "./d2h up" in refused("--out", tmp_path / "a")
     assert not (tmp_path / "a").exists() and not (tmp_path / "b").exists()
+
+
+def test_without_chromium_the_file_says_so_and_keeps_no_older_print(
+    inside: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "evidence.fr.pdf").write_bytes(b"%PDF-older")
+    monkeypatch.setattr(printing, "find", lambda program: None)
+    ended = CliRunner().invoke(app, ["evidence", "--language", "en", "--out", str(tmp_path)])
+    assert ended.exit_code == 0 and "No PDF" in ended.stdout
+    assert "Tests: not run here." in ended.stdout
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "evidence.en.html",
+        "evidence.fr.html",
+        "evidence.json",
+    ]
+    assert "0 passed" not in (tmp_path / "evidence.en.html").read_text(encoding="utf-8")
