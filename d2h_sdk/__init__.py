@@ -1,7 +1,8 @@
 """What researchers import in a D2H workspace: `import d2h_sdk as d2h`.
 
 `d2h.session`, `d2h.datasets()`, `d2h.read()`, `d2h.scan()`, `d2h.sql()`, `d2h.ibis()`,
-`d2h.aggregate()`, `d2h.federated`, `d2h.models`, `d2h.outputs`, `d2h.text`. Nothing here decides anything:
+`d2h.aggregate()`, `d2h.concepts()`, `d2h.cohort`, `d2h.federated`, `d2h.models`, `d2h.outputs`,
+`d2h.text`. Nothing here decides anything:
 sites and airlock check every call themselves.
 """
 
@@ -11,8 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from d2h_sdk import federated, models, outputs, text
+    from d2h_sdk import cohort, federated, models, outputs, text
     from d2h_sdk.api import aggregate, datasets, ibis, read, scan, sql
+    from d2h_sdk.cohort.concepts import concepts
     from d2h_sdk.errors import D2HError
     from d2h_sdk.workspace import session
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "D2HError": "d2h_sdk.errors",
     "aggregate": "d2h_sdk.api",
+    "concepts": "d2h_sdk.cohort.concepts",
     "datasets": "d2h_sdk.api",
     "ibis": "d2h_sdk.api",
     "read": "d2h_sdk.api",
@@ -30,6 +33,8 @@ _HOMES = {
 __all__ = [
     "D2HError",
     "aggregate",
+    "cohort",
+    "concepts",
     "datasets",
     "federated",
     "ibis",
@@ -44,7 +49,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("federated", "models", "outputs", "text"):
+    if name in ("cohort", "federated", "models", "outputs", "text"):
         return import_module(f"d2h_sdk.{name}")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)

@@ -614,3 +614,37 @@ text-low = below the limits
 text-abnormal = abnormal
 text-time-line = Time line
 text-helps = Helps to read, misses things, decides nothing. Limits are those printed in the letter, else usual ones of adults.
+
+## Cohorts
+
+cohort-all = all
+cohort-step = Step
+cohort-persons = Persons who stay
+cohort-hidden = Dashes: shown, the number or its difference with another would tell something about fewer than { $minimum } persons.
+cohort-step-persons = In the data
+cohort-step-index = Index event: { $what }
+cohort-step-age = Age at the index { $low } to { $high }
+cohort-step-sex = Sex: { $what }
+cohort-step-with = With { $what }, { $window }
+cohort-step-without = Without { $what }, { $window }
+cohort-step-washout = No { $what } in the { $days } days before
+cohort-step-observed = Observed for { $days } days before
+cohort-step-follow-up = In follow-up at the index
+cohort-window-days = days { $first } to { $last }
+cohort-window-before = any time up to day { $last }
+cohort-window-after = from day { $first } on
+cohort-window-ever = at any time
+cohort-domain-unknown = d2h.concepts takes a table with concepts: { $known }. Given: “{ $given }”.
+cohort-concepts-wrong = A concept set holds whole numbers, the concept ids of OMOP: d2h.concepts("condition_occurrence", 316139).
+cohort-concept-unknown = No site knows the concepts { $concepts }. Look them up with d2h.datasets().search("…").
+cohort-descendants-missing = Descendants need the table concept_ancestor, which your permit at { $site } lacks. List the concepts one by one, without descendants=True.
+cohort-table-missing = This cohort reads { $table }, which your permit at { $site } lacks. Ask your project's lead to have it added, or leave the step out.
+cohort-column-missing = This cohort reads { $table }.{ $column }, which your permit at { $site } lacks. Ask your project's lead to have it added, or leave the step out.
+cohort-index-absent = No person has the index event ({ $what }) at the sites asked. Check the concepts and the dates.
+cohort-date-wrong = “{ $given }” is not a day. Write it as 2025-01-31.
+cohort-number-wrong = { $name } is a whole number from 0 on, not “{ $given }”.
+cohort-range-wrong = The first bound, { $first }, comes after the last, { $last }.
+cohort-follow-up-open = A follow-up ends: give days= or until=.
+cohort-follow-up-twice = This cohort has a follow-up already.
+cohort-rows-aggregates = Your permit at { $site } says aggregates only: no row of a cohort leaves it. Take flow(), or d2h.federated.
+cohort-step-needs-rows = Your permit at { $site } says aggregates only, which counts persons of one table at a time: “{ $step }” cannot be counted. Take the index event and its dates alone, or ask that site for records.

@@ -614,3 +614,37 @@ text-low = sous les limites
 text-abnormal = anormal
 text-time-line = Chronologie
 text-helps = Aide à lire, manque des choses, ne décide rien. Les limites sont celles imprimées dans le courrier, sinon celles usuelles de l'adulte.
+
+## Cohortes
+
+cohort-all = tous
+cohort-step = Étape
+cohort-persons = Personnes qui restent
+cohort-hidden = Tirets : montré, le nombre ou sa différence avec un autre dirait quelque chose de moins de { $minimum } personnes.
+cohort-step-persons = Dans les données
+cohort-step-index = Événement index : { $what }
+cohort-step-age = Âge à l'index de { $low } à { $high }
+cohort-step-sex = Sexe : { $what }
+cohort-step-with = Avec { $what }, { $window }
+cohort-step-without = Sans { $what }, { $window }
+cohort-step-washout = Aucun { $what } dans les { $days } jours d'avant
+cohort-step-observed = Observé les { $days } jours d'avant
+cohort-step-follow-up = Suivi à la date index
+cohort-window-days = jours { $first } à { $last }
+cohort-window-before = à tout moment jusqu'au jour { $last }
+cohort-window-after = à partir du jour { $first }
+cohort-window-ever = à tout moment
+cohort-domain-unknown = d2h.concepts prend une table de concepts : { $known }. Donné : « { $given } ».
+cohort-concepts-wrong = Un ensemble de concepts contient des entiers, les identifiants de concepts d'OMOP : d2h.concepts("condition_occurrence", 316139).
+cohort-concept-unknown = Aucun établissement ne connaît les concepts { $concepts }. Cherchez-les avec d2h.datasets().search("…").
+cohort-descendants-missing = Les descendants demandent la table concept_ancestor, absente de votre autorisation à { $site }. Donnez les concepts un à un, sans descendants=True.
+cohort-table-missing = Cette cohorte lit { $table }, absente de votre autorisation à { $site }. Demandez au responsable du projet de l'y faire ajouter, ou retirez l'étape.
+cohort-column-missing = Cette cohorte lit { $table }.{ $column }, absente de votre autorisation à { $site }. Demandez au responsable du projet de l'y faire ajouter, ou retirez l'étape.
+cohort-index-absent = Personne n'a l'événement index ({ $what }) dans les établissements interrogés. Vérifiez les concepts et les dates.
+cohort-date-wrong = « { $given } » n'est pas un jour. Écrivez-le ainsi : 2025-01-31.
+cohort-number-wrong = { $name } est un entier à partir de 0, et non « { $given } ».
+cohort-range-wrong = La première borne, { $first }, vient après la dernière, { $last }.
+cohort-follow-up-open = Un suivi a une fin : donnez days= ou until=.
+cohort-follow-up-twice = Cette cohorte a déjà un suivi.
+cohort-rows-aggregates = Votre autorisation à { $site } dit agrégats seulement : aucune ligne de cohorte n'en sort. Prenez flow(), ou d2h.federated.
+cohort-step-needs-rows = Votre autorisation à { $site } dit agrégats seulement, ce qui compte les personnes d'une table à la fois : « { $step } » ne peut être compté. Prenez l'événement index et ses dates seuls, ou demandez les enregistrements à cet établissement.

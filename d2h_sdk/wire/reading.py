@@ -163,6 +163,7 @@ class DatasetMessage(Message):
     title: dict[str, str]  # language -> words
     mode: Literal["records", "aggregates"]
     tables: tuple[TableMessage, ...]
+    minimum_group_size: int = 10  # of the permit
     description: dict[str, str] = Field(default_factory=dict)
     steward: str = ""
     standard: str = ""

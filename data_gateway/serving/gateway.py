@@ -243,6 +243,7 @@ class Gateway:
                     title=scope.datasets[name].title,
                     mode=granted.mode.value,
                     tables=tuple(tables),
+                    minimum_group_size=granted.minimum_group_size,
                 )
                 described.append(with_card(message, scope.datasets[name]))
         return described
