@@ -26,6 +26,7 @@ from d2h_sdk.cohort.steps import (
     day,
     rising,
     whole,
+    window,
 )
 from d2h_sdk.errors import UsageError
 
@@ -69,13 +70,11 @@ class Cohort:
 
     def require(self, concepts: ConceptSet, days: Window = (None, 0)) -> Cohort:
         """With an event of `concepts` in the window."""
-        rising(*days)
-        return self._then(Event(concepts, days, True))
+        return self._then(Event(concepts, window(days), True))
 
     def exclude(self, concepts: ConceptSet, days: Window = (None, 0)) -> Cohort:
         """Without any event of `concepts` in the window."""
-        rising(*days)
-        return self._then(Event(concepts, days, False))
+        return self._then(Event(concepts, window(days), False))
 
     def washout(self, days: int) -> Cohort:
         """Without any index event in the `days` before the index, those outside its dates included."""

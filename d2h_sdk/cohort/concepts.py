@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from d2h_sdk.errors import UsageError
 
-# Table of OMOP CDM 5.4 -> its concept column, and its columns of the day or moment, the first permitted one read.
+# Table of OMOP CDM 5.4 -> its concept column, and those of its day or moment: the first permitted is read.
 EVENTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "condition_occurrence": ("condition_concept_id", ("condition_start_date", "condition_start_datetime")),
     "drug_exposure": ("drug_concept_id", ("drug_exposure_start_date", "drug_exposure_start_datetime")),

@@ -100,3 +100,12 @@ def rising(first: int | date | None, last: int | date | None) -> None:
     """Raises UsageError `cohort-range-wrong`."""
     if first is not None and last is not None and first > last:  # type: ignore[operator]
         raise UsageError("cohort-range-wrong", first=str(first), last=str(last))
+
+
+def window(given: Window) -> Window:
+    """Raises UsageError `cohort-window-wrong` or `cohort-range-wrong`."""
+    ends = tuple(given) if isinstance(given, tuple | list) else ()
+    if len(ends) != 2 or not all(one is None or (type(one) is int and abs(one) <= 100_000) for one in ends):
+        raise UsageError("cohort-window-wrong", given=str(given))
+    rising(*ends)
+    return ends

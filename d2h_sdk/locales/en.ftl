@@ -643,6 +643,7 @@ cohort-column-missing = This cohort reads { $table }.{ $column }, which your per
 cohort-index-absent = No person has the index event ({ $what }) at the sites asked. Check the concepts and the dates.
 cohort-date-wrong = “{ $given }” is not a day. Write it as 2025-01-31.
 cohort-number-wrong = { $name } is a whole number from 0 on, not “{ $given }”.
+cohort-window-wrong = A window is two whole numbers of days from the index day, or None for open: days=(-365, -1). Given: { $given }
 cohort-range-wrong = The first bound, { $first }, comes after the last, { $last }.
 cohort-follow-up-open = A follow-up ends: give days= or until=.
 cohort-follow-up-twice = This cohort has a follow-up already.

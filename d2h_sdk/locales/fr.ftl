@@ -643,6 +643,7 @@ cohort-column-missing = Cette cohorte lit { $table }.{ $column }, absente de vot
 cohort-index-absent = Personne n'a l'événement index ({ $what }) dans les établissements interrogés. Vérifiez les concepts et les dates.
 cohort-date-wrong = « { $given } » n'est pas un jour. Écrivez-le ainsi : 2025-01-31.
 cohort-number-wrong = { $name } est un entier à partir de 0, et non « { $given } ».
+cohort-window-wrong = Une fenêtre est faite de deux nombres entiers de jours depuis le jour index, ou None pour ouvert : days=(-365, -1). Donné : { $given }
 cohort-range-wrong = La première borne, { $first }, vient après la dernière, { $last }.
 cohort-follow-up-open = Un suivi a une fin : donnez days= ou until=.
 cohort-follow-up-twice = Cette cohorte a déjà un suivi.
