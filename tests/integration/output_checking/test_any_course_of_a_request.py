@@ -29,6 +29,8 @@ from governance.storage.engine import open_engine
 from governance.storage.unit_of_work import open_governance
 from output_checking.airlock import Airlock
 from output_checking.directory import Directory
+from output_checking.imports.folder import ImportFolder
+from output_checking.imports.malware import Scanner
 from output_checking.mail import MailSettings
 from output_checking.model import Choice, Comment, Finding, ReleaseRequest, Severity
 from output_checking.profile import load_profile
@@ -91,6 +93,8 @@ class AnyCourse(RuleBasedStateMachine):
             files=FileStore(root / "store"),
             tables=TableCache(root / "store" / "tables"),
             profile=load_profile(),
+            imports=ImportFolder(root / "imports"),
+            scanner=Scanner(()),
             signing_key=key,
             mail=MailSettings(),
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,7 +28,6 @@ from tests.integration.output_checking.house import CSRF, OF_SITES, PROJECT, Hou
 
 CODE = b"import pandas as pd\n\n\ndef clean(frame):\n    return frame.dropna()\n"
 # Put together here, so that no scanner of this repository takes the test for the thing itself.
-EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
 @pytest.fixture
@@ -132,13 +130,6 @@ def test_where_no_scanner_is_installed_the_finding_says_so_and_a_comment_is_need
     with pytest.raises(Refusal, match="import-comment-needed"):
         accept(house, one, comment=" ")
     accept(house, one)
-
-
-@pytest.mark.skipif(
-    not (shutil.which("clamscan") or shutil.which("clamdscan")), reason="ClamAV is not installed"
-)
-def test_clamav_finds_the_test_virus(house: House) -> None:
-    assert "import-malware-found" in blocks(asked(house, EICAR, "virus.txt"))
 
 
 def program(folder: Path, words: str, code: int) -> tuple[str, ...]:

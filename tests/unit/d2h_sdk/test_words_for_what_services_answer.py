@@ -96,7 +96,10 @@ def test_every_finding_of_the_checks_tells_the_author_what_to_do() -> None:
     catalogue = re.findall(
         r"^finding-([a-z-]+) =", (ROOT / "d2h_sdk/locales/en.ftl").read_text("utf-8"), re.MULTILINE
     )
-    found = {key for path in (ROOT / "output_checking").rglob("*.py") for key in calls(path, "Finding", 2)}
+    checking = ROOT / "output_checking"
+    # What is said of an import stands on the airlock's page alone.
+    asked = [path for path in checking.rglob("*.py") if checking / "imports" not in path.parents]
+    found = {key for path in asked for key in calls(path, "Finding", 2)}
     assert len(found) > 30
     patterns = {key: re.compile(key.replace("{}", "[a-z-]+")) for key in found}
     unsaid = {key for key, pattern in patterns.items() if not any(map(pattern.fullmatch, catalogue))}
