@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic, read_label
@@ -23,8 +23,7 @@ COUNTED = (Statistic.COUNT, Statistic.SUM, Statistic.TIME)
 _LOCATED = 50
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One data cell: `row` from 1, `persons` as claimed, `visible` what the file itself counts."""
 
     row: int
@@ -52,9 +51,7 @@ def label_columns(table: Table, context: Context) -> int:
     """How many first columns are labels: as the evidence says, else those without any number or share."""
     if context.evidence is not None and context.claimed in ("counts", "magnitudes", "survival", "regression"):
         return min(max(context.evidence.index_columns, 0), len(table.columns))
-    return next(
-        (at for at in range(table.leading_labels()) if holds_shares(table, at)), table.leading_labels()
-    )
+    return next((at for at in range(table.leading_labels) if holds_shares(table, at)), table.leading_labels)
 
 
 def persons_matrix(table: Table, context: Context) -> tuple[tuple[int | None, ...], ...] | None:
@@ -82,7 +79,7 @@ def cells(file: CheckedFile, context: Context) -> Iterator[Cell]:
                 continue
             claimed = persons[position][column - labels] if persons else None
             label = summed.get((position + 1, column))
-            with_share = count(text) is None and "%" in text and count_in(text) is not None
+            with_share = "%" in text and count(text) is None and count_in(text) is not None
             other = label is not None and label not in COUNTED and not with_share
             visible = count_in(text) if counted and not other else None
             named = label is Statistic.COUNT or with_share or (crossed and not other)
@@ -99,9 +96,18 @@ def is_cross_table(table: Table, labels: int, context: Context) -> bool:
     broad = labels > 0 and len(data) > 1 and len(table.rows) > 1
     # Where a heading names a statistic, the others are what it is broken down by: months, grades.
     broad = broad and not any(read_label(name) or BROKEN_DOWN_BY.search(name) for name in data)
-    shown = [count(cell) for row in table.rows for cell in row[labels:] if not is_suppressed(cell, context)]
-    large = any(value is not None and value >= context.threshold for value in shown)
-    return (named or (broad and large)) and None not in shown
+    if not (named or broad):
+        return False
+    large = False
+    for row, counts in zip(table.rows, table.counts, strict=True):
+        for cell, value in zip(row[labels:], counts[labels:], strict=True):
+            if value is None and not is_suppressed(cell, context):
+                return False
+            # A number may be among a profile's marks: it is hidden then.
+            large = large or (
+                value is not None and value >= context.threshold and not is_suppressed(cell, context)
+            )
+    return named or large
 
 
 @register(RULE, Kind.TABLE)
@@ -142,8 +148,8 @@ def check_counts(file: CheckedFile, context: Context) -> Iterator[Finding]:
 
 def _small_labels(file: CheckedFile, table: Table, context: Context) -> Iterator[Finding]:
     """A column of small counts that the author calls labels would escape every rule for counts."""
-    for position in range(table.leading_labels(), label_columns(table, context)):
-        values = [count(row[position]) for row in table.rows]
+    for position in range(table.leading_labels, label_columns(table, context)):
+        values = [row[position] for row in table.counts]
         if any(value is not None and 0 < value < context.threshold for value in values):
             where = file.where(column=table.columns[position])
             yield Finding(

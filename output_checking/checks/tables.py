@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from governance.refusal import Refusal
 
@@ -27,6 +27,12 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    @cached_property
+    def counts(self) -> tuple[tuple[int | None, ...], ...]:
+        """Of each cell the number that can be a count of persons, as `count` reads it."""
+        return tuple(tuple(map(count, row)) for row in self.rows)
+
+    @cached_property
     def leading_labels(self) -> int:
         """How many first columns are labels: those that hold no number at all."""
         for position in range(len(self.columns)):
@@ -73,6 +79,7 @@ def is_numeric(cell: str) -> bool:
     return number(cell) is not None or count_in(cell) is not None
 
 
+@lru_cache(maxsize=50_000)
 def count(cell: str) -> int | None:
     """A number that can be a count of persons: whole and not negative."""
     value = number(cell)

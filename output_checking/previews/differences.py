@@ -109,7 +109,7 @@ def _merged(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
 
 
 def _aligned(before: Table, after: Table) -> Iterator[tuple[tuple[str, ...] | None, tuple[str, ...] | None]]:
-    labels = min(before.leading_labels(), after.leading_labels())
+    labels = min(before.leading_labels, after.leading_labels)
     old_keys, new_keys = ([row[:labels] for row in table.rows] for table in (before, after))
     matcher = difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False)
     for tag, old, old_end, new, new_end in matcher.get_opcodes():

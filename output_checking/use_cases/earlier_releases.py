@@ -63,7 +63,7 @@ def earlier_releases(
 
 def cells(table: Table) -> Cells:
     """Those that hold a number or stand in its place; a column without any number is a label."""
-    labels = table.leading_labels()
+    labels = table.leading_labels
     names = table.columns[:labels]
     found: dict[tuple[tuple[str, ...], tuple[str, ...], str], str] = {}
     for at in range(labels, len(table.columns)):

@@ -59,8 +59,9 @@ def check_workbook(file: CheckedFile, context: Context) -> Iterator[Finding]:
     yield from _around(file, book, context)
     seen: set[str] = set()
     for sheet in book.worksheets:
-        yield from _sheet(file, sheet, shown[sheet.title], context, alone=len(book.worksheets) == 1)
-        seen |= {plain(cell) for row in shown[sheet.title].iter_rows(values_only=True) for cell in row}
+        lines = [[plain(cell) for cell in row] for row in shown[sheet.title].iter_rows(values_only=True)]
+        yield from _sheet(file, sheet, lines, context, alone=len(book.worksheets) == 1)
+        seen.update(*lines)
     unseen = [one for one in strings if one.strip() and one.strip() not in seen]
     if unseen:
         yield _block(file, "workbook-unseen-strings", cells=len(unseen))
@@ -95,7 +96,10 @@ def _around(file: CheckedFile, book: Any, context: Context) -> Iterator[Finding]
         yield _block(file, "workbook-hidden-part", part=chart.title[:60])
 
 
-def _sheet(file: CheckedFile, sheet: Any, shown: Any, context: Context, *, alone: bool) -> Iterator[Finding]:
+def _sheet(
+    file: CheckedFile, sheet: Any, lines: list[list[str]], context: Context, *, alone: bool
+) -> Iterator[Finding]:
+    """`lines`: what each cell of the sheet shows."""
     place = file.where(sheet=sheet.title)
     yield from run_checks(file.passage(sheet.title), context)
     if sheet.sheet_state != "visible":
@@ -123,7 +127,7 @@ def _sheet(file: CheckedFile, sheet: Any, shown: Any, context: Context, *, alone
                     yield _block(file, "workbook-formula-reaching", sheet=sheet.title, cell=cell.coordinate)
     if formulas:
         yield Finding(RULE, Severity.REVIEW, "workbook-formula", {"cells": formulas}, place)
-    found = list(blocks(shown.iter_rows(values_only=True)))
+    found = list(blocks(lines))
     for block in found:
         for title in block.title:
             yield from run_checks(file.passage(title, sheet=sheet.title), context)

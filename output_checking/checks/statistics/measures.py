@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from output_checking.checks.statistics.labels import Label, Statistic, read_label
 from output_checking.checks.tables import Table, count, number
@@ -10,8 +10,7 @@ from output_checking.checks.tables import Table, count, number
 _HEADINGS = 3  # lines below the first that may be headings too
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(NamedTuple):
     """One cell: `row` from 1; `n` what a count beside it says, None without one; `heading` names it."""
 
     label: Label
@@ -72,7 +71,7 @@ def _by_column(table: Table, headings: list[str], columns: list[Label | None]) -
         if label is None:
             continue
         for position, row in enumerate(table.rows, start=1):
-            n = count(row[base]) if base is not None and base != at else None
+            n = table.counts[position - 1][base] if base is not None and base != at else None
             found.append(Measure(label, row[at], position, table.columns[at], at, n, headings[at]))
     return tuple(found)
 
