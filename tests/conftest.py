@@ -85,11 +85,9 @@ def _remove_what_dead_sessions_left() -> None:
             removal.remove(left, (), lambda key, **params: None)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Says which tests stay in one process when several run side by side."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Says which tests stay in one process when several run side by side; later would be too late."""
+    item.add_marker(pytest.mark.xdist_group(_group(item)))
 
 
 def _group(item: pytest.Item) -> str:
