@@ -32,7 +32,7 @@ CHECKS = (
 )
 
 # The suites that need the engine take as long as all the others: two processes, in the order of the files.
-SIDE_BY_SIDE = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder")
 # Tests are named after their parameters, sets among them: their order has to be the same in every process.
 SAME_NAMES = {"PYTHONHASHSEED": "0"}
 

@@ -8,6 +8,8 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from launcher import removal
 from launcher.commands import run_several
@@ -24,10 +26,16 @@ REQUIRE_ALL = os.environ.get("D2H_REQUIRE_ALL") == "1"
 # Data that are no part of the repository: a test that reads them may be skipped anywhere.
 OPTIONAL = "shared/data"
 
-# Suites that start containers or whole installations share the machine's engine: one process runs them all.
-ENGINE = ("tests/escape", "tests/integration/hub_config", "tests/integration/launcher", "tests/journeys")
-# Fixtures that take long to start, started once.
-SHARED = {"spark_cluster": "spark", "sites": "sites", "four_sites": "sites", "access_service": "sites"}
+# Suites that start containers or whole installations share the machine's engine, others share fixtures that
+# take long to start: each of these groups runs in one process.
+TOGETHER = {
+    "tests/escape": "engine",
+    "tests/integration/hub_config": "engine",
+    "tests/integration/launcher": "engine",
+    "tests/journeys": "engine",
+    "tests/integration/d2h_sdk": "sites",
+    "tests/integration/data_gateway": "gateways",
+}
 
 PATIENTS = 4_000
 FIRST_PORT = 21_000
@@ -85,16 +93,15 @@ def _remove_what_dead_sessions_left() -> None:
             removal.remove(left, (), lambda key, **params: None)
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Says which tests stay in one process when several run side by side; later would be too late."""
-    item.add_marker(pytest.mark.xdist_group(_group(item)))
+class SharingScheduling(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((group for folder, group in TOGETHER.items() if file.startswith(f"{folder}/")), file)
 
 
-def _group(item: pytest.Item) -> str:
-    if item.nodeid.startswith(ENGINE):
-        return "engine"
-    fixtures = getattr(item, "fixturenames", ())
-    return next((SHARED[name] for name in fixtures if name in SHARED), item.nodeid.partition("::")[0])
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return SharingScheduling(config, log)
 
 
 @pytest.hookimpl(wrapper=True)
