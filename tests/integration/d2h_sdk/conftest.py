@@ -44,6 +44,7 @@ from governance.permits.document import DatasetPermit, Mode, PermitDocument, Tab
 from governance.projects.apply import apply_projects, read_project_files
 from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import open_governance
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[3]
 PROJECT, USER, HUB_TOKEN = "adverse-events", "claire", "a-hub-token"
@@ -164,7 +165,7 @@ def start_site(
 
     def start(site: str) -> RunningSite:
         folder = SiteFolder(root / f"{site}-{len(running)}")
-        settings = SiteSettings(id=site, title=titles[site], gateway=GatewaySettings(port=_free_port()))
+        settings = SiteSettings(id=site, title=titles[site], gateway=GatewaySettings(port=free_port()))
         create_site(folder, settings, signatures.public_pem(access_service.key))
         choices = ColumnChoices(frozenset(), frozenset(), frozenset())
         rules = SiteRules(mapping=hospitals / site / "local-codes.csv")
@@ -244,7 +245,7 @@ def airlock(
     migrate(settings)
     permits = _register_demonstration(settings, four_sites)
     (home / "access.pub").write_text(signatures.public_pem(access_service.key), encoding="ascii")
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {
         "D2H_HOME": str(home),
         "D2H_GOVERNANCE_DATABASE_URL": settings.database_url,
@@ -285,11 +286,6 @@ def _register_demonstration(settings: GovernanceSettings, sites: dict[str, Runni
         unit.commit()
     documents = project[0].content.documents()
     return {site: sign(running.folder, documents[site]) for site, running in sites.items()}
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def _wait_for(port: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from data_gateway.cli import app
 from data_gateway.permits.data_owner import DataOwner
 from data_gateway.site.audit import SiteAudit
 from data_gateway.site.folder import SiteFolder
+from tests.ports import free_port
 
 PEOPLE = """
 people:
@@ -48,13 +48,6 @@ permits:
             columns: [person_id, value_as_number]
             rows: [{column: measurement_concept_id, op: in, value: [1, 2]}]
 """
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @dataclass
@@ -89,6 +82,7 @@ class Consortium:
         self._service = subprocess.Popen([sys.executable, "-m", "governance"], env=self.environment)
         end = time.monotonic() + 60
         while time.monotonic() < end:
+            assert self._service.poll() is None, "governance ended at its start"
             try:
                 httpx.get(f"{self.url}/keys/access", trust_env=False).raise_for_status()
                 return

@@ -15,13 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
+
 WITHOUT = "D2H_WITHOUT_SPARK"  # set to 1, its tests are left out
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 class SparkCluster:

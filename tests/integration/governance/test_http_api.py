@@ -27,6 +27,7 @@ from governance.permits.document import PermitDocument, sign_permit
 from governance.projects.life import suspend_project
 from governance.signatures import load_public_pem
 from governance.web.limits import LARGEST_BODY
+from tests.ports import free_port
 
 World = Any  # the class of conftest.py, which nothing can import
 
@@ -64,11 +65,6 @@ def hub() -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}/hub/api"
     server.shutdown()
     server.server_close()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -30,6 +29,7 @@ from governance.storage.unit_of_work import open_governance
 from hub_config.haproxy import Front, SiteRelay
 from hub_config.settings import HubSettings
 from launcher.client import HubSession, Workspace
+from tests.ports import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 NAME = f"d2htest-{os.getpid()}"  # two sessions on one machine never share a container
@@ -133,7 +133,7 @@ def prepared(home: Path, sockets: Path) -> SmallHub:
         "catalogue",
         "site",
     )
-    ports = dict(zip(names, _free_ports(len(names)), strict=True))
+    ports = dict(zip(names, [free_port() for _ in names], strict=True))
     hub = SmallHub(
         home, sockets, f"http://127.0.0.1:{ports['hub']}", _environment(home, sockets, ports), ports, {}
     )
@@ -161,7 +161,7 @@ def front_of(hub: SmallHub) -> Front:
 @pytest.fixture
 def strict_front(small_hub: SmallHub, tmp_path: Path) -> Iterator[str]:
     """A second front of the same hub that has had enough after five failed logins; its address."""
-    hub_port, airlock_port = _free_ports(2)
+    hub_port, airlock_port = free_port(), free_port()
     front = replace(
         front_of(small_hub), hub_port=hub_port, airlock_port=airlock_port, sockets=tmp_path, failed_logins=5
     )
@@ -316,14 +316,3 @@ def _answers(url: str) -> bool:
         return httpx.get(url, timeout=2, trust_env=False).status_code == 200
     except httpx.HTTPError:
         return False
-
-
-def _free_ports(count: int) -> list[int]:
-    open_sockets = [socket.socket() for _ in range(count)]
-    try:
-        for one in open_sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in open_sockets]
-    finally:
-        for one in open_sockets:
-            one.close()
