@@ -14,11 +14,13 @@ from PIL import Image
 
 from output_checking.decision import files_to_comment
 from output_checking.model import Choice, Comment, ReleaseRequest
+from output_checking.use_cases.bring_in import ask_import
 from output_checking.use_cases.check import check_now
 from output_checking.use_cases.remove_file import remove_file
 from tests.integration.output_checking.house import (
     CLAIMED,
     COUNTS,
+    PROJECT,
     House,
     html_output,
     notebook,
@@ -41,6 +43,16 @@ def furnish(house: House) -> dict[str, ReleaseRequest]:
         house.add(draft, name, content)
     house.add(draft, "figure data.csv", "ward,patients\nSurgery,650\n", supports="figure.png")
     check_now(house.airlock, actor="claire", request_id=draft.id)
+    for name, content in (("clean.py", b"print(1)\n"), ("wards.csv", b"ward,label\nA,Surgery\n")):
+        ask_import(
+            house.airlock,
+            actor="claire",
+            project=PROJECT,
+            name=name,
+            purpose="To clean the table of wards before it is counted.",
+            licence="Written by us.",
+            content=io.BytesIO(content),
+        )
     found = {
         "released": released,
         "returned": returned,

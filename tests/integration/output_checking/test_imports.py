@@ -27,7 +27,6 @@ from tests.integration.output_checking.conftest import Browser
 from tests.integration.output_checking.house import CSRF, OF_SITES, PROJECT, House, at_once
 
 CODE = b"import pandas as pd\n\n\ndef clean(frame):\n    return frame.dropna()\n"
-# Put together here, so that no scanner of this repository takes the test for the thing itself.
 
 
 @pytest.fixture

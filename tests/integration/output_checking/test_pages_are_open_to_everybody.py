@@ -21,6 +21,8 @@ PAGES = [
     ("ines", "/?show=all&text=nothing+of+the+kind"),
     ("claire", "/?show=all"),
     ("ines", "/figures"),
+    ("claire", "/imports"),
+    ("ines", "/imports"),
     ("claire", "/release-key"),
     ("claire", "/nowhere"),
     ("claire", "/packages/no-such-link"),

@@ -233,7 +233,7 @@ def test_the_file_is_proved_by_the_public_key_and_no_page_of_it_can_be_changed(
 
 def test_both_pages_are_printed_where_chromium_is(filed: Path) -> None:
     if find("chromium") is None:
-        pytest.skip("no Chromium")
+        pytest.skip("no Chromium is installed (Debian: chromium)")
     for language in ("fr", "en"):
         assert (filed / f"evidence.{language}.pdf").read_bytes().startswith(b"%PDF-")
 
