@@ -51,7 +51,8 @@ def log_surviving(time: Vector, met: Truth, group: Whole, interval: Whole, group
         distinct, first, counts = np.unique(time[own], return_index=True, return_counts=True)
         died = np.bincount(np.searchsorted(distinct, time[own & met]), minlength=len(distinct))
         at_risk = np.cumsum(counts[::-1])[::-1]
-        np.add.at(factors, level * width + interval[own][first], np.log1p(-died / at_risk))
+        with np.errstate(divide="ignore"):  # nobody survives: the logarithm of 0
+            np.add.at(factors, level * width + interval[own][first], np.log1p(-died / at_risk))
     return factors
 
 

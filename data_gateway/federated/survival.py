@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +10,12 @@ import pyarrow as pa
 
 from d2h_sdk.wire import SurvivalRequest
 from data_gateway.aggregates.answering import rounded
-from data_gateway.aggregates.differencing import Vector
+from data_gateway.aggregates.differencing import BUCKETS, Vector
 from data_gateway.federated.request import FederatedPlan
 from data_gateway.federated.rules import Figures
 from governance.refusal import Refusal
+
+_OUTCOMES = ("events", "censored")
 
 
 @dataclass(frozen=True)
@@ -42,48 +45,57 @@ def admitted(plan: FederatedPlan, request: SurvivalRequest, figures: Figures) ->
     groups, width = len(figures["members"]), len(request.edges) + 1
     rows, sketches = [], dict[str, Vector]()
     for group in range(groups):
-        cells = slice(group * width, (group + 1) * width)
-        counts, factors = (
-            (figures["events"][cells], figures["censored"][cells]),
-            figures["log surviving"][cells],
-        )
-        steps = _merged(*counts, factors, plan.minimum)
+        cells = range(group * width, (group + 1) * width)
+        by_outcome = {kind: _sketches(figures, kind, cells) for kind in _OUTCOMES}
+        steps = _merged(figures, cells, by_outcome, plan.minimum)
         if not steps:
             raise Refusal("federated-too-few-events")
         for step in steps:
             rows.append(
                 (group, request.edges[step.last], step.at_risk, step.events, step.censored, step.surviving)
             )
-            places = range(cells.start + step.first, cells.start + step.last + 1)
-            for kind in ("events", "censored"):
-                parts = [f"sketch {kind} {place}" for place in places]
-                known = [figures[part] for part in parts if part in figures]
-                if known:
-                    sketches[f"{kind} {group} {step.last}"] = sum(known[1:], start=known[0])
-        for kind in ("events", "censored"):  # of the whole group: the log-rank test tells the first
-            parts = [f"sketch {kind} {place}" for place in range(cells.start, cells.stop)]
-            known = [figures[part] for part in parts if part in figures]
-            if known:
-                sketches[f"all {kind} {group}"] = sum(known[1:], start=known[0])
-    return Shown(_table(rows, figures, groups), sketches)
+            for kind, own in by_outcome.items():
+                sketches[f"{kind} {group} {step.last}"] = own[step.first : step.last + 1].sum(axis=0)
+        for kind, own in by_outcome.items():  # of the whole group: the log-rank test tells the first
+            sketches[f"all {kind} {group}"] = own.sum(axis=0)
+    told = {name: sketch for name, sketch in sketches.items() if sketch.any()}
+    return Shown(_table(rows, figures, groups), told)
 
 
-def _merged(events: Vector, censored: Vector, factors: Vector, minimum: int) -> list[_Step]:
+def _sketches(figures: Figures, outcome: str, cells: range) -> Vector:
+    """One row per interval, of shape (intervals, BUCKETS)."""
+    nobody = np.zeros(BUCKETS)
+    return np.stack([figures.get(f"sketch {outcome} {at}", nobody) for at in cells])
+
+
+def _merged(figures: Figures, cells: range, sketches: Mapping[str, Vector], minimum: int) -> list[_Step]:
     """A step ends where those in it and those after it are, by outcome, nobody or enough.
 
-    The last of `events` and `censored` are those who stay longer than the last edge.
+    The last of `cells` are those who stay longer than the last edge. Persons are counted as the ledger
+    counts them, two of one bucket as one: an interval of just the minimum would at times be refused there.
     """
-    after_events, after_censored = float(events.sum()), float(censored.sum())
-    steps, first, met, left = list[_Step](), 0, 0.0, 0.0
+    events, censored, factors = (
+        figures[name][cells.start : cells.stop] for name in ("events", "censored", "log surviving")
+    )
+    own = [sketches[outcome] for outcome in _OUTCOMES]
+    onwards = [np.cumsum(each[::-1], axis=0)[::-1] for each in own]
+    at_risk = float(events.sum() + censored.sum())
+    steps, first = list[_Step](), 0
     for at in range(len(events) - 1):
-        met, left = met + float(events[at]), left + float(censored[at])
-        after = (after_events - met, after_censored - left)
-        if met >= minimum and all(count == 0 or count >= minimum for count in (left, *after)):
-            surviving = float(np.exp(factors[first : at + 1].sum()))
-            steps.append(_Step(first, at, after_events + after_censored, met, left, rounded(surviving)))
-            after_events, after_censored = after
-            first, met, left = at + 1, 0.0, 0.0
+        inside = [each[first : at + 1].sum(axis=0) for each in own]
+        met, *others = (_persons(sketch) for sketch in (*inside, *(after[at + 1] for after in onwards)))
+        if met >= minimum and all(count == 0 or count >= minimum for count in others):
+            part = slice(first, at + 1)
+            died, left = float(events[part].sum()), float(censored[part].sum())
+            surviving = rounded(float(np.exp(factors[part].sum())))
+            steps.append(_Step(first, at, at_risk, died, left, surviving))
+            at_risk, first = at_risk - died - left, at + 1
     return steps
+
+
+def _persons(sketch: Vector) -> int:
+    """Weights are 1 to 1.5, of either sign: what is left of two that cancel is no person."""
+    return int((np.abs(sketch) >= 1).sum())
 
 
 def _table(
