@@ -61,7 +61,7 @@ def measure(scratch: Path, rows: int, repeats: int) -> None:
     permit = sign_a_permit(folder)
     raw = scratch / "source" / "measurement.parquet"
     with gateway(folder) as served, access_service(key, permit) as access_url:
-        enter_workspace(scratch, folder, served.port, access_url)
+        enter_workspace(scratch, access_url, (folder, served.port))
         import d2h_sdk as d2h
 
         opened, _ = timed(lambda: d2h.aggregate("measurement"))

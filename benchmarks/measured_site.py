@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from data_gateway.catalogue.loading import ColumnChoices, load
 from data_gateway.patients.opposition import replace_opposition
 from data_gateway.site.folder import SiteFolder
-from data_gateway.site.settings import GatewaySettings, SiteSettings
+from data_gateway.site.settings import GatewaySettings, SiteSettings, load_settings
 from data_gateway.site.setup import create_site
 from governance import signatures
 from governance.access.token import LIFETIME, issue_access_token
@@ -131,10 +131,12 @@ def gateway(folder: SiteFolder) -> Iterator[RunningGateway]:
 
 
 @contextmanager
-def access_service(key: Ed25519PrivateKey, permit: PermitDocument) -> Iterator[str]:
+def access_service(key: Ed25519PrivateKey, *permits: PermitDocument) -> Iterator[str]:
+    digests = {permit.site: permit.digest() for permit in permits}
+
     class Tokens(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            token = issue_access_token(key, user=USER, project=PROJECT, permits={SITE: permit.digest()})
+            token = issue_access_token(key, user=USER, project=PROJECT, permits=digests)
             answer = {"access_token": token, "expires_in": int(LIFETIME.total_seconds())}
             content = json.dumps(answer).encode()
             self.send_response(200)
@@ -153,15 +155,19 @@ def access_service(key: Ed25519PrivateKey, permit: PermitDocument) -> Iterator[s
         server.shutdown()
 
 
-def enter_workspace(scratch: Path, folder: SiteFolder, port: int, access_url: str) -> None:
-    """What a workspace finds at its start: its session and its hub token."""
-    door = {
-        "site": SITE,
-        "title": {"en": SITE},
-        "uri": f"grpc+tls://127.0.0.1:{port}",
-        "server_name": f"{SITE}.gateway.d2h",
-        "certificate": folder.certificate_authority.read_text(),
-    }
+def enter_workspace(scratch: Path, access_url: str, *served: tuple[SiteFolder, int]) -> None:
+    """What a workspace finds at its start: its session, with a door to each gateway, and its hub token."""
+    doors = [
+        {
+            "site": settings.id,
+            "title": settings.title,
+            "uri": f"grpc+tls://127.0.0.1:{port}",
+            "server_name": settings.server_name,
+            "certificate": folder.certificate_authority.read_text(),
+        }
+        for folder, port in served
+        for settings in [load_settings(folder.settings)]
+    ]
     session = {
         "user": USER,
         "project": PROJECT,
@@ -171,7 +177,7 @@ def enter_workspace(scratch: Path, folder: SiteFolder, port: int, access_url: st
         "access_url": access_url,
         "airlock_url": "http://127.0.0.1:1",
         "airlock_page": "http://127.0.0.1:1",
-        "sites": [door],
+        "sites": doors,
     }
     file = scratch / "session.json"
     file.write_text(json.dumps(session))

@@ -108,7 +108,7 @@ def measure(scratch: Path, rows: int, repeats: int, in_server: int, sealed: bool
         stream_without_policy(folder, loaded, COLUMNS) as plain,
         ExitStack() as stack,
     ):
-        enter_workspace(scratch, folder, served.port, access_url)
+        enter_workspace(scratch, access_url, (folder, served.port))
         import d2h_sdk as d2h
 
         first_batches: list[float] = []
