@@ -3,7 +3,7 @@
 Held out: SNIPPETS (the gold of EDS-Pseudo) are dealt into parts so that no template stands in two; the tagger
 is trained anew without each part, then measured on it. Letters about people that the hospital knows are
 generated (never trained on, but their names are of the shipped lists, one in twenty misspelt) and read with
-the shipped weights. REPORTS (E3C) hold no identifier: of those that were not trained on, what is masked is lost.
+the shipped weights. REPORTS (E3C) hold no identifier: what is masked of those never trained on is lost.
 
     python benchmarks/deidentification.py SNIPPETS REPORTS [--parts 4] [--letters 500] [--documents 200]
 """
