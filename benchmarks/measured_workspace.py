@@ -19,8 +19,11 @@ IMAGE = "d2h-workspace:latest"
 PACKAGES = "/opt/venv/lib/python3.11/site-packages"
 START_SECONDS = 60
 FRONT = """\
+global
+    tune.pipesize 262144
 defaults
     mode tcp
+    option splice-response
     timeout connect 5s
     timeout client 1h
     timeout server 1h

@@ -12,6 +12,7 @@ import pyarrow.flight as flight
 from d2h_sdk import words
 from d2h_sdk.access import AccessTokens
 from d2h_sdk.errors import SiteAwayError, SiteError, SiteRefusalError, refusal_in
+from d2h_sdk.short_columns import plain_column, plain_field
 from d2h_sdk.wire import (
     AggregateRequest,
     DatasetsMessage,
@@ -41,7 +42,7 @@ class SiteStream:
     def __init__(self, gateway: SiteGateway, reader: flight.FlightStreamReader) -> None:
         self._gateway = gateway
         self._reader = reader
-        self.schema = pa.schema(map(_plain_field, reader.schema), reader.schema.metadata)
+        self.schema = pa.schema(map(plain_field, reader.schema), reader.schema.metadata)
         # Read now, while a failure may still be tried again: nothing has been handed out yet.
         self._first = self._read()
 
@@ -60,25 +61,12 @@ class SiteStream:
             batch = self._reader.read_chunk().data
         except StopIteration:
             return None
-        columns = [_plain(column) for column in batch.columns]
+        columns = list(map(plain_column, batch.columns, batch.schema))
         return pa.RecordBatch.from_arrays(columns, schema=self.schema)
 
     def cancel(self) -> None:
         """Tell the gateway to stop its query; safe from any thread."""
         self._reader.cancel()
-
-
-def _plain_field(field: pa.Field) -> pa.Field:
-    return field.with_type(field.type.value_type) if _is_listed(field.type) else field
-
-
-def _plain(column: pa.Array) -> pa.Array:
-    return column.dictionary_decode() if _is_listed(column.type) else column
-
-
-def _is_listed(type_: pa.DataType) -> bool:
-    """Whether numbers or dates came as places in a list of values, which is shorter; texts may stay so."""
-    return pa.types.is_dictionary(type_) and not pa.types.is_string(type_.value_type)
 
 
 class SiteGateway:

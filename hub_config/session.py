@@ -24,8 +24,10 @@ _RELAYS_HEAD = """\
 global
     maxconn 1000
     nbthread 1
+    tune.pipesize 262144
 defaults
     mode tcp
+    option splice-response
     retries 0
     timeout connect 5s
     timeout client 1h

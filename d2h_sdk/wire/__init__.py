@@ -22,6 +22,7 @@ from d2h_sdk.wire.outputs import (
     Support,
 )
 from d2h_sdk.wire.reading import (
+    TIME_STEP,
     AggregateRequest,
     CodeMessage,
     ColumnMessage,
@@ -41,6 +42,7 @@ from d2h_sdk.wire.session import SESSION_FILE, AccessTokenMessage, SessionMessag
 
 __all__ = [
     "SESSION_FILE",
+    "TIME_STEP",
     "AccessTokenMessage",
     "AggregateRequest",
     "Amounts",

@@ -13,6 +13,8 @@ from pydantic import Field
 
 from d2h_sdk.wire.message import Message, Name, Scalar
 
+TIME_STEP = b"d2h-time-step"  # in a field's metadata: length and unit of a step, as in "60000000 us"
+
 
 class Condition(Message):
     column: Name
@@ -23,7 +25,8 @@ class Condition(Message):
 class ReadRequest(Message):
     """Rows of one table of the permit; `columns=None` asks for every permitted column.
 
-    In the Arrow stream that answers, any column may come dictionary-encoded.
+    In the Arrow stream that answers, any column may come dictionary-encoded, and a timestamp may come as a
+    four-byte number of steps since 1970: its field then has the metadata `TIME_STEP`.
     """
 
     kind: Literal["read"] = "read"

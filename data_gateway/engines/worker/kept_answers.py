@@ -26,7 +26,7 @@ from data_gateway.engines.worker.short_columns import Shortened, shorten
 from data_gateway.queries.query import Query
 
 log = logging.getLogger(__name__)
-GROUP_ROWS = 800_000  # whose repeated numbers are listed once
+GROUP_ROWS = 1_600_000  # whose repeated numbers are listed once
 MOST_ANSWERS = 64
 Result = TypeVar("Result")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from d2h_sdk.short_columns import plain_column, plain_field
+from d2h_sdk.wire import TIME_STEP
 from data_gateway.engines.engine import InterruptedQueryError
 from data_gateway.engines.worker import kept_answers
 from data_gateway.engines.worker.kept_answers import KeptAnswers
@@ -49,6 +51,11 @@ def batches(number: int, *, codes: int = 10, seed: int = 1) -> list[pa.RecordBat
     return [batch() for _ in range(number)]
 
 
+def times(moments: Sequence[datetime | None]) -> list[pa.RecordBatch]:
+    column = pa.array(moments, pa.timestamp("us"))
+    return list(pa.Table.from_arrays([column], ["at"]).to_batches(max_chunksize=BATCH))
+
+
 def reader(answer: list[pa.RecordBatch]) -> pa.RecordBatchReader:
     return pa.RecordBatchReader.from_batches(answer[0].schema, iter(answer))
 
@@ -81,8 +88,32 @@ def test_an_answer_kept_comes_back_row_by_row_in_fewer_bytes(tmp_path: Path) -> 
     back = again(kept, "q")
     assert values(back) == values(answer)
     assert [batch.num_rows for batch in back] == [BATCH] * 7
-    assert back[0].schema.field("person").type == pa.dictionary(pa.int16(), pa.int64())
-    assert back[0].schema.field("code").type == pa.dictionary(pa.int8(), pa.int64())
+    assert back[0].schema.field("person").type == pa.dictionary(pa.uint16(), pa.int64())
+    assert back[0].schema.field("code").type == pa.dictionary(pa.uint8(), pa.int64())
+
+
+@pytest.mark.parametrize(
+    ("apart", "told"),
+    [
+        (timedelta(minutes=1), b"60000000 us"),
+        (timedelta(seconds=1), b"1000000 us"),
+        (timedelta.resolution, None),
+    ],
+)
+def test_times_of_the_minute_or_second_take_four_bytes(
+    tmp_path: Path, apart: timedelta, told: bytes | None
+) -> None:
+    moments: list[datetime | None] = [datetime(1969, 12, 31) + apart * at for at in range(3 * BATCH)]
+    moments[7] = None
+    answer = times(moments)
+    kept = KeptAnswers(tmp_path, MANY)
+    keep(kept, "q", answer)
+    back = again(kept, "q")
+    sent = back[0].schema.field("at")
+    assert (sent.metadata or {}).get(TIME_STEP) == told
+    assert sent.type == (pa.timestamp("us") if told is None else pa.int32())
+    assert plain_field(sent) == answer[0].schema.field("at")
+    assert [each for batch in back for each in plain_column(batch.column("at"), sent).to_pylist()] == moments
 
 
 def test_a_list_of_values_holds_none_but_those_of_its_rows(tmp_path: Path) -> None:
@@ -130,11 +161,15 @@ def test_the_answer_sent_longest_ago_makes_room(tmp_path: Path) -> None:
 
 def test_rows_arrive_though_their_answer_cannot_be_kept(tmp_path: Path) -> None:
     more = batches(3) + batches(4, codes=5_000)  # more codes than the first rows let expect
+    finer = times(
+        [datetime(2024, 1, 1) + timedelta(minutes=at) for at in range(4 * BATCH - 1)] + [datetime.max]
+    )
     kept = KeptAnswers(tmp_path, MANY)
     assert keep(kept, "many codes", more) == more
+    assert keep(kept, "finer times", finer) == finer
     gone = KeptAnswers(tmp_path / "missing", MANY)
     assert keep(gone, "no folder", more) == more
-    assert kept.find("many codes") is gone.find("no folder") is None
+    assert kept.find("many codes") is kept.find("finer times") is gone.find("no folder") is None
 
 
 def test_a_kept_answer_stops_when_nobody_reads_any_more(tmp_path: Path) -> None:
