@@ -48,6 +48,13 @@ def say(key: str, /, **params: object) -> str:
     return str(words)
 
 
+def advice(key: str, /, **params: object) -> str:
+    """What to do about `key`: the attribute `do` of its message; empty when it has none."""
+    bundle = catalogue(language())
+    pattern = bundle.get_message(key).attributes.get("do") if bundle.has_message(key) else None
+    return str(bundle.format_pattern(pattern, params)[0]) if pattern is not None else ""
+
+
 def in_words(titles: dict[str, str], otherwise: str) -> str:
     """The title in the person's language, else in any language, else `otherwise`."""
     return titles.get(language()) or next(iter(titles.values()), otherwise)

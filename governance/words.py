@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from fluent.runtime import FluentLocalization, FluentResourceLoader
+from fluent.runtime import FluentBundle, FluentResource
 
 from governance.refusal import Refusal
 
@@ -20,24 +20,40 @@ class Words:
 
     def __init__(self, locales_folder: Path, language: str) -> None:
         self.language: Language = "fr" if language.lower().startswith("fr") else "en"
-        languages: list[str] = [self.language, "en"]
-        loader = FluentResourceLoader(str(locales_folder))
-        self._messages = FluentLocalization(languages, ["{locale}.ftl"], loader)
-        # It reads its catalogues when first asked, and breaks when two threads are the first ones.
-        self._messages.format_value("no-such-message")
+        catalogues = [locales_folder / f"{one}.ftl" for one in dict.fromkeys((self.language, "en"))]
+        self._bundles = [_bundle(one) for one in catalogues if one.is_file()]
 
     def say(self, code: str, **params: str | int | float) -> str:
-        return self._messages.format_value(code, params)
+        for bundle in self._bundles:
+            pattern = bundle.get_message(code).value if bundle.has_message(code) else None
+            if pattern is not None:
+                return str(bundle.format_pattern(pattern, params)[0])
+        return code
+
+    def advice(self, code: str, **params: str | int | float) -> str:
+        """What to do about `code`: the attribute `do` of its message; empty when it has none."""
+        for bundle in self._bundles:
+            pattern = bundle.get_message(code).attributes.get("do") if bundle.has_message(code) else None
+            if pattern is not None:
+                return str(bundle.format_pattern(pattern, params)[0])
+        return ""
 
     def knows(self, code: str) -> bool:
         return self.say(code) != code
 
     def refusal(self, refusal: Refusal) -> str:
-        return self.say(refusal.code, **refusal.params)
+        said, advice = self.say(refusal.code, **refusal.params), self.advice(refusal.code, **refusal.params)
+        return f"{said} {advice}" if advice else said
 
     def title(self, titles: dict[str, str]) -> str:
         """The title in this language, else in any other."""
         return titles.get(self.language) or next(iter(titles.values()), "")
+
+
+def _bundle(catalogue: Path) -> FluentBundle:
+    bundle = FluentBundle([catalogue.stem], use_isolating=False)
+    bundle.add_resource(FluentResource(catalogue.read_text("utf-8")))
+    return bundle
 
 
 @lru_cache

@@ -19,6 +19,7 @@ from output_checking.model import Severity
 from output_checking.package.verification import verify_package
 from output_checking.profile import PROFILES, Profile, load_profile, named_profile
 from output_checking.protection.cli import sdc
+from output_checking.sources import sources_of
 from output_checking.use_cases.check_paths import CheckedPath, check_paths, gravest
 from output_checking.words import airlock_words
 
@@ -99,6 +100,12 @@ def _tell(checked: Sequence[CheckedPath], words: Words) -> None:
             )
             said = words.say(finding.explanation, **finding.params)
             typer.echo(f"    {_MARKS[finding.severity]} {f'[{place}] ' if place else ''}{said}")
+            if advice := words.advice(finding.explanation, **finding.params):
+                typer.echo(f"      → {advice}")
+            if titles := [one.titled(words.language) for one in sources_of(finding.explanation)]:
+                typer.echo(
+                    f"      {words.say('finding-sources', count=len(titles), titles='; '.join(titles))}"
+                )
 
 
 @release.callback()

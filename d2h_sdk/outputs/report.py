@@ -77,29 +77,41 @@ class RequestReport:
     def to_frame(self) -> pd.DataFrame:
         return pd.DataFrame(
             [
-                (name, finding.severity, finding.rule, place(finding), explain(finding))
-                for name, finding in self.findings
+                (name, f.severity, f.rule, place(f), seen(f), advice(f), self._sources(f))
+                for name, f in self.findings
             ],
-            columns=["file", "severity", "rule", "where", "explanation"],
+            columns=["file", "severity", "rule", "where", "explanation", "to_do", "sources"],
         )
 
-    def _rows(self) -> list[tuple[str, str, str, str]]:
+    def _sources(self, finding: FindingMessage) -> str:
+        known = [self.message.sources[key] for key in finding.sources if key in self.message.sources]
+        return "; ".join(words.in_words(one.title, one.link) for one in known)
+
+    def _rows(self) -> list[tuple[str, str, str, str, str]]:
         """What passed is told once per file, not check by check."""
         rows = [
-            (f"{_SIGNS[f.severity]} {words.say(f'severity-{f.severity}')}", name, place(f), explain(f))
+            (
+                f"{_SIGNS[f.severity]} {words.say(f'severity-{f.severity}')}",
+                name,
+                place(f),
+                explain(f),
+                self._sources(f),
+            )
             for name, f in self.findings
             if f.severity != "pass"
         ]
         for file in self.message.files:
             if file.findings and all(finding.severity == "pass" for finding in file.findings):
                 told = words.say("checks-passed", count=len(file.findings))
-                rows.append((f"{_SIGNS['pass']} {words.say('severity-pass')}", file.name, "", told))
+                rows.append((f"{_SIGNS['pass']} {words.say('severity-pass')}", file.name, "", told, ""))
             elif not file.findings:
-                rows.append(("–", file.name, "", words.say("not-checked-yet")))
+                rows.append(("–", file.name, "", words.say("not-checked-yet"), ""))
         return rows
 
     def _headings(self) -> tuple[str, ...]:
-        return tuple(words.say(f"label-{name}") for name in ("severity", "file", "where", "finding"))
+        return tuple(
+            words.say(f"label-{name}") for name in ("severity", "file", "where", "finding", "sources")
+        )
 
     def _summary(self) -> str:
         return f"« {self.message.title} » — {words.say(f'state-{self.state}')}"
@@ -200,6 +212,15 @@ class AddedFile:
 
 
 def explain(finding: FindingMessage) -> str:
+    """What was seen, and what to do."""
+    return f"{seen(finding)} {advice(finding)}".rstrip()
+
+
+def advice(finding: FindingMessage) -> str:
+    return words.advice(f"finding-{finding.explanation}", **finding.params)
+
+
+def seen(finding: FindingMessage) -> str:
     key = f"finding-{finding.explanation}"
     if words.knows(key):
         return words.say(key, **finding.params)

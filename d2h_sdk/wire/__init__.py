@@ -18,6 +18,7 @@ from d2h_sdk.wire.outputs import (
     ReplayMessage,
     RequestsMessage,
     RequestState,
+    SourceMessage,
     Statistic,
     Support,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "Scalar",
     "SessionMessage",
     "SiteDoor",
+    "SourceMessage",
     "SqlRequest",
     "Statistic",
     "Support",

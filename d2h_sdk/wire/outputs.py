@@ -94,8 +94,16 @@ class Evidence(Message):
     types: tuple[Literal["int", "float", "bool", "text"], ...] = ()
 
 
+class SourceMessage(Message):
+    """What a check rests on: a publication, or the platform's own reasoning; `title` by language."""
+
+    title: dict[str, str]
+    link: str = ""
+
+
 class FindingMessage(Message):
-    """`where` is e.g. {"file": "table.csv", "row": "3", "column": "deaths"}."""
+    """`where` is e.g. {"file": "table.csv", "row": "3", "column": "deaths"}; `sources` are keys of those of
+    the request."""
 
     rule: str
     severity: Literal["pass", "review", "block"]
@@ -103,6 +111,7 @@ class FindingMessage(Message):
     where: dict[str, str] = Field(default_factory=dict)
     explanation: str  # message key in the .ftl catalogues
     key: str = ""  # what an exception names
+    sources: tuple[str, ...] = ()
 
 
 class OutputFileMessage(Message):
@@ -185,6 +194,7 @@ class ReleaseRequestMessage(Message):
     replay: ReplayMessage | None = None
     groups: tuple[GroupMessage, ...] = ()
     exceptions: tuple[ExceptionMessage, ...] = ()
+    sources: dict[str, SourceMessage] = Field(default_factory=dict)  # of the findings
 
 
 class RequestsMessage(Message):

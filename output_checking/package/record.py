@@ -19,6 +19,7 @@ from output_checking.gateway_evidence import is_signed_answer
 from output_checking.model import ReleaseRequest, RequestFile, Turn, Vote
 from output_checking.profile import Profile
 from output_checking.replay.model import ReplayState
+from output_checking.sources import bibliography, source_keys
 
 METADATA = "ro-crate-metadata.json"
 SIGNATURE = "ro-crate-metadata.jws"
@@ -53,6 +54,7 @@ def release_record(request: ReleaseRequest, profile: Profile) -> bytes:
         *_replay(request),
         _checks(profile, request, turn, findings),
         *findings,
+        *_sources(request),
         _tool(),
     ]
     document = {"@context": _CONTEXT, "@graph": graph}
@@ -191,8 +193,23 @@ def _findings(one: RequestFile) -> list[Entity]:
             "d2h:explanation": finding.explanation,
             "d2h:where": json.dumps(dict(finding.where), ensure_ascii=False, sort_keys=True),
             "d2h:params": json.dumps(dict(finding.params), ensure_ascii=False, sort_keys=True),
+            "d2h:source": [{"@id": f"#source-{key}"} for key in source_keys(finding.explanation)],
         }
         for number, finding in enumerate(one.findings, start=1)
+    ]
+
+
+def _sources(request: ReleaseRequest) -> list[Entity]:
+    """What the findings rest on."""
+    explanations = (finding.explanation for one in request.outputs() for finding in one.findings)
+    return [
+        {
+            "@id": f"#source-{key}",
+            "@type": "CreativeWork",
+            "name": source.titled("en"),
+            **({"url": source.link} if source.link else {}),
+        }
+        for key, source in bibliography(explanations).items()
     ]
 
 

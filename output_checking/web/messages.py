@@ -10,9 +10,11 @@ from d2h_sdk.wire import (
     ReleaseRequestMessage,
     ReplayedFileMessage,
     ReplayMessage,
+    SourceMessage,
 )
 from output_checking.model import FileGroup, RequestFile
 from output_checking.replay.model import Replay
+from output_checking.sources import LANGUAGES, bibliography, source_keys
 from output_checking.use_cases.consult import RequestView
 
 
@@ -38,6 +40,12 @@ def request_message(view: RequestView, page_url: str) -> ReleaseRequestMessage:
             ExceptionMessage(file=one.file, finding=one.finding, reason=one.reason)
             for one in request.exceptions_of(*request.files)
         ),
+        sources={
+            key: SourceMessage(title={one: source.titled(one) for one in LANGUAGES}, link=source.link)
+            for key, source in bibliography(
+                finding.explanation for file in request.files for finding in file.findings
+            ).items()
+        },
     )
 
 
@@ -75,6 +83,7 @@ def _file(one: RequestFile) -> OutputFileMessage:
                 where=dict(finding.where),
                 explanation=finding.explanation,
                 key=finding.key(),
+                sources=source_keys(finding.explanation),
             )
             for finding in one.findings
         ),

@@ -232,7 +232,12 @@ findings = { $count ->
 }
 findings-none-yet = The checks have not read this file yet.
 finding-number = No. { $number }
+finding-advice = What to do:
 finding-rule = rule
+finding-sources = { $count ->
+    [one] Source:
+   *[other] Sources:
+}
 mark-finding = Finding
 place-sheet = sheet { $value }
 place-page = page { $value }

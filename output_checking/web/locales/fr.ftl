@@ -235,7 +235,12 @@ findings = { $count ->
 }
 findings-none-yet = Les contrôles n’ont pas encore lu ce fichier.
 finding-number = N° { $number }
+finding-advice = Que faire :
 finding-rule = règle
+finding-sources = { $count ->
+    [one] Source :
+   *[other] Sources :
+}
 mark-finding = Constat
 place-sheet = feuille { $value }
 place-page = page { $value }

@@ -11,6 +11,7 @@ from governance.refusal import Refusal
 from governance.words import Language, Words
 from output_checking.model import Finding
 from output_checking.replay.model import Difference, Replay
+from output_checking.sources import sources_of
 from output_checking.words import airlock_words
 
 LOCALES = Path(__file__).parents[1] / "locales"
@@ -42,6 +43,14 @@ class Wording:
 
     def finding(self, finding: Finding) -> str:
         return self._airlock.say(finding.explanation, **finding.params)
+
+    def advice(self, finding: Finding) -> str:
+        """What to do about it; empty for the checks of a site's own."""
+        return self._airlock.advice(finding.explanation, **finding.params)
+
+    def sources(self, finding: Finding) -> list[tuple[str, str]]:
+        """What the check rests on: (title, link or nothing)."""
+        return [(one.titled(self.language), one.link) for one in sources_of(finding.explanation)]
 
     def reason(self, replay: Replay) -> str:
         """Why a replay failed."""

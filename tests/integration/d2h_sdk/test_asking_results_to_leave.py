@@ -90,6 +90,10 @@ def test_a_single_blank_with_its_total_is_given_back_and_blocked(door: None) -> 
     report = d2h.outputs.check()
     assert [finding.explanation for _, finding in report.blocking] == ["suppression-given-back"]
     assert "34 - 31 = 3" in repr(report)
+    told = report.to_frame().set_index("severity").loc["block"]
+    assert "d2h.outputs.suppress(table)" in told["to_do"]
+    assert told["sources"] == "Eurostat, Handbook on SDC, ch. 4"
+    assert "Eurostat, Handbook on SDC, ch. 4" in report._repr_html_()
     d2h.outputs.withdraw()
 
 

@@ -209,6 +209,38 @@ def test_findings_stand_beside_the_cells_they_speak_of(house: House, browser: Br
     assert "row 2, column deaths" in page
 
 
+@pytest.mark.parametrize(
+    ("language", "advice", "source"),
+    [
+        (
+            "en",
+            "Suppress it with d2h.outputs.suppress",
+            "Australian Bureau of Statistics, DataLab output rules",
+        ),
+        ("fr", "Masquez-le avec d2h.outputs.suppress", "Australian Bureau of Statistics, règles de sortie"),
+    ],
+)
+def test_an_author_reads_what_to_do_and_whence_the_rule_wherever_a_finding_stands(
+    house: House, browser: Browser, language: str, advice: str, source: str
+) -> None:
+    request = house.submitted(SMALL, CLAIMED_SMALL)
+    for path in ("", "/files/deaths.csv", "/edit"):
+        page = said(browser("claire").get(f"/requests/{request.id}{path}?language={language}"))
+        assert advice in page and source in page
+        assert '<a href="https://github.com/AI-SDC/ACRO" rel="noopener noreferrer">' in page
+
+
+def test_a_reviewer_reads_what_to_do_and_whence_the_rule(house: House, browser: Browser) -> None:
+    request = house.draft()
+    house.add(request, "notes.md", "Deaths fell in every ward.")
+    house.submit(request)
+    house.worker.turn()
+    for path in ("", "/files/notes.md"):
+        page = said(browser("ines").get(f"/requests/{request.id}{path}?language=en"))
+        assert "An output checker has to read it whole." in page
+        assert "OpenSAFELY, output checking" in page
+
+
 def test_a_long_table_is_turned_page_by_page(house: House, browser: Browser) -> None:
     request = house.draft()
     house.add(request, "long.csv", "day,patients\n" + "".join(f"d{n},412\n" for n in range(450)))

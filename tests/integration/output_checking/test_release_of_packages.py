@@ -98,6 +98,8 @@ def test_the_release_record_says_who_decided_on_what_by_which_rules(house: House
     assert by_id["#checks"]["d2h:ruleSetDigest"] == house.airlock.profile.digest()
     findings = [one for one in record["@graph"] if one["@type"] == "d2h:Finding"]
     assert {one["d2h:severity"] for one in findings} == {"pass"}
+    cited = {by_id[source["@id"]]["name"] for one in findings for source in one["d2h:source"]}
+    assert all(one["d2h:source"] for one in findings) and "eurostat/ACRO (safe_globals.ado)" in cited
 
 
 @pytest.mark.parametrize("viewer", ["claire", "hugo", "ines"])

@@ -104,3 +104,5 @@ def test_every_finding_of_the_checks_tells_the_author_what_to_do() -> None:
     patterns = {key: re.compile(key.replace("{}", "[a-z-]+")) for key in found}
     unsaid = {key for key, pattern in patterns.items() if not any(map(pattern.fullmatch, catalogue))}
     assert unsaid == set()
+    findings = set(catalogue) - {"unknown", "gone", "place"}
+    assert {key for key in findings if not words.advice(f"finding-{key}")} == set()

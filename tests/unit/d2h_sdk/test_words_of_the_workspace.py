@@ -90,8 +90,11 @@ def test_a_code_from_a_newer_service_is_still_told_with_all_its_details(spoken: 
 def test_no_words_are_left_with_an_empty_place(spoken: str) -> None:
     bundle = words.catalogue(spoken)
     for key, variables in messages(spoken).items():
-        pattern = bundle.get_message(key).value
-        assert pattern is not None, key
-        said, errors = bundle.format_pattern(pattern, dict.fromkeys(variables, 1))
-        assert said and not errors, (key, errors)
-        assert bool(bundle.format_pattern(pattern, {})[1]) == bool(variables), key
+        message = bundle.get_message(key)
+        assert message.value is not None, key
+        patterns = [message.value, *message.attributes.values()]
+        for pattern in patterns:
+            said, errors = bundle.format_pattern(pattern, dict.fromkeys(variables, 1))
+            assert said and not errors, (key, errors)
+        unfilled = [fault for pattern in patterns for fault in bundle.format_pattern(pattern, {})[1]]
+        assert bool(unfilled) == bool(variables), key

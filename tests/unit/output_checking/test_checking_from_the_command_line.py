@@ -40,6 +40,23 @@ def test_a_file_to_be_examined_ends_with_three(table: Path) -> None:
     assert isinstance(said["seconds"], float)
 
 
+@pytest.mark.parametrize(
+    ("language", "advice", "sources"),
+    [
+        ("en", "→ Publish counts or means.", "Source: GDPR, article 4(1) and recital 26"),
+        ("fr", "→ Publiez des effectifs ou des moyennes.", "Source : RGPD, article 4, 1) et considérant 26"),
+    ],
+)
+def test_a_person_reads_what_to_do_and_whence_the_rule_comes(
+    language: str, advice: str, sources: str, tmp_path: Path
+) -> None:
+    (tmp_path / "rows.csv").write_text(ROWS)
+    result = CliRunner().invoke(app, ["check", str(tmp_path / "rows.csv"), "--language", language])
+    assert result.exit_code == 2
+    lines = [line.strip() for line in result.stdout.splitlines()]
+    assert advice in lines and lines[lines.index(advice) + 1] == sources
+
+
 def test_one_blocked_file_blocks_the_whole_and_ends_with_two(table: Path) -> None:
     rows = table.with_name("rows.csv")
     rows.write_text(ROWS)

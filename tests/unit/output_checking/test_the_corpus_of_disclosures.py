@@ -9,6 +9,7 @@ import pytest
 
 from output_checking.checks.registry import Companion
 from output_checking.model import FileRole, Finding, Severity
+from output_checking.sources import source_keys
 from tests.unit.output_checking.corpus import planted, safe
 from tests.unit.output_checking.corpus.containers import Files, csv, in_every_container
 from tests.unit.output_checking.corpus.hostile import hostile_cases
@@ -29,6 +30,7 @@ def judged(judge: Judge, files: Files) -> list[Finding]:
             if other != name and other.endswith(".csv") and Path(other).stem.startswith(Path(name).stem)
         )
         found += judge(name, content, companions=beside)
+    assert {one.explanation for one in found if not source_keys(one.explanation)} == set()
     return found
 
 
