@@ -1,8 +1,8 @@
 """Reading from a gateway: Arrow Flight, with the header `authorization: Bearer <access token>`.
 
-do_get(Ticket(bytes of ReadRequest | AggregateRequest | ModelRequest | SurvivalRequest | SqlRequest JSON))
-streams Arrow. do_action("datasets") answers one result: JSON of DatasetsMessage. A refused call raises a
-Flight error whose extra_info is the JSON of RefusalMessage.
+do_get(Ticket(bytes of ReadRequest | ImagesRequest | AggregateRequest | ModelRequest | SurvivalRequest |
+SqlRequest JSON)) streams Arrow. do_action("datasets") answers one result: JSON of DatasetsMessage. A refused
+call raises a Flight error whose extra_info is the JSON of RefusalMessage.
 """
 
 from __future__ import annotations
@@ -34,6 +34,18 @@ class ReadRequest(Message):
     table: Name
     columns: tuple[Name, ...] | None = None
     where: tuple[Condition, ...] = ()
+
+
+class ImagesRequest(Message):
+    """Images of a data set, by the `image_id` that its table `image` gives them under the same permit.
+
+    The answer's columns: `image_id`, and `part`, bytes; the parts of an image, put together in their order,
+    are a DICOM file.
+    """
+
+    kind: Literal["images"] = "images"
+    dataset: Name
+    images: Annotated[tuple[int, ...], Field(min_length=1, max_length=1_000)]
 
 
 class Grouping(Message):

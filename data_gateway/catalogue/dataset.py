@@ -14,6 +14,7 @@ from governance.refusal import Refusal
 
 CATALOGUE_FILE = "catalogue.json"
 CURRENT = "current"
+OBJECTS = "objects"
 VERSION = r"[0-9]{8}T[0-9]{12}-[0-9a-f]{4}"
 WHOLE_NUMBER, NUMBER, TEXT, DAY, MOMENT, TRUTH = "BIGINT", "DOUBLE", "VARCHAR", "DATE", "TIMESTAMP", "BOOLEAN"
 COLUMN_TYPES = (WHOLE_NUMBER, NUMBER, TEXT, DAY, MOMENT, TRUTH)
@@ -42,7 +43,8 @@ class Column(_Entry):
 class Table(_Entry):
     """`person_column` is None for reference tables (vocabularies, wards), which hold nobody's data.
 
-    `link_column` holds a number by which a person is known at other sites too.
+    `link_column` holds a number by which a person is known at other sites too. `file_column` names the object
+    behind a row, beside the table in the folder `OBJECTS`.
 
     `files` is empty in a data set whose rows are elsewhere.
     """
@@ -51,6 +53,7 @@ class Table(_Entry):
     rows: int
     person_column: str | None
     link_column: str | None = None
+    file_column: str | None = None
     columns: dict[ColumnName, Column]
     description: dict[str, str] = {}
 
@@ -94,6 +97,9 @@ class Dataset(_Entry):
         if self.source is None:
             raise ValueError(self.id)
         return self.source.tables[table]
+
+    def object_path(self, file: str) -> Path:
+        return self.folder / OBJECTS / file
 
     def paths(self, table: str) -> list[str]:
         return [str(self.folder / name) for name in self.tables[table].files]

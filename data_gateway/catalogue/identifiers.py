@@ -7,8 +7,8 @@ from enum import StrEnum
 
 
 class ColumnRole(StrEnum):
-    """`person` and `visit` leave only as per-project pseudonyms; `identifying` never leaves; `free_text`
-    leaves under a permit for free text; `plain` may leave."""
+    """`person` and `visit` (a visit, or another record's own number) leave only as per-project pseudonyms;
+    `identifying` never leaves; `free_text` leaves under a permit for free text; `plain` may leave."""
 
     PLAIN = "plain"
     FREE_TEXT = "free_text"

@@ -37,12 +37,14 @@ def remap(
 ) -> Dataset:
     """Put in force what is in force now, mapped by `mapping` instead of the mapping it had.
 
-    Raises Refusal `dataset-unknown`, `dataset-connected`, `mapping-unreadable`, `load-…`, or SourceRefusal;
-    then nothing changed.
+    Raises Refusal `dataset-unknown`, `dataset-connected`, `dataset-of-images`, `mapping-unreadable`,
+    `load-…`, or SourceRefusal; then nothing changed.
     """
     before = load_dataset(datasets, name)
     if before.source:
         raise Refusal("dataset-connected", dataset=name)
+    if any(table.file_column for table in before.tables.values()):
+        raise Refusal("dataset-of-images", dataset=name)
 
     def build(draft: Path, version: str) -> tuple[Dataset, dict[str, Any]]:
         shutil.copyfile(mapping, draft / MAPPING_FILE)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -28,6 +28,8 @@ from data_gateway.documents.batch import Context, read_context
 from data_gateway.documents.deidentifying import Deidentifier
 from data_gateway.documents.known_identifiers import Known
 from data_gateway.documents.withheld import WithheldDocuments
+from data_gateway.images.withheld_images import State as ImageState
+from data_gateway.images.withheld_images import WithheldImage, WithheldImages
 from data_gateway.patients.opposition import OppositionRegister
 from data_gateway.permits.data_owner import ACTOR
 from data_gateway.permits.store import PermitStore
@@ -38,6 +40,9 @@ from data_gateway.site.source_addresses import SourceAddresses
 from governance import signatures
 from governance.catalogue.site_card import DatasetCard
 from governance.refusal import Refusal
+
+if TYPE_CHECKING:
+    from data_gateway.catalogue.image_loading import ImageFolder, ImageLoadReport
 
 
 class SiteData:
@@ -72,6 +77,52 @@ class SiteData:
                 pinned=self.pins(name),
                 desk=partial(self._document_desk, rules.known),
             )
+
+    def load_images(self, source: ImageFolder, name: str, title: dict[str, str]) -> ImageLoadReport:
+        """Raises Refusal `images-…`, `load-…` or `audit-unavailable`; then nothing changed."""
+        # The libraries of images load only where images are.
+        from data_gateway.catalogue.image_loading import load_images
+
+        queue = WithheldImages(self._folder.withheld_images)
+        try:
+            with self._record() as record:
+                return load_images(
+                    source,
+                    self._folder.datasets,
+                    name,
+                    title,
+                    queue,
+                    memory=self._settings.limits.memory,
+                    threads=self._settings.limits.threads,
+                    opposed=self._opposed(),
+                    record=record,
+                    pinned=self.pins(name),
+                )
+        finally:
+            queue.close()
+
+    def images_waiting(self) -> list[WithheldImage]:
+        queue = WithheldImages(self._folder.withheld_images)
+        try:
+            return queue.waiting()
+        finally:
+            queue.close()
+
+    def decide_images(self, decisions: dict[int, bool]) -> None:
+        """Number -> whether it may go; audited before it counts, and applied by the next load.
+
+        Raises Refusal `image-not-withheld`, then none of them is decided, or `audit-unavailable`.
+        """
+        queue = WithheldImages(self._folder.withheld_images)
+        try:
+            with self._record() as record:
+                for image, goes in [(queue.find(number), goes) for number, goes in decisions.items()]:
+                    event = "images.released" if goes else "images.kept-back"
+                    details = {"dataset": image.dataset, "image": image.id, "reason": image.reason.value}
+                    record(event, details)
+                    queue.decide(image.id, ImageState.RELEASED if goes else ImageState.REFUSED)
+        finally:
+            queue.close()
 
     def connect(
         self,

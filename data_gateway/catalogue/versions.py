@@ -157,7 +157,7 @@ def _made(version: str) -> datetime:
 
 
 def _to_disk(folder: Path) -> None:
-    for path in folder.iterdir():
+    for path in folder.rglob("*"):
         _sync(path)
     _sync(folder)
 

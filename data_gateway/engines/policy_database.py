@@ -19,6 +19,7 @@ from data_gateway.catalogue.dataset import TEXT, Dataset
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.engines.duckdb_parser_check import check_statement
 from data_gateway.engines.engine import Maps
+from data_gateway.engines.image_files import image_files
 from data_gateway.engines.policy_view import PolicyView
 from data_gateway.engines.view_names import map_name, schema_name, view_name
 from data_gateway.permits.scope import PermitScope
@@ -76,6 +77,13 @@ class PolicyDatabase:
         relation = cursor.sql(sql, params=query.parameters) if query.parameters else cursor.sql(sql)
         return relation.to_arrow_reader(batch_rows)
 
+    def images(
+        self, rows: pa.RecordBatchReader, query: Query, stopped: threading.Event
+    ) -> pa.RecordBatchReader:
+        """See `image_files`."""
+        dataset, granted = self._scope.datasets[query.dataset], self._scope.permit.datasets[query.dataset]
+        return image_files(rows, len(query.parameters), dataset, granted, stopped)
+
     def _encoded(self, query: Query) -> str:
         """Texts with few values travel as their place in a list of values: less to send, less to hold."""
         types = {path[-1]: self._dictionary(path) for path in query.encodable}
@@ -121,11 +129,14 @@ class DuckdbAnswer:
     def __init__(self, database: PolicyDatabase, cursor: duckdb.DuckDBPyConnection) -> None:
         self._database = database
         self._cursor = cursor
+        self._stopped = threading.Event()
 
     def reader(self, query: Query, batch_rows: int) -> pa.RecordBatchReader:
-        return self._database.reader(self._cursor, query, batch_rows)
+        rows = self._database.reader(self._cursor, query, batch_rows)
+        return self._database.images(rows, query, self._stopped) if query.kind == "images" else rows
 
     def interrupt(self) -> None:
+        self._stopped.set()
         self._cursor.interrupt()
 
     def close(self) -> None:

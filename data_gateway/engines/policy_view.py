@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from data_gateway.catalogue.dataset import DAY, MOMENT, Column, Table
 from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.catalogue.image_table import PIXELS
 from data_gateway.queries.conditions import fixed
 from data_gateway.queries.sql_engines import Engine, cast, cut, days_later, identifier
 from governance.permits.document import DatasetPermit, Dates
@@ -18,6 +19,8 @@ from governance.permits.document import DatasetPermit, Dates
 # The person of a row, for counting, whether or not the permit lets it be read. No permit can name it: a
 # column name has no space.
 PERSON = "the person"
+# The object behind a row, where the permit opens objects: for the worker that sends them, and as unnameable.
+FILE = "the file"
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,9 @@ class PolicyView:
             if wanted:
                 served = self._served(source, described, shift)
                 selected.append(f"{served} AS {identifier(self.engine, column)}")
+        if self.table.file_column and PIXELS in permit.columns:
+            held = f"t.{identifier(self.engine, self.table.file_column)}"
+            selected.append(f"{held} AS {identifier(self.engine, FILE)}")
         return (
             f"SELECT {', '.join(selected)} FROM {self.scan} t {' '.join(joins)}"  # noqa: S608
             f" WHERE {' AND '.join(kept)}"

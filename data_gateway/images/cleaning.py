@@ -17,16 +17,21 @@ from data_gateway.images.withheld import Reason, Withheld
 
 # Sections carry their text in attributes; projections are where technicians and devices write.
 _PROJECTIONS = frozenset({"CR", "DX", "MG", "NM"})
+_LONGEST_NUMBER = 64  # PS3.5, 6.2: of a UID and of a patient's number
 
 
 class ImagePolicy(BaseModel):
-    """What a site lets go. `read_text` off leaves pixels as they are: projections are then withheld."""
+    """What a site lets go. `read_text` off leaves pixels as they are: projections are then withheld.
+
+    `looked_at`: a person did, and lets the pixels go as they are, face and text included.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     faces: bool = False
     read_text: bool = True
     ages: bool = True
+    looked_at: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,21 +58,27 @@ class CleanImage:
 def clean(path: Path, policy: ImagePolicy) -> CleanImage:
     """Raises Withheld; what is withheld stays at the site."""
     source = read_object(path)
-    if not policy.faces and shows_a_face(source):
+    if not (policy.faces or policy.looked_at) and shows_a_face(source):
         raise Withheld(Reason.FACE)
     pixels, painted = read_pixels(source), 0
-    declared = str(source.get("BurnedInAnnotation", "")).strip().upper() == "YES"
-    if policy.read_text:
-        pixels, painted = _painted(pixels, inverted=source.PhotometricInterpretation == "MONOCHROME1")
-    elif source.Modality in _PROJECTIONS:
-        raise Withheld(Reason.PIXELS_UNREAD)
-    if declared and not painted:
-        raise Withheld(Reason.TEXT_DECLARED)
+    if not policy.looked_at:
+        pixels, painted = _without_text(source, pixels, policy)
     content = may_stay(source)
     if not policy.ages and "PatientAge" in content:
         del content.PatientAge
     _describe(content, pixels)
     return CleanImage(content, str(source.SOPClassUID), _origin(source), painted)
+
+
+def _without_text(source: Dataset, pixels: Pixels, policy: ImagePolicy) -> tuple[Pixels, int]:
+    painted = 0
+    if policy.read_text:
+        pixels, painted = _painted(pixels, inverted=source.PhotometricInterpretation == "MONOCHROME1")
+    elif source.Modality in _PROJECTIONS:
+        raise Withheld(Reason.PIXELS_UNREAD)
+    if str(source.get("BurnedInAnnotation", "")).strip().upper() == "YES" and not painted:
+        raise Withheld(Reason.TEXT_DECLARED)
+    return pixels, painted
 
 
 def _painted(pixels: Pixels, *, inverted: bool) -> tuple[Pixels, int]:
@@ -94,6 +105,8 @@ def _origin(source: Dataset) -> Origin:
     patient = str(source.get("PatientID", "")).strip()
     if not patient:
         raise Withheld(Reason.PATIENT_UNKNOWN)
+    if any(len(number) > _LONGEST_NUMBER for number in (patient, study, series, image)):
+        raise Withheld(Reason.UNREADABLE)
     return Origin(patient, study, series, image, _day(source))
 
 

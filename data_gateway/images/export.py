@@ -6,13 +6,12 @@ import csv
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from queue import SimpleQueue
 
 from data_gateway.images.cleaning import ImagePolicy
+from data_gateway.images.folder import READERS, files_in, read_files
 from data_gateway.images.reader import Answer, Reader, Task
 from data_gateway.images.withheld import Reason
 from governance.refusal import Refusal
@@ -37,7 +36,7 @@ def deidentify_folder(
     policy: ImagePolicy,
     *,
     listing: Path,
-    readers: int = os.cpu_count() or 1,
+    readers: int = READERS,
     progress: Callable[[], None] = lambda: None,
 ) -> ExportReport:
     """Write every image that may leave as `target/<study>/<series>/<image>.dcm`, UIDs of the key.
@@ -56,7 +55,14 @@ def deidentify_folder(
             listing.chmod(0o600)
             rows = csv.writer(opened)
             rows.writerow(["file", "image", "withheld", "boxes_painted"])
-            for file, answer in _read_all(source, draft, key, policy, readers):
+
+            def read(reader: Reader, file: Path, place: Path) -> Answer:
+                answer = reader.read(Task(source=file, target=place, key=key.hex(), policy=policy))
+                if answer.withheld:
+                    return answer
+                return _put(place, draft / answer.study / answer.series / f"{answer.image}.dcm", answer)
+
+            for file, answer in read_files(source, draft / _READING, read, readers):
                 rows.writerow([file.relative_to(source), answer.image, answer.withheld or "", answer.painted])
                 _count(report, answer)
                 progress()
@@ -76,42 +82,8 @@ def _check_places(source: Path, target: Path, listing: Path) -> None:
         raise Refusal("images-target-taken", path=str(target))
     if target.resolve() in listing.resolve().parents:
         raise Refusal("images-listing-inside", path=str(listing))
-    if next(_files(source), None) is None:
+    if next(files_in(source), None) is None:
         raise Refusal("images-source-empty", path=str(source))
-
-
-def _files(source: Path) -> Iterator[Path]:
-    """Links are not followed: they may lead out of the folder."""
-    for folder, _, names in os.walk(source):
-        for name in sorted(names):
-            path = Path(folder, name)
-            if path.is_file() and not path.is_symlink() and name != "DICOMDIR":
-                yield path
-
-
-def _read_all(
-    source: Path, draft: Path, key: bytes, policy: ImagePolicy, readers: int
-) -> Iterator[tuple[Path, Answer]]:
-    free: SimpleQueue[tuple[Reader, Path]] = SimpleQueue()
-    for number in range(readers):
-        free.put((Reader(source, draft / _READING), draft / _READING / f"{number}.dcm"))
-
-    def read(file: Path) -> tuple[Path, Answer]:
-        reader, place = free.get()
-        try:
-            answer = reader.read(Task(source=file, target=place, key=key.hex(), policy=policy))
-            if answer.withheld is None:
-                answer = _put(place, draft / answer.study / answer.series / f"{answer.image}.dcm", answer)
-        finally:
-            free.put((reader, place))
-        return file, answer
-
-    try:
-        with ThreadPoolExecutor(readers) as pool:
-            yield from pool.map(read, _files(source))
-    finally:
-        while not free.empty():
-            free.get()[0].close()
 
 
 def _put(place: Path, target: Path, answer: Answer) -> Answer:

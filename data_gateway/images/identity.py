@@ -1,35 +1,55 @@
 """The identity an image gets in one project: numbers of the project's own, days moved like the patient's.
 
-UIDs: `2.25.` and a number of 128 bits (DICOM PS3.5, B.2), the same for one image each time, and unrelated to
-those of any other project.
+UIDs: `2.25.` and a number (DICOM PS3.5, B.2), the same for one image each time, and unrelated to those of any
+other project.
 """
 
 from __future__ import annotations
 
 import hmac
+from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
 
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
-from data_gateway.images.cleaning import CleanImage
+from data_gateway.images.cleaning import CleanImage, Origin
 from data_gateway.patients.pseudonyms import date_shift
 
-_IMPLEMENTATION = UID("2.25.98423791605132416047253890812735412671")
+IMPLEMENTATION = UID("2.25.98423791605132416047253890812735412671")
 # PS3.16 CID 7050: what was done, as every reader of DICOM understands it.
-_BASIC_PROFILE, _CLEAN_PIXELS = (
-    ("113100", "Basic Application Confidentiality Profile"),
-    (
-        "113101",
-        "Clean Pixel Data Option",
-    ),
-)
-_DATES_MODIFIED = ("113107", "Retain Longitudinal Temporal Information Modified Dates Option")
+_BASIC_PROFILE = ("113100", "Basic Application Confidentiality Profile")
+_CLEAN_PIXELS = ("113101", "Clean Pixel Data Option")
 
 
-def project_uid(key: bytes, kind: str, uid: str) -> str:
-    drawn = hmac.digest(key, f"dicom\x00{kind}\x00{uid}".encode(), "sha256")[:16]
-    return f"2.25.{int.from_bytes(drawn)}"
+class Days(Enum):
+    """What became of the day of an image: the attribute's value, and the option of the profile, if any."""
+
+    EXACT = ("UNMODIFIED", ("113106", "Retain Longitudinal Temporal Information Full Dates Option"))
+    MOVED = ("MODIFIED", ("113107", "Retain Longitudinal Temporal Information Modified Dates Option"))
+    GONE = ("REMOVED", None)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose an image is in one project: a pseudonym, UIDs, and the day as the project may know it."""
+
+    patient: str
+    study: str
+    series: str
+    image: str
+    day: date | None
+    days: Days
+
+
+def uid(number: int) -> str:
+    return f"2.25.{number}"
+
+
+def project_uid(key: bytes, kind: str, original: str) -> str:
+    drawn = hmac.digest(key, f"dicom\x00{kind}\x00{original}".encode(), "sha256")[:16]
+    return uid(int.from_bytes(drawn))
 
 
 def project_patient(key: bytes, patient: str) -> str:
@@ -41,29 +61,45 @@ def moved(day: date, patient: str, key: bytes) -> date:
     return day + timedelta(days=date_shift(patient, key))
 
 
+def project_identity(origin: Origin, key: bytes) -> Identity:
+    return Identity(
+        patient=project_patient(key, origin.patient),
+        study=project_uid(key, "study", origin.study),
+        series=project_uid(key, "series", origin.series),
+        image=project_uid(key, "image", origin.image),
+        day=moved(origin.day, origin.patient, key) if origin.day else None,
+        days=Days.MOVED if origin.day else Days.GONE,
+    )
+
+
 def identified(image: CleanImage, key: bytes, *, read_text: bool) -> FileDataset:
     """A whole object, ready to be written, under the identity that `key` gives it."""
-    origin, content = image.origin, Dataset()
-    content.update(image.content)
-    content.SOPClassUID = image.sop_class
-    content.SOPInstanceUID = project_uid(key, "image", origin.image)
-    content.SeriesInstanceUID = project_uid(key, "series", origin.series)
-    content.StudyInstanceUID = project_uid(key, "study", origin.study)
-    content.PatientID = content.PatientName = project_patient(key, origin.patient)
-    if origin.day:
-        content.StudyDate = moved(origin.day, origin.patient, key).strftime("%Y%m%d")
+    return with_identity(
+        image.content, image.sop_class, project_identity(image.origin, key), read_text=read_text
+    )
+
+
+def with_identity(clean: Dataset, sop_class: str, identity: Identity, *, read_text: bool) -> FileDataset:
+    """`clean` as a whole object of somebody; `read_text`: whether its pixels were searched for text."""
+    content = Dataset()
+    content.update(clean)
+    content.SOPClassUID = sop_class
+    content.SOPInstanceUID = identity.image
+    content.SeriesInstanceUID = identity.series
+    content.StudyInstanceUID = identity.study
+    content.PatientID = content.PatientName = identity.patient
+    if identity.day:
+        content.StudyDate = identity.day.strftime("%Y%m%d")
     content.PatientIdentityRemoved = "YES"
-    content.LongitudinalTemporalInformationModified = "MODIFIED" if origin.day else "REMOVED"
+    content.LongitudinalTemporalInformationModified, option = identity.days.value
     content.BurnedInAnnotation = "NO"
-    done = {_BASIC_PROFILE: True, _CLEAN_PIXELS: read_text, _DATES_MODIFIED: origin.day is not None}
-    content.DeidentificationMethodCodeSequence = [
-        _code(*method) for method, applied in done.items() if applied
-    ]
+    done = [_BASIC_PROFILE, *([_CLEAN_PIXELS] if read_text else []), *([option] if option else [])]
+    content.DeidentificationMethodCodeSequence = [_code(*method) for method in done]
     meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = UID(image.sop_class)
+    meta.MediaStorageSOPClassUID = UID(sop_class)
     meta.MediaStorageSOPInstanceUID = content.SOPInstanceUID
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    meta.ImplementationClassUID = _IMPLEMENTATION
+    meta.ImplementationClassUID = IMPLEMENTATION
     return FileDataset("", content, preamble=b"\0" * 128, file_meta=meta)
 
 

@@ -14,7 +14,8 @@ from typing import IO, Annotated, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from data_gateway.images.cleaning import ImagePolicy
+from data_gateway.images.cleaning import ImagePolicy, Origin
+from data_gateway.images.stored import ImageFacts
 from data_gateway.images.withheld import Reason
 
 PROGRAM = "data_gateway.images.reading_process"
@@ -31,18 +32,24 @@ _OwnUid = Annotated[str, Field(pattern=r"^(2\.25\.[0-9]{1,39})?$")]
 
 
 class Task(BaseModel):
-    """`key`: hexadecimal, of the identity the image gets; `target`: where the reader leaves it."""
+    """`key`: hexadecimal, of the identity the image gets; without one it stays nobody's, to be kept.
+
+    `target`: where the reader leaves it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     source: Path
     target: Path
-    key: str
+    key: str = ""
     policy: ImagePolicy
 
 
 class Answer(BaseModel):
-    """What became of one file: an image with its new UIDs, or the reason it is withheld."""
+    """What became of one file: an image with its new UIDs, or the reason it is withheld.
+
+    Of an image without an identity: whose it was, and what it is.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -51,6 +58,8 @@ class Answer(BaseModel):
     series: _OwnUid = ""
     image: _OwnUid = ""
     painted: int = 0
+    origin: Origin | None = None
+    facts: ImageFacts | None = None
 
 
 class Reader:

@@ -21,6 +21,7 @@ def main() -> None:
     from data_gateway.images.cleaning import clean
     from data_gateway.images.identity import identified
     from data_gateway.images.reader import Answer, Task
+    from data_gateway.images.stored import facts_of, stored
     from data_gateway.images.withheld import Reason, Withheld
 
     code = [Path(place) for place in {*_PLACES, sys.prefix, sys.base_prefix, str(Path(__file__).parents[2])}]
@@ -34,14 +35,19 @@ def main() -> None:
         task = Task.model_validate_json(line)
         try:
             image = clean(task.source, task.policy)
-            whole = identified(image, bytes.fromhex(task.key), read_text=task.policy.read_text)
-            whole.save_as(task.target, enforce_file_format=True)
-            answer = Answer(
-                study=whole.StudyInstanceUID,
-                series=whole.SeriesInstanceUID,
-                image=whole.SOPInstanceUID,
-                painted=image.painted,
-            )
+            read_text = task.policy.read_text
+            if task.key:
+                whole = identified(image, bytes.fromhex(task.key), read_text=read_text)
+                whole.save_as(task.target, enforce_file_format=True)
+                answer = Answer(
+                    study=whole.StudyInstanceUID,
+                    series=whole.SeriesInstanceUID,
+                    image=whole.SOPInstanceUID,
+                    painted=image.painted,
+                )
+            else:
+                stored(image, read_text=read_text).save_as(task.target, enforce_file_format=False)
+                answer = Answer(painted=image.painted, origin=image.origin, facts=facts_of(image))
         except Withheld as withheld:
             answer = Answer(withheld=withheld.reason)
         except (MemoryError, RecursionError):

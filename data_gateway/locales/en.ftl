@@ -396,6 +396,29 @@ images-source-empty = The folder { $path } holds no file.
 images-target-taken = { $path } exists already. Name a folder to be made.
 images-listing-inside = The list { $path } would lie among the images that leave. Name another place with --list.
 images-unwritable = { $path } cannot be written. Nothing was left there.
+help-load-images = Take in or replace a data set of medical images (DICOM): de-identified, served to permits that name it.
+help-images-persons = CSV with the columns patient_id (as in the images) and person_id (as in your tables). Without it the two are the same.
+help-withheld-images = List the images that wait for a person, and decide on those she has looked at. The next load applies it.
+help-images-release = Number of an image that may go as it is, pixels untouched.
+help-images-refuse = Number of an image that stays here for good.
+load-images-done = { $dataset }: { $images ->
+    [one] 1 image
+   *[other] { $images } images
+  } of { $persons ->
+    [one] 1 patient
+   *[other] { $persons } patients
+  } in force. Text was painted over in { $painted }.
+load-images-waiting = { $count } of these wait for a person. List them: d2h site withheld-images { $site }
+images-decided = Let go: { $released }. Kept here: { $refused }. The next load applies it.
+image-waiting = { $number } · { $dataset } · { $reason } · { $file }
+image-not-withheld = No image waits under the number { $number }. List those that do: d2h site withheld-images SITE
+images-decided-twice = Image { $number } is both let go and kept. Name it once.
+images-none-clean = No image of { $path } can be served. Nothing changed. Why, file by file: { $report }
+images-persons-unreadable = { $path } cannot be read as a list of patients: a CSV (UTF-8) with the columns patient_id and person_id is needed.
+images-persons-wrong = { $path }, line { $line }: a patient needs one person_id, and only one. Correct the line.
+images-none = Data set “{ $dataset }” holds no images. d2h.datasets() shows which do.
+images-missing = { $count } of these images are not, or no longer, among those that the permit opens. Read the table image anew.
+dataset-of-images = Data set “{ $dataset }” holds images: it has no local codes to map.
 withheld-unreadable = not DICOM, cut off, or broken
 withheld-too-large = too large
 withheld-too-slow = reading did not end
@@ -408,7 +431,7 @@ withheld-pixels-unread = pixels not searched for text
 withheld-face = a face could be rebuilt
 withheld-text-left = text in the pixels that could not be painted over
 withheld-text-declared = says that it holds burned-in text, and none was found
-withheld-patient-unknown = without a patient's number
+withheld-patient-unknown = without a patient's number, or of a patient whom the list does not know
 withheld-duplicate = the same image once more
 
 ## Documents in free text

@@ -396,6 +396,29 @@ images-source-empty = Le dossier { $path } ne contient aucun fichier.
 images-target-taken = { $path } existe déjà. Nommez un dossier à créer.
 images-listing-inside = La liste { $path } se trouverait parmi les images qui sortent. Nommez un autre endroit avec --list.
 images-unwritable = { $path } ne peut être écrit. Rien n’y a été laissé.
+help-load-images = Charger ou remplacer un jeu d'images médicales (DICOM) : désidentifiées, servies aux autorisations qui les nomment.
+help-images-persons = CSV avec les colonnes patient_id (comme dans les images) et person_id (comme dans vos tables). Sans lui, les deux sont identiques.
+help-withheld-images = Lister les images qui attendent une personne, et décider de celles qu'elle a regardées. Le chargement suivant l'applique.
+help-images-release = Numéro d'une image qui peut partir telle quelle, pixels intacts.
+help-images-refuse = Numéro d'une image qui reste ici pour de bon.
+load-images-done = { $dataset } : { $images ->
+    [one] 1 image
+   *[other] { $images } images
+  } de { $persons ->
+    [one] 1 patient
+   *[other] { $persons } patients
+  } en vigueur. Du texte a été effacé dans { $painted }.
+load-images-waiting = { $count } d'entre elles attendent une personne. Les lister : d2h site withheld-images { $site }
+images-decided = Laissées partir : { $released }. Gardées ici : { $refused }. Le chargement suivant l'applique.
+image-waiting = { $number } · { $dataset } · { $reason } · { $file }
+image-not-withheld = Aucune image n'attend sous le numéro { $number }. Lister celles qui attendent : d2h site withheld-images SITE
+images-decided-twice = L'image { $number } est à la fois laissée partir et gardée. Nommez-la une seule fois.
+images-none-clean = Aucune image de { $path } ne peut être servie. Rien n'a changé. Pourquoi, fichier par fichier : { $report }
+images-persons-unreadable = { $path } ne se lit pas comme une liste de patients : il faut un CSV (UTF-8) avec les colonnes patient_id et person_id.
+images-persons-wrong = { $path }, ligne { $line } : un patient doit avoir un person_id, et un seul. Corrigez la ligne.
+images-none = Le jeu de données « { $dataset } » ne contient pas d'images. d2h.datasets() montre lesquels en ont.
+images-missing = { $count } de ces images ne sont pas, ou plus, parmi celles que l'autorisation ouvre. Relisez la table image.
+dataset-of-images = Le jeu de données « { $dataset } » contient des images : il n'a pas de codes locaux à traduire.
 withheld-unreadable = pas du DICOM, coupé ou abîmé
 withheld-too-large = trop grand
 withheld-too-slow = lecture sans fin
@@ -408,7 +431,7 @@ withheld-pixels-unread = pixels où aucun texte n’a été cherché
 withheld-face = un visage pourrait être reconstruit
 withheld-text-left = texte dans les pixels qui n’a pu être recouvert
 withheld-text-declared = annonce du texte incrusté, et aucun n’a été trouvé
-withheld-patient-unknown = sans numéro de patient
+withheld-patient-unknown = sans numéro de patient, ou d'un patient que la liste ne connaît pas
 withheld-duplicate = la même image encore une fois
 
 ## Documents en texte libre

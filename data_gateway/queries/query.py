@@ -22,7 +22,7 @@ class Query:
     answers what follows from them.
     """
 
-    kind: str  # read | aggregate | sql | model | survival
+    kind: str  # read | aggregate | sql | model | survival | images
     dataset: str
     table: str
     columns: tuple[str, ...]

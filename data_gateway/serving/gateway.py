@@ -16,6 +16,7 @@ from d2h_sdk.wire import (
     ColumnMessage,
     DatasetMessage,
     DatasetsMessage,
+    ImagesRequest,
     ModelRequest,
     ReadRequest,
     SqlRequest,
@@ -37,6 +38,7 @@ from data_gateway.permits.access import Access, AccessCheck
 from data_gateway.permits.scope import PermitScope
 from data_gateway.permits.standing import Standing
 from data_gateway.permits.store import PermitStore
+from data_gateway.queries.images import image_query
 from data_gateway.queries.query import Query
 from data_gateway.queries.records import record_query
 from data_gateway.queries.statements import statement_query
@@ -54,7 +56,7 @@ NOBODY = "unknown"
 ACTOR = "gateway"
 MAX_REQUEST_BYTES = 1_000_000
 Computed = AggregateRequest | ModelRequest | SurvivalRequest
-Request = ReadRequest | SqlRequest | Computed
+Request = ReadRequest | SqlRequest | ImagesRequest | Computed
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 Answer = TypeVar("Answer")
 Compute = Callable[[Asker, Run], pa.Table]
@@ -249,9 +251,11 @@ class Gateway:
         return described
 
 
-def _query(request: ReadRequest | SqlRequest, scope: PermitScope, limits: Limits) -> Query:
+def _query(request: ReadRequest | SqlRequest | ImagesRequest, scope: PermitScope, limits: Limits) -> Query:
     if isinstance(request, SqlRequest):
         return statement_query(request, scope, limits)
+    if isinstance(request, ImagesRequest):
+        return image_query(request, scope)
     return record_query(request, scope)
 
 

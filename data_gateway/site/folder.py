@@ -33,6 +33,7 @@ class SiteFolder:
         self.audit_anchor = self.root / "audit-anchor.json"
         self.answers = self.root / "answers.sqlite"
         self.withheld_documents = self.root / "withheld-documents.sqlite"
+        self.withheld_images = self.root / "withheld-images.sqlite"
         self.permits = self.root / "permits"
         self.withdrawn_permits = self.permits / "withdrawn"
         self.datasets = self.root / "datasets"
