@@ -36,6 +36,7 @@ __all__ = [
     "cohort",
     "concepts",
     "datasets",
+    "features",
     "federated",
     "ibis",
     "models",
@@ -49,7 +50,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("cohort", "federated", "models", "outputs", "text"):
+    if name in ("cohort", "features", "federated", "models", "outputs", "text"):
         return import_module(f"d2h_sdk.{name}")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)

@@ -57,6 +57,10 @@ class SitesMissingWarning(UserWarning):
     """A result lacks the rows of some sites."""
 
 
+class ValuesLeftOutWarning(UserWarning):
+    """A result lacks values whose unit is not that of the others."""
+
+
 def refusal_in(content: bytes | None) -> RefusalMessage | None:
     """The refusal a service sent as JSON, or None when it sent something else."""
     try:

@@ -110,21 +110,24 @@ class Cohort:
         `end` is missing without `follow_up`; `ended_by` is event, death, censored or end. Raises UsageError
         `cohort-…`, `cohort-rows-aggregates` where a permit gives aggregates only.
         """
-        permitted = self._permitted(sites)
+        permitted = self.permitted(sites)
         if permitted.aggregates:
             raise UsageError("cohort-rows-aggregates", site=permitted.aggregates[0])
-        found: pd.DataFrame = api.sql(self._sql(permitted).rows(), sites, progress=False)
-        if found.empty and not api.sql(self._sql(permitted).counts(False), sites, progress=False)["s1"].any():
+        found: pd.DataFrame = api.sql(self.statement(permitted).rows(), sites, progress=False)
+        if (
+            found.empty
+            and not api.sql(self.statement(permitted).counts(False), sites, progress=False)["s1"].any()
+        ):
             raise self._absent(sites, permitted)
         return found
 
     def flow(self, sites: Sites = None) -> Flow:
         """How many persons stay after each step, where that tells nothing about a few of them."""
-        permitted = self._permitted(sites)
+        permitted = self.permitted(sites)
         if permitted.aggregates:
             return self._flow_of_aggregates(sites, permitted)
         everybody = permitted.everywhere("person", "person_id")
-        found = api.sql(self._sql(permitted).counts(everybody), sites, progress=False).set_index("site")
+        found = api.sql(self.statement(permitted).counts(everybody), sites, progress=False).set_index("site")
         if not found["s1"].any():
             raise self._absent(sites, permitted)
         counts: dict[str, list[int | None]] = {
@@ -139,7 +142,8 @@ class Cohort:
         first = [words.say("cohort-step-persons")] if everybody else []
         return [*first, words.say("cohort-step-index", what=str(self.index.concepts))]
 
-    def _permitted(self, sites: Sites) -> Permitted:
+    def permitted(self, sites: Sites) -> Permitted:
+        """What the sites let read, all that the steps need among it. Raises UsageError `cohort-…`."""
         wanted = sites if sites is None or isinstance(sites, str) else tuple(sites)
         asked = (wanted,) if isinstance(wanted, str) else wanted
         permitted = Permitted(ask_sites(connections.connection, asked))
@@ -151,7 +155,7 @@ class Cohort:
                 permitted.require_step(step)
         return permitted
 
-    def _sql(self, permitted: Permitted) -> CohortSql:
+    def statement(self, permitted: Permitted) -> CohortSql:
         return CohortSql(self.index, self.steps, permitted.day_column)
 
     def _absent(self, sites: Sites, permitted: Permitted) -> UsageError:

@@ -821,8 +821,8 @@ cohort-domain-unknown = d2h.concepts takes a table with concepts: { $known }. Gi
 cohort-concepts-wrong = A concept set holds whole numbers, the concept ids of OMOP: d2h.concepts("condition_occurrence", 316139).
 cohort-concept-unknown = No site knows the concepts { $concepts }. Look them up with d2h.datasets().search("…").
 cohort-descendants-missing = Descendants need the table concept_ancestor, which your permit at { $site } lacks. List the concepts one by one, without descendants=True.
-cohort-table-missing = This cohort reads { $table }, which your permit at { $site } lacks. Ask your project's lead to have it added, or leave the step out.
-cohort-column-missing = This cohort reads { $table }.{ $column }, which your permit at { $site } lacks. Ask your project's lead to have it added, or leave the step out.
+cohort-table-missing = This reads { $table }, which your permit at { $site } lacks. Ask your project's lead to have it added, or leave out what needs it.
+cohort-column-missing = This reads { $table }.{ $column }, which your permit at { $site } lacks. Ask your project's lead to have it added, or leave out what needs it.
 cohort-index-absent = No person has the index event ({ $what }) at the sites asked. Check the concepts and the dates.
 cohort-date-wrong = “{ $given }” is not a day. Write it as 2025-01-31.
 cohort-number-wrong = { $name } is a whole number from 0 on, not “{ $given }”.
@@ -832,3 +832,26 @@ cohort-follow-up-open = A follow-up ends: give days= or until=.
 cohort-follow-up-twice = This cohort has a follow-up already.
 cohort-rows-aggregates = Your permit at { $site } says aggregates only: no row of a cohort leaves it. Take flow(), or d2h.federated.
 cohort-step-needs-rows = Your permit at { $site } says aggregates only, which counts persons of one table at a time: “{ $step }” cannot be counted. Take the index event and its dates alone, or ask that site for records.
+
+## Features of the first hours
+
+features-variable = Variable
+features-unit = Unit
+features-no-unit = without unit
+features-missing = Share of stays without any value
+features-stays = { $count } stays.
+features-ended = { $count } stays ended before their window did and are left out.
+features-values-left-out = Some values are in another unit than the others and were left out:
+features-unit-left-out = { $variable } at { $site }: { $values } values ({ $unit }) left out; unit used: { $used }. Ask that hospital to map it, or say unit=.
+features-none = Name at least one variable: d2h.features.first_hours([d2h.concepts("measurement", 3027018, name="pulse")]).
+features-no-concepts = A variable is a concept set: d2h.concepts("measurement", 3027018, name="pulse"). Given: { $given }.
+features-unknown = “{ $given }” is no feature of { $table }. There are: { $known }.
+features-unit-wrong = unit= takes the concept id of a unit, 8749 for micromole per litre say, or 0 for values without one. Given: “{ $given }”.
+features-known-wrong = known= takes the column that tells when a value became known, or the hours that this takes (2.0 say). Given: “{ $given }”.
+features-hours-wrong = hours= takes the hours from the start to the end of the window, 48 say; of one variable also (first, last), (-24, 0) say. Given: { $given }
+features-since-wrong = since= is "admission", or "index" together with cohort=. Given: “{ $given }”.
+features-name-twice = Two variables are called “{ $name }”. Give each concept set a name of its own: d2h.concepts(…, name="…").
+features-after-window = “{ $name }” asks for what comes up to hour { $last }, after the window that ends at hour { $hours }: a predictor would know what it is to predict. Shorten its hours, or lengthen the window.
+features-outcome = “{ $name }” is the outcome of this cohort: it cannot be a predictor of itself. Leave it out, or ask for what came before the start, with hours=(-8760, 0).
+features-coded-at-discharge = “{ $name }” is a diagnosis: those of a stay are coded when it ends, whatever their date, so nobody knew them in the window. Ask for those before the stay with hours=(-8760, 0), or name the column that tells when they were recorded with known=.
+features-aggregates = Your permit at { $site } says aggregates only: features are one row per stay, and no row leaves it. Take d2h.aggregate or d2h.federated, or ask that site for records.

@@ -821,8 +821,8 @@ cohort-domain-unknown = d2h.concepts prend une table de concepts : { $known }. D
 cohort-concepts-wrong = Un ensemble de concepts contient des entiers, les identifiants de concepts d'OMOP : d2h.concepts("condition_occurrence", 316139).
 cohort-concept-unknown = Aucun établissement ne connaît les concepts { $concepts }. Cherchez-les avec d2h.datasets().search("…").
 cohort-descendants-missing = Les descendants demandent la table concept_ancestor, absente de votre autorisation à { $site }. Donnez les concepts un à un, sans descendants=True.
-cohort-table-missing = Cette cohorte lit { $table }, absente de votre autorisation à { $site }. Demandez au responsable du projet de l'y faire ajouter, ou retirez l'étape.
-cohort-column-missing = Cette cohorte lit { $table }.{ $column }, absente de votre autorisation à { $site }. Demandez au responsable du projet de l'y faire ajouter, ou retirez l'étape.
+cohort-table-missing = Ceci lit { $table }, absente de votre autorisation à { $site }. Demandez au responsable du projet de l'y faire ajouter, ou retirez ce qui en a besoin.
+cohort-column-missing = Ceci lit { $table }.{ $column }, absente de votre autorisation à { $site }. Demandez au responsable du projet de l'y faire ajouter, ou retirez ce qui en a besoin.
 cohort-index-absent = Personne n'a l'événement index ({ $what }) dans les établissements interrogés. Vérifiez les concepts et les dates.
 cohort-date-wrong = « { $given } » n'est pas un jour. Écrivez-le ainsi : 2025-01-31.
 cohort-number-wrong = { $name } est un entier à partir de 0, et non « { $given } ».
@@ -832,3 +832,26 @@ cohort-follow-up-open = Un suivi a une fin : donnez days= ou until=.
 cohort-follow-up-twice = Cette cohorte a déjà un suivi.
 cohort-rows-aggregates = Votre autorisation à { $site } dit agrégats seulement : aucune ligne de cohorte n'en sort. Prenez flow(), ou d2h.federated.
 cohort-step-needs-rows = Votre autorisation à { $site } dit agrégats seulement, ce qui compte les personnes d'une table à la fois : « { $step } » ne peut être compté. Prenez l'événement index et ses dates seuls, ou demandez les enregistrements à cet établissement.
+
+## Caractéristiques des premières heures
+
+features-variable = Variable
+features-unit = Unité
+features-no-unit = sans unité
+features-missing = Part des séjours sans aucune valeur
+features-stays = { $count } séjours.
+features-ended = { $count } séjours ont pris fin avant leur fenêtre et sont écartés.
+features-values-left-out = Des valeurs sont dans une autre unité que les autres et ont été écartées :
+features-unit-left-out = { $variable } à { $site } : { $values } valeurs ({ $unit }) écartées ; unité retenue : { $used }. Demandez à cet établissement de la mettre en correspondance, ou précisez unit=.
+features-none = Nommez au moins une variable : d2h.features.first_hours([d2h.concepts("measurement", 3027018, name="pouls")]).
+features-no-concepts = Une variable est un ensemble de concepts : d2h.concepts("measurement", 3027018, name="pouls"). Reçu : { $given }.
+features-unknown = « { $given } » n'est pas une caractéristique de { $table }. Il y a : { $known }.
+features-unit-wrong = unit= prend l'identifiant de concept d'une unité, 8749 pour la micromole par litre par exemple, ou 0 pour les valeurs sans unité. Reçu : « { $given } ».
+features-known-wrong = known= prend la colonne qui dit quand une valeur a été connue, ou le nombre d'heures qu'il y faut (2.0 par exemple). Reçu : « { $given } ».
+features-hours-wrong = hours= prend le nombre d'heures du début à la fin de la fenêtre, 48 par exemple ; pour une variable aussi (première, dernière), (-24, 0) par exemple. Reçu : { $given }
+features-since-wrong = since= vaut "admission", ou "index" avec cohort=. Reçu : « { $given } ».
+features-name-twice = Deux variables s'appellent « { $name } ». Donnez à chaque ensemble de concepts son nom : d2h.concepts(…, name="…").
+features-after-window = « { $name } » demande ce qui vient jusqu'à l'heure { $last }, après la fenêtre qui se ferme à l'heure { $hours } : le prédicteur connaîtrait ce qu'il doit prédire. Raccourcissez ses heures, ou allongez la fenêtre.
+features-outcome = « { $name } » est l'événement étudié par cette cohorte : il ne peut pas se prédire lui-même. Retirez-le, ou demandez ce qui précède le début, avec hours=(-8760, 0).
+features-coded-at-discharge = « { $name } » est un diagnostic : ceux d'un séjour sont codés à sa fin, quelle que soit leur date ; personne ne les connaissait dans la fenêtre. Demandez ceux d'avant le séjour avec hours=(-8760, 0), ou nommez avec known= la colonne qui dit quand ils ont été enregistrés.
+features-aggregates = Votre autorisation à { $site } ne donne que des agrégats : les caractéristiques sont une ligne par séjour, et aucune ligne n'en sort. Prenez d2h.aggregate ou d2h.federated, ou demandez des lignes à cet établissement.

@@ -1,4 +1,4 @@
-"""A public data set split over four real gateways, each with a permit for aggregates alone."""
+"""Data of a test behind real gateways: a public data set split over four, or tables made for it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from governance.permits.document import DatasetPermit, Mode, PermitDocument, Tab
 
 FOUR = ("lyon", "grenoble", "saint-etienne", "clermont-ferrand")
 TABLE = "patients"
+Tables = Mapping[str, pd.DataFrame]
 
 
 @dataclass
@@ -33,7 +34,7 @@ class StudySite:
     server: FlightGateway
     door: SiteDoor
     permit: str
-    rows: pd.DataFrame
+    rows: Any
 
 
 def split_in_four(rows: pd.DataFrame, alike: list[str]) -> dict[str, pd.DataFrame]:
@@ -47,7 +48,7 @@ def split_in_four(rows: pd.DataFrame, alike: list[str]) -> dict[str, pd.DataFram
 def study_sites(
     root: Path,
     key: Ed25519PrivateKey,
-    rows: Mapping[str, pd.DataFrame],
+    rows: Mapping[str, pd.DataFrame] | Mapping[str, Tables],
     *,
     project: str,
     user: str,
@@ -55,6 +56,7 @@ def study_sites(
     disclosure: str = "",
     mode: Mode = Mode.AGGREGATES,
 ) -> Iterator[dict[str, StudySite]]:
+    """Each site's rows are one table, called `patients`, or tables by name."""
     sites: dict[str, StudySite] = {}
     try:
         for site, own in rows.items():
@@ -69,7 +71,7 @@ def _site(
     root: Path,
     key: Ed25519PrivateKey,
     site: str,
-    rows: pd.DataFrame,
+    rows: pd.DataFrame | Tables,
     project: str,
     user: str,
     minimum: int,
@@ -83,9 +85,15 @@ def _site(
     folder.settings.write_text(f"{text}\n[disclosure]\n{disclosure}\n" if disclosure else text)
     source = root / f"{site}-source"
     source.mkdir()
-    rows.to_parquet(source / f"{TABLE}.parquet", index=False)
+    tables = {TABLE: rows} if isinstance(rows, pd.DataFrame) else rows
+    for name, table in tables.items():
+        table.to_parquet(source / f"{name}.parquet", index=False)
     load(source, folder.datasets, "study", {"en": "Study"}, ColumnChoices(), memory="500MB", threads=1)
-    columns = tuple(str(column) for column in rows.columns if column != "person_id")
+    # Under aggregates no identifier may be asked for.
+    columns = {
+        name: tuple(str(column) for column in table.columns if mode is Mode.RECORDS or column != "person_id")
+        for name, table in tables.items()
+    }
     document = permit(site, project, user, columns, minimum, mode)
     signed = sign_permit(document, signatures.load_private_key(folder.data_owner_key))
     (folder.permits / f"{document.digest()}.jws").write_text(signed, encoding="ascii")
@@ -101,9 +109,10 @@ def _site(
 
 
 def permit(
-    site: str, project: str, user: str, columns: tuple[str, ...], minimum: int, mode: Mode
+    site: str, project: str, user: str, columns: Mapping[str, tuple[str, ...]], minimum: int, mode: Mode
 ) -> PermitDocument:
     today = date.today()
+    tables = {name: TablePermit(columns=listed) for name, listed in columns.items()}
     granted: dict[str, Any] = {"mode": mode, "minimum_group_size": minimum}
     return PermitDocument(
         project=project,
@@ -113,5 +122,5 @@ def permit(
         members=(user,),
         valid_from=today - timedelta(days=1),
         valid_until=today + timedelta(days=30),
-        datasets={"study": DatasetPermit(tables={TABLE: TablePermit(columns=columns)}, **granted)},
+        datasets={"study": DatasetPermit(tables=tables, **granted)},
     )
