@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from d2h_sdk.errors import UsageError
-from d2h_sdk.models.cox_kernels import Vector, Whole, concordant_pairs, partial_likelihood
+from d2h_sdk.models.cox_kernels import Vector, Whole, concordant_pairs, partial_likelihood, standardised
 
 MOST_STEPS = 50
 SETTLED = 1e-14  # of the Newton decrement, per event
@@ -50,24 +50,26 @@ class CoxPHFitter:
             raise UsageError("models-column-unknown", column=", ".join(map(str, absent)))
         names = [column for column in df.columns if column not in given]
         columns = _numbers(df, names)
-        time = _numbers(df, [duration_col])[:, 0]
-        event = _numbers(df, [event_col])[:, 0] > 0 if event_col else np.ones(len(df), dtype=np.bool_)
-        weight = _numbers(df, [weights_col])[:, 0] if weights_col else np.ones(len(df))
+        time = _numbers(df, [duration_col])[0]
+        event = _numbers(df, [event_col])[0] > 0 if event_col else np.ones(len(df), dtype=np.bool_)
+        weight = _numbers(df, [weights_col])[0] if weights_col else np.ones(len(df))
         stratum: Whole = np.zeros(len(df), dtype=np.int64)
         if layers:
             stratum = df.groupby(layers, sort=True).ngroup().to_numpy().astype(np.int64)
         if not event.any():
             raise UsageError("models-no-event", column=str(event_col))
         self._strata = layers
-        self._norm_mean = pd.Series(columns.mean(axis=0), index=names)
-        spread = columns.std(axis=0, ddof=1)
+        self._norm_mean = pd.Series(columns.mean(axis=1), index=names)
+        spread = columns.std(axis=1, ddof=1)
         constant = [str(name) for name, width in zip(names, spread, strict=True) if not width > 0]
         if constant:
             raise UsageError("models-column-constant", column=", ".join(constant))
         order = np.lexsort((-time, stratum))
         self._labels = df[layers].iloc[order].drop_duplicates() if layers else None
         self._sorted = (time[order], event[order], weight[order], stratum[order])
-        scaled = np.ascontiguousarray(((columns - self._norm_mean.to_numpy()) / spread)[order])
+        rows = standardised(columns, self._norm_mean.to_numpy(), spread)
+        del columns  # as large as the table
+        scaled = np.take(rows, order, axis=0)
         coefficients, information, self.log_likelihood_ = self._newton(scaled)
         index = pd.Index(names, name="covariate")
         self.params_ = pd.Series(coefficients / spread, index=index, name="coef")
@@ -184,7 +186,7 @@ class CoxPHFitter:
 
     def predict_log_partial_hazard(self, df: pd.DataFrame) -> pd.Series:
         names = list(self.params_.index)
-        risk = (_numbers(df, names) - self._norm_mean.to_numpy()) @ self.params_.to_numpy()
+        risk = self.params_.to_numpy() @ (_numbers(df, names) - self._norm_mean.to_numpy()[:, None])
         return pd.Series(risk, index=df.index)
 
     def predict_partial_hazard(self, df: pd.DataFrame) -> pd.Series:
@@ -193,15 +195,15 @@ class CoxPHFitter:
 
 
 def _numbers(df: pd.DataFrame, names: Sequence[Any]) -> Vector:
-    """Shape (n, len(names)). Raises UsageError that names the first column that is not whole."""
-    made = np.empty((len(df), len(names)))
+    """Shape (len(names), n). Raises UsageError that names the first column that is not whole."""
+    made = np.empty((len(names), len(df)))
     for at, name in enumerate(names):
         if name not in df.columns:
             raise UsageError("models-column-unknown", column=str(name))
         column = df[name]
         if not pd.api.types.is_numeric_dtype(column):
             raise UsageError("models-column-not-number", column=str(name))
-        made[:, at] = column.to_numpy(dtype=np.float64, na_value=np.nan)
-        if not np.isfinite(made[:, at]).all():
+        made[at] = column.to_numpy(dtype=np.float64, na_value=np.nan)
+        if not np.isfinite(made[at]).all():
             raise UsageError("models-value-missing", column=str(name))
     return made
