@@ -59,8 +59,9 @@ def people_with(uow: UnitOfWork, role: Role) -> tuple[Person, ...]:
 
 def people_named(uow: UnitOfWork, usernames: Collection[str]) -> tuple[Person, ...]:
     """Those of `usernames` whom governance knows, by username."""
-    wanted = sa.select(PersonRow).where(PersonRow.username.in_(usernames)).order_by(PersonRow.username)
-    return tuple(map(records.person, uow.session.scalars(wanted)))
+    columns = PersonRow.__table__.c
+    wanted = sa.select(*columns).where(columns.username.in_(usernames)).order_by(columns.username)
+    return tuple(map(records.person, uow.session.execute(wanted)))
 
 
 def list_projects(uow: UnitOfWork, user: str) -> tuple[ListedProject, ...]:

@@ -18,13 +18,17 @@ RUNTIME = {
     "tesseract-ocr": "tesseract",
     "ca-certificates": "/etc/ssl/certs/ca-certificates.crt",
 }
-# What the tests need besides: a real PostgreSQL, Java for a real Spark, a real browser and letters to draw.
+# What the tests need besides: a real PostgreSQL, Java for a real Spark, a real browser and letters to draw,
+# ClamAV and its daemon.
 TESTING = {
     "postgresql": "/usr/lib/postgresql/*/bin/initdb",
     "default-jre-headless": "java",
     "chromium": "chromium",
     "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
     "git": "git",
+    "clamav": "clamscan",
+    "clamav-daemon": "clamd",
+    "clamdscan": "clamdscan",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from sqlalchemy import Connection, Engine, event
 from governance.refusal import Refusal
 
 WAIT_SECONDS = 15  # for another writer, before giving up
+# Fifteen connections at most, of which most stay open: opening one costs more than the queries of a page.
+_POOL: Mapping[str, Any] = {"pool_size": 12, "max_overflow": 3}
 
 
 def open_engine(url: str, *, read_only: bool = False) -> Engine:
@@ -38,7 +41,7 @@ def _sqlite(url: sa.URL, read_only: bool) -> Engine:
         raise Refusal("database-not-migrated")
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"timeout": WAIT_SECONDS})
+    engine = sa.create_engine(url, connect_args={"timeout": WAIT_SECONDS}, **(_POOL if file else {}))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -67,5 +70,8 @@ def _postgresql(url: sa.URL, read_only: bool) -> Engine:
         f"-c default_transaction_read_only={'on' if read_only else 'off'}",
     ]
     return sa.create_engine(
-        url, pool_pre_ping=True, connect_args={"connect_timeout": WAIT_SECONDS, "options": " ".join(options)}
+        url,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": WAIT_SECONDS, "options": " ".join(options)},
+        **_POOL,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -13,7 +15,7 @@ from governance.projects.project import Member, MemberRole, OutputRules, Project
 from governance.storage.tables import PermitRow, PersonRow, ProjectRow, SiteRow
 
 
-def person(row: PersonRow) -> Person:
+def person(row: PersonRow | sa.Row[Any]) -> Person:
     return Person(
         username=row.username,
         full_name=row.full_name,

@@ -50,9 +50,9 @@ def request_row(request: ReleaseRequest) -> dict[str, Any]:
         "exceptions": [asdict(one) for one in request.exceptions],
         "policy": {
             "sites_required": list(request.sites_required),
-            "same_site": request.same_site,
             "fast_lane": request.fast_lane,
         },
+        "same_site": request.same_site,
     }
 
 
@@ -130,7 +130,7 @@ def request(
         explained=tuple(FileGroup(**one) for one in row.explained),
         exceptions=tuple(ExceptionRequest(**one) for one in row.exceptions),
         sites_required=tuple(row.policy.get("sites_required", ())),
-        same_site=row.policy.get("same_site", True),
+        same_site=row.same_site,
         fast_lane=row.policy.get("fast_lane", False),
     )
 

@@ -50,14 +50,12 @@ class Reader:
 
     def standing(self) -> Mapping[Standing, ColumnElement[bool]]:
         """When this person has each standing: the same rule as `permissions.standings`, for the database."""
-        inside = _ONE.project.in_(self.projects)
+        inside = _ONE.project.in_(self.projects) if self.projects else false()
         wrote = _ONE.author == self.username
         outside = and_(not_(inside), not_(wrote))
         asked = _ONE.policy["sites_required"].as_string().contains(f'"{self.site}"', autoescape=True)
         speaks = func.coalesce(asked, false()) if self.site and DATA_OWNER in self.roles else false()
-        far = or_(
-            func.coalesce(_ONE.policy["same_site"].as_boolean(), true()), _ONE.author.not_in(self.colleagues)
-        )
+        far = or_(_ONE.same_site, _ONE.author.not_in(self.colleagues))
         checks = OUTPUT_CHECKER in self.roles
         return {
             Standing.AUTHOR: and_(inside, wrote),
@@ -73,8 +71,9 @@ class Lists:
         self._session = session
         self._reader = reader
         held = reader.standing()
-        seen = [and_(holds, _state(VISIBLE_STATES[standing])) for standing, holds in held.items()]
-        self._visible = and_(or_(*seen), *_wishes(filters))
+        seen = [and_(_state(VISIBLE_STATES[standing]), holds) for standing, holds in held.items()]
+        self._visible = or_(*seen)
+        self._wished = _wishes(filters)
         self._only = {
             Listing.AWAITING: self._awaiting(held),
             Listing.MINE: _ONE.author == reader.username,
@@ -83,22 +82,35 @@ class Lists:
             Listing.ALL: true(),
         }
 
-    def count(self, listing: Listing) -> int:
+    def overview(self) -> tuple[dict[Listing, int], list[str]]:
+        """How many requests stand in each list; the authors of every request this person sees, whatever the
+        filters. The index `release_requests_counted` answers, without a look at most requests themselves."""
+        counted = select(_ONE.author, _ONE.state, func.count().label("found"))
+        query = counted.where(self._visible, *self._wished).group_by(_ONE.author, _ONE.state)
+        rows = self._session.execute(query).all()
+        counts = {
+            Listing.AWAITING: self._count(Listing.AWAITING),
+            Listing.MINE: sum(row.found for row in rows if row.author == self._reader.username),
+            Listing.RETURNED: sum(row.found for row in rows if row.state == State.RETURNED.value),
+            Listing.RELEASED: sum(row.found for row in rows if row.state == State.RELEASED.value),
+            Listing.ALL: sum(row.found for row in rows),
+        }
+        return counts, self._authors() if self._wished else sorted({row.author for row in rows})
+
+    def _count(self, listing: Listing) -> int:
         query = select(func.count()).select_from(release_requests)
-        return self._session.scalar(query.where(self._visible, self._only[listing])) or 0
+        return self._session.scalar(query.where(self._visible, *self._wished, self._only[listing])) or 0
+
+    def _authors(self) -> list[str]:
+        return sorted(self._session.scalars(select(_ONE.author).where(self._visible).distinct()))
 
     def page(self, listing: Listing, *, offset: int, limit: int) -> list[str]:
         """Ids; what waits oldest first, everything else latest first."""
         order = [_ONE.created_at, _ONE.id]
         if listing is not Listing.AWAITING:
             order = [one.desc() for one in order]  # type: ignore[misc]
-        query = select(_ONE.id).where(self._visible, self._only[listing]).order_by(*order)
+        query = select(_ONE.id).where(self._visible, *self._wished, self._only[listing]).order_by(*order)
         return list(self._session.scalars(query.offset(offset).limit(limit)))
-
-    def authors(self) -> list[str]:
-        """Of every request this person sees."""
-        query = select(_ONE.author).where(self._visible).distinct().order_by(_ONE.author)
-        return list(self._session.scalars(query))
 
     def _awaiting(self, held: Mapping[Standing, ColumnElement[bool]]) -> ColumnElement[bool]:
         mine = (
@@ -108,8 +120,11 @@ class Lists:
             votes.c.reviewer == self._reader.username,
         )
         judges = or_(*(held[standing] for standing in JUDGES))
-        to_vote = and_(judges, _state(REVIEWABLE), not_(exists().where(*mine)))
-        return or_(to_vote, and_(held[Standing.AUTHOR], _state(EDITABLE)))
+        to_vote = and_(_state(REVIEWABLE), judges, not_(exists().where(*mine)))
+        # The states once more, before the choice: an index then leads to the few that are open.
+        return and_(
+            _state({*REVIEWABLE, *EDITABLE}), or_(to_vote, and_(held[Standing.AUTHOR], _state(EDITABLE)))
+        )
 
 
 def authors_of(session: Session) -> list[str]:

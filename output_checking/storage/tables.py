@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -58,11 +59,13 @@ release_requests = Table(
     Column("explained", JSON, nullable=False),
     Column("exceptions", JSON, nullable=False),
     Column("policy", JSON, nullable=False),
+    Column("same_site", Boolean, nullable=False),
     Column("files_deleted_at", UtcDateTime),
     Index("release_requests_by_project", "project", "created_at"),
     Index("release_requests_by_state", "state", "created_at"),
     Index("release_requests_by_age", "created_at", "id"),
     Index("release_requests_by_author", "author", "created_at"),
+    Index("release_requests_counted", "state", "author", "project", "same_site"),
 )
 
 request_files = Table(

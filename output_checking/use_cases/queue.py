@@ -50,12 +50,11 @@ def queue_page(
         people = airlock.directory.people(authors_of(unit.session))
         reader = _reader(viewer, projects, people)
         lists = Lists(unit.session, reader, _filters(wish, projects))
-        counts = {one: lists.count(one) for one in Listing}
+        counts, authors = lists.overview()
         pages = max(1, -(-counts[listing] // PER_PAGE))
         number = min(max(1, number), pages)
         ids = lists.page(listing, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
         found = unit.requests.of(ids)
-        authors = Lists(unit.session, reader, Filters()).authors()
     views = []
     for request in found:
         author = people.get(request.author)

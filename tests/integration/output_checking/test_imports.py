@@ -7,7 +7,6 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -129,25 +128,6 @@ def test_where_no_scanner_is_installed_the_finding_says_so_and_a_comment_is_need
     with pytest.raises(Refusal, match="import-comment-needed"):
         accept(house, one, comment=" ")
     accept(house, one)
-
-
-def program(folder: Path, words: str, code: int) -> tuple[str, ...]:
-    """A program that answers as ClamAV's do."""
-    path = folder / f"clamdscan-{code}"
-    path.write_text(f"#!/bin/sh\ncat > /dev/null\necho '{words}'\nexit {code}\n", encoding="ascii")
-    path.chmod(0o755)
-    return (str(path), "-")
-
-
-def test_the_scanners_answer_counts_and_one_that_fails_leaves_it_to_the_next(
-    house: House, tmp_path: Path
-) -> None:
-    found = program(tmp_path, "stream: Win.Test.EICAR_HDB-1 FOUND", 1)
-    down = program(tmp_path, "ERROR: Could not connect to clamd", 2)
-    clean = program(tmp_path, "stream: OK", 0)
-    assert Scanner((down, found)).scan(CODE).found == "Win.Test.EICAR_HDB-1"
-    assert Scanner((down, clean)).scan(CODE).asked == "clamdscan-0"
-    assert Scanner((down, ("/nowhere/clamscan",))).scan(CODE).asked == ""
 
 
 @pytest.mark.parametrize("who", ["claire", "hugo", "lea"])

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from sqlalchemy.exc import IntegrityError
 
 from d2h_sdk.wire import Evidence
@@ -29,6 +30,7 @@ from output_checking.model import (
     Vote,
 )
 from output_checking.states import State
+from output_checking.storage.migrate import _config, migrate
 from output_checking.storage.requests import StaleRequest
 from output_checking.storage.tables import metadata, votes
 from output_checking.storage.unit_of_work import UnitOfWork, open_storage, transaction
@@ -183,3 +185,27 @@ def test_a_database_that_was_never_prepared_is_refused_in_words(house: House, da
     engine.dispose()
     with pytest.raises(Refusal, match="database-not-migrated"):
         open_storage(database_url, house.airlock.signing_key, None)
+
+
+def test_what_a_project_said_of_the_authors_site_is_kept_by_the_change_of_tables(database_url: str) -> None:
+    engine = open_engine(database_url)
+    insert = (
+        "INSERT INTO release_requests"
+        " (id, project, author, title, context, state, turn, votes_required, threshold, created_at, version,"
+        " explained, exceptions, policy) VALUES"
+        " (:id, 'registry', 'claire', 'Falls', '', 'DRAFT', 0, 2, 10, '2026-01-01', 0, '[]', '[]', :policy)"
+    )
+    said = {"r1": '{"same_site": false}', "r2": '{"same_site": true}', "r3": "{}"}
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0005")
+        connection.execute(sa.text(insert), [{"id": one, "policy": policy} for one, policy in said.items()])
+    migrate(engine)
+    with engine.connect() as connection:
+        query = sa.select(metadata.tables["release_requests"].c["id", "same_site"])
+        assert {row.id: row.same_site for row in connection.execute(query)} == {
+            "r1": False,
+            "r2": True,
+            "r3": True,
+        }
