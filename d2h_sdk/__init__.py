@@ -1,9 +1,9 @@
 """What researchers import in a D2H workspace: `import d2h_sdk as d2h`.
 
 `d2h.session`, `d2h.datasets()`, `d2h.read()`, `d2h.scan()`, `d2h.sql()`, `d2h.ibis()`,
-`d2h.aggregate()`, `d2h.concepts()`, `d2h.cohort`, `d2h.federated`, `d2h.models`, `d2h.outputs`,
-`d2h.text`. Nothing here decides anything:
-sites and airlock check every call themselves.
+`d2h.aggregate()`, `d2h.concepts()`, `d2h.cohort`, `d2h.features`, `d2h.federated`, `d2h.images`,
+`d2h.models`, `d2h.outputs`, `d2h.text`. Nothing here decides anything: sites and airlock check every
+call themselves.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from d2h_sdk import cohort, federated, models, outputs, text
+    from d2h_sdk import cohort, federated, images, models, outputs, text
     from d2h_sdk.api import aggregate, datasets, ibis, read, scan, sql
     from d2h_sdk.cohort.concepts import concepts
     from d2h_sdk.errors import D2HError
@@ -39,6 +39,7 @@ __all__ = [
     "features",
     "federated",
     "ibis",
+    "images",
     "models",
     "outputs",
     "read",
@@ -50,7 +51,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("cohort", "features", "federated", "models", "outputs", "text"):
+    if name in ("cohort", "features", "federated", "images", "models", "outputs", "text"):
         return import_module(f"d2h_sdk.{name}")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)

@@ -16,6 +16,7 @@ from d2h_sdk.short_columns import plain_column, plain_field
 from d2h_sdk.wire import (
     AggregateRequest,
     DatasetsMessage,
+    ImagesRequest,
     ModelRequest,
     ReadRequest,
     SiteDoor,
@@ -33,7 +34,7 @@ KEEPALIVE = [
     ("grpc.max_reconnect_backoff_ms", 2_000),
 ]
 Answer = TypeVar("Answer")
-Request = ReadRequest | AggregateRequest | ModelRequest | SurvivalRequest | SqlRequest
+Request = ReadRequest | ImagesRequest | AggregateRequest | ModelRequest | SurvivalRequest | SqlRequest
 
 
 class SiteStream:

@@ -855,3 +855,25 @@ features-after-window = “{ $name }” asks for what comes up to hour { $last }
 features-outcome = “{ $name }” is the outcome of this cohort: it cannot be a predictor of itself. Leave it out, or ask for what came before the start, with hours=(-8760, 0).
 features-coded-at-discharge = “{ $name }” is a diagnosis: those of a stay are coded when it ends, whatever their date, so nobody knew them in the window. Ask for those before the stay with hours=(-8760, 0), or name the column that tells when they were recorded with known=.
 features-aggregates = Your permit at { $site } says aggregates only: features are one row per stay, and no row leaves it. Take d2h.aggregate or d2h.federated, or ask that site for records.
+
+## Images
+
+images-mask-length = The mask has { $given } rows, the table of images { $rows }. Make it of this very table: images[images.table["modality"] == "CT"].
+images-nothing-to-show = There is nothing to show. Give an image, images of one size, or an array of numbers: rows × columns, or slices × rows × columns.
+images-shapes-differ = These images differ in size, so they cannot be slices of one view. Show one series: images.series().
+images-mask-shape = The mask “{ $name }” has the shape { $given }, the images { $wanted }. A mask needs a value for every pixel.
+image-viewer = Image viewer: { $slices } slices, { $masks } masks. A notebook shows it.
+image-needs-script = This notebook has not been trusted yet: run the cell again to see the images.
+image-slice = Slice
+image-level = Level
+image-width = Window
+image-preset = As told
+image-whole = Whole range
+image-lung = Lung
+image-bone = Bone
+image-soft = Soft tissue
+image-brain = Brain
+image-invert = Invert
+image-masks = Masks
+image-opacity = Opacity
+image-thinned = Every { $step } pixels one is shown, so that the notebook stays small; show fewer slices to see them all.

@@ -855,3 +855,25 @@ features-after-window = « { $name } » demande ce qui vient jusqu'à l'heure { 
 features-outcome = « { $name } » est l'événement étudié par cette cohorte : il ne peut pas se prédire lui-même. Retirez-le, ou demandez ce qui précède le début, avec hours=(-8760, 0).
 features-coded-at-discharge = « { $name } » est un diagnostic : ceux d'un séjour sont codés à sa fin, quelle que soit leur date ; personne ne les connaissait dans la fenêtre. Demandez ceux d'avant le séjour avec hours=(-8760, 0), ou nommez avec known= la colonne qui dit quand ils ont été enregistrés.
 features-aggregates = Votre autorisation à { $site } ne donne que des agrégats : les caractéristiques sont une ligne par séjour, et aucune ligne n'en sort. Prenez d2h.aggregate ou d2h.federated, ou demandez des lignes à cet établissement.
+
+## Images
+
+images-mask-length = Le masque a { $given } lignes, la table des images { $rows }. Tirez-le de cette table même : images[images.table["modality"] == "CT"].
+images-nothing-to-show = Il n'y a rien à montrer. Donnez une image, des images d'une même taille, ou un tableau de nombres : lignes × colonnes, ou coupes × lignes × colonnes.
+images-shapes-differ = Ces images n'ont pas la même taille : elles ne peuvent être les coupes d'une même vue. Montrez une série : images.series().
+images-mask-shape = Le masque « { $name } » a la forme { $given }, les images { $wanted }. Il faut une valeur par pixel.
+image-viewer = Visionneuse : { $slices } coupes, { $masks } masques. Un carnet la montre.
+image-needs-script = Ce carnet n'est pas encore approuvé : exécutez de nouveau la cellule pour voir les images.
+image-slice = Coupe
+image-level = Niveau
+image-width = Fenêtre
+image-preset = Indiquée
+image-whole = Toute l'étendue
+image-lung = Poumon
+image-bone = Os
+image-soft = Tissus mous
+image-brain = Cerveau
+image-invert = Inverser
+image-masks = Masques
+image-opacity = Opacité
+image-thinned = Un pixel sur { $step } est montré, pour que le carnet reste petit ; montrez moins de coupes pour les voir tous.
