@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from d2h_sdk import api
+from d2h_sdk import connection as workspace
 from d2h_sdk.catalogue import ask_sites
 from d2h_sdk.conditions import Where
 from d2h_sdk.errors import UsageError
@@ -48,7 +49,7 @@ def read(
 def _datasets(sites: tuple[str, ...], dataset: str | None) -> dict[str, str]:
     if dataset is not None or not sites:
         return dict.fromkeys(sites, dataset or "")
-    found = ask_sites(api.connection, sites)
+    found = ask_sites(workspace.connection, sites)
     holding = {site: found.holding(TABLE, site) for site in sites}
     for names in holding.values():
         if len(names) != 1:
@@ -73,7 +74,7 @@ class _Fetching:
                 request = ImagesRequest(
                     dataset=self._datasets[site], images=tuple(numbers[start : start + _MOST])
                 )
-                for batch in api.connection.gateway(site).stream(request):
+                for batch in workspace.connection.gateway(site).stream(request):
                     for number, part in zip(*batch.to_pydict().values(), strict=True):
                         parts[site, number].append(part)
         return {key: b"".join(found) for key, found in parts.items()}
