@@ -15,6 +15,8 @@ from d2h_sdk.wire import (
     ExceptionMessage,
     GroupMessage,
     ReleaseRequestMessage,
+    RepairsMessage,
+    RepairWishMessage,
     RequestsMessage,
 )
 
@@ -22,7 +24,7 @@ TIMEOUT = httpx.Timeout(30.0, read=300.0)  # checks read whole files before they
 
 
 class Airlock(Protocol):
-    """Where a draft's files go. Every answer is the request as it is afterwards."""
+    """Where a draft's files go. Every answer but `repairs` is the request as it is afterwards."""
 
     def draft(self, title: str, context: str) -> ReleaseRequestMessage: ...
     def describe(self, request: str, title: str, context: str) -> ReleaseRequestMessage: ...
@@ -33,6 +35,7 @@ class Airlock(Protocol):
     def explain(self, request: str, group: str, context: str, controls: str) -> ReleaseRequestMessage: ...
     def except_finding(self, request: str, file: str, finding: str, reason: str) -> ReleaseRequestMessage: ...
     def check(self, request: str) -> ReleaseRequestMessage: ...
+    def repairs(self, request: str, wish: RepairWishMessage) -> RepairsMessage: ...
     def submit(self, request: str, replay: bool = False) -> ReleaseRequestMessage: ...
     def withdraw(self, request: str) -> ReleaseRequestMessage: ...
 
@@ -90,6 +93,11 @@ class AirlockClient:
 
     def check(self, request: str) -> ReleaseRequestMessage:
         return self._one("POST", f"/api/requests/{request}/check")
+
+    def repairs(self, request: str, wish: RepairWishMessage) -> RepairsMessage:
+        """What would change; nothing does."""
+        answer = self._call("POST", f"/api/requests/{request}/repairs", json=wish.model_dump())
+        return RepairsMessage.model_validate_json(answer)
 
     def submit(self, request: str, replay: bool = False) -> ReleaseRequestMessage:
         return self._one("POST", f"/api/requests/{request}/submit", params={"replay": replay})

@@ -11,15 +11,16 @@ import pandas as pd
 
 from d2h_sdk.errors import UsageError
 from d2h_sdk.outputs.airlock import Airlock
+from d2h_sdk.outputs.averaged import averaged
 from d2h_sdk.outputs.figures import figure_files
 from d2h_sdk.outputs.notebooks import notebook_file
 from d2h_sdk.outputs.prepared import PreparedFile
 from d2h_sdk.outputs.regressions import regression_file
-from d2h_sdk.outputs.repair_shown import Repair, propose
+from d2h_sdk.outputs.repair import Repair
 from d2h_sdk.outputs.report import AddedFile, RequestReport
 from d2h_sdk.outputs.survival_curves import survival_files
 from d2h_sdk.outputs.tables import Persons, table_file
-from d2h_sdk.wire import Evidence, ReleaseRequestMessage
+from d2h_sdk.wire import Evidence, ReleaseRequestMessage, RepairsMessage, RepairWishMessage, ToldMessage
 
 CHECKS_LAST = 120.0  # seconds to wait for the airlock's checks after submitting
 
@@ -227,8 +228,26 @@ class Draft:
         self._message = message
         return RequestReport(message, self._fix)
 
-    def _fix(self, report: RequestReport) -> Repair:
-        return propose(report, self._prepared, self._add_again)
+    def _fix(self, wish: RepairWishMessage, data: pd.DataFrame | None) -> Repair:
+        found = self._airlock.repairs(self.id, wish)
+        if wish.method == "average":
+            found = self._averaged(found, data)
+        return Repair(found, self._add_again)
+
+    def _averaged(self, found: RepairsMessage, data: pd.DataFrame | None) -> RepairsMessage:
+        """What the airlock left to the notebook, which has the records."""
+        if data is None:
+            raise UsageError("average-data-missing")
+        done, others = [], []
+        for one in found.not_repaired:
+            file = self._prepared.get(one.name)
+            if one.told.code != "repair-needs-records":
+                others.append(one)
+            elif file is None:
+                others.append(one.model_copy(update={"told": ToldMessage(code="repair-other-session")}))
+            else:
+                done.append(averaged(file, one.findings, data))
+        return found.model_copy(update={"repaired": tuple(done), "not_repaired": tuple(others)})
 
     def _add_again(self, files: Sequence[PreparedFile]) -> RequestReport:
         for file in files:

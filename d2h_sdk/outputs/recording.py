@@ -8,7 +8,14 @@ from pathlib import Path
 
 from d2h_sdk.errors import UsageError
 from d2h_sdk.outputs.prepared import PreparedFile
-from d2h_sdk.wire import FindingMessage, OutputFileMessage, ReleaseRequestMessage, SessionMessage
+from d2h_sdk.wire import (
+    FindingMessage,
+    OutputFileMessage,
+    ReleaseRequestMessage,
+    RepairsMessage,
+    RepairWishMessage,
+    SessionMessage,
+)
 
 RECORDED = Path("/tmp/d2h-replay")  # noqa: S108 - in a container of its own, read by nothing but its last step
 # The checks ran when the results were submitted: a notebook that asks for them again goes on.
@@ -95,6 +102,10 @@ class RecordingAirlock:
         for name, one in files.items():
             files[name] = one.model_copy(update={"findings": (_NOT_CHECKED,)})
         return self.request(request)
+
+    def repairs(self, request: str, wish: RepairWishMessage) -> RepairsMessage:
+        """Nothing blocks in a replay, so nothing is repaired."""
+        return RepairsMessage()
 
     def submit(self, request: str, replay: bool = False) -> ReleaseRequestMessage:
         self._requests[request].state = "SUBMITTED"

@@ -1,218 +1,164 @@
-"""What hiding cells would make of tables that the airlock blocks: which cells, why, and what it costs.
-
-The airlock says which cells are too small or too dominated; no rule of it is known here. Further cells are
-hidden so that no total gives those back (`d2h_sdk.outputs.suppression`).
-"""
+"""A proposed repair as its author reads it, and carries it out."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
 
-import numpy as np
-import numpy.typing as npt
-
+from d2h_sdk import words
 from d2h_sdk.outputs.prepared import PreparedFile
-from d2h_sdk.outputs.suppression import Cell, Totals, find_totals, protect
-from d2h_sdk.wire import Evidence, FindingMessage
+from d2h_sdk.outputs.redrawn import redrawn
+from d2h_sdk.outputs.report import RequestReport, explain
+from d2h_sdk.rendering import html_note, html_table, text_table
+from d2h_sdk.wire import (
+    ChangedCellMessage,
+    FindingMessage,
+    NotRepairedMessage,
+    RepairedFileMessage,
+    RepairMethod,
+    RepairsMessage,
+    ToldMessage,
+)
 
-_ADDED_UP = frozenset({"count", "sum"})
-_ROUNDING = 1e-3  # how far published shares may be from adding up to one
-Floats = npt.NDArray[np.float64]
+_MOST_CELLS = 40  # that are listed of one table; the picture of the table shows them all
 
 
-@dataclass(frozen=True)
-class RepairedTable:
-    """One table before and after. `hidden`: cell of the body -> the finding that hides it, None where it is
-    hidden so that totals give no other back."""
+class Repair:
+    """`tables` before and after, with costs and certificate; `unmended`: files that block and stay as they
+    are; `left`: (file, finding) that would still block.
 
-    before: PreparedFile
-    after: PreparedFile
-    heading: tuple[str, ...]
-    lines: tuple[tuple[str, ...], ...]
-    labels: int
-    hidden: Mapping[Cell, FindingMessage | None]
+    Nothing has changed yet: `apply()` adds the repaired tables under the same names and has them checked.
+    """
 
-    def value(self, cell: Cell) -> str:
-        return self.lines[cell[0]][self.labels + cell[1]]
-
-    def place(self, cell: Cell) -> tuple[str, str]:
-        """The labels of its row, the heading of its column."""
-        row = " · ".join(self.lines[cell[0]][: self.labels]) or str(cell[0] + 1)
-        return row, self.heading[self.labels + cell[1]]
-
-    @property
-    def cells(self) -> tuple[int, int]:
-        """Cells shown before, and after."""
-        shown = sum(1 for line in self.lines for text in line[self.labels :] if text != "")
-        return shown, shown - len(self.hidden)
+    def __init__(
+        self, found: RepairsMessage, carry_out: Callable[[Sequence[PreparedFile]], RequestReport]
+    ) -> None:
+        self.tables = found.repaired
+        self.unmended = found.not_repaired
+        self.left: Mapping[str, tuple[FindingMessage, ...]] = found.left
+        self._carry_out = carry_out
 
     @property
-    def persons(self) -> tuple[int, int] | None:
-        """Persons behind the hidden cells, and behind all but the totals; None where they are unknown."""
-        behind = self.before.evidence.persons
-        if behind is None:
-            return None
-        totals = self.before.evidence
-        inner = {
-            (row, column): number or 0
-            for row, line in enumerate(behind)
-            for column, number in enumerate(line)
-            if row not in totals.total_rows and column not in totals.total_columns
-        }
-        return sum(inner.get(cell, 0) for cell in self.hidden), sum(inner.values())
+    def holds(self) -> bool:
+        """Every certificate is good, and nothing would block any more."""
+        return (
+            bool(self.tables)
+            and all(one.holds for one in self.tables)
+            and not self.left
+            and not self.unmended
+        )
+
+    def apply(self) -> RequestReport:
+        """The checks' answer to the repaired request."""
+        files = [redrawn(one) for one in self.tables if one.supports]
+        tables = [
+            PreparedFile(one.name, one.after.encode(), one.evidence, one.supports) for one in self.tables
+        ]
+        return self._carry_out([*(one for one in files if one is not None), *tables])
+
+    def _headings(self) -> tuple[str, ...]:
+        return tuple(
+            words.say(f"label-{name}") for name in ("row", "column", "before", "after", "why-changed")
+        )
+
+    def _rows(self, table: RepairedFileMessage) -> list[tuple[str, str, str, str, str]]:
+        before, after = _lines(table.before), _lines(table.after)
+        if len(before) != len(after):
+            return []  # the rows are others: both tables are shown
+        rows = []
+        for cell in table.changed[:_MOST_CELLS]:
+            line, at = before[cell.row + 1], table.labels + cell.column
+            place = " · ".join(line[: table.labels]) or str(cell.row + 1)
+            rows.append((place, before[0][at], line[at], after[cell.row + 1][at], _why(cell, table.method)))
+        return rows
+
+    def _told(self, table: RepairedFileMessage) -> list[str]:
+        more = len(table.changed) - _MOST_CELLS
+        return [
+            *([words.say("fix-more-cells", cells=more)] if more > 0 and self._rows(table) else []),
+            *map(_said, table.costs),
+            *map(_said, table.certificate),
+        ]
+
+    def _left(self) -> list[str]:
+        refused = [f"{one.name}: {_refusal(one)}" for one in self.unmended]
+        open_still = [f"{name}: {explain(one)}" for name, some in self.left.items() for one in some]
+        if open_still and self.tables:
+            open_still.insert(0, words.say("fix-still-blocks"))
+        return [*refused, *dict.fromkeys(open_still if self.tables else [])]
+
+    def _next(self) -> str:
+        if self.tables:
+            return words.say("fix-apply")
+        return words.say("fix-nothing") if not self.unmended else words.say("fix-by-hand")
+
+    def __repr__(self) -> str:
+        parts = []
+        for table in self.tables:
+            rows = self._rows(table)
+            shown = text_table(self._headings(), rows, width=50) if rows else _as_text(table)
+            parts += [table.name, shown, *self._told(table)]
+        return "\n".join([*parts, *self._left(), "→ " + self._next()])
+
+    def _repr_html_(self) -> str:
+        parts = []
+        for table in self.tables:
+            parts.append(html_table(table.name, self._headings(), self._rows(table)))
+            parts += [html_note(one, "plain" if table.holds else "bad") for one in self._told(table)]
+            parts.append(_before_and_after(table))
+        left = [html_note(one, "bad") for one in self._left()]
+        return "".join([*parts, *left, html_note("→ " + self._next(), "warning")])
 
 
-def repaired(file: PreparedFile, findings: Iterable[FindingMessage]) -> RepairedTable | None:
-    """The table with the cells hidden that these findings name; None where none names a cell."""
-    heading, *lines = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
-    labels = file.evidence.index_columns
-    named = _named(file.evidence, heading, lines, labels, findings)
-    if not named:
-        return None
-    values = np.array([[_number(text) for text in line[labels:]] for line in lines], dtype=np.float64)
-    blank = np.isnan(values)
-    shown = {cell: finding for cell, finding in named.items() if not blank[cell]}
-    primary = blank.copy()
-    for cell in named:
-        primary[cell] = True
-    complete = _completed(file.evidence, values, primary, heading[labels:], lines, labels)
-    hidden: dict[Cell, FindingMessage | None] = dict(shown)
-    for row, column in zip(*np.nonzero(complete & ~primary), strict=True):
-        hidden[(int(row), int(column))] = None
-    return RepairedTable(
-        before=file,
-        after=_without(file, heading, lines, labels, hidden),
-        heading=tuple(heading),
-        lines=tuple(tuple(line) for line in lines),
-        labels=labels,
-        hidden=hidden,
+def _why(cell: ChangedCellMessage, method: RepairMethod) -> str:
+    if cell.finding is not None:
+        return explain(cell.finding)
+    return words.say("fix-secondary" if method == "suppress" else f"fix-why-{method}")
+
+
+def _said(told: ToldMessage) -> str:
+    return words.say(f"fix-{told.code}", **told.params)
+
+
+def _refusal(one: NotRepairedMessage) -> str:
+    why = words.say(one.told.code, **one.told.params)
+    reasons = dict.fromkeys(explain(finding) for finding in one.findings)
+    return " ".join([why, *reasons])
+
+
+def _lines(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text)))
+
+
+def _as_text(table: RepairedFileMessage) -> str:
+    heading, *lines = _lines(table.after)
+    return text_table(heading, lines)
+
+
+def _before_and_after(table: RepairedFileMessage) -> str:
+    """The table as it will leave: what changes stands struck through in front of what takes its place."""
+    before, after = _lines(table.before), _lines(table.after)
+    changed = {(cell.row, cell.column) for cell in table.changed}
+    if len(before) != len(after):
+        return _plain(before) + "<p>↓</p>" + _plain(after)
+    body = ""
+    for row, (old, new) in enumerate(zip(before[1:], after[1:], strict=True)):
+        cells = ""
+        for at, text in enumerate(new):
+            struck = f"<s>{escape(old[at])}</s> " if (row, at - table.labels) in changed else ""
+            cells += f"<td>{struck}{escape(text)}</td>"
+        body += f"<tr>{cells}</tr>"
+    return f"<table><thead><tr>{_head(after[0])}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _plain(lines: Sequence[Sequence[str]]) -> str:
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in line) + "</tr>" for line in lines[1:]
     )
+    return f"<table><thead><tr>{_head(lines[0])}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _named(
-    evidence: Evidence,
-    heading: Sequence[str],
-    lines: Sequence[Sequence[str]],
-    labels: int,
-    findings: Iterable[FindingMessage],
-) -> dict[Cell, FindingMessage]:
-    """A finding names a cell, a whole column, a whole row, or all cells with too few persons."""
-    found: dict[Cell, FindingMessage] = {}
-    width = len(heading) - labels
-    for finding in findings:
-        row, column = finding.where.get("row"), finding.where.get("column")
-        columns = [at - labels for at, name in enumerate(heading) if name == column and at >= labels]
-        rows = [int(row) - 1] if row and row.isdigit() and int(row) <= len(lines) else []
-        threshold = finding.params.get("threshold")
-        if not rows and not columns and finding.params.get("cells") and isinstance(threshold, int):
-            few = _with_fewer(evidence, lines, labels, threshold)
-        elif (row and not rows) or (column and not columns) or (not rows and not columns):
-            continue
-        else:
-            few = [(at, to) for at in rows or range(len(lines)) for to in columns or range(width)]
-        for cell in few:
-            found.setdefault(cell, finding)
-    return found
-
-
-def _with_fewer(
-    evidence: Evidence, lines: Sequence[Sequence[str]], labels: int, threshold: int
-) -> list[Cell]:
-    def least(row: int, column: int, text: str) -> float:
-        behind = None if evidence.persons is None else evidence.persons[row][column]
-        counted = _number(text) if evidence.kind == "counts" else np.nan
-        return float(np.fmin(np.nan if behind is None else behind, counted))
-
-    return [
-        (row, column)
-        for row, line in enumerate(lines)
-        for column, text in enumerate(line[labels:])
-        if 0 < least(row, column, text) < threshold
-    ]
-
-
-def _completed(
-    evidence: Evidence,
-    values: Floats,
-    primary: npt.NDArray[np.bool_],
-    heading: Sequence[str],
-    lines: Sequence[Sequence[str]],
-    labels: int,
-) -> npt.NDArray[np.bool_]:
-    """The hidden cells, and as many others as it takes that no total gives one back."""
-    weights = np.nan_to_num(np.abs(values))
-    if evidence.persons is not None and not _adds_up(evidence):
-        behind = np.array(evidence.persons, dtype=np.float64)
-        weights = np.nan_to_num(behind) if behind.shape == values.shape else weights
-    row, column = (at[-1] if at else None for at in (evidence.total_rows, evidence.total_columns))
-    if row is None and column is None:
-        names = [" ".join(line[:labels]) for line in lines]
-        totals = find_totals(values, names, heading) if _adds_up(evidence) else Totals(None, None)
-        row, column = totals.row, totals.column
-    rows, columns = values.shape
-    across, down = _shares(values, 1, column), _shares(values, 0, row)
-    # Shares that add up to one have a total that everybody knows without its being printed.
-    if across:
-        weights, primary, column = _with_line(weights, primary, 1), _grown(primary, 1), columns
-    if down:
-        weights, primary, row = _with_line(weights, primary, 0), _grown(primary, 0), rows
-    return protect(weights, primary, Totals(row, column))[:rows, :columns]
-
-
-def _adds_up(evidence: Evidence) -> bool:
-    if evidence.measures is None:
-        return evidence.kind == "counts"
-    return all(one.statistic in _ADDED_UP for one in evidence.measures)
-
-
-def _shares(values: Floats, axis: int, printed: int | None) -> bool:
-    if printed is not None or values.shape[axis] < 2 or (np.nan_to_num(values) > 1).any():
-        return False
-    known = ~np.isnan(values).any(axis=axis)
-    sums = values.sum(axis=axis)[known]
-    return bool(len(sums) and (np.abs(sums - 1) < _ROUNDING).all())
-
-
-def _with_line(weights: Floats, primary: npt.NDArray[np.bool_], axis: int) -> Floats:
-    return np.concatenate([weights, weights.sum(axis=axis, keepdims=True)], axis=axis)
-
-
-def _grown(primary: npt.NDArray[np.bool_], axis: int) -> npt.NDArray[np.bool_]:
-    shape = (1, primary.shape[1]) if axis == 0 else (primary.shape[0], 1)
-    return np.concatenate([primary, np.zeros(shape, dtype=bool)], axis=axis)
-
-
-def _without(
-    file: PreparedFile,
-    heading: Sequence[str],
-    lines: Sequence[Sequence[str]],
-    labels: int,
-    hidden: Mapping[Cell, Any],
-) -> PreparedFile:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(heading)
-    for row, line in enumerate(lines):
-        shown = ["" if (row, column) in hidden else cell for column, cell in enumerate(line[labels:])]
-        writer.writerow([*line[:labels], *shown])
-    evidence = file.evidence
-    changes: dict[str, Any] = {"suppressed": evidence.suppressed + len(hidden)}
-    for name in ("persons", "rows", "base", "sums", "largest"):
-        grid = getattr(evidence, name)
-        if grid is not None:
-            changes[name] = tuple(
-                tuple(None if (row, column) in hidden else one for column, one in enumerate(line))
-                for row, line in enumerate(grid)
-            )
-    return replace(file, content=text.getvalue().encode(), evidence=evidence.model_copy(update=changes))
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return float("nan")
+def _head(line: Sequence[str]) -> str:
+    return "".join(f"<th>{escape(one)}</th>" for one in line)

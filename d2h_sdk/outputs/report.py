@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import pandas as pd
 
 from d2h_sdk import words
 from d2h_sdk.errors import UsageError
 from d2h_sdk.rendering import html_note, html_table, text_table
-from d2h_sdk.wire import FindingMessage, OutputFileMessage, ReleaseRequestMessage
+from d2h_sdk.wire import (
+    FindingMessage,
+    OutputFileMessage,
+    ReleaseRequestMessage,
+    RepairMethod,
+    RepairWishMessage,
+)
 
 if TYPE_CHECKING:
-    from d2h_sdk.outputs.repair_shown import Repair
+    from d2h_sdk.outputs.repair import Repair
 
 _SIGNS = {"pass": "✓", "review": "●", "block": "✗"}
 _GRAVITY = {"block": 0, "review": 1, "pass": 2}
@@ -30,20 +36,37 @@ _TONES = {
 
 class RequestReport:
     """One request. `.ok` when no finding blocks, `.blocking` those that do, `.to_frame()` for all, `.fix()`
-    what would be hidden."""
+    what a repair would change."""
 
     def __init__(
-        self, message: ReleaseRequestMessage, fix: Callable[[RequestReport], Repair] | None = None
+        self, message: ReleaseRequestMessage, fix: Callable[[RepairWishMessage, Any], Repair] | None = None
     ) -> None:
         self.message = message
         self._fix = fix
 
-    def fix(self) -> Repair:
-        """What would be hidden in the tables that block, why, and what it costs; `.apply()` does it. Raises
-        UsageError `no-draft` on a report of another request than the current one."""
+    def fix(
+        self,
+        method: RepairMethod = "suppress",
+        *,
+        search: Literal["fast", "optimal"] = "fast",
+        base: int | None = None,
+        data: pd.DataFrame | None = None,
+    ) -> Repair:
+        """What would change in the tables that block, why, what it costs, and what proves that it holds;
+        `.apply()` does it.
+
+        `suppress` hides cells (`search="optimal"`: at the least cost), `round` and `midpoint` round counts
+        (to `base`), `rebin` and `merge-steps` widen the bins of a histogram and the steps of a survival
+        curve, `average` makes each quantile the mean of ten values around it (`data`: the records).
+        Raises AirlockError `repair-does-not-apply`, naming the methods that do; UsageError `no-draft` on a
+        report of another request than the current one."""
         if self._fix is None:
             raise UsageError("no-draft")
-        return self._fix(self)
+        if method not in get_args(RepairMethod):
+            raise UsageError(
+                "repair-method-unknown", method=method, methods=", ".join(get_args(RepairMethod))
+            )
+        return self._fix(RepairWishMessage(method=method, search=search, base=base), data)
 
     @property
     def id(self) -> str:

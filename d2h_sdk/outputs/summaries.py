@@ -98,9 +98,9 @@ def percentiles(
         found = exact.quantile(list(q))
         table = found.to_frame().T if groups is None else found.unstack()
     elif groups is None:
-        table = pd.DataFrame([_averaged(data[values], q, around)], index=[values])
+        table = pd.DataFrame([means_around(data[values], q, around)], index=[values])
     else:
-        averaged = {label: _averaged(one, q, around) for label, one in groups}
+        averaged = {label: means_around(one, q, around) for label, one in groups}
         labels = groups.size().index
         keys = [label if isinstance(label, tuple) else (label,) for label in averaged]
         order = pd.MultiIndex.from_tuples(keys, names=names) if len(names) > 1 else labels
@@ -110,7 +110,8 @@ def percentiles(
     return _recorded_by_group(data, table, names, values, measures, persons, filters)
 
 
-def _averaged(values: pd.Series, q: Sequence[float], around: int) -> list[float]:
+def means_around(values: pd.Series, q: Sequence[float], around: int) -> list[float]:
+    """Per quantile, the mean of the `around` values nearest to it in rank; NaN of fewer values."""
     ordered = np.sort(values.dropna().to_numpy(dtype=float))
     if len(ordered) < around:
         return [np.nan] * len(q)

@@ -39,6 +39,15 @@ from d2h_sdk.wire.reading import (
     SurvivalRequest,
     TableMessage,
 )
+from d2h_sdk.wire.repairs import (
+    ChangedCellMessage,
+    NotRepairedMessage,
+    RepairedFileMessage,
+    RepairMethod,
+    RepairsMessage,
+    RepairWishMessage,
+    ToldMessage,
+)
 from d2h_sdk.wire.replay import ReplayedMessage, ReplayFault
 from d2h_sdk.wire.session import SESSION_FILE, AccessTokenMessage, SessionMessage, SiteDoor
 
@@ -48,6 +57,7 @@ __all__ = [
     "AccessTokenMessage",
     "AggregateRequest",
     "Amounts",
+    "ChangedCellMessage",
     "CodeMessage",
     "ColumnMessage",
     "Condition",
@@ -66,12 +76,17 @@ __all__ = [
     "ModelRequest",
     "ModelTerm",
     "Name",
+    "NotRepairedMessage",
     "Numbers",
     "OutputFileMessage",
     "Pairs",
     "ReadRequest",
     "RefusalMessage",
     "ReleaseRequestMessage",
+    "RepairMethod",
+    "RepairWishMessage",
+    "RepairedFileMessage",
+    "RepairsMessage",
     "ReplayFault",
     "ReplayMessage",
     "ReplayedFileMessage",
@@ -87,4 +102,5 @@ __all__ = [
     "Support",
     "SurvivalRequest",
     "TableMessage",
+    "ToldMessage",
 ]

@@ -64,6 +64,8 @@ class Evidence(Message):
     of them. `measures`: what each data column shows, or each row where `measures_along` says so. `total_rows`
     and `total_columns`: which rows and data columns, from 0, hold totals of the others.
 
+    `rounded_to`: the base or step to which every count was rounded, 0 for none.
+
     `signatures`: site -> its gateway's signature, for a table that is what `d2h.aggregate` answered and
     nothing else; `types` of its columns after `site`. The airlock proves them: this part is no claim.
     """
@@ -90,6 +92,7 @@ class Evidence(Message):
     part_of: tuple[Annotated[str, StringConstraints(max_length=200)], ...] = Field(default=(), max_length=50)
     categories: dict[str, str] = Field(default={}, max_length=1000)
     support: tuple[Support, ...] = ()
+    rounded_to: int = 0
     signatures: dict[str, str] = Field(default_factory=dict)
     types: tuple[Literal["int", "float", "bool", "text"], ...] = ()
 

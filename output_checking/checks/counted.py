@@ -208,9 +208,11 @@ def _of_share(file: CheckedFile, context: Context, at: int, row: int, text: str)
 
 
 def rounding_base(cells: Sequence[Cell], context: Context) -> tuple[int, bool] | None:
-    """(base, to the middle of steps) when all counts are rounded, as the profile asks or as anyone sees."""
+    """(base, to the middle of steps) when all counts are rounded, as the profile asks, as the author says or
+    as anyone sees."""
     counts = [cell for cell in cells if isinstance(cell, int | float) and cell]
-    asked = context.rules.rounding > 1 or context.rules.midpoint > 1
+    said = context.evidence is not None and context.evidence.rounded_to > 1
+    asked = said or context.rules.rounding > 1 or context.rules.midpoint > 1
     if not counts or (len(counts) < _ROUNDED_CELLS and not asked):
         return None
     if all(count % 6 == 3 for count in counts):

@@ -13,7 +13,7 @@ from output_checking.checks.reading import Task
 from output_checking.joint.counted_table import CountedTable
 from output_checking.model import Finding, ReleaseRequest, RequestFile, Severity
 from output_checking.profile import Profile
-from output_checking.storage.file_store import FileStore
+from output_checking.storage.file_store import Contents
 
 RULE = "file.reading"
 Content = Callable[[int], bytes]
@@ -32,7 +32,7 @@ class Examined:
     all_tables: bool = True
 
 
-def examine(request: ReleaseRequest, files: FileStore, profile: Profile) -> dict[str, Examined]:
+def examine(request: ReleaseRequest, files: Contents, profile: Profile) -> dict[str, Examined]:
     """By file name, with at least one finding for every file."""
     tasks = [_task(one, request, profile) for one in request.files]
     found = examine_all(tasks, lambda position: files.read(request.files[position].sha256))
@@ -40,7 +40,7 @@ def examine(request: ReleaseRequest, files: FileStore, profile: Profile) -> dict
 
 
 def examine_earlier(
-    one: RequestFile, release: ReleaseRequest, files: FileStore, profile: Profile
+    one: RequestFile, release: ReleaseRequest, files: Contents, profile: Profile
 ) -> Examined | None:
     """A file that left with an earlier request; None when its bytes are gone."""
     try:

@@ -9,8 +9,8 @@ from output_checking.checks.tables import Table, number
 from output_checking.model import Finding, Severity
 
 RULE = "survival.steps"
-_TIME = ("time", "temps", "timeline", "t", "duration", "durée", "event_at", "days", "jours")
-_CURVE = (
+TIME = ("time", "temps", "timeline", "t", "duration", "durée", "event_at", "days", "jours")
+CURVE = (
     "surv prob",
     "survival",
     "survie",
@@ -28,7 +28,7 @@ _CURVE = (
     "baseline survival",
     "estimate",
 )
-_AT_RISK = (
+AT_RISK = (
     "num at risk",
     "at_risk",
     "n_at_risk",
@@ -44,8 +44,8 @@ _AT_RISK = (
 @register(RULE, Kind.TABLE)
 def check_survival(file: CheckedFile, context: Context) -> Iterator[Finding]:
     table = file.table
-    time, at_risk = _column(table, _TIME), _column(table, _AT_RISK)
-    survival = _column(table, _CURVE)
+    time, at_risk = _column(table, TIME), _column(table, AT_RISK)
+    survival = _column(table, CURVE)
     if context.claimed != "survival":
         # A curve without its numbers at risk: each step still tells its deaths and who was left.
         if time is None or (survival is None and at_risk is None) or len(table.rows) < 3:

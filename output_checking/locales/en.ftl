@@ -650,3 +650,15 @@ in-REVOKED = revoked
 audience-author = its author
 audience-fetchers = whoever fetched the package
 audience-judges = whoever may give an opinion and has not
+
+## Repairs
+
+repair-does-not-apply = The repair “{ $method }” does not apply to what blocks here. These do: { $methods }. Type d2h.outputs.check().fix("…") with one of them.
+repair-unreadable = This table cannot be repaired as it is: it is no plain CSV with one line of headings, or larger than { $cells } cells. Group it more coarsely, or save it again with d2h.outputs.table.
+repair-no-table = Only tables added with d2h.outputs.table, and those behind figures, can be repaired.
+repair-names-no-cell = What blocks here is in no cell of its own, so changing cells does not help.
+repair-figure = These are the numbers of the figure { $figure }, which shows them too. Draw it from a coarser table, and add it again.
+repair-too-few = Even all together these are too few: { $persons } persons, and at least { $threshold } are needed. Leave this table out, or make it of more persons.
+repair-persons-repeat = One person may stand in several bins, so nobody knows how many persons two bins hold together. Draw the histogram with wider bins.
+repair-solver = The search for cells to hide did not end. Try a coarser table, or fix("round").
+repair-needs-records = The mean of neighbouring values takes the records: type d2h.outputs.check().fix("average", data=…) in the notebook.

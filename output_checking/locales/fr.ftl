@@ -650,3 +650,15 @@ in-REVOKED = révoquée
 audience-author = son auteur
 audience-fetchers = qui a téléchargé l'archive
 audience-judges = qui peut donner un avis et ne l'a pas fait
+
+## Repairs
+
+repair-does-not-apply = La réparation « { $method } » ne s'applique pas à ce qui bloque ici. Celles-ci s'appliquent : { $methods }. Tapez d2h.outputs.check().fix("…") avec l'une d'elles.
+repair-unreadable = Ce tableau ne peut pas être réparé tel quel : ce n'est pas un simple CSV avec une ligne d'en-têtes, ou il dépasse { $cells } cases. Regroupez davantage, ou enregistrez-le de nouveau avec d2h.outputs.table.
+repair-no-table = Seuls les tableaux ajoutés par d2h.outputs.table, et ceux qui appuient une figure, peuvent être réparés.
+repair-names-no-cell = Ce qui bloque ici n'est dans aucune case à part : changer des cases n'y fait rien.
+repair-figure = Ce sont les nombres de la figure { $figure }, qui les montre aussi. Dessinez-la à partir d'un tableau plus grossier, et ajoutez-la de nouveau.
+repair-too-few = Même tous ensemble, ils sont trop peu : { $persons } personnes, il en faut au moins { $threshold }. Laissez ce tableau de côté, ou prenez plus de personnes.
+repair-persons-repeat = Une personne peut figurer dans plusieurs classes : nul ne sait combien deux classes en comptent ensemble. Dessinez l'histogramme avec des classes plus larges.
+repair-solver = La recherche de cases à masquer n'a pas abouti. Essayez un tableau plus grossier, ou fix("round").
+repair-needs-records = La moyenne de valeurs voisines demande les données : tapez d2h.outputs.check().fix("average", data=…) dans le carnet.

@@ -45,42 +45,22 @@ def merge_bins(edges: Sequence[float], counts: Sequence[int], threshold: int = 1
     )
 
 
-@dataclass(frozen=True)
-class Step:
-    """Survival from `time` on; `at_risk` persons just before it, `left` (events and censored) since the step
-    before."""
+def kept_steps(at_risk: Sequence[int], threshold: int = 10) -> tuple[int, ...]:
+    """Which times of a Kaplan-Meier curve may be published, as positions: between two of them nobody or at
+    least `threshold` persons leave, and as many are at risk at, and after, each.
 
-    time: float
-    survival: float
-    at_risk: int
-    left: int
-
-
-def merge_steps(
-    times: Sequence[float],
-    at_risk: Sequence[int],
-    events: Sequence[int],
-    censored: Sequence[int],
-    threshold: int = 10,
-) -> tuple[Step, ...]:
-    """The Kaplan-Meier curve at fewer times: at least `threshold` persons leave between two published ones,
-    and at least as many are still at risk after the last. Its values there are those of the whole curve.
-
-    The rule of ACRO (pull request 145). Raises ValueError for columns of different lengths or an `at_risk`
-    that the events and the censored do not explain.
+    `at_risk`: persons followed until just before each time, who leave (event or censored) from it on; nobody
+    knows how many stay after the last. Source: AI-SDC/ACRO, pull request 145, for the persons who leave
+    between two risk sets; D2H asks the same between two steps. Raises ValueError where more persons are at
+    risk than before.
     """
-    if not len(times) == len(at_risk) == len(events) == len(censored):
-        raise ValueError("four columns of one length")
-    steps: list[Step] = []
-    survival, left = 1.0, 0
-    for at, time in enumerate(times):
-        staying = at_risk[at] - events[at] - censored[at]
-        if staying < 0 or (at + 1 < len(times) and at_risk[at + 1] != staying):
-            raise ValueError(f"at risk at {time}: not what the events and the censored leave")
-        if at_risk[at]:
-            survival *= 1 - events[at] / at_risk[at]
-        left += events[at] + censored[at]
-        if left >= threshold and staying >= threshold:
-            steps.append(Step(time, survival, at_risk[at], left))
-            left = 0
-    return tuple(steps)
+    if any(after > before for before, after in pairwise(at_risk)):
+        raise ValueError("at risk: more than before")
+    kept: list[int] = []
+    before = staying = at_risk[0] if at_risk else 0
+    for at, (now, after) in enumerate(pairwise(at_risk)):
+        left = (before - now, staying - after)
+        if after >= threshold and all(gone == 0 or gone >= threshold for gone in left):
+            kept.append(at)
+            before, staying = now, after
+    return tuple(kept)

@@ -90,11 +90,11 @@ def _against_insiders(problem: Problem, costs: Floats, demands: Demands, hidden:
         if not pairs:
             break
         insider, victim = pairs[0]
-        new = finder.cells_for(_either_way(demands, victim)[:1], hidden, still=[insider]) & ~hidden
-        if not new.any():
-            new = finder.cells_for(_either_way(demands, victim)[1:], hidden, still=[insider]) & ~hidden
-        if new.any():
-            hidden = hidden | new
+        for way in _either_way(demands, victim):
+            new = finder.cells_for([way], hidden, still=[insider]) & ~hidden
+            if new.any():
+                hidden = hidden | new
+                break
         else:
             hopeless.add(pairs[0])
     return hidden

@@ -36,7 +36,7 @@ def round_cells(problem: Problem, base: int = 6, rounding: Rounding = "midpoint"
     """
     if base < 2 or not problem.whole or (problem.values < 0).any():
         raise ValueError("rounding is of counts, to a base of 2 or more")
-    published, low, high = _rounded(problem.values, base, rounding)
+    published, low, high = rounded_values(problem.values, base, rounding)
     result = audit_rounded(problem, low, high)
     return Rounded(dict(zip(problem.ids, published.tolist(), strict=True)), result)
 
@@ -55,7 +55,8 @@ def audit_rounded(problem: Problem, low: Floats, high: Floats) -> Audit:
     return replace(result, exact=tuple(cell for cell in result.exact if cell in sensitive))
 
 
-def _rounded(values: Floats, base: int, rounding: Rounding) -> tuple[Floats, Floats, Floats]:
+def rounded_values(values: Floats, base: int, rounding: Rounding) -> tuple[Floats, Floats, Floats]:
+    """The published values, and the least and the largest count that each may stand for."""
     if rounding == "midpoint":
         low = np.where(values > 0, base * (np.ceil(values / base) - 1) + 1, 0.0)
         high = np.where(values > 0, low + base - 1, 0.0)

@@ -6,11 +6,17 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from governance.refusal import Refusal
 
 _CHUNK = 1 << 20
+
+
+class Contents(Protocol):
+    """Bytes by their SHA-256."""
+
+    def read(self, sha256: str) -> bytes: ...
 
 
 class FileStore:

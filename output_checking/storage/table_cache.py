@@ -53,6 +53,6 @@ class TableCache:
                 Path(name).unlink()
 
     def _path(self, one: RequestFile) -> Path:
-        evidence = one.evidence.model_dump_json() if one.evidence else ""
+        evidence = one.evidence.model_dump_json(exclude_defaults=True) if one.evidence else ""
         key = hashlib.sha256("\0".join([one.sha256, one.name, evidence]).encode()).hexdigest()
         return self._root / f"{key}.json"

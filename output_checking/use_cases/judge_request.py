@@ -11,24 +11,29 @@ from output_checking.checks.examine import examine, examine_earlier
 from output_checking.joint.findings import FileTables, beyond, joint_findings, unread_release
 from output_checking.model import FileRole, Finding, ReleaseRequest, RequestFile
 from output_checking.states import State
+from output_checking.storage.file_store import Contents
 
 # Approved is as good as out; what was revoked was seen.
 _LEFT = (State.APPROVED, State.RELEASED, State.REVOKED)
 _FIGURES = (".png", ".jpg", ".jpeg", ".svg", ".pdf", ".html")
 
 
-def judge_request(airlock: Airlock, request: ReleaseRequest) -> dict[str, tuple[Finding, ...]]:
-    """Findings by file name, at least one for every file.
+def judge_request(
+    airlock: Airlock, request: ReleaseRequest, proposed: Contents | None = None
+) -> dict[str, tuple[Finding, ...]]:
+    """Findings by file name, at least one for every file. `proposed`: the bytes of a request that is only
+    thought of.
 
     Earlier releases are those of the project and of every project whose permits name the same data set of the
     same site: they may be about the same persons.
     """
     rules = airlock.profile.digest()
-    examined = examine(request, airlock.files, airlock.profile)
+    examined = examine(request, proposed or airlock.files, airlock.profile)
     tables = []
     for one in request.files:
         found = FileTables(one.name, examined[one.name].tables, complete=examined[one.name].all_tables)
-        airlock.tables.put(one, rules, found)
+        if proposed is None:
+            airlock.tables.put(one, rules, found)
         if _is_seen(one):
             tables.append(found)
     unread: list[str] = []

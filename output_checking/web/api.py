@@ -14,22 +14,27 @@ from d2h_sdk.wire import (
     ExceptionMessage,
     GroupMessage,
     ReleaseRequestMessage,
+    RepairsMessage,
+    RepairWishMessage,
     RequestsMessage,
 )
 from governance.access.token import AIRLOCK_AUDIENCE, AccessClaims, verify_access_token
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
 from output_checking.model import FileRole
+from output_checking.repair.offered import Wish
 from output_checking.use_cases.add_file import Upload
 from output_checking.use_cases.add_file import add_file as add
 from output_checking.use_cases.check import check_now
 from output_checking.use_cases.consult import list_requests, view_request
 from output_checking.use_cases.draft import describe_request, draft_request
 from output_checking.use_cases.explain import drop_exception, explain_group, request_exception
+from output_checking.use_cases.propose_repair import propose_repair
 from output_checking.use_cases.remove_file import remove_file as remove
 from output_checking.use_cases.submit import submit_request
 from output_checking.use_cases.withdraw import withdraw_request
 from output_checking.web.messages import request_message
+from output_checking.web.repair_messages import repairs_message
 
 router = APIRouter(prefix="/api")
 
@@ -176,6 +181,14 @@ def check(
 ) -> ReleaseRequestMessage:
     check_now(airlock, actor=claims.user, request_id=request_id)
     return _answer(request, airlock, claims, request_id)
+
+
+@router.post("/requests/{request_id}/repairs")
+def repairs(
+    request_id: OwnRequest, body: RepairWishMessage, claims: Claims, airlock: TheAirlock
+) -> RepairsMessage:
+    wish = Wish(body.method, body.search, body.base)
+    return repairs_message(propose_repair(airlock, actor=claims.user, request_id=request_id, wish=wish))
 
 
 @router.post("/requests/{request_id}/submit")

@@ -12,7 +12,7 @@ from d2h_sdk.wire import (
     ReplayMessage,
     SourceMessage,
 )
-from output_checking.model import FileGroup, RequestFile
+from output_checking.model import FileGroup, Finding, RequestFile
 from output_checking.replay.model import Replay
 from output_checking.sources import LANGUAGES, bibliography, source_keys
 from output_checking.use_cases.consult import RequestView
@@ -75,16 +75,17 @@ def _file(one: RequestFile) -> OutputFileMessage:
         size=one.size,
         sha256=one.sha256,
         evidence=one.evidence,
-        findings=tuple(
-            FindingMessage(
-                rule=finding.rule,
-                severity=finding.severity.value,
-                params=dict(finding.params),
-                where=dict(finding.where),
-                explanation=finding.explanation,
-                key=finding.key(),
-                sources=source_keys(finding.explanation),
-            )
-            for finding in one.findings
-        ),
+        findings=tuple(map(finding_message, one.findings)),
+    )
+
+
+def finding_message(finding: Finding) -> FindingMessage:
+    return FindingMessage(
+        rule=finding.rule,
+        severity=finding.severity.value,
+        params=dict(finding.params),
+        where=dict(finding.where),
+        explanation=finding.explanation,
+        key=finding.key(),
+        sources=source_keys(finding.explanation),
     )

@@ -1,8 +1,9 @@
-"""`report.fix()`: what would be hidden, why, and what it costs."""
+"""What `report.fix()` shows of a repair, and the repairs that the notebook makes itself."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,13 +11,47 @@ import pandas as pd
 import pytest
 
 from d2h_sdk import words
-from d2h_sdk.outputs import crosstab
+from d2h_sdk.errors import UsageError
+from d2h_sdk.outputs import percentiles
+from d2h_sdk.outputs.averaged import averaged
 from d2h_sdk.outputs.prepared import PreparedFile
-from d2h_sdk.outputs.repair import repaired
-from d2h_sdk.outputs.repair_shown import propose
+from d2h_sdk.outputs.redrawn import redrawn
+from d2h_sdk.outputs.repair import Repair
 from d2h_sdk.outputs.report import RequestReport
 from d2h_sdk.outputs.tables import table_file
-from d2h_sdk.wire import FindingMessage, OutputFileMessage, ReleaseRequestMessage
+from d2h_sdk.wire import (
+    ChangedCellMessage,
+    Evidence,
+    FindingMessage,
+    NotRepairedMessage,
+    RepairedFileMessage,
+    RepairsMessage,
+    ToldMessage,
+)
+
+SMALL = FindingMessage(
+    rule="table.counts",
+    severity="block",
+    params={"persons": 3, "threshold": 10},
+    where={"file": "events.csv", "row": "2", "column": "n"},
+    explanation="counts-below-threshold",
+)
+HIDDEN = RepairedFileMessage(
+    name="events.csv",
+    method="suppress",
+    before="ward,n\nA,40\n<b>B</b>,3\nC,12\n",
+    after="ward,n\nA,40\n<b>B</b>,\nC,\n",
+    labels=1,
+    evidence=Evidence(kind="counts"),
+    changed=(
+        ChangedCellMessage(row=1, column=0, finding=SMALL),
+        ChangedCellMessage(row=2, column=0),
+    ),
+    costs=(ToldMessage(code="cost-cells", params={"before": 3, "after": 1}),),
+    certificate=(
+        ToldMessage(code="certificate-linear", params={"cells": 1, "narrowest": "12", "protection": 5}),
+    ),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -24,140 +59,102 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "_spoken", "en")
 
 
-def small(row: int, column: str, persons: int = 3) -> FindingMessage:
-    return FindingMessage(
-        rule="table.counts",
-        severity="block",
-        params={"persons": persons, "threshold": 10},
-        where={"file": "events.csv", "row": str(row), "column": column},
-        explanation="counts-below-threshold",
-    )
+def nothing_done(files: Sequence[PreparedFile]) -> Any:
+    raise AssertionError("nothing changes before apply()")
 
 
-def events() -> PreparedFile:
-    """Three persons fell in C, and every ward and outcome has its total."""
-    cells = {("A", "fell"): 40, ("A", "none"): 70, ("B", "fell"): 25, ("B", "none"): 12, ("C", "fell"): 3}
-    cells[("C", "none")] = 31
-    rows = [key for key, number in cells.items() for _ in range(number)]
-    data = pd.DataFrame(rows, columns=["ward", "event"])
-    return table_file(crosstab(data["ward"], data["event"], margins=True, persons="rows"), "events")
-
-
-def read(file: PreparedFile) -> pd.DataFrame:
-    return pd.read_csv(io.BytesIO(file.content), index_col="ward")
-
-
-def report(file: PreparedFile, *findings: FindingMessage) -> RequestReport:
-    entry = OutputFileMessage(name=file.name, group="g", role="output", size=1, sha256="0", findings=findings)
-    message = ReleaseRequestMessage(
-        id="1",
-        project="p",
-        author="a",
-        title="t",
-        context="c",
-        state="BLOCKED",
-        turn=1,
-        files=(entry,),
-        page="",
-    )
-    return RequestReport(message)
-
-
-def test_a_small_cell_is_hidden_with_the_three_that_would_give_it_back() -> None:
-    table = repaired(events(), [small(3, "fell")])
-    assert table is not None
-    after = read(table.after)
-    assert after.isna().to_numpy().sum() == 4
-    assert np.isnan(after.loc["C", "fell"]) and np.isnan(after.loc["C", "none"])
-    assert after.loc["All"].tolist() == [68, 113, 181]
-    assert table.hidden[(2, 0)] is not None and table.hidden[(2, 1)] is None
-    assert table.cells == (12, 8)
-    assert table.after.evidence.suppressed == 4
-    assert table.after.evidence.persons is not None and table.after.evidence.persons[2] == (None, None, 34)
-
-
-def test_what_it_costs_is_told_in_cells_and_persons() -> None:
-    table = repaired(events(), [small(3, "fell")])
-    assert table is not None and table.persons is not None
-    hidden, everybody = table.persons
-    assert everybody == 181 and hidden == sum(
-        {(0, 0): 40, (0, 1): 70, (1, 0): 25, (1, 1): 12, (2, 0): 3, (2, 1): 31}[cell] for cell in table.hidden
-    )
-
-
-def test_shares_that_add_up_to_one_have_a_total_that_is_not_printed() -> None:
-    data = pd.DataFrame(
-        {"ward": ["A"] * 43 + ["B"] * 60, "event": ["x"] * 3 + ["y"] * 25 + ["z"] * 15 + [*"xyz"] * 20}
-    )
-    file = table_file(crosstab(data["ward"], data["event"], normalize="index", persons="rows"), "events")
-    table = repaired(file, [small(1, "x")])
-    assert table is not None and len(table.hidden) == 2
-
-
-def test_a_mean_has_no_total_to_give_it_back() -> None:
-    means = pd.DataFrame({"mean": [1.0, 2.0, 3.0]}, index=pd.Index(list("ABC"), name="ward"))
-    file = table_file(means, "events", kind="magnitudes", persons=[40, 3, 50])
-    table = repaired(file, [small(2, "mean")])
-    assert table is not None and list(table.hidden) == [(1, 0)]
-    assert table.after.content.decode() == "ward,mean\nA,1.0\nB,\nC,3.0\n"
-
-
-def test_a_finding_about_a_whole_column_hides_the_column() -> None:
-    means = pd.DataFrame({"mean": [1.0, 2.0], "max": [9.0, 8.0]}, index=pd.Index(list("AB"), name="ward"))
-    file = table_file(means, "events", kind="magnitudes", persons=[40, 50])
-    found = FindingMessage(
-        rule="table.measures", severity="block", where={"column": "max"}, explanation="measure-extreme"
-    )
-    table = repaired(file, [found])
-    assert table is not None and sorted(table.hidden) == [(0, 1), (1, 1)]
-
-
-def test_cells_that_are_not_named_one_by_one_are_found_by_their_persons() -> None:
-    file = table_file(pd.DataFrame({"ward": list("abc"), "n": [4, 40, 5]}), "events", persons="cells")
-    more = FindingMessage(
-        rule="table.counts",
-        severity="block",
-        params={"cells": 2, "threshold": 10},
-        where={"file": "events.csv"},
-        explanation="counts-below-threshold-more",
-    )
-    table = repaired(file, [more])
-    assert table is not None and sorted(table.hidden) == [(0, 0), (2, 0)]
-
-
-def test_the_proposal_says_what_why_and_what_it_costs_and_changes_nothing_by_itself() -> None:
-    file, carried = events(), []
-
-    def carry_out(files: Any) -> RequestReport:
-        carried.extend(files)
-        return report(file)
-
-    fix = propose(report(file, small(3, "fell")), {file.name: file}, carry_out)
-    for shown in (repr(fix), fix._repr_html_()):
-        assert "events.csv: 8 of 12 cells stay." in shown
+def test_the_proposal_says_what_why_its_cost_and_its_proof() -> None:
+    fix = Repair(RepairsMessage(repaired=(HIDDEN,)), nothing_done)
+    assert fix.holds
+    for shown in (" ".join(repr(fix).split()), fix._repr_html_()):
+        assert "1 of 3 cells stay." in shown
         assert "Only 3 persons stand behind this cell" in shown
-        assert "the totals would give another hidden cell back" in shown
-    assert carried == []
-    fix.apply()
-    assert [one.content for one in carried] == [fix.tables[0].after.content]
+        assert "the totals would give another hidden cell back" in " ".join(shown.split())
+        assert "Proof: the audit of the table" in shown
+    assert "<b>" not in fix._repr_html_() and "<s>3</s>" in fix._repr_html_()
 
 
-def test_what_hiding_does_not_mend_is_told() -> None:
-    file = events()
+def test_applying_adds_the_repaired_tables_under_their_names() -> None:
+    carried: list[PreparedFile] = []
+
+    def carry_out(files: Sequence[PreparedFile]) -> RequestReport | None:
+        carried.extend(files)
+        return None
+
+    Repair(RepairsMessage(repaired=(HIDDEN,)), carry_out).apply()  # type: ignore[arg-type]
+    assert [(one.name, one.content) for one in carried] == [("events.csv", HIDDEN.after.encode())]
+
+
+def test_what_a_repair_does_not_mend_is_told() -> None:
     rows = FindingMessage(
         rule="table.rows", severity="block", params={"rows": 9000}, explanation="rows-one-per-person"
     )
-    fix = propose(report(file, rows), {file.name: file}, lambda files: report(file))
-    assert fix.tables == () and "Only summaries leave" in repr(fix) and "does not help" in repr(fix)
-    away = propose(report(file, small(3, "fell")), {}, lambda files: report(file))
-    assert "before the kernel was restarted" in repr(away)
-    drawn = PreparedFile(file.name, file.content, file.evidence, supports="events.png")
-    figure = propose(report(drawn, small(3, "fell")), {file.name: drawn}, lambda files: report(file))
-    assert "Draw it from a coarser table" in repr(figure)
+    refused = NotRepairedMessage(
+        name="rows.csv", told=ToldMessage(code="repair-names-no-cell"), findings=(rows,)
+    )
+    fix = Repair(RepairsMessage(not_repaired=(refused,)), nothing_done)
+    assert not fix.holds
+    assert "in no cell of its own" in repr(fix) and "Only summaries leave" in repr(fix)
+    left = Repair(RepairsMessage(repaired=(HIDDEN,), left={"events.csv": (SMALL,)}), nothing_done)
+    assert not left.holds and "this would still block" in repr(left)
 
 
-def test_markup_in_a_label_stays_text() -> None:
-    frame = pd.DataFrame({"ward": ["<script>", "b"], "n": [3, 40]})
-    file = table_file(frame, "events", persons="cells")
-    fix = propose(report(file, small(1, "n")), {file.name: file}, lambda files: report(file))
-    assert "<script>" not in fix._repr_html_()
+def days() -> pd.DataFrame:
+    generator = np.random.default_rng(3)
+    return pd.DataFrame({"ward": ["A"] * 60 + ["B"] * 15, "days": generator.exponential(20.0, 75)})
+
+
+def test_a_quantile_becomes_the_mean_of_ten_neighbours_and_no_record_leaves() -> None:
+    records = days()
+    exact = table_file(percentiles(records, "days", (0.25, 0.5), by="ward", around=1, persons="rows"), "days")
+    few = FindingMessage(
+        rule="statistic.quantiles",
+        severity="block",
+        params={"persons": 15, "needed": 20},
+        where={"row": "2", "column": "p50"},
+        explanation="quantile-few",
+    )
+    fix = averaged(exact, [few], records)
+    after = pd.read_csv(io.StringIO(fix.after), index_col="ward")
+    assert np.isnan(after.loc["B", "p50"]) and fix.evidence.suppressed == 1
+    ordered = np.sort(records.loc[records["ward"] == "A", "days"].to_numpy())
+    assert after.loc["A", "p50"] == pytest.approx(ordered[25:35].mean(), rel=1e-5)
+    shown = after.to_numpy().ravel()
+    assert np.abs(records["days"].to_numpy()[:, None] - shown[~np.isnan(shown)]).min() > 1e-6
+    assert [cell.finding is not None for cell in fix.changed] == [False, False, False, True]
+    assert {one.code for one in (*fix.costs, *fix.certificate)} == {
+        "cost-cells",
+        "cost-distance",
+        "certificate-average",
+    }
+
+
+def test_other_records_than_those_of_the_table_are_refused() -> None:
+    exact = table_file(percentiles(days(), "days", by="ward", around=1, persons="rows"), "days")
+    for frame, code in (
+        (days().iloc[:70], "average-other-data"),
+        (days()[["days"]], "average-column-missing"),
+        (days()[["ward"]], "average-column-missing"),
+    ):
+        with pytest.raises(UsageError) as told:
+            averaged(exact, [], frame)
+        assert told.value.code == code
+    counts = table_file(pd.DataFrame({"ward": ["a"], "n": [40]}), "n")
+    with pytest.raises(UsageError, match=r"n\.csv"):
+        averaged(counts, [], days())
+
+
+@pytest.mark.parametrize(
+    ("after", "drawn"),
+    [
+        ('age,count\n"[0, 40)",34\n"[40, 80]",15\n', True),
+        ("time,survival,lower,upper,at_risk\n0,1,1,1,90\n4,0.8,0.7,0.9,70\n", True),
+        ("ward,n\nA,34\n", False),
+    ],
+)
+def test_histograms_and_curves_are_drawn_again_from_their_repaired_table(after: str, drawn: bool) -> None:
+    table = HIDDEN.model_copy(update={"after": after, "supports": "ages.png"})
+    image = redrawn(table)
+    assert (image is not None) == drawn
+    if image is not None:
+        assert image.name == "ages.png" and image.content.startswith(b"\x89PNG")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from output_checking.protection import parse_problem
-from output_checking.protection.coarsening import merge_bins, merge_steps
+from output_checking.protection.coarsening import kept_steps, merge_bins
 from output_checking.protection.rounding import round_cells
 from tests.unit.output_checking.protection.tables import table_with_totals
 
@@ -65,30 +65,23 @@ def test_bins_are_merged_no_more_than_needed(counts: list[int]) -> None:
     assert (merged.edges[0], merged.edges[-1]) == (edges[0], edges[-1])
 
 
-@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=40), st.integers(0, 60))
-def test_a_merged_curve_keeps_its_values_and_hides_whoever_left(
-    leaving: list[tuple[int, int]], staying: int
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=40), st.integers(0, 60))
+def test_between_published_steps_of_a_curve_nobody_or_enough_persons_leave(
+    leaving: list[int], staying: int
 ) -> None:
-    total = sum(events + censored for events, censored in leaving) + staying
-    at_risk, survival, curve = [], 1.0, {}
-    for time, (events, censored) in enumerate(leaving):
-        at_risk.append(total)
-        survival *= 1 - events / total if total else 1
-        curve[time] = survival
-        total -= events + censored
-    steps = merge_steps(
-        range(len(leaving)), at_risk, [one for one, _ in leaving], [other for _, other in leaving]
-    )
-    for step in steps:
-        assert step.survival == pytest.approx(curve[step.time])
-        assert step.left >= 10
-    if steps:
-        last = int(steps[-1].time)
-        assert at_risk[last] - sum(leaving[last]) >= 10
+    at_risk = [sum(leaving[at:]) + staying for at in range(len(leaving))]
+    kept = kept_steps(at_risk)
+    for sets in (
+        [at_risk[0], *(at_risk[at] for at in kept)],
+        [at_risk[0], *(at_risk[at + 1] for at in kept)],
+    ):
+        for before, after in itertools.pairwise(sets):
+            assert before - after == 0 or before - after >= 10
+    assert all(at_risk[at + 1] >= 10 for at in kept)
 
 
 def test_columns_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ValueError, match="at risk"):
-        merge_steps([1, 2], [100, 99], [5, 5], [0, 0])
+        kept_steps([99, 100])
     with pytest.raises(ValueError, match="edge"):
         merge_bins([0, 1], [3, 4])

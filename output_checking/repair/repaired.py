@@ -1,0 +1,53 @@
+"""What every repair answers with: the table after it, why each cell changed, cost and certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from output_checking.model import Finding
+from output_checking.protection.audit import Audit
+from output_checking.repair.body import Body, Cell
+
+# `average` needs the records: the notebook does it, and the airlock only names it.
+Method = Literal["suppress", "round", "midpoint", "merge-steps", "rebin", "average"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence of the catalogues, with its parameters."""
+
+    code: str
+    params: Mapping[str, str | int | float]
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """`changed`: cells of the first body that say something else or nothing, each with the finding that asks
+    for it, None where it only serves the others. `holds`: what the certificate proves is enough."""
+
+    before: Body
+    after: Body
+    changed: Mapping[Cell, Finding | None]
+    costs: tuple[Told, ...]
+    certificate: tuple[Told, ...]
+    holds: bool
+
+
+def told_audit(result: Audit, sensitive: int, protection: int) -> Told:
+    """What the audit of the table's own equations says of its sensitive cells."""
+    if result.safe:
+        widths = [high - low for low, high in result.intervals.values()]
+        return Told(
+            "certificate-linear",
+            {"cells": sensitive, "narrowest": f"{min(widths, default=0.0):g}", "protection": protection},
+        )
+    return Told(
+        "certificate-linear-open",
+        {"exact": len(result.exact), "narrow": len(result.narrow), "insiders": len(result.insiders)},
+    )
+
+
+def kept_cells(before: Body, after: Body) -> Told:
+    return Told("cost-cells", {"before": before.shown(), "after": after.shown()})
