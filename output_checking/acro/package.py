@@ -29,7 +29,8 @@ _STATUSES = ("pass", "review", "fail")
 
 @dataclass(frozen=True)
 class Record:
-    """One result: `status` as ACRO told it, `degrees` None where it says nothing of them."""
+    """One result: `status` as ACRO told it, `degrees` None where it says nothing of them. `small`: cells of
+    its first table that ACRO found below its threshold (row, data column, from 0), None where it told none."""
 
     uid: str
     status: Literal["pass", "review", "fail"]
@@ -41,6 +42,7 @@ class Record:
     summary: str
     comments: tuple[str, ...]
     exception: str
+    small: frozenset[tuple[int, int]] | None = None
 
     @property
     def stays(self) -> bool:
@@ -66,11 +68,13 @@ class AcroPackage:
     checksums: dict[str, str]
 
     def record_of(self, name: str) -> Record | None:
-        return next((one for one in self.records if name in one.files), None)
+        return next(iter(self.records_of(name)), None)
+
+    def records_of(self, name: str) -> tuple[Record, ...]:
+        return tuple(one for one in self.records if name in one.files)
 
     def is_internal(self, name: str) -> bool:
-        record = self.record_of(name)
-        return name in INTERNAL or (record is not None and record.stays)
+        return name in INTERNAL or any(record.stays for record in self.records_of(name))
 
     def altered(self, name: str, content: bytes) -> bool:
         """Whether a file is not the one whose checksum ACRO kept; without one that is so as well."""
@@ -142,7 +146,18 @@ def _record(uid: str, one: dict[str, Any]) -> Record:
         summary=str(one.get("summary", "")),
         comments=tuple(map(str, one.get("comments") or ())),
         exception=str(one.get("exception") or ""),
+        small=_small(one),
     )
+
+
+def _small(one: dict[str, Any]) -> frozenset[tuple[int, int]] | None:
+    """The cells listed under the threshold check of 1.x, or of 0.4; None where nothing readable is listed."""
+    for file in one["files"][:1]:
+        listed = (file.get("sdc") or {}).get("cells") or {}
+        cells = listed.get("MinimumThresholdCheck", listed.get("threshold"))
+        if isinstance(cells, list) and all(isinstance(cell, list) and len(cell) == 2 for cell in cells):
+            return frozenset((int(row), int(column)) for row, column in cells)
+    return None
 
 
 def _statbarn(one: dict[str, Any]) -> str:

@@ -23,6 +23,7 @@ from output_checking.profile import Profile
 
 # Importing a module registers its checks.
 CHECK_MODULES = (
+    "acro_records",
     "counts",
     "counted",
     "measures",

@@ -65,6 +65,7 @@ def read_paths(paths: Sequence[Path], profile: Profile, release: str | None = No
             file,
             one,
             packages.get(file.parent),
+            {other.name for other in files if other.parent == file.parent},
             profile,
             FileTables(
                 file.name if names[file.name] == 1 else str(file), one.tables, release, one.all_tables
@@ -92,12 +93,17 @@ def gravest(severities: Iterable[Severity]) -> Severity:
 
 
 def _checked(
-    file: Path, examined: Examined, package: AcroPackage | None, profile: Profile, tables: FileTables
+    file: Path,
+    examined: Examined,
+    package: AcroPackage | None,
+    beside: set[str],
+    profile: Profile,
+    tables: FileTables,
 ) -> CheckedPath:
     """With what ACRO said of it. What ACRO keeps for itself stays inside: its numbers block nothing."""
     if package is None:
         return CheckedPath(str(file), examined.type, examined.findings, tables)
-    said = tuple(acro_findings(package, file.name, _content(file, profile), examined.findings))
+    said = tuple(acro_findings(package, file.name, _content(file, profile), examined.findings, beside))
     kept = () if package.is_internal(file.name) else examined.findings
     if package.is_internal(file.name):
         tables = replace(tables, tables=())

@@ -48,19 +48,22 @@ def check_archive(file: CheckedFile, context: Context) -> Iterator[Finding]:
         yield Finding(RULE, Severity.BLOCK, refusal.code, refusal.params, file.where())
         return
     names = [name for name, _ in members]
+    present = {name.removeprefix(acro[0]) for name in names} if acro else set()
     for name, content in members:
         if acro and name.startswith(f"{acro[0]}{CHECKSUMS}/"):
             continue
         place = {"member": f"{above} › {name}" if above else name}
         part = CheckedFile(name, content, None, place)
         inside = replace(context.inside(), companions=_companions(name, names))
-        found = _of_acro(part, inside, *acro) if acro else judge_file(part, inside)
+        found = _of_acro(part, inside, present, *acro) if acro else judge_file(part, inside)
         for finding in found:
             yield replace(finding, where={**finding.where, **place, "file": file.name})
     yield Finding(RULE, Severity.REVIEW, "archive-opened", {"members": len(members)}, file.where())
 
 
-def _of_acro(part: CheckedFile, context: Context, folder: str, package: AcroPackage) -> Iterator[Finding]:
+def _of_acro(
+    part: CheckedFile, context: Context, present: set[str], folder: str, package: AcroPackage
+) -> Iterator[Finding]:
     """A member of a package that ACRO finalised: judged by us, then compared with what ACRO said of it.
 
     ACRO's own records never leave: an archive that is to leave may not hold them.
@@ -72,7 +75,7 @@ def _of_acro(part: CheckedFile, context: Context, folder: str, package: AcroPack
         yield from found
     elif context.role is FileRole.OUTPUT:
         yield Finding(RULE, Severity.BLOCK, "acro-internal-leaves", {}, part.where())
-    yield from acro_findings(package, name, part.content, found)
+    yield from acro_findings(package, name, part.content, found, present)
 
 
 def _members(file: CheckedFile) -> list[tuple[str, bytes]]:

@@ -23,6 +23,7 @@ from output_checking.profile import load_profile
 from output_checking.use_cases.check_paths import CheckedPath, check_paths
 
 COUNTS = "ward,F,M,All\nA,169,142,311\nB,78,93,171\nAll,247,235,482\n"
+SAMPLES = Path(__file__).parents[4] / "shared" / "data" / "sdc"
 SMALL = COUNTS.replace("78,93,171", "2,93,95").replace("247,235,482", "171,235,406")
 
 
@@ -101,6 +102,76 @@ def test_a_changed_file_and_one_that_no_record_knows_block(tmp_path: Path) -> No
     found = checked(folder)
     assert "acro-checksum" in said(found["t.csv"], Severity.BLOCK)
     assert "acro-unrecorded" in said(found["more.csv"], Severity.BLOCK)
+
+
+def test_each_file_is_compared_and_what_is_missing_or_too_much_is_told(tmp_path: Path) -> None:
+    records = [
+        record("output_0", "t.csv", "fail", files=files_with("t.csv", [[1, 0], [0, 1]])),
+        record("output_1", "gone.csv", "pass"),
+        record("output_2", "u.csv", "pass"),
+        record("output_3", "u.csv", "fail"),
+        record("output_4", "none.csv", "review", files=[]),
+    ]
+    folder = write(tmp_path / "p", "1.0.2", records, {"t.csv": SMALL, "u.csv": COUNTS})
+    (folder / "checksums" / "taken_out.csv.txt").write_text("0" * 64)
+    found = checked(folder)
+    package = found["results.json"]
+    assert said(package, Severity.BLOCK) == {"acro-file-missing"}
+    assert said(package, Severity.REVIEW) == {"acro-internal", "acro-checksum-alone", "acro-record-empty"}
+    assert "acro-recorded-twice" in said(found["u.csv"], Severity.BLOCK)
+    (differ,) = [one for one in found["t.csv"].findings if one.explanation == "acro-cells-differ"]
+    assert (differ.params["missed"], differ.params["beyond"]) == (0, 1)
+
+
+def files_with(name: str, small: list[list[int]]) -> list[dict[str, Any]]:
+    return [{"name": name, "sdc": {"summary": {}, "cells": {"MinimumThresholdCheck": small}}}]
+
+
+def test_a_status_changed_after_the_package_was_made_is_seen(tmp_path: Path) -> None:
+    folder = write(tmp_path / "p", "1.0.2", [record("output_0", "t.csv", "fail")], {"t.csv": COUNTS})
+    results = folder / "results.json"
+    results.write_text(results.read_text().replace('"fail"', '"pass"'))
+    assert "acro-results-altered" in said(checked(folder)["results.json"], Severity.BLOCK)
+
+
+@pytest.mark.parametrize("name", ["results.json", "renamed.txt", "session_summary.csv"])
+def test_acros_own_records_alone_never_leave_under_any_name(tmp_path: Path, name: str) -> None:
+    folder = write(tmp_path / "p", "1.0.2", [record("output_0", "t.csv", "pass")], {"t.csv": COUNTS})
+    content = (folder / "results.json").read_bytes()
+    if name.endswith(".csv"):
+        content = b"uid,output_type,analysis_name,ward\noutput_0,table,crosstab,1\n"
+    task = {"name": name, "evidence": None, "threshold": 10, "companions": (), "profile": load_profile()}
+    leaving = examine_file(content, Task.model_validate({**task, "role": FileRole.OUTPUT}))
+    assert "acro-internal-leaves" in {one.explanation for one in leaving}
+    behind = examine_file(content, Task.model_validate({**task, "role": FileRole.SUPPORTING}))
+    assert "acro-internal-leaves" not in {one.explanation for one in behind}
+
+
+@pytest.mark.parametrize("version", ["0.4.12", "1.0.2"])
+def test_a_package_that_acro_itself_wrote_is_judged_file_by_file(version: str) -> None:
+    folder = SAMPLES / f"acro_{version}_package"
+    if not folder.is_dir():
+        pytest.skip(f"the sample package of ACRO {version} is not in ../shared/data/sdc")
+    found = checked(folder)
+    verdicts = {name: verdict(one) for name, one in found.items()}
+    assert all(verdicts.values()), verdicts
+    # Two persons and one in ward D: ACRO says so, and the same three cells.
+    assert {"acro-status-agrees"} == verdicts["output_0_0.csv"]
+    assert "counts-below-threshold" in said(found["output_0_0.csv"], Severity.BLOCK)
+    for name in ("results.json", "config.json"):
+        assert verdicts[name] == {"acro-internal"}
+    own = {"results.json", "config.json", "session_summary.json", "session_summary.csv"} & found.keys()
+    assert all(verdicts[name] == {"acro-internal"} for name in own)
+    assert len(own) == (4 if version == "1.0.2" else 2)
+
+
+def verdict(one: CheckedPath) -> set[str]:
+    """What stands of ACRO's word on this file; an exception asked for there is told besides."""
+    return {
+        finding.explanation
+        for finding in one.findings
+        if finding.rule == "acro.record" and finding.explanation != "acro-exception"
+    }
 
 
 def test_an_unknown_version_and_broken_records_are_refused(tmp_path: Path) -> None:
