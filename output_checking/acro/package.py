@@ -30,7 +30,7 @@ _STATUSES = ("pass", "review", "fail")
 @dataclass(frozen=True)
 class Record:
     """One result: `status` as ACRO told it, `degrees` None where it says nothing of them. `small`: cells of
-    its first table that ACRO found below its threshold (row, data column, from 0), None where it told none."""
+    its first table that ACRO found below its threshold (row, data column, from 0), None if it told none."""
 
     uid: str
     status: Literal["pass", "review", "fail"]

@@ -54,11 +54,13 @@ ANSWERING = [
             "consult",
             "draft",
             "explain",
+            "propose_repair",
             "remove_file",
             "submit",
             "withdraw",
         )
     ),
+    *(f"output_checking/repair/{name}.py" for name in ("body", "coarsened", "offered")),
     "output_checking/storage/file_store.py",
     "output_checking/storage/requests.py",
     "output_checking/storage/unit_of_work.py",
