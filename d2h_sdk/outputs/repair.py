@@ -10,7 +10,7 @@ from html import escape
 from d2h_sdk import words
 from d2h_sdk.outputs.prepared import PreparedFile
 from d2h_sdk.outputs.redrawn import redrawn
-from d2h_sdk.outputs.report import RequestReport, explain
+from d2h_sdk.outputs.report import RequestReport, explain, seen
 from d2h_sdk.rendering import html_note, html_table, text_table
 from d2h_sdk.wire import (
     ChangedCellMessage,
@@ -114,7 +114,7 @@ class Repair:
 
 def _why(cell: ChangedCellMessage, method: RepairMethod) -> str:
     if cell.finding is not None:
-        return explain(cell.finding)
+        return seen(cell.finding)
     return words.say("fix-secondary" if method == "suppress" else f"fix-why-{method}")
 
 

@@ -11,6 +11,7 @@ import io
 from collections.abc import Collection, Iterator, Sequence
 
 from output_checking.acro.package import RESULTS, AcroPackage, Record
+from output_checking.checks.encodings import read_text
 from output_checking.model import Finding, Severity
 
 RULE = "acro.record"
@@ -70,8 +71,8 @@ def _cells(
     if record.small is None or record.files[0] != name or record.evidence().kind != "counts":
         return
     try:
-        heading, *lines = csv.reader(io.StringIO(content.decode("utf-8-sig")))
-    except (UnicodeDecodeError, ValueError, csv.Error):
+        heading, *lines = csv.reader(io.StringIO(read_text(content)[0]))
+    except (ValueError, csv.Error):
         return
     columns = heading[1:]
     if len(set(columns)) < len(columns):
