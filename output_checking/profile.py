@@ -46,6 +46,19 @@ class Dominance(_Section):
     k: float = Field(gt=0, lt=1)
 
 
+class Perturbation(_Section):
+    """The noise of the cell-key method: at most `deviation`, of this `variance`, and no count from 1 to
+    `small` comes out. `projects`: those that may choose it; none named: every project."""
+
+    deviation: int = Field(ge=1, le=100)
+    variance: float = Field(gt=0)
+    small: int = Field(ge=0, le=50)
+    projects: tuple[str, ...] = ()
+
+    def offered_to(self, project: str) -> bool:
+        return not self.projects or project in self.projects
+
+
 class Rules(_Section):
     """`threshold` is in distinct persons; a project's own threshold comes in its place.
 
@@ -54,6 +67,7 @@ class Rules(_Section):
     `midpoint` likewise for counts rounded to the middle of steps of that size, e.g. 6: 3, 9, 15…
     `protection`: possible values that a hidden count must keep, all tables together; `linking_seconds`: how
     long the joint audit may take.
+    `perturbation`: None where counts get no noise, as in every profile that D2H brings.
     `identifier_patterns` are the site's own (name -> regular expression), `names` of persons; a profile may
     name a file of them, one a line (`names_file`, beside it).
     """
@@ -73,6 +87,7 @@ class Rules(_Section):
     leaf: int = Field(ge=2)
     protection: int = Field(ge=2)
     linking_seconds: float = Field(gt=0)
+    perturbation: Perturbation | None = None
     file_types: tuple[str, ...]
     suppression_marks: tuple[str, ...]
     total_labels: tuple[str, ...]

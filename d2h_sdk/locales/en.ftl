@@ -42,6 +42,8 @@ fix-certificate-steps = Proof: between two of the { $steps } times nobody or at 
 fix-certificate-average = No linear audit applies to percentiles. What is sure: each printed one is the mean of { $around } neighbouring values, so none is one person's. The checks judge the table once it is added.
 fix-more-cells = And { $cells } cells more.
 fix-still-blocks = With these repairs made, this would still block:
+fix-certificate-noise = Each count has noise of { $deviation } persons at most (variance { $variance }, without bias), the same for the same persons in every table, so that repeating a table or comparing two tells little; no count from 1 to { $small } comes out, zeros stay. Totals no longer add up, and noise is no proof: whoever knows all persons of a cell but one still learns something.
+fix-why-perturb = Every count has the noise that its persons always get.
 fix-secondary = Otherwise the totals would give another hidden cell back.
 fix-why-round = Every count is rounded, so that none tells its last persons.
 fix-why-midpoint = Every count becomes the middle of a step of the same width.
@@ -58,6 +60,10 @@ repair-too-few = Even all together these are too few: { $persons } persons, and 
 repair-persons-repeat = One person may stand in several bins, so nobody knows how many persons two bins hold together. Draw the histogram with wider bins.
 repair-solver = The search for cells to hide did not end. Try a coarser table, or fix("round").
 repair-needs-records = The mean of neighbouring values takes the records: type d2h.outputs.check().fix("average", data=…) in the notebook.
+repair-not-offered = Noise is not offered to this project: its profile says nothing of perturbation. Choose another repair.
+repair-no-cell-keys = This table was made without the keys that noise is drawn from. Make it with d2h.outputs.crosstab(…, persons=…, cell_keys=True) and add it again.
+perturbation-impossible = The noise that the profile asks for cannot be: at most { $deviation }, variance { $variance }, no count from 1 to { $small }. The first must be larger than the last; ask your administrator.
+cell-keys-persons = Keys of cells are made from pseudonyms: give them, persons=data["person_id"].
 repair-other-session = This file was added before the kernel was restarted. Make it and add it again, then type fix("average", data=…).
 repair-method-unknown = There is no repair “{ $method }”. There are: { $methods }.
 average-data-missing = Give the records that the quantiles were made from: fix("average", data=…).

@@ -42,6 +42,8 @@ fix-certificate-steps = Preuve : entre deux des { $steps } temps, personne ou au
 fix-certificate-average = Aucun audit linéaire ne s'applique à des centiles. Ce qui est sûr : chaque centile affiché est la moyenne de { $around } valeurs voisines, aucun n'est donc celle d'une personne. Les contrôles jugeront le tableau une fois ajouté.
 fix-more-cells = Et { $cells } cases de plus.
 fix-still-blocks = Ces réparations faites, ceci bloquerait encore :
+fix-certificate-noise = Chaque effectif porte un bruit de { $deviation } personnes au plus (variance { $variance }, sans biais), le même pour les mêmes personnes dans chaque tableau : répéter un tableau ou en comparer deux apprend peu ; aucun effectif de 1 à { $small } ne sort, les zéros restent. Les totaux ne s'additionnent plus, et le bruit n'est pas une preuve : qui connaît toutes les personnes d'une case sauf une apprend encore quelque chose.
+fix-why-perturb = Chaque effectif porte le bruit que ses personnes ont toujours.
 fix-secondary = Sinon, les totaux rendraient une autre case masquée.
 fix-why-round = Chaque effectif est arrondi : aucun ne dit ses dernières personnes.
 fix-why-midpoint = Chaque effectif devient le milieu d'un pas de même largeur.
@@ -58,6 +60,10 @@ repair-too-few = Même tous ensemble, ils sont trop peu : { $persons } personnes
 repair-persons-repeat = Une personne peut figurer dans plusieurs classes : nul ne sait combien deux classes en comptent ensemble. Dessinez l'histogramme avec des classes plus larges.
 repair-solver = La recherche de cases à masquer n'a pas abouti. Essayez un tableau plus grossier, ou fix("round").
 repair-needs-records = La moyenne de valeurs voisines demande les données : tapez d2h.outputs.check().fix("average", data=…) dans le carnet.
+repair-not-offered = Le bruit n'est pas offert à ce projet : son profil ne dit rien de perturbation. Choisissez une autre réparation.
+repair-no-cell-keys = Ce tableau a été fait sans les clés dont le bruit est tiré. Faites-le par d2h.outputs.crosstab(…, persons=…, cell_keys=True) et ajoutez-le de nouveau.
+perturbation-impossible = Le bruit que demande le profil est impossible : au plus { $deviation }, variance { $variance }, aucun effectif de 1 à { $small }. Le premier doit dépasser le dernier ; demandez à votre administrateur.
+cell-keys-persons = Les clés de cases viennent des pseudonymes : donnez-les, persons=data["person_id"].
 repair-other-session = Ce fichier a été ajouté avant le redémarrage du noyau. Refaites-le et ajoutez-le de nouveau, puis tapez fix("average", data=…).
 repair-method-unknown = Il n'y a pas de réparation « { $method } ». Il y a : { $methods }.
 average-data-missing = Donnez les données dont viennent les quantiles : fix("average", data=…).

@@ -12,6 +12,7 @@ import pandas as pd
 from d2h_sdk.errors import UsageError
 from d2h_sdk.frames import FILTERS_KEY
 from d2h_sdk.outputs.evidence.beside import at_once, worth_it
+from d2h_sdk.outputs.evidence.cell_keys import record_keys
 from d2h_sdk.outputs.evidence.cells import Counting
 from d2h_sdk.outputs.evidence.dimensions import TOTAL, Axis, Grid, Variable, usable
 from d2h_sdk.outputs.evidence.measures import measure_of
@@ -36,14 +37,18 @@ def crosstab(
     *,
     persons: PersonIds = None,
     filters: str | Sequence[str] = (),
+    cell_keys: bool = False,
 ) -> pd.DataFrame:
     """`pandas.crosstab`: same arguments, same table; what stands behind each cell is recorded.
 
     `persons`: the person of each row, or `"rows"` when every row is another person; without it the persons
-    are unknown, and output checkers will ask. `filters`: who is in the table, in words. Raises UsageError
-    `persons-length`, and whatever pandas raises.
+    are unknown, and output checkers will ask. `filters`: who is in the table, in words. `cell_keys`: records
+    what `fix("perturb")` draws the noise of each cell from; it takes the pseudonyms in `persons`. Raises
+    UsageError `persons-length` or `cell-keys-persons`, and whatever pandas raises.
     """
     row_values, column_values = _each(index), _each(columns)
+    if cell_keys and (persons is None or isinstance(persons, str)):
+        raise UsageError("cell-keys-persons")
 
     def count() -> tuple[list[Axis], Counting, int | None]:
         rows = _common_rows([*row_values, *column_values])
@@ -65,6 +70,11 @@ def crosstab(
     row_lines, column_lines = axes[0].locate(table.index, name), axes[1].locate(table.columns, name)
     in_totals = usable(axes) if dropna else None
     counted = counting.cells(row_lines, column_lines, in_totals)
+    keys = None
+    if cell_keys:
+        rows = _common_rows([*row_values, *column_values])
+        of_rows = record_keys(_of_each_row(persons, rows, _length(row_values[0], rows)))
+        keys = counting.keys(row_lines, column_lines, in_totals, *of_rows)
     base = None
     if normalize is not False:
         whole = np.full(1, TOTAL)
@@ -82,6 +92,7 @@ def crosstab(
             base=base,
             sums=counted.sums,
             largest=counted.largest,
+            keys=keys,
             total_rows=tuple(int(at) for at in np.flatnonzero(row_lines == TOTAL)),
             total_columns=tuple(int(at) for at in np.flatnonzero(column_lines == TOTAL)),
             person_total=person_total,
@@ -138,12 +149,16 @@ def persons_of(persons: PersonIds, rows: pd.Index | None, length: int) -> Person
         if persons != "rows":
             raise UsageError("persons-not-understood", given=persons)
         return Persons.of(np.arange(length))
+    return Persons.of(_of_each_row(persons, rows, length))
+
+
+def _of_each_row(persons: Any, rows: pd.Index | None, length: int) -> Any:
     aligned = persons
     if isinstance(persons, pd.Series) and rows is not None and persons.index.is_unique:
         aligned = _aligned(persons, rows)
     if len(aligned) != length:
         raise UsageError("persons-length", rows=length, persons=len(aligned))
-    return Persons.of(aligned)
+    return aligned
 
 
 def persons_column(data: pd.DataFrame, persons: Any) -> Any:

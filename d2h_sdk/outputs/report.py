@@ -58,6 +58,7 @@ class RequestReport:
         `suppress` hides cells (`search="optimal"`: at the least cost), `round` and `midpoint` round counts
         (to `base`), `rebin` and `merge-steps` widen the bins of a histogram and the steps of a survival
         curve, `average` makes each quantile the mean of ten values around it (`data`: the records).
+        `perturb` adds noise by the cell-key method, where the project's profile offers it.
         Raises AirlockError `repair-does-not-apply`, naming the methods that do; UsageError `no-draft` on a
         report of another request than the current one."""
         if self._fix is None:

@@ -24,6 +24,7 @@ Statistic = Literal[
 ]
 Numbers = tuple[tuple[int | None, ...], ...]
 Amounts = tuple[tuple[float | None, ...], ...]
+Texts = tuple[tuple[str | None, ...], ...]
 Pairs = tuple[tuple[tuple[float, float] | None, ...], ...]
 
 
@@ -64,7 +65,8 @@ class Evidence(Message):
     of them. `measures`: what each data column shows, or each row where `measures_along` says so. `total_rows`
     and `total_columns`: which rows and data columns, from 0, hold totals of the others.
 
-    `rounded_to`: the base or step to which every count was rounded, 0 for none.
+    `rounded_to`: the base or step to which every count was rounded, 0 for none. `keys`: 16 hexadecimal signs
+    per cell that depend on its persons alone, of the shape of `persons`; `perturbed`: every count has noise.
 
     `signatures`: site -> its gateway's signature, for a table that is what `d2h.aggregate` answered and
     nothing else; `types` of its columns after `site`. The airlock proves them: this part is no claim.
@@ -93,6 +95,8 @@ class Evidence(Message):
     categories: dict[str, str] = Field(default={}, max_length=1000)
     support: tuple[Support, ...] = ()
     rounded_to: int = 0
+    keys: Texts | None = None
+    perturbed: bool = False
     signatures: dict[str, str] = Field(default_factory=dict)
     types: tuple[Literal["int", "float", "bool", "text"], ...] = ()
 

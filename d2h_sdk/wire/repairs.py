@@ -9,7 +9,7 @@ from pydantic import Field
 from d2h_sdk.wire.message import Message
 from d2h_sdk.wire.outputs import Evidence, FindingMessage
 
-RepairMethod = Literal["suppress", "round", "midpoint", "merge-steps", "rebin", "average"]
+RepairMethod = Literal["suppress", "round", "midpoint", "merge-steps", "rebin", "average", "perturb"]
 
 
 class RepairWishMessage(Message):

@@ -89,7 +89,11 @@ def _cells(
         if row < len(lines) and column + 1 < len(lines[row]) and lines[row][column + 1].strip()
     }
     if ours != theirs:
-        words = {"uid": record.uid, "missed": len(ours - theirs), "beyond": len(theirs - ours)}
+        words: dict[str, str | int | float] = {
+            "uid": record.uid,
+            "missed": len(ours - theirs),
+            "beyond": len(theirs - ours),
+        }
         yield Finding(RULE, Severity.REVIEW, "acro-cells-differ", words, where)
 
 

@@ -56,7 +56,10 @@ def counted_table(file: CheckedFile, context: Context) -> CountedTable | None:
     dimensions, columns = _column_categories(file, context, labels, [at for at, _, _ in found], totals)
     cells = [[_cell(file, context, at, row, label) for at, label, _ in found] for row in range(len(rows))]
     base = rounding_base([cell for line in cells for cell in line], context)
-    if base:
+    noise = context.rules.perturbation if context.evidence and context.evidence.perturbed else None
+    if noise:
+        cells = [[_without_noise(cell, noise.deviation) for cell in line] for line in cells]
+    elif base:
         cells = [[_unrounded(cell, *base) for cell in line] for line in cells]
     evidence = context.evidence
     return CountedTable(
@@ -229,6 +232,13 @@ def _unrounded(cell: Cell, base: int, middle: bool) -> Cell:
     if middle:
         return (cell - 2, cell + 3) if cell else 0
     return max(cell - base // 2, 0), cell + (base - 1) // 2
+
+
+def _without_noise(cell: Cell, deviation: int) -> Cell:
+    """What a count with noise may stand for; a zero may be somebody's."""
+    if not isinstance(cell, int | float):
+        return cell
+    return max(cell - deviation, 1 if cell else 0), cell + deviation
 
 
 def _short(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from d2h_sdk.wire import Evidence
 from output_checking.checks.counted import rounding_base
 from output_checking.checks.counts import is_suppressed, label_columns, persons_matrix
 from output_checking.checks.equations import Equation, determined
@@ -33,8 +34,8 @@ def check_suppression(file: CheckedFile, context: Context) -> Iterator[Finding]:
     table = file.table
     if context.claimed in ("regression", "survival"):
         return
-    # Rounded totals give no exact number back; the joint audit judges the ranges that they leave.
-    if context.evidence is not None and context.evidence.rounded_to > 1 and _is_rounded(table, context):
+    # Rounded or noisy totals give no exact number back; the joint audit judges the ranges that they leave.
+    if context.evidence is not None and _is_inexact(table, context, context.evidence):
         return
     labels = label_columns(table, context)
     hidden = {
@@ -58,7 +59,11 @@ def check_suppression(file: CheckedFile, context: Context) -> Iterator[Finding]:
         yield Finding(RULE, Severity.PASS, "suppression-holds", {"cells": len(hidden)}, file.where())
 
 
-def _is_rounded(table: Table, context: Context) -> bool:
+def _is_inexact(table: Table, context: Context, evidence: Evidence) -> bool:
+    if evidence.perturbed and context.rules.perturbation is not None:
+        return True
+    if evidence.rounded_to < 2:
+        return False
     labels = label_columns(table, context)
     counts = [value for row in table.counts for value in row[labels:] if value is not None]
     return rounding_base(counts, context) is not None

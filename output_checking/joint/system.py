@@ -17,6 +17,7 @@ from output_checking.protection.linear_program import LinearProgram, SolverError
 from output_checking.protection.problem import Floats, Problem, Protection
 
 Key = Hashable
+_FAR = 1000.0  # persons
 
 
 @dataclass
@@ -113,7 +114,8 @@ class System:
         )
         low = np.array([self.cells[key].low for key in keys])
         high = np.array([self.cells[key].high for key in keys])
-        most = float(np.where(np.isfinite(high), high, low).sum()) + 1
+        # Where nothing printed bounds a count, it may be anything: this end only stands for none.
+        most = float(np.where(np.isfinite(high), high, low).sum()) + _FAR
         high = np.where(np.isfinite(high), high, most)
         hidden = low < high
         return Problem(

@@ -673,4 +673,7 @@ repair-figure = These are the numbers of the figure { $figure }, which shows the
 repair-too-few = Even all together these are too few: { $persons } persons, and at least { $threshold } are needed. Leave this table out, or make it of more persons.
 repair-persons-repeat = One person may stand in several bins, so nobody knows how many persons two bins hold together. Draw the histogram with wider bins.
 repair-solver = The search for cells to hide did not end. Try a coarser table, or fix("round").
+repair-not-offered = Noise is not offered to this project: its profile says nothing of perturbation. Choose another repair.
+repair-no-cell-keys = This table was made without the keys that noise is drawn from. Make it with d2h.outputs.crosstab(…, persons=…, cell_keys=True) and add it again.
+perturbation-impossible = The noise that the profile asks for cannot be: at most { $deviation }, variance { $variance }, no count from 1 to { $small }. The first must be larger than the last; ask your administrator.
 repair-needs-records = The mean of neighbouring values takes the records: type d2h.outputs.check().fix("average", data=…) in the notebook.

@@ -673,4 +673,7 @@ repair-figure = Ce sont les nombres de la figure { $figure }, qui les montre aus
 repair-too-few = Même tous ensemble, ils sont trop peu : { $persons } personnes, il en faut au moins { $threshold }. Laissez ce tableau de côté, ou prenez plus de personnes.
 repair-persons-repeat = Une personne peut figurer dans plusieurs classes : nul ne sait combien deux classes en comptent ensemble. Dessinez l'histogramme avec des classes plus larges.
 repair-solver = La recherche de cases à masquer n'a pas abouti. Essayez un tableau plus grossier, ou fix("round").
+repair-not-offered = Le bruit n'est pas offert à ce projet : son profil ne dit rien de perturbation. Choisissez une autre réparation.
+repair-no-cell-keys = Ce tableau a été fait sans les clés dont le bruit est tiré. Faites-le par d2h.outputs.crosstab(…, persons=…, cell_keys=True) et ajoutez-le de nouveau.
+perturbation-impossible = Le bruit que demande le profil est impossible : au plus { $deviation }, variance { $variance }, aucun effectif de 1 à { $small }. Le premier doit dépasser le dernier ; demandez à votre administrateur.
 repair-needs-records = La moyenne de valeurs voisines demande les données : tapez d2h.outputs.check().fix("average", data=…) dans le carnet.

@@ -19,7 +19,7 @@ Cell = tuple[int, int]  # row and data column, both from 0
 Floats = npt.NDArray[np.float64]
 MOST_CELLS = 50_000
 _LEVELS = " · "
-_GRIDS = ("persons", "rows", "base", "sums", "largest")
+_GRIDS = ("persons", "rows", "base", "sums", "largest", "keys")
 _NEAR = 1e-6
 
 

@@ -11,7 +11,7 @@ from output_checking.protection.audit import Audit
 from output_checking.repair.body import Body, Cell
 
 # `average` needs the records: the notebook does it, and the airlock only names it.
-Method = Literal["suppress", "round", "midpoint", "merge-steps", "rebin", "average"]
+Method = Literal["suppress", "round", "midpoint", "merge-steps", "rebin", "average", "perturb"]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from output_checking.repair.body import Body, Cell, Floats, Line
 
 Places = tuple[int | slice, int | slice]  # a line of the table
 _NEAR = 1e-6
+_FAR = 1000.0
 _SHARES_MISS_ONE = 1e-3  # by the rounding of printed shares
 
 
@@ -44,7 +45,8 @@ def table_problem(body: Body, primary: Iterable[Cell], rules: Rules) -> Problem:
     published[: rows * columns] = (full[: rows * columns] == 0) & ~sensitive[: rows * columns]
     published[rows * columns :] = True
     persons = body.grid("persons")
-    reach = float(np.abs(full).sum()) + 1
+    # Nobody knows an upper end beforehand: one that no total reaches stands for none.
+    reach = float(np.abs(full).sum()) + _FAR
     return Problem(
         ids=tuple(range(size)),
         labels=(
@@ -134,7 +136,7 @@ def _completed(full: Floats, equations: sparse.csr_matrix) -> tuple[Floats, spar
     """A possible value in the place of each blank; without any equation where none is possible."""
     if not np.isnan(full).any():
         return full, equations
-    most = float(np.nansum(np.abs(full))) + 1
+    most = float(np.nansum(np.abs(full))) + _FAR
     low, high = np.where(np.isnan(full), 0.0, full), np.where(np.isnan(full), most, full)
     try:
         found = LinearProgram(equations, low, high).solve()

@@ -6,9 +6,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
 from output_checking.model import Finding, ReleaseRequest, RequestFile
+from output_checking.profile import Rules
 from output_checking.protection.linear_program import SolverError
 from output_checking.repair.body import Body, read_body
 from output_checking.repair.offered import Wish, methods_of, repaired
@@ -120,16 +124,31 @@ def _repair(
     if not findings:
         return
     named = body.named(findings)
-    methods = methods_of(body)
+    rules = _rules_for(airlock, request.project)
+    methods = methods_of(body, rules)
     try:
         _require_redrawable(request.file(name), wish)
-        if not named and wish.method in ("suppress", "round", "midpoint"):
+        if not named and wish.method in ("suppress", "round", "midpoint", "perturb"):
             raise Refusal("repair-names-no-cell")
-        found[name] = repaired(body, named, wish, airlock.profile.rules, request.threshold)
+        secret = _noise_secret(airlock, request.project)
+        found[name] = repaired(body, named, wish, rules, request.threshold, secret)
     except SolverError:
         refused[name] = NotRepaired(Refusal("repair-solver"), methods, findings)
     except Refusal as refusal:
         refused[name] = NotRepaired(refusal, methods, findings)
+
+
+def _rules_for(airlock: Airlock, project: str) -> Rules:
+    """Without noise for projects that it is not offered to."""
+    rules = airlock.profile.rules
+    offered = rules.perturbation is None or rules.perturbation.offered_to(project)
+    return rules if offered else rules.model_copy(update={"perturbation": None})
+
+
+def _noise_secret(airlock: Airlock, project: str) -> bytes:
+    """From the airlock's own key: another key is other noise, and two projects never have the same."""
+    info = f"noise of cells: {project}".encode()
+    return HKDF(SHA256(), 32, salt=None, info=info).derive(airlock.signing_key.private_bytes_raw())
 
 
 def _require_redrawable(file: RequestFile, wish: Wish) -> None:

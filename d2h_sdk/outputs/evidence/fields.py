@@ -50,6 +50,17 @@ def fields_of(recorded: Recorded, skipped: int, hidden: npt.NDArray[np.bool_]) -
         shown = np.where(hidden[:, :, None], np.nan, grid[:, skipped:])
         return tuple(tuple(_pair(*two) for two in line) for line in shown)
 
+    def texts(grid: npt.NDArray[np.object_] | None) -> tuple[tuple[str | None, ...], ...] | None:
+        if grid is None:
+            return None
+        return tuple(
+            tuple(
+                one if isinstance(one, str) and not gone else None
+                for one, gone in zip(line, blank, strict=True)
+            )
+            for line, blank in zip(grid[:, skipped:], hidden, strict=True)
+        )
+
     measures = recorded.measures if recorded.by_rows else recorded.measures[skipped:]
     counts = bool(measures) and all(one.statistic == "count" for one in measures)
     return {
@@ -59,6 +70,7 @@ def fields_of(recorded: Recorded, skipped: int, hidden: npt.NDArray[np.bool_]) -
         "base": numbers(recorded.base),
         "sums": amounts(recorded.sums),
         "largest": pairs(recorded.largest),
+        "keys": texts(recorded.keys),
         "measures": measures,
         "measures_along": "rows" if recorded.by_rows else "columns",
         "total_rows": recorded.total_rows,

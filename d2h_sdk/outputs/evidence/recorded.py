@@ -20,7 +20,8 @@ Grid = npt.NDArray[np.float64]  # the shape of the frame, NaN where unknown
 
 @dataclass(frozen=True, eq=False)
 class Recorded:
-    """What was recorded of `frame`, cell by cell; `largest`: rows x columns x 2.
+    """What was recorded of `frame`, cell by cell; `largest`: rows x columns x 2; `keys` are
+    texts.
 
     `measures`: one per column, or one per row where `by_rows`.
     """
@@ -33,6 +34,7 @@ class Recorded:
     base: Grid | None = None
     sums: Grid | None = None
     largest: Grid | None = None
+    keys: npt.NDArray[np.object_] | None = None
     total_rows: tuple[int, ...] = ()
     total_columns: tuple[int, ...] = ()
     person_total: int | None = None
@@ -58,8 +60,8 @@ class Recorded:
             **turned,
         )
 
-    def _grids(self) -> dict[str, Grid | None]:
-        return {name: getattr(self, name) for name in ("persons", "rows", "base", "sums", "largest")}
+    def _grids(self) -> dict[str, npt.NDArray[Any] | None]:
+        return {name: getattr(self, name) for name in ("persons", "rows", "base", "sums", "largest", "keys")}
 
     def of(self, frame: pd.DataFrame) -> Recorded | None:
         """The evidence of `frame`, which was made from the recorded one by leaving out, reordering, turning,

@@ -315,3 +315,30 @@ def test_persons_in_large_cells_are_added_up_as_exactly_as_in_small_ones(cells: 
     np.testing.assert_array_equal(found.persons, persons)
     np.testing.assert_allclose(found.largest[:, 0], first)
     np.testing.assert_allclose(found.largest[:, 1], second.reindex(range(cells), fill_value=0))
+
+
+def test_the_key_of_a_cell_depends_on_its_persons_alone() -> None:
+    data = pd.DataFrame(
+        {
+            "person": ["p1", "p2", "p2", "p3", "p4", "p5"],
+            "ward": ["A", "A", "A", "B", "B", "B"],
+            "sex": ["F", "F", "F", "F", "M", "M"],
+        }
+    )
+    table = crosstab(data["ward"], data["sex"], margins=True, persons=data["person"], cell_keys=True)
+    keys = table_file(table, "t").evidence.keys
+    assert keys is not None
+    # Columns F, M, All; rows A, B, All. All women and men of ward A are its women.
+    assert keys[0][0] == keys[0][2] and keys[0][1] == "0" * 16
+    modulus = 1 << 64
+    whole = [[int(key or "0", 16) for key in line] for line in keys]
+    assert (whole[0][0] + whole[1][0]) % modulus == whole[2][0]
+    assert (whole[2][0] + whole[2][1]) % modulus == whole[2][2]
+    assert len({key for line in keys for key in line}) == 7
+    shuffled = data.sample(frac=1, random_state=1)
+    again = crosstab(shuffled["sex"], shuffled["ward"], persons=shuffled["person"], cell_keys=True)
+    assert table_file(again, "t").evidence.keys == ((keys[0][0], keys[1][0]), (keys[0][1], keys[1][1]))
+    assert table_file(crosstab(data["ward"], data["sex"], persons="rows"), "t").evidence.keys is None
+    with pytest.raises(UsageError) as told:
+        crosstab(data["ward"], data["sex"], persons="rows", cell_keys=True)
+    assert told.value.code == "cell-keys-persons"

@@ -60,7 +60,8 @@ ANSWERING = [
             "withdraw",
         )
     ),
-    *(f"output_checking/repair/{name}.py" for name in ("body", "coarsened", "offered")),
+    *(f"output_checking/repair/{name}.py" for name in ("body", "coarsened", "offered", "perturbed")),
+    "output_checking/protection/noise_table.py",
     "output_checking/storage/file_store.py",
     "output_checking/storage/requests.py",
     "output_checking/storage/unit_of_work.py",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from d2h_sdk.wire import Evidence, Measure
@@ -16,7 +17,7 @@ from output_checking.checks.reading import Task, load_checks, read
 from output_checking.checks.registry import CheckedFile, Context, Kind
 from output_checking.joint.findings import FileTables, joint_findings
 from output_checking.model import FileRole, Finding, Severity
-from output_checking.profile import Profile, load_profile
+from output_checking.profile import Perturbation, Profile, load_profile
 from output_checking.protection.audit import audit
 from output_checking.repair.body import Body, Cell, read_body
 from output_checking.repair.offered import Wish, methods_of, repaired
@@ -25,6 +26,7 @@ from output_checking.repair.table_problem import table_problem
 
 PROFILE = load_profile()
 THRESHOLD = 10
+SECRET = b"of this test"
 
 
 def body(text: str, **evidence: object) -> Body:
@@ -54,7 +56,7 @@ def small(one: Body) -> Mapping[Cell, Finding]:
 
 
 def made(one: Body, wish: Wish) -> Repaired:
-    return repaired(one, small(one), wish, PROFILE.rules, THRESHOLD)
+    return repaired(one, small(one), wish, PROFILE.rules, THRESHOLD, SECRET)
 
 
 def blocking(one: Body, profile: Profile = PROFILE) -> list[Finding]:
@@ -114,7 +116,6 @@ def test_no_table_with_cells_hidden_can_be_opened_by_our_own_audit(inner: np.nda
 @settings(max_examples=40, deadline=None)
 @given(tables, st.sampled_from(["round", "midpoint"]))
 def test_no_rounded_table_can_be_opened_by_our_own_audit(inner: np.ndarray, method: str) -> None:
-    assume(inner.sum() >= 30)  # below, nothing at all is shown
     before = crossed(inner)
     result = made(before, Wish(method))  # type: ignore[arg-type]
     shown = result.after.values[~np.isnan(result.after.values)]
@@ -165,6 +166,7 @@ def test_shares_that_add_up_to_one_have_a_total_that_is_not_printed() -> None:
         Wish(),
         PROFILE.rules,
         THRESHOLD,
+        SECRET,
     )
     assert result.holds and len(result.changed) == 2
 
@@ -174,7 +176,7 @@ def test_means_have_no_total_to_give_them_back() -> None:
     assert one.with_fewer(THRESHOLD) == [(1, 0)]
     result = made(one, Wish())
     assert result.after.written().decode() == "ward,mean\nA,1.5\nB,\nC,3.5\n"
-    assert methods_of(one) == ("suppress",)
+    assert methods_of(one, PROFILE.rules) == ("suppress",)
 
 
 def test_a_dominated_sum_keeps_the_distance_of_the_p_percent_rule() -> None:
@@ -189,7 +191,7 @@ def test_a_dominated_sum_keeps_the_distance_of_the_p_percent_rule() -> None:
         total_columns=(2,),
     )
     found = Finding("statistic.dominance", Severity.BLOCK, "dominance", {}, {})
-    result = repaired(one, {(0, 0): found}, Wish(), PROFILE.rules, THRESHOLD)
+    result = repaired(one, {(0, 0): found}, Wish(), PROFILE.rules, THRESHOLD, SECRET)
     assert result.holds
     low, high = audit(table_problem(result.after, [], PROFILE.rules)).intervals[0]
     assert low <= 1000 - 50 and high >= 1000 + 50
@@ -231,12 +233,56 @@ def test_steps_of_a_curve_are_merged_and_who_left_is_added_up() -> None:
         lines.append(f"{time},{survival:.4f},{at_risk},3,ward A,{time}")
         at_risk -= 4
     one = body("\n".join(lines), kind="survival")
-    assert methods_of(one) == ("merge-steps",)
-    result = repaired(one, {}, Wish("merge-steps"), PROFILE.rules, THRESHOLD)
+    assert methods_of(one, PROFILE.rules) == ("merge-steps",)
+    result = repaired(one, {}, Wish("merge-steps"), PROFILE.rules, THRESHOLD, SECRET)
     assert result.after.heading == ("time", "survival", "at_risk", "events", "note")
     assert result.after.lines[0][:4] == ("3", "0.7943", "48", "12")
     assert blocking(result.after) == []
     assert {one.code for one in result.costs} == {"cost-steps", "cost-columns"}
+
+
+NOISY = PROFILE.model_copy(
+    update={
+        "rules": PROFILE.rules.model_copy(
+            update={"perturbation": Perturbation(deviation=6, variance=4.0, small=2)}
+        )
+    }
+)
+
+
+def keyed(one: Body) -> Body:
+    """With keys as crosstab records them: of different persons, hence all different."""
+    rows, columns = one.shape
+    keys = tuple(tuple(f"{row * columns + at:016x}" for at in range(columns)) for row in range(rows))
+    return replace(one, evidence=one.evidence.model_copy(update={"keys": keys}))
+
+
+@settings(max_examples=30, deadline=None)
+@given(tables)
+def test_noise_keeps_zeros_lets_nothing_small_out_and_holds_by_our_own_audit(inner: np.ndarray) -> None:
+    before = keyed(crossed(inner))
+    result = repaired(before, small(before), Wish("perturb"), NOISY.rules, THRESHOLD, SECRET)
+    again = repaired(before, small(before), Wish("perturb"), NOISY.rules, THRESHOLD, SECRET)
+    assert result.after.lines == again.after.lines
+    after, true = result.after.values, before.values
+    shown = ~np.isnan(after)
+    assert (after[true == 0] == 0).all()
+    assert not ((after[shown] > 0) & (after[shown] < THRESHOLD)).any()
+    assert (np.abs(after - true)[shown] <= 6).all()
+    if result.holds:
+        assert blocking(result.after, NOISY) == []
+
+
+def test_noise_is_offered_by_a_profile_alone_and_takes_keys() -> None:
+    table = crossed(np.array([[40, 70], [25, 12], [3, 31]]))
+    assert "perturb" not in methods_of(table, PROFILE.rules)
+    with pytest.raises(Refusal, match="repair-no-cell-keys"):
+        repaired(table, small(table), Wish("perturb"), NOISY.rules, THRESHOLD, SECRET)
+    one, other = (
+        repaired(keyed(table), small(table), Wish("perturb"), NOISY.rules, THRESHOLD, secret).after.lines
+        for secret in (SECRET, b"of another project")
+    )
+    assert one != other
 
 
 def test_a_method_that_does_not_apply_names_those_that_do() -> None:
