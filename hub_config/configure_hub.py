@@ -24,6 +24,8 @@ def configure_hub(c: Config, settings: HubSettings) -> None:
     c.JupyterHub.cookie_max_age_days = settings.token_seconds / 86_400
     c.JupyterHub.authenticate_prometheus = True
     c.JupyterHub.shutdown_on_logout = False
+    if settings.public.startswith("https:"):
+        c.JupyterHub.tornado_settings = {"cookie_options": {"secure": True}}
     c.ConfigurableHTTPProxy.command = settings.proxy
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{settings.proxy_api_port}"
     c.ConfigurableHTTPProxy.pid_file = str(settings.data / "proxy.pid")

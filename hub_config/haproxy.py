@@ -6,11 +6,13 @@ import os
 import pwd
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 _FOLDER = Path(__file__).resolve().parent / "front"
 _MEBIBYTE = 1024 * 1024
+HTTPS = 443
 
 
 @dataclass(frozen=True)
@@ -23,11 +25,37 @@ class SiteRelay:
 
 
 @dataclass(frozen=True)
+class PublicEntry:
+    """Where browsers of other machines come in: TLS, the airlock told from the hub by the name asked for.
+
+    Both addresses are `https://NAME` or `https://NAME:PORT`; `certificate` is a PEM file with the chain and
+    its key; `listen` an address of this machine, `[::]` or `0.0.0.0` for all.
+    """
+
+    hub_url: str
+    airlock_url: str
+    certificate: Path
+    listen: str
+
+    @property
+    def airlock_host(self) -> str:
+        return urlsplit(self.airlock_url).hostname or ""
+
+    @property
+    def hub_host(self) -> str:
+        return urlsplit(self.hub_url).hostname or ""
+
+    @property
+    def ports(self) -> list[int]:
+        return sorted({urlsplit(url).port or HTTPS for url in (self.hub_url, self.airlock_url)})
+
+
+@dataclass(frozen=True)
 class Front:
     """Ports of one installation, all on 127.0.0.1, and its sockets' folder. Sizes are in bytes.
 
-    `airlock_url` is the airlock's public address; `certificate` a PEM file that turns TLS on for both
-    pages; `failed_logins` are those of one address within a minute.
+    `airlock_url` is the airlock's address as browsers know it; `public` opens both pages to other machines;
+    `failed_logins` are those of one address within a minute.
     """
 
     sockets: Path
@@ -40,7 +68,7 @@ class Front:
     catalogue_port: int
     airlock_url: str
     sites: tuple[SiteRelay, ...] = ()
-    certificate: Path | None = None
+    public: PublicEntry | None = None
     contents_limit: int = _MEBIBYTE
     page_limit: int = 4 * _MEBIBYTE
     static_limit: int = 16 * _MEBIBYTE

@@ -89,9 +89,13 @@ class HubSettings(BaseSettings):
 
     @property
     def proxy(self) -> list[str]:
-        """The proxy's command: the node program itself, for a wrapper would outlive the hub that ends it."""
+        """The proxy's command: the node program itself, for a wrapper would outlive the hub that ends it.
+
+        The front has said where a request comes from; the proxy would say that it came to itself, without
+        TLS, and cookies would then travel without it too.
+        """
         package = self.home.absolute() / "proxy" / "node_modules" / "configurable-http-proxy"
-        return [_node(), str(package / "bin" / "configurable-http-proxy")]
+        return [_node(), str(package / "bin" / "configurable-http-proxy"), "--no-x-forward"]
 
     @property
     def catalogue_page_url(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,6 +20,7 @@ from launcher.installation import Installation
 from launcher.logins import OWNER_PAGES, read_logins
 from launcher.processes import processes_of
 from launcher.progress import StepRunner
+from launcher.publication import EVERYWHERE, Publication, publication_of
 from launcher.settings import read_settings, write_settings
 from launcher.words import Words
 
@@ -41,7 +44,7 @@ def demo(
     from launcher import demonstration  # the generator's libraries take seconds to load
 
     begin = time.monotonic()
-    installation = _prepared()
+    installation = _prepared(Installation.from_environment())
     StepRunner(installation.home / "steps", WORDS, print_line).run(
         demonstration.steps(installation, patients)
     )
@@ -53,8 +56,25 @@ def demo(
 
 
 @app.command(help=WORDS.say("help-up"))
-def up() -> None:
-    installation = _prepared()
+def up(
+    hub_url: Annotated[str, typer.Option(help=WORDS.say("help-hub-url"))] = "",
+    airlock_url: Annotated[str, typer.Option(help=WORDS.say("help-airlock-url"))] = "",
+    certificate: Annotated[str, typer.Option(help=WORDS.say("help-certificate"))] = "",
+    key: Annotated[str, typer.Option(help=WORDS.say("help-certificate-key"))] = "",
+    listen: Annotated[str, typer.Option(help=WORDS.say("help-listen"))] = EVERYWHERE,
+    here_alone: Annotated[bool, typer.Option("--here-alone", help=WORDS.say("help-here-alone"))] = False,
+) -> None:
+    given = (hub_url, airlock_url, certificate, key)
+    if any(given) and (here_alone or not all(given)):
+        raise InstallationError("publication-incomplete")
+    installation = Installation.from_environment()
+    if here_alone:
+        installation = replace(installation, public={})
+    elif all(given):
+        chain, own = (str(Path(file).absolute()) for file in (certificate, key))
+        publication = Publication(hub_url, airlock_url, chain, own, listen)
+        installation = replace(installation, public=publication.kept())
+    installation = _prepared(installation)
     steps = [*installing.engine_steps(installation), *installing.service_steps(installation)]
     steps.append(installing.start_step(installation, after=steps))
     StepRunner(installation.home / "steps", WORDS, print_line).run(steps)
@@ -106,9 +126,13 @@ def test(context: typer.Context) -> None:
     raise typer.Exit(testing.run_all(context.args, WORDS, print_line))
 
 
-def _prepared() -> Installation:
-    """The installation with its folders and settings. Raises InstallationError when its ports are taken."""
-    installation = Installation.from_environment()
+def _prepared(installation: Installation) -> Installation:
+    """The installation with its folders and settings.
+
+    Raises InstallationError when its ports are taken or other machines could not reach it as asked.
+    """
+    if publication := publication_of(installation):
+        publication.checked()
     if not installation.is_running():
         taken = [str(port) for port in installation.ports.all() if not is_free(port)]
         if taken:
@@ -119,8 +143,8 @@ def _prepared() -> Installation:
 
 
 def _print_addresses(installation: Installation) -> None:
-    print_line(WORDS.say("address-hub", url=installation.hub_url))
-    print_line(WORDS.say("address-airlock", url=installation.airlock_url))
+    print_line(WORDS.say("address-hub", url=installation.public_hub_url))
+    print_line(WORDS.say("address-airlock", url=installation.public_airlock_url))
     passphrases = read_logins(installation, OWNER_PAGES)
     for site in installation.owner_pages():
         url = load_settings(installation.site(site) / "site.toml").owner_page_url

@@ -6,7 +6,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -78,6 +78,7 @@ class Installation:
     name: str
     ports: Ports
     sockets: Path
+    public: dict[str, str] = field(default_factory=dict)  # see `Publication`; empty: this machine alone
 
     @classmethod
     def from_environment(cls) -> Installation:
@@ -90,14 +91,19 @@ class Installation:
         name = kept.get("name") or os.environ.get("D2H_NAME") or DEFAULT_NAME
         base = int(kept.get("port") or os.environ.get("D2H_PORT") or DEFAULT_PORT)
         sockets = Path(kept.get("sockets") or os.environ.get("D2H_SOCKETS") or _socket_root() / name)
-        return cls(home, name, Ports(base), sockets)
+        return cls(home, name, Ports(base), sockets, kept.get("public") or {})
 
     def keep(self) -> None:
         """Make the folders, for this user alone, and write down what the installation is."""
         for folder in (self.home, self.sockets, self.log, self.home / "steps"):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             folder.chmod(0o700)
-        kept = {"name": self.name, "port": self.ports.base, "sockets": str(self.sockets)}
+        kept = {
+            "name": self.name,
+            "port": self.ports.base,
+            "sockets": str(self.sockets),
+            "public": self.public,
+        }
         (self.home / "installation.json").write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
 
     @property
@@ -119,12 +125,22 @@ class Installation:
 
     @property
     def hub_url(self) -> str:
+        """From this machine, for our own programs."""
         return f"http://127.0.0.1:{self.ports.hub}"
 
     @property
     def airlock_url(self) -> str:
         # Another host name than the hub's, so that neither sees the other's cookies.
         return f"http://localhost:{self.ports.airlock}"
+
+    @property
+    def public_hub_url(self) -> str:
+        """As browsers know it."""
+        return (self.public.get("hub_url") or self.hub_url).rstrip("/")
+
+    @property
+    def public_airlock_url(self) -> str:
+        return (self.public.get("airlock_url") or self.airlock_url).rstrip("/")
 
     def is_running(self) -> bool:
         with socket.socket(socket.AF_UNIX) as client:

@@ -19,6 +19,7 @@ from launcher.health import wait_until_healthy
 from launcher.installation import REPOSITORY, Installation
 from launcher.processes import gateway_port, processes_of
 from launcher.progress import Report, Step
+from launcher.publication import publication_of
 from launcher.settings import write_settings
 
 CA_BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
@@ -69,6 +70,7 @@ def start_step(installation: Installation, after: Iterable[Step]) -> Step:
 def start(installation: Installation, report: Report) -> None:
     """Start every service anew with the present settings and wait until each answers."""
     settings = write_settings(installation)
+    publication = publication_of(installation)
     ports = installation.ports
     sites = installation.home / "sites"
     Front(
@@ -80,7 +82,8 @@ def start(installation: Installation, report: Report) -> None:
         governance_port=ports.governance,
         airlock_api_port=ports.airlock_api,
         catalogue_port=ports.catalogue,
-        airlock_url=installation.airlock_url,
+        airlock_url=installation.public_airlock_url,
+        public=publication.entry(installation.home / "front.pem") if publication else None,
         sites=tuple(
             SiteRelay(site, "127.0.0.1", gateway_port(sites / site)) for site in installation.sites()
         ),

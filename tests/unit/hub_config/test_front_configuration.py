@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 
-from hub_config.haproxy import Front, SiteRelay
+from hub_config.haproxy import Front, PublicEntry, SiteRelay
+from tests.certificates import certificate_of
 
 
 @pytest.fixture
@@ -40,6 +40,26 @@ def test_haproxy_accepts_it_without_a_warning(front, tmp_path):
     assert "WARNING" not in checked.stderr
 
 
+@pytest.mark.skipif(shutil.which("haproxy") is None, reason="needs HAProxy")
+def test_haproxy_accepts_two_names_on_two_ports(front, tmp_path):
+    chain, key = certificate_of(tmp_path, "hub.example", "sas.example")
+    together = tmp_path / "front.pem"
+    together.write_bytes(chain.read_bytes() + key.read_bytes())
+    public = PublicEntry("https://hub.example", "https://sas.example:8443", together, "127.0.0.1")
+    opened = Front(**{**vars(front), "sites": front.sites[:1], "public": public})
+    opened.write(tmp_path / "haproxy.cfg")
+
+    checked = subprocess.run(
+        ["haproxy", "-c", "-f", tmp_path / "haproxy.cfg"], capture_output=True, text=True
+    )
+
+    assert checked.returncode == 0, checked.stderr
+    assert "WARNING" not in checked.stderr
+    assert {"bind 127.0.0.1:443", "bind 127.0.0.1:8443"} <= {
+        line.strip() for line in opened.render().splitlines()
+    }
+
+
 def test_every_listener_is_on_the_loopback_or_on_a_socket(front):
     binds = [line.split()[1] for line in front.render().splitlines() if line.strip().startswith("bind ")]
 
@@ -53,14 +73,6 @@ def test_each_site_has_a_door_of_its_own(front):
     assert "server gateway 127.0.0.1:8031" in text
     assert "server gateway gateway.example:443" in text
     assert f"{front.sockets}/doors/saint-etienne/door.sock" in text
-
-
-def test_a_certificate_turns_tls_on_for_both_pages(front):
-    text = Front(**{**vars(front), "certificate": Path("/etc/d2h/front.pem")}).render()
-
-    assert text.count("ssl crt /etc/d2h/front.pem") == 2
-    assert "Strict-Transport-Security" in text
-    assert "X-Forwarded-Proto https" in text
 
 
 def test_writing_again_keeps_the_doors_that_workspaces_have_mounted(front, tmp_path):
