@@ -12,17 +12,15 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from d2h_sdk.errors import UsageError
 from d2h_sdk.images.collection import Image, Images
+from d2h_sdk.images.masks import Array, Masks, layers
 from d2h_sdk.words import language, say
 
 LARGEST_SHOWN = 24 * 1024 * 1024
 """Bytes of pixels that a notebook takes; more are thinned out, evenly."""
 _LEVELS = 65_535
-Array = npt.NDArray[Any]
-Masks = Mapping[str, Array] | Array | None
 _WORDS = (
     "slice",
     "level",
@@ -53,7 +51,7 @@ def show(
     `images-shapes-differ`, `images-mask-shape`.
     """
     pixels, spacing, inverted, told = _taken(images)
-    shown = _layers(masks, pixels.shape)
+    shown = layers(masks, pixels.shape)
     return Viewer(pixels, shown, window or told, title, spacing=spacing, inverted=inverted)
 
 
@@ -165,22 +163,6 @@ def _usual_window(pixels: Array) -> tuple[float, float]:
     """All but the darkest and the brightest hundredth."""
     low, high = (float(value) for value in np.percentile(pixels[:: max(1, len(pixels) // 8)], (1, 99)))
     return (low + high) / 2, max(high - low, 1e-6)
-
-
-def _layers(masks: Masks, shape: tuple[int, ...]) -> dict[str, Array]:
-    if masks is None:
-        return {}
-    if not isinstance(masks, Mapping):
-        labels = np.asarray(masks)
-        masks = {str(label): labels == label for label in np.unique(labels) if label}
-    layers = {}
-    for name, mask in masks.items():
-        layer = np.asarray(mask) != 0
-        layer = layer[None] if layer.ndim == 2 else layer
-        if layer.shape != shape:
-            raise UsageError("images-mask-shape", name=str(name), given=str(layer.shape), wanted=str(shape))
-        layers[str(name)] = layer
-    return layers
 
 
 def _sixteen_bits(pixels: Array, lowest: float, highest: float) -> tuple[Array, float, float]:

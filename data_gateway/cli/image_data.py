@@ -88,7 +88,10 @@ def withheld_images(
         if decisions:
             data.decide_images(decisions)
             typer.echo(words.say("images-decided", released=len(release or ()), refused=len(refuse or ())))
-        for image in data.images_waiting():
+        waiting = data.images_waiting()
+        if not waiting:
+            typer.echo(words.say("images-none-waiting"))
+        for image in waiting:
             typer.echo(
                 words.say(
                     "image-waiting",

@@ -22,6 +22,20 @@ IMPLEMENTATION = UID("2.25.98423791605132416047253890812735412671")
 _BASIC_PROFILE = ("113100", "Basic Application Confidentiality Profile")
 _CLEAN_PIXELS = ("113101", "Clean Pixel Data Option")
 
+# Of type 2: every reader expects them, with or without a value.
+_ASKED_FOR = (
+    "PatientBirthDate",
+    "PatientSex",
+    "StudyDate",
+    "StudyTime",
+    "StudyID",
+    "AccessionNumber",
+    "ReferringPhysicianName",
+    "SeriesNumber",
+    "InstanceNumber",
+    "Manufacturer",
+)
+
 
 class Days(Enum):
     """What became of the day of an image: the attribute's value, and the option of the profile, if any."""
@@ -90,6 +104,12 @@ def with_identity(clean: Dataset, sop_class: str, identity: Identity, *, read_te
     content.PatientID = content.PatientName = identity.patient
     if identity.day:
         content.StudyDate = identity.day.strftime("%Y%m%d")
+    for keyword in _ASKED_FOR:
+        if keyword not in content:
+            setattr(content, keyword, None)
+    if "ImagePositionPatient" in content or "SharedFunctionalGroupsSequence" in content:
+        # Positions compare within a series; that two series were taken in one position is not told.
+        content.FrameOfReferenceUID = f"{identity.series}.1"
     content.PatientIdentityRemoved = "YES"
     content.LongitudinalTemporalInformationModified, option = identity.days.value
     content.BurnedInAnnotation = "NO"

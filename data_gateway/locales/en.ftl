@@ -411,6 +411,7 @@ load-images-done = { $dataset }: { $images ->
 load-images-waiting = { $count } of these wait for a person. List them: d2h site withheld-images { $site }
 images-decided = Let go: { $released }. Kept here: { $refused }. The next load applies it.
 image-waiting = { $number } · { $dataset } · { $reason } · { $file }
+images-none-waiting = No image waits for a person.
 image-not-withheld = No image waits under the number { $number }. List those that do: d2h site withheld-images SITE
 images-decided-twice = Image { $number } is both let go and kept. Name it once.
 images-none-clean = No image of { $path } can be served. Nothing changed. Why, file by file: { $report }

@@ -411,6 +411,7 @@ load-images-done = { $dataset } : { $images ->
 load-images-waiting = { $count } d'entre elles attendent une personne. Les lister : d2h site withheld-images { $site }
 images-decided = Laissées partir : { $released }. Gardées ici : { $refused }. Le chargement suivant l'applique.
 image-waiting = { $number } · { $dataset } · { $reason } · { $file }
+images-none-waiting = Aucune image n'attend une personne.
 image-not-withheld = Aucune image n'attend sous le numéro { $number }. Lister celles qui attendent : d2h site withheld-images SITE
 images-decided-twice = L'image { $number } est à la fois laissée partir et gardée. Nommez-la une seule fois.
 images-none-clean = Aucune image de { $path } ne peut être servie. Rien n'a changé. Pourquoi, fichier par fichier : { $report }

@@ -30,6 +30,7 @@ drawing = matplotlib.figure.Figure()
 drawing.subplots().plot(frame["age"])
 drawing.savefig(figure)
 assert figure.getbuffer().nbytes > 1_000
+assert importlib.import_module("highdicom").seg
 assert "canvas" in d2h_sdk.images.show(np.eye(8))._repr_html_()
 assert os.getuid() == 1000
 

@@ -14,7 +14,7 @@ import pytest
 from pydicom.dataset import FileDataset
 from typer.testing import CliRunner, Result
 
-from d2h_sdk.wire import ImagesRequest, ReadRequest
+from d2h_sdk.wire import ImagesRequest, ReadRequest, SqlRequest
 from data_gateway.cli import app
 from data_gateway.images.identity import uid
 from data_gateway.patients.opposition import replace_opposition
@@ -134,7 +134,7 @@ def test_images_stand_under_the_pseudonyms_and_days_of_the_tables(site: RunningS
         )
         assert image.PatientID == str(row["person_id"])
         assert image.StudyDate == row["study_date"].strftime("%Y%m%d")
-        assert "PatientAge" not in image and "PatientSex" not in image
+        assert "PatientAge" not in image and not image.PatientSex
     assert len({row["study_id"] for row in found}) == 2
 
 
@@ -166,6 +166,10 @@ def test_pixels_go_only_under_a_permit_that_names_them(site: RunningSite, folder
     assert (answer.code, answer.params["column"]) == ("column-not-in-permit", "pixels")
     counting = token(site, COLUMNS, version=3, mode="aggregates")
     assert refused(lambda: site.get(counting, request(image))).code == "aggregates-only"
+    named = SqlRequest(sql='select "the file" from image')
+    assert (
+        refused(lambda: site.get(token(site, COLUMNS), named.model_dump_json().encode())).code == "sql-column"
+    )
     file = token(site, [*COLUMNS, "file"], version=4)
     assert refused(lambda: rows(site, file)).code == "column-identifying"
     assert (
@@ -194,6 +198,7 @@ def test_a_person_lets_an_image_go_or_keeps_it_and_the_next_load_obeys(
     assert "Let go: 1" in command(site, "withheld-images", "--release", "1").output
     assert "scans: 4 images of 2 patients" in load(site, folder)
     assert "images.released" in site.events()
+    assert "No image waits for a person." in command(site, "withheld-images").output
     again = command(site, "withheld-images", "--refuse", "1")
     assert again.exit_code == 1 and "No image waits under the number 1" in again.output
 
