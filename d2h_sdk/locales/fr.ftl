@@ -36,6 +36,7 @@ fix-cost-bins = { $after } classes au lieu de { $before }.
 fix-cost-steps = { $after } temps au lieu de { $before }.
 fix-cost-columns = Laissées de côté, car nul ne sait ce qu'elles disent : { $columns }.
 fix-certificate-linear = Preuve : l'audit des équations du tableau laisse à chacune des { $cells } cases sensibles un intervalle, large de { $narrowest } au moins (un effectif masqué doit garder { $protection } valeurs possibles). Puis tous les contrôles ont jugé le tableau de nouveau, avec les autres et les sorties antérieures.
+fix-certificate-linear-free = Preuve : aucune équation du tableau ne dit rien de ses { $cells } cases sensibles. Puis tous les contrôles ont jugé le tableau de nouveau, avec les autres et les sorties antérieures.
 fix-certificate-linear-open = Cette réparation ne tient pas : des équations du tableau, { $exact } cases se déduisent exactement, { $narrow } de trop près, et { $insiders } par une personne seule dans une autre. Choisissez une autre méthode, ou des groupes plus larges.
 fix-certificate-bins = Preuve : chacune des { $bins } classes compte zéro ou au moins { $threshold } personnes. Des classes n'ont d'autre somme que leur total : un audit linéaire est inutile ; tous les contrôles ont jugé le tableau de nouveau, avec les autres et les sorties antérieures.
 fix-certificate-steps = Preuve : entre deux des { $steps } temps, personne ou au moins { $threshold } personnes sortent, et autant sont à risque à chacun et après. Un audit linéaire ne s'applique pas à une courbe ; tous les contrôles l'ont jugée de nouveau.

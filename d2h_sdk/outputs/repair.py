@@ -84,7 +84,10 @@ class Repair:
 
     def _left(self) -> list[str]:
         refused = [f"{one.name}: {_refusal(one)}" for one in self.unmended]
-        open_still = [f"{name}: {explain(one)}" for name, some in self.left.items() for one in some]
+        told = {one.name for one in self.unmended}
+        open_still = [
+            f"{name}: {explain(one)}" for name, some in self.left.items() if name not in told for one in some
+        ]
         if open_still and self.tables:
             open_still.insert(0, words.say("fix-still-blocks"))
         return [*refused, *dict.fromkeys(open_still if self.tables else [])]

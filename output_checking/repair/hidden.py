@@ -36,7 +36,7 @@ def hidden(
         after=after,
         changed={cell: named.get(cell) for cell in fresh},
         costs=tuple(costs),
-        certificate=(told_audit(found.audit, int(problem.primary.sum()), rules.protection),),
+        certificate=(told_audit(problem, found.audit, rules.protection),),
         holds=found.audit.safe,
     )
 

@@ -70,7 +70,7 @@ def perturbed(
         changed={cell: named.get(cell) for cell in texts},
         costs=(kept_cells(body, after), *distances(values, published, shown & ~small)),
         certificate=(
-            told_audit(result, int(problem.primary.sum()), rules.protection),
+            told_audit(problem, result, rules.protection),
             Told("certificate-noise", noise),
         ),
         holds=result.safe,

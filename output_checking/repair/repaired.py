@@ -8,6 +8,7 @@ from typing import Literal
 
 from output_checking.model import Finding
 from output_checking.protection.audit import Audit
+from output_checking.protection.problem import Problem
 from output_checking.repair.body import Body, Cell
 
 # `average` needs the records: the notebook does it, and the airlock only names it.
@@ -35,13 +36,18 @@ class Repaired:
     holds: bool
 
 
-def told_audit(result: Audit, sensitive: int, protection: int) -> Told:
+def told_audit(problem: Problem, result: Audit, protection: int) -> Told:
     """What the audit of the table's own equations says of its sensitive cells."""
+    sensitive = problem.named(problem.primary)
     if result.safe:
-        widths = [high - low for low, high in result.intervals.values()]
+        narrowest = min(
+            (high - low for low, high in map(result.intervals.__getitem__, sensitive)), default=0.0
+        )
+        if narrowest >= float((problem.upper - problem.lower).max(initial=0.0)):
+            return Told("certificate-linear-free", {"cells": len(sensitive)})
         return Told(
             "certificate-linear",
-            {"cells": sensitive, "narrowest": f"{min(widths, default=0.0):g}", "protection": protection},
+            {"cells": len(sensitive), "narrowest": f"{narrowest:g}", "protection": protection},
         )
     return Told(
         "certificate-linear-open",

@@ -59,7 +59,7 @@ def rounded(
         after=after,
         changed=changed,
         costs=(kept_cells(body, after), *distances(values, published, ~blank & ~small)),
-        certificate=(told_audit(result, int(problem.primary.sum()), rules.protection),),
+        certificate=(told_audit(problem, result, rules.protection),),
         holds=result.safe,
     )
 

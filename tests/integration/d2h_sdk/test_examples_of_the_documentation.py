@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import d2h_sdk as d2h
+from d2h_sdk import words
+from d2h_sdk.errors import AirlockError
 
 from .conftest import Enter, RunningAirlock
 
@@ -64,4 +69,49 @@ def test_the_examples_run_and_show_what_the_page_says(
     report = d2h.outputs.check()
     assert "falls_by_ward.csv" not in {name for name, _ in report.blocking}, repr(report)
     assert "days_by_ward.csv" not in {name for name, _ in report.blocking}, repr(report)
+    d2h.outputs.withdraw()
+
+
+REPAIRS = {
+    "en": "## Every day: repair a table that blocks",
+    "fr": "## Chaque jour : réparer un tableau qui bloque",
+}
+
+
+def repairs(language: str) -> list[tuple[str, list[str]]]:
+    """Each piece of code of the section, and the lines that it says are shown."""
+    page = (DOCS / language / "researcher.md").read_text(encoding="utf-8")
+    section = page.split(REPAIRS[language] + "\n")[1].split("\n## ")[0]
+    found = re.findall(r"^```python\n(.*?)^```$(?:\n+```text\n(.*?)^```$)?", section, re.M | re.S)
+    return [(code, [line for line in shown.splitlines() if line != "…"]) for code, shown in found]
+
+
+def test_each_repair_does_what_the_page_says_in_both_languages(
+    enter: Enter, airlock: RunningAirlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(airlock_url=airlock.url, language="en")
+    frame = stays()
+    falls = d2h.outputs.crosstab(frame["ward"], frame["fell"], margins=True, persons=frame["person_id"])
+    names: dict[str, Any] = {"d2h": d2h, "pd": pd, "np": np, "stays": frame, "falls": falls}
+    pages = {language: repairs(language) for language in REPAIRS}
+    assert [code for code, _ in pages["en"]] == [code for code, _ in pages["fr"]]
+    figures = []
+    for at, (code, shown) in enumerate(pages["en"][:-1]):
+        exec(code, names)  # noqa: S102 - the page's own examples
+        for language, lines in (("en", shown), ("fr", pages["fr"][at][1])):
+            monkeypatch.setattr(words, "_spoken", language)
+            printed = repr(names["fix"]).splitlines()
+            assert lines and [line for line in lines if line not in printed] == []
+        monkeypatch.setattr(words, "_spoken", "en")
+        assert names["fix"].holds, repr(names["fix"])
+        files = d2h.outputs.status().message.files
+        figures += [one.sha256 for one in files if one.name == "ages.png"]
+    # Drawn again; no raw value leaves; no profile offers noise unless somebody wrote it there.
+    first = hashlib.sha256(names["ages"]._repr_png_()).hexdigest()
+    assert d2h.outputs.status().ok and figures and first not in figures
+    after = pd.read_csv(io.StringIO(names["fix"].tables[0].after))
+    assert not {*after["p25"], *after["p50"]} & {*frame["days"]}
+    with pytest.raises(AirlockError) as told:
+        exec(pages["en"][-1][0], names)  # noqa: S102
+    assert told.value.code == "repair-does-not-apply"
     d2h.outputs.withdraw()

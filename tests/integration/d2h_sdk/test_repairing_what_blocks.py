@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 
-import numpy as np
 import pandas as pd
 import pytest
 
 import d2h_sdk as d2h
-from d2h_sdk.errors import AirlockError, UsageError
+from d2h_sdk.errors import AirlockError
 from d2h_sdk.outputs.repair import Repair
-from d2h_sdk.outputs.report import RequestReport
 
 from .conftest import Enter, RunningAirlock
 
@@ -54,39 +52,3 @@ def test_linked_tables_are_repaired_together_and_nothing_changes_before_apply(do
     assert d2h.outputs.status().message.files[0].evidence.suppressed == 0
     assert fix.apply().ok
     d2h.outputs.withdraw()
-
-
-def test_bins_steps_and_quantiles_are_repaired_where_they_stand(door: None) -> None:
-    data = stays()
-    data["days"] = np.random.default_rng(5).exponential(20.0, len(data))
-    ages = pd.Series(np.repeat([12.0, 35.0, 55.0, 75.0], [4, 40, 30, 20]), name="age")
-    curve = pd.DataFrame({"survival": np.linspace(1, 0.4, 20).round(3), "at_risk": np.arange(100, 20, -4)})
-    curve.index = pd.Index(range(20), name="time")
-    d2h.outputs.draft("Repaired", CONTEXT)
-    d2h.outputs.figure(d2h.outputs.hist(ages, bins=[0, 20, 40, 60, 80], persons="rows"), "ages")
-    quantiles = d2h.outputs.percentiles(data, "days", (0.1, 0.5), by="ward", around=1, persons="rows")
-    d2h.outputs.table(quantiles, "days")
-    d2h.outputs.table(curve, "curve", evidence={"kind": "survival"})
-    report = d2h.outputs.check()
-    first = digests(report)
-    assert "Draw it from a coarser table" in repr(report.fix("round"))
-    rebinned = report.fix("rebin")
-    assert [one.name for one in rebinned.tables] == ["ages-data.csv"]
-    assert after(rebinned)["count"].tolist() == [44, 30, 20]
-    repaired = rebinned.apply()
-    assert all(first[name] != now for name, now in digests(repaired).items() if name.startswith("ages"))
-    merged = repaired.fix("merge-steps")
-    assert [one.name for one in merged.tables] == ["curve.csv"] and "curve.csv" not in merged.left
-    with pytest.raises(UsageError) as told:
-        repaired.fix("average")
-    assert told.value.code == "average-data-missing"
-    averaged = repaired.fix("average", data=data)
-    assert [one.name for one in averaged.tables] == ["days.csv"]
-    assert not set(after(averaged)["p50"]) & set(data["days"])
-    report = averaged.apply()
-    assert {name for name, _ in report.blocking} == {"curve.csv"}, repr(report)
-    d2h.outputs.withdraw()
-
-
-def digests(report: RequestReport) -> dict[str, str]:
-    return {one.name: one.sha256 for one in report.message.files}
