@@ -141,6 +141,7 @@ permit-dates-month = – dates cut to their month
 permit-dates-shifted = – dates shifted by an offset of the patient's own, the same for all her dates in this project
 permit-free-text = – free text may be read
 permit-no-free-text = – no free text
+permit-images = – the images themselves, de-identified, which is not anonymous
 permit-linked = – LINKED: a patient has the same pseudonym at every site that shares the linkage key of this project
 permit-not-linked = – patients not linked with other sites
 permit-version = – on version { $version } of the data set, also when the site loads a later one

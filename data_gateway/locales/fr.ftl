@@ -141,6 +141,7 @@ permit-dates-month = – dates réduites à leur mois
 permit-dates-shifted = – dates décalées d'un écart propre au patient, le même pour toutes ses dates dans ce projet
 permit-free-text = – le texte libre peut être lu
 permit-no-free-text = – pas de texte libre
+permit-images = – les images elles-mêmes, désidentifiées, ce qui n'est pas anonyme
 permit-linked = – RELIÉS : un patient a le même pseudonyme dans chaque établissement qui partage la clé d'appariement du projet
 permit-not-linked = – patients non reliés à d'autres établissements
 permit-version = – sur la version { $version } du jeu de données, même si l'établissement en charge une plus récente

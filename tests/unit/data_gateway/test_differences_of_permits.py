@@ -58,6 +58,16 @@ def test_records_instead_of_aggregates_and_free_text_are_said() -> None:
     assert "+ Data set omop: free text may be read" in found
 
 
+def test_a_permit_that_comes_to_open_the_images_themselves_says_so_in_words() -> None:
+    columns = ["image_id", "modality"]
+    before = permit({"mode": "records", "tables": {"image": {"columns": columns}}})
+    after = permit({"mode": "records", "tables": {"image": {"columns": [*columns, "pixels"]}}})
+    opened = "the images themselves, de-identified, which is not anonymous"
+    assert f"+ Data set omop: {opened}" in told(before, after)
+    french = told(before, after, "fr")
+    assert any("les images elles-mêmes, désidentifiées" in line for line in french)
+
+
 def test_columns_and_tables_are_named_alone() -> None:
     tables = {
         "person": {"columns": ["person_id", "gender_concept_id"]},
