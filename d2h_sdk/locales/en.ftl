@@ -670,6 +670,14 @@ finding-pdf-versions = The PDF keeps { $versions } versions of itself, the earli
     .do = Print it to a new PDF.
 finding-picture-data-missing = A figure leaves only with the numbers it shows.
     .do = Add it with d2h.outputs.figure(fig, name, data=…).
+finding-picture-digits-unread = The digits of this picture could not be read by program: a checker reads them.
+    .do = { -nothing }
+finding-picture-digits-small = Read in this picture beside its axes: { $numbers }, below { $threshold }. They may count too few persons.
+    .do = If they count persons, draw the figure without them; otherwise say in the context what they are.
+finding-picture-digits-others = Read in this picture, but not in the table behind it: { $numbers }.
+    .do = Put them in the figure's data=, or say in the context whence they come; a checker compares.
+finding-picture-digits-held = The { $count } numbers read in this picture beside its axes stand in the table behind it.
+    .do = { -nothing }
 finding-picture-extra-bytes = { $bytes } bytes are hidden in the picture.
     .do = Draw it again and add it with d2h.outputs.figure().
 finding-picture-metadata = The picture carries hidden data ({ $chunk }).

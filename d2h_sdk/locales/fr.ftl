@@ -670,6 +670,14 @@ finding-pdf-versions = Le PDF garde { $versions } versions de lui-même, les anc
     .do = Imprimez-le dans un nouveau PDF.
 finding-picture-data-missing = Une figure ne sort qu'avec les nombres qu'elle montre.
     .do = Ajoutez-la avec d2h.outputs.figure(fig, nom, data=…).
+finding-picture-digits-unread = Les chiffres de cette image n'ont pas pu être lus par programme : un vérificateur les lit.
+    .do = { -nothing }
+finding-picture-digits-small = Lus dans cette image hors de ses axes : { $numbers }, inférieurs à { $threshold }. Ils comptent peut-être trop peu de personnes.
+    .do = S'ils comptent des personnes, redessinez la figure sans eux ; sinon dites dans le contexte ce qu'ils sont.
+finding-picture-digits-others = Lus dans cette image, mais pas dans le tableau derrière elle : { $numbers }.
+    .do = Mettez-les dans data= de la figure, ou dites dans le contexte d'où ils viennent ; un vérificateur compare.
+finding-picture-digits-held = Les { $count } nombres lus dans cette image hors de ses axes figurent dans le tableau derrière elle.
+    .do = { -nothing }
 finding-picture-extra-bytes = { $bytes } octets sont cachés dans l'image.
     .do = Redessinez-la et ajoutez-la avec d2h.outputs.figure().
 finding-picture-metadata = L'image porte des données cachées ({ $chunk }).

@@ -24,6 +24,8 @@ _CALLS = {
     "aarch64": (0xC00000B7, (198, 199, 203, 221, 281, 117, 270, 271, 425)),
 }
 
+_STARTING = frozenset((3, 4))  # execve and execveat
+
 
 class Unconfined(Exception):  # noqa: N818 - the reader stops, and its file is blocked
     """The kernel refused the filter: nothing hostile is read then."""
@@ -35,19 +37,30 @@ class _Program(ctypes.Structure):
 
 def confine(reader: Reader) -> None:
     """Hard limits that the file's content cannot lift. Raises Unconfined on an unknown machine or kernel."""
+    _limit(reader)
+    _refuse_calls()
+
+
+def confine_program(reader: Reader) -> None:
+    """The same for a program about to be started: it may start others, which inherit all of this."""
+    _limit(reader)
+    _refuse_calls(but=_STARTING)
+
+
+def _limit(reader: Reader) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (reader.memory_bytes, reader.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (reader.seconds, reader.seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _refuse_calls()
 
 
-def _refuse_calls() -> None:
+def _refuse_calls(but: frozenset[int] = frozenset()) -> None:
+    """`but`: places in the list of calls."""
     machine = platform.machine()
     if machine not in _CALLS:
         raise Unconfined(machine)
     mark, calls = _CALLS[machine]
-    code = _filter(mark, calls)
+    code = _filter(mark, tuple(call for at, call in enumerate(calls) if at not in but))
     kept = ctypes.create_string_buffer(code, len(code))
     program = _Program(len(code) // 8, ctypes.cast(kept, ctypes.c_void_p))
     libc = ctypes.CDLL(None, use_errno=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import SimpleQueue
 
 from governance.refusal import Refusal
+from output_checking.checks.picture_digits import compared
 from output_checking.checks.readers import Readers
-from output_checking.checks.reading import Task
+from output_checking.checks.reading import Task, is_picture
 from output_checking.joint.counted_table import CountedTable
 from output_checking.model import Finding, ReleaseRequest, RequestFile, Severity
 from output_checking.profile import Profile
@@ -24,12 +25,13 @@ _AT_ONCE = 2
 @dataclass(frozen=True)
 class Examined:
     """`type` is the name of what the content is, e.g. csv or pickle; empty when nobody could tell. `tables`
-    are its counts, for the joint audit."""
+    are its counts, for the joint audit; `numbers` those that a picture and its tables are compared by."""
 
     type: str
     findings: tuple[Finding, ...]
     tables: tuple[CountedTable, ...] = ()
     all_tables: bool = True
+    numbers: tuple[str, ...] = ()
 
 
 def examine(request: ReleaseRequest, files: Contents, profile: Profile) -> dict[str, Examined]:
@@ -74,10 +76,25 @@ def examine_all(tasks: Sequence[Task], content: Content) -> list[Examined]:
 
     try:
         with ThreadPoolExecutor(len(started)) as pool:
-            return list(pool.map(examined, range(len(tasks))))
+            found = list(pool.map(examined, range(len(tasks))))
     finally:
         for readers in started:
             readers.close()
+    return [_with_its_tables(task, one, tasks, found) for task, one in zip(tasks, found, strict=True)]
+
+
+def _with_its_tables(
+    task: Task, picture: Examined, tasks: Sequence[Task], found: Sequence[Examined]
+) -> Examined:
+    """A picture beside the tables that stand behind it."""
+    behind = {one.name for one in task.companions if one.supports == task.name}
+    if not behind or not picture.numbers or task.shown_in_picture:
+        return picture
+    held = (
+        text for other, one in zip(tasks, found, strict=True) if other.name in behind for text in one.numbers
+    )
+    said = compared(task.name, picture.numbers, held)
+    return replace(picture, findings=(*picture.findings, said)) if said else picture
 
 
 def examine_file(content: bytes, task: Task) -> tuple[Finding, ...]:
@@ -97,7 +114,7 @@ def _examined(readers: Readers, content: bytes, task: Task) -> Examined:
     found = answer.findings
     if not any(one.rule != "file.type" or one.severity is Severity.BLOCK for one in found):
         found = (*found, Finding(RULE, Severity.REVIEW, "reading-silent", {}, where))
-    return Examined(answer.type, found, answer.tables, answer.all_tables)
+    return Examined(answer.type, found, answer.tables, answer.all_tables, answer.numbers)
 
 
 def _task(one: RequestFile, request: ReleaseRequest, profile: Profile) -> Task:
@@ -114,5 +131,6 @@ def _task(one: RequestFile, request: ReleaseRequest, profile: Profile) -> Task:
             "threshold": request.threshold,
             "companions": companions,
             "profile": profile,
+            "shown_in_picture": one.supports is not None and is_picture(one.supports),
         }
     )

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO
 
 import output_checking
+from output_checking.checks.digits import MOST_NUMBERS
 from output_checking.checks.reading import Task, preload, read_in_child
 from output_checking.joint.counted_table import MOST_CELLS, MOST_TABLES, CountedTable
 from output_checking.model import Finding
@@ -50,7 +51,7 @@ _LARGEST_ANSWER = 16 << 20
 @dataclass(frozen=True)
 class Answer:
     """`findings` None: nothing that can be understood was said. `status` as in subprocess. `tables`: the
-    counts of the file, all of them where `all_tables` says so."""
+    counts of the file, all of them where `all_tables` says so. `numbers`: see digits.py."""
 
     status: int
     type: str
@@ -58,6 +59,7 @@ class Answer:
     too_long: bool = False
     tables: tuple[CountedTable, ...] = ()
     all_tables: bool = True
+    numbers: tuple[str, ...] = ()
 
 
 class Readers:
@@ -97,6 +99,7 @@ class Readers:
                 found,
                 tables=tables if fit else (),
                 all_tables=fit and document["all_tables"] is True,
+                numbers=tuple(str(one) for one in document["numbers"][:MOST_NUMBERS]),
             )
         except (ValueError, TypeError, KeyError):
             return Answer(status, "", None)

@@ -14,8 +14,10 @@ from pydantic import BaseModel, ConfigDict
 
 from d2h_sdk.wire import Evidence
 from output_checking.checks.confinement import confine
+from output_checking.checks.digits import Numbers
 from output_checking.checks.file_type import kinds_named, recognise
 from output_checking.checks.judging import judge_file
+from output_checking.checks.picture_text import PictureReader
 from output_checking.checks.registry import CheckedFile, Companion, Context, Kind
 from output_checking.joint.counted_table import CountedTables
 from output_checking.model import FileRole, Finding, Severity
@@ -31,6 +33,7 @@ CHECK_MODULES = (
     "rows",
     "identifiers",
     "pictures",
+    "picture_digits",
     "notebooks",
     "regressions",
     "survival",
@@ -62,7 +65,8 @@ _MOST_FINDINGS = 500
 
 
 class Task(BaseModel):
-    """What the reader is told of the file; `threshold` is in distinct persons."""
+    """What the reader is told of the file; `threshold` is in distinct persons. `shown_in_picture`: a picture
+    of the same request shows this table."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -72,10 +76,18 @@ class Task(BaseModel):
     threshold: int
     companions: tuple[Companion, ...]
     profile: Profile
+    shown_in_picture: bool = False
 
 
-def read(task: Task, content: bytes, counted: CountedTables | None = None) -> list[Finding]:
-    """Type first: nothing is read further that is not what its name says. `counted` collects the tables."""
+def read(
+    task: Task,
+    content: bytes,
+    counted: CountedTables | None = None,
+    numbers: Numbers | None = None,
+    picture_reader: PictureReader | None = None,
+) -> list[Finding]:
+    """Type first: nothing is read further that is not what its name says. `counted` collects the tables,
+    `numbers` what a picture shows, or a table that a picture shows."""
     context = Context(
         threshold=task.threshold,
         rules=task.profile.rules,
@@ -84,11 +96,18 @@ def read(task: Task, content: bytes, counted: CountedTables | None = None) -> li
         evidence=task.evidence,
         companions=task.companions,
         counted=counted or CountedTables(),
+        shown_in_picture=task.shown_in_picture,
+        numbers=numbers or Numbers(),
+        picture_reader=picture_reader,
     )
     found = list(islice(judge_file(CheckedFile(task.name, content), context), _MOST_FINDINGS + 1))
     if len(found) > _MOST_FINDINGS:
         found[-1] = Finding("file.reading", Severity.BLOCK, "reading-too-many", {}, {"file": task.name})
     return found
+
+
+def is_picture(name: str) -> bool:
+    return Kind.PICTURE in kinds_named(name.rpartition(".")[2].lower())
 
 
 def preload(name: str) -> None:
@@ -111,21 +130,32 @@ def load_checks(modules: tuple[str, ...], kinds: Iterable[Kind] = tuple(CONTAINE
         importlib.import_module(name)
 
 
+def _started_reader(task: Task) -> PictureReader | None:
+    leaves = task.role is FileRole.OUTPUT
+    return PictureReader.started(task.profile.reader) if leaves and is_picture(task.name) else None
+
+
 def read_in_child(task: Task, content: bytes) -> int:
     """Exit status; the findings go to standard output, then a line per table. Runs in its own process."""
     # A site's own check may print; what goes out of here are findings alone.
     with contextlib.redirect_stdout(sys.stderr):
         preload(task.name)
         load_checks(task.profile.modules, ())
+        picture_reader = _started_reader(task)
         confine(task.profile.reader)
-        counted = CountedTables()
-        found = read(task, content, counted)
+        counted, numbers = CountedTables(), Numbers()
+        try:
+            found = read(task, content, counted, numbers, picture_reader)
+        finally:
+            if picture_reader is not None:
+                picture_reader.close()
         type_name = recognise(CheckedFile(task.name, content))[1]
     head = {
         "type": type_name,
         "findings": [one.document() for one in found],
         "all_tables": counted.complete,
         "tables": len(counted.tables),
+        "numbers": numbers.written,
     }
     lines = [json.dumps(head), *(one.model_dump_json(exclude_defaults=True) for one in counted.tables)]
     said = "\n".join(lines).encode()

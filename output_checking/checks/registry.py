@@ -8,7 +8,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from d2h_sdk.wire import Evidence
+from output_checking.checks.digits import Numbers
 from output_checking.checks.encodings import read_text
+from output_checking.checks.picture_text import PictureReader
 from output_checking.checks.statistics.measures import Measure, measures
 from output_checking.checks.tables import Table, read_table
 from output_checking.joint.counted_table import CountedTables
@@ -45,7 +47,8 @@ class Companion:
 @dataclass(frozen=True)
 class Context:
     """The rules in force and what is known of the file. `threshold` is in distinct persons; `counted`
-    collects the tables for the joint audit."""
+    collects the tables for the joint audit, `numbers` those of a picture, or of a table `shown_in_picture`.
+    `picture_reader` reads one picture; None where none can be read."""
 
     threshold: int
     rules: Rules
@@ -54,6 +57,9 @@ class Context:
     evidence: Evidence | None = None
     companions: tuple[Companion, ...] = ()
     counted: CountedTables = field(default_factory=CountedTables)
+    shown_in_picture: bool = False
+    numbers: Numbers = field(default_factory=Numbers)
+    picture_reader: PictureReader | None = None
 
     @cached_property
     def suppression_marks(self) -> frozenset[str]:

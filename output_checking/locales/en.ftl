@@ -84,6 +84,14 @@ picture-data-missing = A figure leaves only with the numbers it shows.
     .do = Add them as supporting table: d2h.outputs.figure does, or supports= with the picture's name.
 picture-to-look-at = No rule reads a picture.
     .do = An output checker has to look at it and compare it with its data.
+picture-digits-unread = The digits of this picture could not be read by program.
+    .do = An output checker has to read every number in it.
+picture-digits-small = Read in this picture beside its axes: { $numbers }, below { $threshold }. They may count too few persons.
+    .do = An output checker has to see what they count; draw the figure without them if they count persons.
+picture-digits-others = Read in this picture, but not in the table behind it: { $numbers }.
+    .do = An output checker has to see whether they were misread, follow from the table (shares, dates), or come from elsewhere.
+picture-digits-held = The { $count } numbers read in this picture beside its axes stand in the table behind it.
+    .do = { -nothing }
 notebook-unreadable = This is no notebook that can be read.
     .do = Save it again in JupyterLab.
 notebook-to-read = { $outputs ->

@@ -84,6 +84,14 @@ picture-data-missing = Une figure ne sort qu'avec les nombres qu'elle montre.
     .do = Ajoutez-les en tableau d'appui : d2h.outputs.figure le fait, ou supports= avec le nom de l'image.
 picture-to-look-at = Aucune règle ne lit une image.
     .do = Un vérificateur doit la regarder et la comparer à ses données.
+picture-digits-unread = Les chiffres de cette image n'ont pas pu être lus par programme.
+    .do = Un vérificateur doit y lire chaque nombre.
+picture-digits-small = Lus dans cette image hors de ses axes : { $numbers }, inférieurs à { $threshold }. Ils comptent peut-être trop peu de personnes.
+    .do = Un vérificateur doit voir ce qu'ils comptent ; redessinez la figure sans eux s'ils comptent des personnes.
+picture-digits-others = Lus dans cette image, mais pas dans le tableau derrière elle : { $numbers }.
+    .do = Un vérificateur doit voir s'ils sont mal lus, se déduisent du tableau (parts, dates), ou viennent d'ailleurs.
+picture-digits-held = Les { $count } nombres lus dans cette image hors de ses axes figurent dans le tableau derrière elle.
+    .do = { -nothing }
 notebook-unreadable = Ce n'est pas un notebook lisible.
     .do = Enregistrez-le de nouveau dans JupyterLab.
 notebook-to-read = { $outputs ->
