@@ -2,10 +2,11 @@
 
 Every planted disclosure of the tests' corpus (each rule in each container, hostile files, figures, models)
 must be caught, and those that only several tables together make; of the ordinary outputs at most 5 % may be
-blocked. Then a request of 100 files with a million
+blocked, with the joint audit of its files. Identifiers drawn in figures are read by program, as an aid: it
+says how many. Then a request of 100 files with a million
 cells is checked as `./d2h check` does, and its memory is the largest sum of all reading processes.
 
-    python benchmarks/check_corpus.py [--only planted|linked|safe|speed]
+    python benchmarks/check_corpus.py [--only planted|linked|safe|pictures|speed]
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from output_checking.profile import load_profile
 from output_checking.use_cases.check_paths import CheckedPath, check_paths, linked, read_paths
 from tests.unit.output_checking.corpus.hostile import hostile_cases
 from tests.unit.output_checking.corpus.linked import ordinary_sets, planted_links
+from tests.unit.output_checking.corpus.pictures import pictures_of_persons, safe_pictures
 from tests.unit.output_checking.corpus.planted import long_table_cases, table_cases
 from tests.unit.output_checking.corpus.safe import safe_cases
 
@@ -35,7 +37,9 @@ _PAGE = 4096
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--only", choices=("planted", "linked", "safe", "speed"), help="one of the measures")
+    parser.add_argument(
+        "--only", choices=("planted", "linked", "safe", "pictures", "speed"), help="one of the measures"
+    )
     asked = parser.parse_args().only
     with tempfile.TemporaryDirectory(prefix="d2h-corpus-") as folder:
         good = [
@@ -44,6 +48,7 @@ def main() -> int:
                 ("planted", planted),
                 ("linked", linked_tables),
                 ("safe", safe),
+                ("pictures", pictures),
                 ("speed", speed),
             )
             if asked in (None, name)
@@ -80,20 +85,21 @@ def linked_tables(folder: Path) -> bool:
         return [finding for one in answers for finding in one.findings]
 
     cases, ordinary = list(planted_links()), list(ordinary_sets())
-    missed = [
-        case.name
-        for at, case in enumerate(cases)
-        if case.explanation not in {one.explanation for one in said(str(at), case.files, case.earlier)}
-    ]
+    missed = []
+    for at, case in enumerate(cases):
+        # What a lone table gives back is told by the check of that table, once.
+        caught = {case.explanation} | ({"suppression-given-back"} if len(case.files) == 1 else set())
+        if not caught & {one.explanation for one in said(str(at), case.files, case.earlier)}:
+            missed.append(case.name)
     blocked = [
         name
         for name, files, earlier in ordinary
         if any(one.severity is Severity.BLOCK for one in said(name, files, earlier))
     ]
-    caught = len(cases) - len(missed)
     asked = sum(case.asks for case in cases)
+    share = 1 - len(missed) / len(cases)
     print(
-        f"recall {100 * caught / len(cases):.1f} % of {len(cases)} disclosures of several tables (bar: 100 %)"
+        f"recall {100 * share:.1f} % of {len(cases)} disclosures of several tables (bar: 100 %)"
         f", {asked} by a question; {len(blocked)} of {len(ordinary)} ordinary sets blocked (bar: 0)"
     )
     for name in (*missed, *blocked):
@@ -102,7 +108,7 @@ def linked_tables(folder: Path) -> bool:
 
 
 def safe(folder: Path) -> bool:
-    cases = list(safe_cases())
+    cases = [*safe_cases(), *safe_pictures()]
     found = checked(folder / "safe", {str(at): case.files for at, case in enumerate(cases)})
     blocked = [
         case.name
@@ -114,6 +120,25 @@ def safe(folder: Path) -> bool:
     for name in blocked:
         print(f"  blocked: {name}")
     return share <= FALSE_BLOCKS
+
+
+def pictures(folder: Path) -> bool:
+    """An aid has no bar; what it costs is told for each figure, two of them read at once."""
+    cases = list(pictures_of_persons())
+    begin, used = time.monotonic(), _processor_seconds()
+    found = checked(folder / "pictures", {str(at): case.files for at, case in enumerate(cases)})
+    seconds, used = time.monotonic() - begin, _processor_seconds() - used
+    read = [
+        case
+        for at, case in enumerate(cases)
+        if {one.explanation for one in found[str(at)]} & case.explanations
+    ]
+    for told in ("turned by 0", "turned by 90"):
+        kind = [case for case in cases if told in case.name]
+        share = sum(case in read for case in kind) / len(kind)
+        print(f"identifiers read in {100 * share:.0f} % of {len(kind)} figures that show one, {told} degrees")
+    print(f"{seconds / len(cases):.2f} s, {used / len(cases):.2f} s of processor for a figure and its table")
+    return True
 
 
 def speed(folder: Path) -> bool:

@@ -45,6 +45,8 @@ def examine_earlier(
     one: RequestFile, release: ReleaseRequest, files: Contents, profile: Profile
 ) -> Examined | None:
     """A file that left with an earlier request; None when its bytes are gone."""
+    if is_picture(one.name):
+        return Examined("", ())  # its counts are in the tables behind it
     try:
         content = files.read(one.sha256)
     except Refusal:
@@ -91,7 +93,10 @@ def _with_its_tables(
     if not behind or not picture.numbers or task.shown_in_picture:
         return picture
     held = (
-        text for other, one in zip(tasks, found, strict=True) if other.name in behind for text in one.numbers
+        text
+        for other, one in zip(tasks, found, strict=True)
+        if other.name in behind and other.folder == task.folder
+        for text in one.numbers
     )
     said = compared(task.name, picture.numbers, held)
     return replace(picture, findings=(*picture.findings, said)) if said else picture

@@ -13,7 +13,7 @@ from PIL import Image
 
 from output_checking.checks.digits import beside_axes, not_among, numbers, small
 from output_checking.checks.identifiers import all_identifiers
-from output_checking.checks.picture_text import Word
+from output_checking.checks.picture_text import Word, certain
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.model import FileRole, Finding, Severity
 
@@ -32,7 +32,7 @@ def check_digits(file: CheckedFile, context: Context) -> Iterator[Finding]:
         return
     for kind in sorted(_identifiers(words, context)):
         yield Finding(RULE, Severity.BLOCK, f"identifier-{kind}", {}, file.where())
-    read = [one.text for one in beside_axes(numbers(words))]
+    read = [one.text for one in beside_axes(numbers(certain(words)))]
     context.numbers.add(read)
     few = small(read, context.threshold)
     if few:
@@ -73,7 +73,8 @@ def _words(file: CheckedFile, context: Context) -> tuple[Word, ...] | None:
 
 
 def _identifiers(words: Iterable[Word], context: Context) -> set[str]:
-    """Without telephone numbers: five labels of an axis look like one."""
+    """Also in what is read less surely: identifiers have a form. Without telephone numbers: five labels of an
+    axis look like one."""
     lines = (" ".join(word.text for word in line) for _, line in groupby(words, key=lambda word: word.line))
     return {one.kind for text in lines for one in all_identifiers(text, context)} - {"phone"}
 

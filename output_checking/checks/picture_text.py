@@ -11,11 +11,12 @@ import io
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
-from PIL import Image, ImageChops, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageFilter
 
 from output_checking.checks.confinement import confine_program
 from output_checking.profile import Reader
@@ -26,16 +27,17 @@ _CALL = ("stdin", "stdout", "--psm", "11", "-l", "eng", "tsv")
 _SECONDS = 15.0  # for one picture; a reading process may take longer in all
 # Sizes in pixels and degrees of sureness (of 100) at which the labels of figures are read best (measured on
 # matplotlib's at 100 dots per inch).
-_LONGEST_SIDE, _LONGEST_OF_STROKES = 2000, 1200
+_LONGEST_SIDE, _LONGEST_OF_STROKES = 2000, 1600
 _SURE, _SURE_OF_STROKES = 70.0, 90.0
-_SHRUNK, _AROUND, _DARKER = 4, 15, 3
+_SHRUNK, _AROUND, _DARKER, _OUTSTANDING, _TALLEST = 4, 7, 3, 40, 60
 _MOST_WORDS = 2000
 _WORD = "5"  # Tesseract's level of a line of its answer
 
 
 @dataclass(frozen=True)
 class Word:
-    """`line` is equal for the words of one line; edges in shares of the picture's longest side."""
+    """`line` is equal for the words of one line; edges in shares of the picture's longest side. `sure`: of
+    100, as Tesseract says; `by_strokes`: read of the strokes alone."""
 
     text: str
     line: tuple[str, ...]
@@ -43,6 +45,8 @@ class Word:
     top: float
     right: float
     bottom: float
+    sure: float = 100.0
+    by_strokes: bool = False
 
     @property
     def height(self) -> float:
@@ -89,17 +93,12 @@ class PictureReader:
         end = time.monotonic() + _SECONDS
         plain, strokes = _sized(grey, _LONGEST_SIDE), _strokes(_sized(grey, _LONGEST_OF_STROKES))
         found: list[Word] = []
-        for program, pixels, sure in (
-            (self._programs[0], plain, _SURE),
-            (self._programs[1], strokes, _SURE_OF_STROKES),
-        ):
+        for program, pixels in zip(self._programs, (plain, strokes), strict=True):
             answer = _answer(program, pixels, end)
             if answer is None:
                 return None
-            more = list(_words(answer, max(pixels.size), sure))
-            # Letters on coloured ground are seen by their strokes alone, but much with strokes is no letter.
-            found += [word for word in more if not any(word.overlaps(other) for other in found)]
-        return tuple(found[:_MOST_WORDS])
+            found += islice(_words(answer, max(pixels.size), pixels is strokes), _MOST_WORDS)
+        return tuple(found)
 
     def close(self) -> None:
         for program in self._programs:
@@ -109,6 +108,19 @@ class PictureReader:
                         pipe.close()
             program.kill()
             program.wait()
+
+
+def certain(words: Iterable[Word]) -> list[Word]:
+    """Those that are surely read, each place once.
+
+    Letters on coloured ground are seen by their strokes alone, but much with strokes is no letter.
+    """
+    found: list[Word] = []
+    for word in words:
+        sure = _SURE_OF_STROKES if word.by_strokes else _SURE
+        if word.sure >= sure and not (word.by_strokes and any(word.overlaps(other) for other in found)):
+            found.append(word)
+    return found
 
 
 def _grey(content: bytes) -> Image.Image:
@@ -125,11 +137,19 @@ def _sized(grey: Image.Image, longest: int) -> Image.Image:
 
 
 def _strokes(grey: Image.Image) -> Image.Image:
-    """What stands out from the ground around it, dark on white."""
+    """What stands out from the ground around it and is small enough for a letter, black on white."""
+    import numpy as np
+    from scipy import ndimage
+
     small = grey.resize((max(1, grey.width // _SHRUNK), max(1, grey.height // _SHRUNK)), Image.Resampling.BOX)
     ground = small.filter(ImageFilter.MedianFilter(_AROUND)).resize(grey.size, Image.Resampling.BILINEAR)
-    outstanding = ImageChops.difference(grey, ground)
-    return ImageOps.invert(outstanding.point([min(255, _DARKER * level) for level in range(256)]))
+    outstanding = np.asarray(ImageChops.difference(grey, ground))
+    shapes, count = ndimage.label(outstanding > _OUTSTANDING, structure=np.ones((3, 3)))
+    fitting = np.zeros(count + 1, dtype=bool)
+    for number, place in enumerate(ndimage.find_objects(shapes), start=1):
+        fitting[number] = max(part.stop - part.start for part in place) <= _TALLEST
+    drawn = np.where(fitting[shapes], 255 - np.minimum(255, _DARKER * outstanding.astype(int)), 255)
+    return Image.fromarray(drawn.astype(np.uint8))
 
 
 def _answer(program: subprocess.Popen[bytes], pixels: Image.Image, end: float) -> str | None:
@@ -142,10 +162,11 @@ def _answer(program: subprocess.Popen[bytes], pixels: Image.Image, end: float) -
     return said.decode("utf-8", "replace") if program.returncode == 0 else None
 
 
-def _words(answer: str, longest: int, sure: float) -> Iterator[Word]:
+def _words(answer: str, longest: int, by_strokes: bool) -> Iterator[Word]:
     for row in answer.splitlines():
         fields = row.split("\t")
-        if len(fields) == 12 and fields[0] == _WORD and float(fields[10]) >= sure and fields[11].strip():
+        if len(fields) == 12 and fields[0] == _WORD and fields[11].strip():
             left, top, width, height = (int(field) / longest for field in fields[6:10])
-            line = (str(longest), *fields[1:5])
-            yield Word(fields[11].strip(), line, left, top, left + width, top + height)
+            line = (str(by_strokes), *fields[1:5])
+            sure, text = float(fields[10]), fields[11].strip()
+            yield Word(text, line, left, top, left + width, top + height, sure, by_strokes)

@@ -60,13 +60,13 @@ CONTAINER_MODULES = {
     Kind.PDF: "containers.pdf",
     Kind.WORKBOOK: "containers.workbook",
 }
-_LIBRARIES = {"ipynb": "nbformat", "onnx": "onnx"}
+_LIBRARIES = {"ipynb": "nbformat", "onnx": "onnx", **dict.fromkeys(("png", "jpg", "jpeg"), "scipy.ndimage")}
 _MOST_FINDINGS = 500
 
 
 class Task(BaseModel):
     """What the reader is told of the file; `threshold` is in distinct persons. `shown_in_picture`: a picture
-    of the same request shows this table."""
+    of the same request shows this table; `folder`: where its companions lie too."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -77,6 +77,7 @@ class Task(BaseModel):
     companions: tuple[Companion, ...]
     profile: Profile
     shown_in_picture: bool = False
+    folder: str = ""
 
 
 def read(

@@ -150,6 +150,7 @@ def _task(file: Path, files: Sequence[Path], profile: Profile, package: AcroPack
         threshold=profile.rules.threshold,
         companions=companions,
         profile=profile,
+        folder=str(file.parent),
         shown_in_picture=any(_supports(file, other) for other in beside),
     )
 
