@@ -59,6 +59,12 @@ class Perturbation(_Section):
         return not self.projects or project in self.projects
 
 
+_KEPT_INSIDE = (
+    *("threshold", "dominance", "p_percent", "absolute_contributions"),
+    *("identifier_columns", "identifier_patterns", "names"),
+)
+
+
 class Rules(_Section):
     """`threshold` is in distinct persons; a project's own threshold comes in its place.
 
@@ -94,6 +100,11 @@ class Rules(_Section):
     identifier_columns: tuple[str, ...]
     identifier_patterns: dict[str, str] = {}
     names: tuple[str, ...] = ()
+
+    def public(self) -> dict[str, Any]:
+        """What may leave with a release: nothing secret, nothing by which a site knows its patients, and no
+        `threshold`, since a project has its own. The profile's digest answers for all of it."""
+        return self.model_dump(mode="json", exclude=set(_KEPT_INSIDE))
 
     @field_validator("identifier_patterns")
     @classmethod

@@ -34,6 +34,10 @@ _CONTEXT = [
 _FORMATS = {"csv": "text/csv", "png": "image/png", "ipynb": "application/x-ipynb+json", "md": "text/markdown"}
 # Signed by gateways; made again by the platform from the notebook in the request; the author's word.
 _GRADES = ("gateway", "replayed", "claimed")
+# Libraries by which files are read and sums are solved.
+_READ_AND_RECKON = (
+    *("defusedxml", "highspy", "nbformat", "numpy", "openpyxl", "pillow", "pyarrow", "pypdf", "scipy"),
+)
 Entity = dict[str, Any]
 
 
@@ -166,7 +170,6 @@ def _replay(request: ReleaseRequest) -> list[Entity]:
 
 
 def _checks(profile: Profile, request: ReleaseRequest, turn: Turn, findings: list[Entity]) -> Entity:
-    rules = profile.rules
     return {
         "@id": "#checks",
         "@type": "AssessAction",
@@ -176,8 +179,7 @@ def _checks(profile: Profile, request: ReleaseRequest, turn: Turn, findings: lis
         "d2h:ruleSet": f"{profile.name} {profile.version}",
         "d2h:ruleSetDigest": profile.digest(),
         "d2h:threshold": request.threshold,
-        "d2h:degreesOfFreedom": rules.degrees_of_freedom,
-        "d2h:rows": rules.rows,
+        "d2h:parameters": json.dumps(profile.rules.public(), ensure_ascii=False, sort_keys=True),
         "d2h:votesRequired": request.votes_required,
     }
 
@@ -221,7 +223,6 @@ def _tool() -> Entity:
         "version": __version__,
         "softwareRequirements": [
             f"python {platform.python_version()}",
-            f"pillow {version('pillow')}",
-            f"nbformat {version('nbformat')}",
+            *[f"{name} {version(name)}" for name in _READ_AND_RECKON],
         ],
     }

@@ -127,10 +127,13 @@ missing-corrections = { $files ->
    *[other] Corrections in { $files } files
 }
 missing-changes = The changes asked for
-missing-submission = The submission, from the notebook
+missing-submission = The submission, from here or from the notebook
 missing-checks = The automatic checks
 missing-my-vote = Your opinion
-missing-comment = To approve: your comment on { $file }, where the checks ask for a look
+missing-comment = { $files ->
+    [one] To approve: your comment on { $names }, where the checks ask for a look
+   *[other] To approve: your comment on each file in which the checks ask for a look: { $names }
+}
 change-file = { $file } must change
 change-file-help = In a return or a refusal: tick what must change. What you do not tick is approved as it is.
 comment-private = For those who judge alone (the author never reads it)

@@ -124,10 +124,13 @@ missing-corrections = { $files ->
    *[other] Des corrections dans { $files } fichiers
 }
 missing-changes = Les corrections demandées
-missing-submission = La soumission, depuis le notebook
+missing-submission = La soumission, d’ici ou depuis le notebook
 missing-checks = Les contrôles automatiques
 missing-my-vote = Votre avis
-missing-comment = Pour approuver : votre commentaire sur { $file }, que les contrôles demandent d’examiner
+missing-comment = { $files ->
+    [one] Pour approuver : votre commentaire sur { $names }, que les contrôles demandent d’examiner
+   *[other] Pour approuver : votre commentaire sur chaque fichier que les contrôles demandent d’examiner : { $names }
+}
 change-file = { $file } doit changer
 change-file-help = Pour un renvoi ou un refus : cochez ce qui doit changer. Ce que vous ne cochez pas est approuvé en l’état.
 comment-private = Pour ceux qui jugent seulement (l’auteur ne le lit jamais)

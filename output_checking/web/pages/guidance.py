@@ -64,7 +64,9 @@ def missing(view: RequestView) -> tuple[Phrase, ...]:
         found.append(Phrase("missing-checks"))
     if Action.VOTE in view.actions:
         found.append(Phrase("missing-my-vote"))
-        found += [Phrase("missing-comment", {"file": name}) for name in view.files_to_comment]
+        if view.files_to_comment:
+            names = ", ".join(view.files_to_comment)
+            found.append(Phrase("missing-comment", {"files": len(view.files_to_comment), "names": names}))
     elif request.state in REVIEWABLE and view.voted:
         left = request.votes_required - sum(vote.site is None for vote in request.votes_now())
         if left > 0:

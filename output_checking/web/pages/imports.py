@@ -77,7 +77,7 @@ def decide(
             comment=comment,
         )
     except Refusal as refusal:
-        return _page(request, viewer, refusal=refusal, comment=comment)
+        return _page(request, viewer, refusal=refusal, decided=import_id, comment=comment)
     return RedirectResponse("/imports?done=1", status_code=303)
 
 
@@ -89,8 +89,10 @@ def _page(
     refusal: Refusal | None = None,
     purpose: str = "",
     licence: str = "",
+    decided: str = "",
     comment: str = "",
 ) -> Response:
+    """With `refusal`, what was typed comes back: `comment` to the form of the import `decided`."""
     return page(
         request,
         "imports.html",
@@ -104,5 +106,6 @@ def _page(
         refusal=refusal,
         purpose=purpose,
         licence=licence,
+        decided=decided,
         comment=comment,
     )

@@ -61,9 +61,9 @@ def site_card(site: str, key: Ed25519PrivateKey) -> SiteCard:
     )
 
 
-def picture() -> bytes:
+def picture(size: tuple[int, int] = (320, 200)) -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", (320, 200), (40, 110, 130)).save(buffer, "PNG")
+    Image.new("RGB", size, (40, 110, 130)).save(buffer, "PNG")
     return buffer.getvalue()
 
 

@@ -217,6 +217,13 @@ def test_the_reviewer_reads_the_whole_file(house: House, browser: Browser) -> No
     assert browser("ines").get(f"/imports/{one.id}/text").content == content
 
 
+def test_words_typed_for_one_import_come_back_to_its_own_form(house: House, browser: Browser) -> None:
+    one, _ = asked(house), asked(house, name="other.py")
+    sent = {"csrf_token": CSRF, "comment": "Half a sentence"}
+    answer = browser("ines").post(f"/imports/{one.id}/decision", data=sent)
+    assert answer.status_code == 422 and answer.text.count(">Half a sentence</textarea>") == 1
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_asking_and_deciding_on_the_page(house: House, browser: Browser, language: str) -> None:
     claire, ines = browser("claire"), browser("ines")

@@ -112,3 +112,30 @@ def test_the_page_of_a_request_being_checked_follows_by_itself(
     house.worker.turn()
     expect(page.locator(".heading .state")).to_have_text(re.compile("In review"), timeout=15_000)
     assert said == []
+
+
+def test_what_a_checker_needs_is_on_a_13_inch_screen_at_once(
+    house: House, chrome: Browser, address: str
+) -> None:
+    house.released()
+    request = house.draft()
+    code = "fig, ax = plt.subplots()\nd2h.outputs.figure(fig, 'figure.png', data=counts)"
+    house.add(request, "table.csv", "ward,patients\nCardiology,412\n")
+    house.add(request, "figure.png", picture((640, 480)))
+    house.add(request, "figure data.csv", "ward,patients\nSurgery,650\n", supports="figure.png")
+    house.add(request, "study.ipynb", notebook(source=code))
+    house.submit(request)
+    house.worker.turn()
+    page, _ = opened(chrome, "ines")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    for path, shown in {
+        f"/requests/{request.id}": [".state", ".turn .button", ".turn li", "input[value=reject]"],
+        f"/requests/{request.id}/files/table.csv": [".data td", ".finding .advice"],
+        f"/requests/{request.id}/files/figure.png": ["img.shown", ".made-by code", ".finding .advice"],
+    }.items():
+        page.goto(f"{address}{path}?language=fr")
+        for one in shown:
+            expect(page.locator(one).first).to_be_in_viewport()
+    picture_shown = page.locator("img.shown")
+    assert page.evaluate("innerHeight") > sum(picture_shown.bounding_box()[key] for key in ("y", "height"))
+    assert picture_shown.evaluate("one => Math.abs(one.width / one.height - 640 / 480)") < 0.02

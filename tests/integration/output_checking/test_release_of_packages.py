@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,12 @@ def test_the_release_record_says_who_decided_on_what_by_which_rules(house: House
     assert {by_id[f"#vote-{who}-1"]["d2h:choice"] for who in ("ines", "paul")} == {"approve"}
     assert by_id["#checks"]["d2h:threshold"] == 10
     assert by_id["#checks"]["d2h:ruleSetDigest"] == house.airlock.profile.digest()
+    assert by_id["#checks"]["d2h:ruleSet"].startswith(house.airlock.profile.name)
+    parameters = json.loads(by_id["#checks"]["d2h:parameters"])
+    assert parameters["degrees_of_freedom"] == 10 and parameters["rows"] > 0 and parameters["rounding"] == 1
+    assert not {"dominance", "p_percent", "names", "identifier_patterns"} & set(parameters)
+    tools = by_id["#d2h"]["softwareRequirements"]
+    assert {f"{name} {version(name)}" for name in ("numpy", "openpyxl", "pyarrow")} <= set(tools)
     findings = [one for one in record["@graph"] if one["@type"] == "d2h:Finding"]
     assert {one["d2h:severity"] for one in findings} == {"pass"}
     cited = {by_id[source["@id"]]["name"] for one in findings for source in one["d2h:source"]}
