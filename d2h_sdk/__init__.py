@@ -42,6 +42,7 @@ __all__ = [
     "images",
     "models",
     "outputs",
+    "quality",
     "read",
     "scan",
     "session",
@@ -51,7 +52,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("cohort", "features", "federated", "images", "models", "outputs", "text"):
+    packages = ("cohort", "features", "federated", "images", "models", "outputs", "quality", "text")
+    if name in packages:
         return import_module(f"d2h_sdk.{name}")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)

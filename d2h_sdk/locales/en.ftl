@@ -935,3 +935,26 @@ image-invert = Invert
 image-masks = Masks
 image-opacity = Opacity
 image-thinned = Every { $step } pixels one is shown, so that the notebook stays small; show fewer slices to see them all.
+
+## Quality of the data
+
+quality-title = Quality of the data, per site and variable
+quality-column-site = Site
+quality-column-variable = Variable
+quality-column-complete = Complete
+quality-column-lowest = Least complete
+quality-column-units = Other units, at most
+quality-column-implausible = Implausible, at most
+quality-column-untold = Periods without a number
+quality-column-changes = Units that came or went
+quality-new = new
+quality-gone = last seen
+quality-complete = Share of persons with a value
+quality-marks = × a unit came or went   ▼ the codes of the table shifted, or one came or went   grey: no number
+quality-code = { $site }: code { $code }, { $change } { $at }.
+quality-shift = { $site }: the codes of { $table } shifted in { $at } (stability index { $psi }).
+quality-hidden = Complete: of the persons with any row of the table in the period, the share with a value. Dashes and gaps: fewer than { $minimum } persons; under aggregates also none, or all but a few.
+quality-period-wrong = period= is "month" or "year". Given: “{ $given }”.
+quality-variables-wrong = The report takes concept sets, each with a name of its own: d2h.quality.report([d2h.concepts("measurement", 3027018, name="pulse")]).
+quality-descendants = Your permit at { $site } says aggregates only, which counts no descendants: list the concepts of “{ $name }” one by one.
+quality-plausible-wrong = plausible= takes names of measurements of this report, with two limits: { "{" }"{ $name }": (20, 300){ "}" }.

@@ -935,3 +935,26 @@ image-invert = Inverser
 image-masks = Masques
 image-opacity = Opacité
 image-thinned = Un pixel sur { $step } est montré, pour que le carnet reste petit ; montrez moins de coupes pour les voir tous.
+
+## Qualité des données
+
+quality-title = Qualité des données, par établissement et variable
+quality-column-site = Établissement
+quality-column-variable = Variable
+quality-column-complete = Complétude
+quality-column-lowest = Complétude la plus basse
+quality-column-units = Autres unités, au plus
+quality-column-implausible = Invraisemblables, au plus
+quality-column-untold = Périodes sans nombre
+quality-column-changes = Unités apparues ou disparues
+quality-new = nouveau
+quality-gone = vu en dernier
+quality-complete = Part des personnes ayant une valeur
+quality-marks = × une unité apparue ou disparue   ▼ codes de la table déplacés, apparus ou disparus   gris : aucun nombre
+quality-code = { $site } : code { $code }, { $change } { $at }.
+quality-shift = { $site } : les codes de { $table } se sont déplacés en { $at } (indice de stabilité { $psi }).
+quality-hidden = Complétude : parmi les personnes ayant une ligne de la table dans la période, la part ayant une valeur. Tirets et trous : moins de { $minimum } personnes ; quand l'autorisation ne donne que des agrégats, aussi aucune, ou toutes sauf quelques-unes.
+quality-period-wrong = period= vaut "month" (mois) ou "year" (année). Reçu : « { $given } ».
+quality-variables-wrong = Le rapport prend des ensembles de concepts, chacun avec son nom : d2h.quality.report([d2h.concepts("measurement", 3027018, name="pouls")]).
+quality-descendants = Votre autorisation à { $site } ne donne que des agrégats, qui ne comptent pas les descendants : donnez un à un les concepts de « { $name } ».
+quality-plausible-wrong = plausible= prend des noms de mesures de ce rapport, avec deux limites : { "{" }"{ $name }": (20, 300){ "}" }.
