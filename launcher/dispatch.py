@@ -19,6 +19,8 @@ ZONES = {
     "sdc": "output_checking.cli",
     "verify-isolation": "launcher.isolation.cli",
     "evidence": "launcher.evidence.cli",
+    "backup": "launcher.backup.cli",
+    "restore": "launcher.backup.cli",
 }
 
 

@@ -12,6 +12,7 @@ from launcher.errors import InstallationError
 
 # What an installation runs on: package -> a path that shows it is there.
 RUNTIME = {
+    "age": "age",
     "docker.io": "dockerd",
     "haproxy": "haproxy",
     "mmdebstrap": "mmdebstrap",
