@@ -35,7 +35,10 @@ fix-cost-distance = Printed and true values are { $mean } apart on average, { $l
 fix-cost-bins = { $after } bins instead of { $before }.
 fix-cost-steps = { $after } times instead of { $before }.
 fix-cost-columns = Left out, since nobody can tell what they say: { $columns }.
-fix-certificate-linear = Proof: the audit of the table's equations leaves each of the { $cells } sensitive cells a range, the narrowest { $narrowest } wide (a hidden count must keep { $protection } possible values). Then all checks judged the table again, beside the others and earlier releases.
+fix-certificate-linear = Proof: the audit of the table's equations leaves { $cells ->
+    [one] the sensitive cell
+   *[other] each of the { $cells } sensitive cells
+} a range, the narrowest { $narrowest } wide (a hidden count must keep { $protection } possible values). Then all checks judged the table again, beside the others and earlier releases.
 fix-certificate-linear-free = Proof: no equation of the table says anything of its { $cells } sensitive cells. Then all checks judged the table again, beside the others and earlier releases.
 fix-certificate-linear-open = This repair does not hold: from the table's equations { $exact } cells can be worked out exactly, { $narrow } too closely, and { $insiders } by a person who stands alone in another. Choose another method, or coarser groups.
 fix-certificate-bins = Proof: each of the { $bins } bins holds nobody or at least { $threshold } persons. Bins add up to nothing but their total, so no linear audit is needed; all checks judged the table again, beside the others and earlier releases.
@@ -49,7 +52,7 @@ fix-secondary = Otherwise the totals would give another hidden cell back.
 fix-why-round = Every count is rounded, so that none tells its last persons.
 fix-why-midpoint = Every count becomes the middle of a step of the same width.
 fix-why-average = One value is one person's: the mean of those around it is nobody's.
-fix-apply = Nothing has changed yet. d2h.outputs.check().fix().apply() puts these tables in the place of the first and checks again.
+fix-apply = Nothing has changed yet. fix = d2h.outputs.check().fix(…), then fix.apply(), puts these tables in the place of the first and checks again.
 fix-nothing = Nothing blocks: there is nothing to hide.
 fix-by-hand = This repair does not help here. Correct what is told above, add the files again, then d2h.outputs.check().
 repair-does-not-apply = The repair “{ $method }” does not apply to what blocks here. These do: { $methods }. Type d2h.outputs.check().fix("…") with one of them.

@@ -35,7 +35,10 @@ fix-cost-distance = Valeurs affichées et vraies s'écartent de { $mean } en moy
 fix-cost-bins = { $after } classes au lieu de { $before }.
 fix-cost-steps = { $after } temps au lieu de { $before }.
 fix-cost-columns = Laissées de côté, car nul ne sait ce qu'elles disent : { $columns }.
-fix-certificate-linear = Preuve : l'audit des équations du tableau laisse à chacune des { $cells } cases sensibles un intervalle, large de { $narrowest } au moins (un effectif masqué doit garder { $protection } valeurs possibles). Puis tous les contrôles ont jugé le tableau de nouveau, avec les autres et les sorties antérieures.
+fix-certificate-linear = Preuve : l'audit des équations du tableau laisse à { $cells ->
+    [one] la case sensible
+   *[other] chacune des { $cells } cases sensibles
+} un intervalle, large de { $narrowest } au moins (un effectif masqué doit garder { $protection } valeurs possibles). Puis tous les contrôles ont jugé le tableau de nouveau, avec les autres et les sorties antérieures.
 fix-certificate-linear-free = Preuve : aucune équation du tableau ne dit rien de ses { $cells } cases sensibles. Puis tous les contrôles ont jugé le tableau de nouveau, avec les autres et les sorties antérieures.
 fix-certificate-linear-open = Cette réparation ne tient pas : des équations du tableau, { $exact } cases se déduisent exactement, { $narrow } de trop près, et { $insiders } par une personne seule dans une autre. Choisissez une autre méthode, ou des groupes plus larges.
 fix-certificate-bins = Preuve : chacune des { $bins } classes compte zéro ou au moins { $threshold } personnes. Des classes n'ont d'autre somme que leur total : un audit linéaire est inutile ; tous les contrôles ont jugé le tableau de nouveau, avec les autres et les sorties antérieures.
@@ -49,7 +52,7 @@ fix-secondary = Sinon, les totaux rendraient une autre case masquée.
 fix-why-round = Chaque effectif est arrondi : aucun ne dit ses dernières personnes.
 fix-why-midpoint = Chaque effectif devient le milieu d'un pas de même largeur.
 fix-why-average = Une valeur seule est celle d'une personne ; la moyenne de ses voisines n'est celle de personne.
-fix-apply = Rien n'a encore changé. d2h.outputs.check().fix().apply() met ces tables à la place des premières et les contrôle de nouveau.
+fix-apply = Rien n'a encore changé. fix = d2h.outputs.check().fix(…), puis fix.apply(), met ces tables à la place des premières et les contrôle de nouveau.
 fix-nothing = Rien ne bloque : il n'y a rien à masquer.
 fix-by-hand = Cette réparation n'aide pas ici. Corrigez ce qui est dit ci-dessus, ajoutez de nouveau les fichiers, puis d2h.outputs.check().
 repair-does-not-apply = La réparation « { $method } » ne s'applique pas à ce qui bloque ici. Celles-ci s'appliquent : { $methods }. Tapez d2h.outputs.check().fix("…") avec l'une d'elles.
