@@ -82,7 +82,7 @@ picture-metadata = The picture carries more than itself (part { $chunk }).
     .do = Save it again without metadata; d2h.outputs.figure does.
 picture-data-missing = A figure leaves only with the numbers it shows.
     .do = Add them as supporting table: d2h.outputs.figure does, or supports= with the picture's name.
-picture-to-look-at = No rule reads a picture.
+picture-to-look-at = No rule proves a picture harmless.
     .do = An output checker has to look at it and compare it with its data.
 picture-digits-unread = The digits of this picture could not be read by program.
     .do = An output checker has to read every number in it.

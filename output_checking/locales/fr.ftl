@@ -82,7 +82,7 @@ picture-metadata = L'image porte plus qu'elle-même (partie { $chunk }).
     .do = Enregistrez-la sans métadonnées ; d2h.outputs.figure le fait.
 picture-data-missing = Une figure ne sort qu'avec les nombres qu'elle montre.
     .do = Ajoutez-les en tableau d'appui : d2h.outputs.figure le fait, ou supports= avec le nom de l'image.
-picture-to-look-at = Aucune règle ne lit une image.
+picture-to-look-at = Aucune règle ne prouve qu'une image est sans danger.
     .do = Un vérificateur doit la regarder et la comparer à ses données.
 picture-digits-unread = Les chiffres de cette image n'ont pas pu être lus par programme.
     .do = Un vérificateur doit y lire chaque nombre.
