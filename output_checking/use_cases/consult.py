@@ -8,7 +8,7 @@ from governance.refusal import Refusal
 from output_checking.airlock import Airlock
 from output_checking.decision import files_to_comment, kept_approvals
 from output_checking.model import Comment, ReleaseRequest
-from output_checking.permissions import Standing, permitted_actions, require
+from output_checking.permissions import Standing, permitted_actions, require, standings
 from output_checking.states import Action, next_state
 from output_checking.visibility import can_fetch_package, can_see, visible_comments, visible_votes
 
@@ -36,7 +36,22 @@ def list_requests(airlock: Airlock, *, viewer: str, project: str | None = None) 
     """Oldest first; of one project, or of all that this person has to do with."""
     with airlock.open_reading() as unit:
         found = unit.requests.find(projects=None if project is None else [project])
-    views = (_view(airlock, viewer, request) for request in found)
+    # Asked once, however many requests there are.
+    person = airlock.directory.person(viewer)
+    members = {one: airlock.directory.members(one) for one in {request.project for request in found}}
+    authors = airlock.directory.people({request.author for request in found})
+    views = []
+    for request in found:
+        author = authors.get(request.author)
+        held = standings(
+            viewer,
+            {str(role) for role in person.roles},
+            members[request.project],
+            request,
+            site=person.site,
+            author_site=author.site if author else None,
+        )
+        views.append(view_as(viewer, held, request))
     return tuple(view for view in views if view is not None)
 
 
