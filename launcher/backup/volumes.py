@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import docker
 from docker.models.containers import Container
 
-from images.build import IMAGE
 from launcher.installation import Installation
 from launcher.removal import LABEL
 
 _PLACE = "/volume"
+_NOTHING = "d2h-nothing"
+_EMPTY_TAR = bytes(tarfile.RECORDSIZE)
 _TIMEOUT = 600  # seconds
 
 
@@ -39,11 +41,16 @@ def write_volume(name: str, labels: dict[str, str], copy: Path) -> None:
 
 @contextmanager
 def _borrower(name: str) -> Iterator[Container]:
-    """A container that has the volume and is never started."""
-    container = docker.from_env(timeout=_TIMEOUT).containers.create(
-        IMAGE, command=["true"], network_mode="none", volumes={name: {"bind": _PLACE, "mode": "rw"}}
+    """A container that has the volume and is never started, of an image with nothing in it: that of
+    workspaces is not there yet where an installation is restored."""
+    engine = docker.from_env(timeout=_TIMEOUT)
+    engine.api.import_image_from_data(_EMPTY_TAR, repository=_NOTHING, tag="latest")
+    container = engine.containers.create(
+        _NOTHING, command=["-"], network_mode="none", volumes={name: {"bind": _PLACE, "mode": "rw"}}
     )
     try:
         yield container
     finally:
         container.remove(force=True)
+        with suppress(docker.errors.APIError):  # another one of its kind is under way
+            engine.images.remove(_NOTHING)
