@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from d2h_sdk.wire import Evidence, Measure
@@ -136,6 +136,13 @@ def test_a_small_cell_is_hidden_with_the_three_that_would_give_it_back_and_total
     assert told["cost-persons"] == {"hidden": "71", "share": "39.2"}
 
 
+def test_a_person_alone_in_a_cell_beside_a_count_that_can_only_grow_is_answered() -> None:
+    """One person stands alone; the other cells can move one way or none: the table is told not to hold."""
+    result = made(crossed(np.array([[1, 0], [0, 2]])), Wish())
+    assert not result.holds
+    assert [one.code for one in result.certificate] == ["certificate-linear-open"]
+
+
 def test_the_optimal_search_never_costs_more_and_says_how_good_it_is() -> None:
     table = crossed(np.array([[40, 70, 3], [25, 12, 30], [5, 31, 60], [90, 14, 22]]))
     fast, best = made(table, Wish()), made(table, Wish(search="optimal"))
@@ -223,6 +230,31 @@ def test_bins_are_widened_and_their_labels_with_them() -> None:
     with pytest.raises(Refusal) as few:
         made(body('"age","count"\n"[0, 20)",4\n"[20, 40]",3\n'), Wish("rebin"))
     assert few.value.code == "repair-too-few"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 25), min_size=2, max_size=8))
+def test_no_rebinned_histogram_is_blocked(counts: list[int]) -> None:
+    assume(sum(counts) >= THRESHOLD)
+    rows = [f'"[{10 * at}, {10 * at + 10})",{count}' for at, count in enumerate(counts)]
+    one = body("\n".join(['"age","count"', *rows]), persons=tuple((count,) for count in counts))
+    result = made(one, Wish("rebin"))
+    assert result.holds and blocking(result.after) == []
+    assert result.after.values.sum() == sum(counts)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 15), min_size=3, max_size=25), st.integers(10, 60))
+def test_no_merged_curve_is_blocked(leaving: list[int], staying: int) -> None:
+    at_risk = [sum(leaving[at:]) + staying for at in range(len(leaving))]
+    rows = [f"{at},{1 - at / 100:.2f},{persons}" for at, persons in enumerate(at_risk)]
+    one = body("\n".join(["time,survival,at_risk", *rows]), kind="survival")
+    try:
+        result = repaired(one, {}, Wish("merge-steps"), PROFILE.rules, THRESHOLD, SECRET)
+    except Refusal as refusal:
+        assert refusal.code == "repair-too-few"
+    else:
+        assert blocking(result.after) == []
 
 
 def test_steps_of_a_curve_are_merged_and_who_left_is_added_up() -> None:
