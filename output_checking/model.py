@@ -264,6 +264,11 @@ class ReleaseRequest:
         turn = Turn(self.turn + 1, at, {one.name: one.sha256 for one in self.files}, dict(permits))
         return replace(self.moved(Action.SUBMIT), turn=turn.number, turns=(*self.turns, turn))
 
+    @property
+    def opinions_asked(self) -> int:
+        """Of output checkers and of data owners together."""
+        return self.votes_required + len(self.sites_required)
+
     def votes_of_turn(self) -> tuple[Vote, ...]:
         """Of both rounds of the present turn."""
         return tuple(vote for vote in self.votes if vote.turn == self.turn)

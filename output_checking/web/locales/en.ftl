@@ -108,7 +108,10 @@ turn-blocked-author = The automatic checks found something that may not leave. C
 turn-blocked = The automatic checks found something that may not leave; the author has to correct it.
 turn-submitted-mine = Read the files and what the checks say of them, then give your opinion.
 turn-submitted-voted = Your opinion is in. The decision falls once all { $votes } opinions are in.
-turn-submitted = Output checkers are reading this request; { $votes } independent opinions decide.
+turn-submitted = { $votes ->
+    [one] An output checker is reading this request; one independent opinion decides.
+   *[other] Output checkers are reading this request; { $votes } independent opinions decide.
+}
 turn-consolidation-mine = The opinions differ. Read the others', then give your final one: the gravest of the final opinions decides.
 turn-consolidation-voted = Your final opinion is in. The decision falls once all final opinions are in.
 turn-consolidation = The opinions differ: the output checkers read each other, and each gives a final one.
@@ -141,7 +144,10 @@ missing-other-votes = { $votes ->
     [one] The opinion of 1 more output checker
    *[other] The opinions of { $votes } more output checkers
 }
-missing-votes = The independent opinions of { $votes } output checkers
+missing-votes = { $votes ->
+    [one] The independent opinion of an output checker
+   *[other] The independent opinions of { $votes } output checkers
+}
 missing-site = The opinion of the data owner of { $site }
 missing-signature = The airlock's signature
 revoked-because = { $who } gave this reason:
@@ -254,7 +260,10 @@ place-heading = heading
 ## Opinion
 
 vote-title = Your opinion
-vote-blind = { $votes } output checkers judge on their own. You see the other opinions once yours is in.
+vote-blind = { $votes ->
+    [one] Yours is the only opinion asked for.
+   *[other] { $votes } persons give their opinions, each on their own. You see the other opinions once yours is in.
+}
 vote-choice = This request
 choice-approve = Approve
 choice-approve-means = Everything may leave as it is.

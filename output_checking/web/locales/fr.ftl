@@ -105,7 +105,10 @@ turn-blocked-author = Les contrôles automatiques ont trouvé quelque chose qui 
 turn-blocked = Les contrôles automatiques ont trouvé quelque chose qui ne peut pas sortir ; l’auteur doit le corriger.
 turn-submitted-mine = Lisez les fichiers et ce que les contrôles en disent, puis donnez votre avis.
 turn-submitted-voted = Votre avis est donné. La décision tombe quand les { $votes } avis sont donnés.
-turn-submitted = Des vérificateurs des sorties lisent cette demande ; { $votes } avis indépendants décident.
+turn-submitted = { $votes ->
+    [one] Un vérificateur des sorties lit cette demande ; un avis indépendant décide.
+   *[other] Des vérificateurs des sorties lisent cette demande ; { $votes } avis indépendants décident.
+}
 turn-consolidation-mine = Les avis diffèrent. Lisez ceux des autres, puis donnez le vôtre, définitif : le plus sévère des avis définitifs décide.
 turn-consolidation-voted = Votre avis définitif est donné. La décision tombe quand tous les avis définitifs sont donnés.
 turn-consolidation = Les avis diffèrent : les vérificateurs se lisent, et chacun donne un avis définitif.
@@ -138,7 +141,10 @@ missing-other-votes = { $votes ->
     [one] L’avis d’un autre vérificateur
    *[other] L’avis de { $votes } autres vérificateurs
 }
-missing-votes = Les avis indépendants de { $votes } vérificateurs des sorties
+missing-votes = { $votes ->
+    [one] L’avis indépendant d’un vérificateur des sorties
+   *[other] Les avis indépendants de { $votes } vérificateurs des sorties
+}
 missing-site = L’avis du responsable des données de { $site }
 missing-signature = La signature du sas
 revoked-because = { $who } en donne la raison :
@@ -257,7 +263,10 @@ place-heading = en-tête
 ## Avis
 
 vote-title = Votre avis
-vote-blind = { $votes } vérificateurs jugent chacun de leur côté. Vous verrez les autres avis quand le vôtre sera donné.
+vote-blind = { $votes ->
+    [one] Votre avis est le seul demandé.
+   *[other] { $votes } personnes donnent leur avis, chacune de son côté. Vous verrez les autres avis quand le vôtre sera donné.
+}
 vote-choice = Cette demande
 choice-approve = Approuver
 choice-approve-means = Tout peut sortir tel quel.

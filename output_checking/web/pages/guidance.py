@@ -33,7 +33,7 @@ def my_turn(view: RequestView) -> bool:
 def turn(view: RequestView) -> Phrase:
     """Whose turn it is, said to this person."""
     state = view.request.state.value.lower()
-    votes = {"votes": view.request.votes_required}
+    votes = {"votes": view.request.opinions_asked}
     if Action.VOTE in view.actions:
         return Phrase(f"turn-{state}-mine", votes)
     if view.request.state in REVIEWABLE and view.voted:
@@ -85,7 +85,7 @@ def progress(view: RequestView) -> Phrase:
     """One line for the list: how far the opinions are, as far as this person may know."""
     request = view.request
     if request.state in REVIEWABLE:
-        votes = {"given": view.votes_given, "votes": request.votes_required}
+        votes = {"given": view.votes_given, "votes": request.opinions_asked}
         if Action.VOTE in view.actions:
             return Phrase("progress-mine", votes)
         return Phrase("progress-voted" if view.voted else "progress-review", votes)

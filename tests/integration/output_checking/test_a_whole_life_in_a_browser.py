@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 from demo.browsing import PATIENCE
 from governance.signatures import load_public_pem
 from output_checking.package.verification import verify_package
+from output_checking.states import State
 from tests.integration.output_checking.conftest import served
-from tests.integration.output_checking.house import CLAIMED, COUNTS, WHO, House
+from tests.integration.output_checking.house import CLAIMED, COUNTS, OF_SITES, WHO, House
 
 FORM = {
     "fr": ("Événements indésirables par service", "Pour le tableau 2 du rapport.", "Relu case par case."),
@@ -115,3 +116,35 @@ def test_from_the_request_to_the_package(
     assert verify_package(package, key).request == request.id
     with zipfile.ZipFile(package) as opened:
         assert opened.read("files/deaths.csv").decode() == MERGED
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_nothing_leaves_before_each_hospital_whose_data_it_rests_on_has_spoken(
+    house: House, app: FastAPI, chrome: Browser, language: str
+) -> None:
+    title, context, why = FORM[language]
+    request = house.draft(title, context, project=OF_SITES)
+    house.add(request, "deaths.csv", COUNTS, evidence=CLAIMED)
+    house.submit(request)
+    house.worker.turn()
+    with served(app) as address:
+        checker, lyon, grenoble = (
+            Window(chrome, who, language, address) for who in ("ines", "owner-lyon", "owner-grenoble")
+        )
+        checker.vote(request.id, "approve", why)
+        lyon.open(f"/requests/{request.id}")
+        lyon.picture("data-owner")
+        expect(lyon.page.get_by_role("main")).not_to_contain_text(why)
+        lyon.vote(request.id, "approve", why)
+
+        # The checker reads which hospital is still awaited; that one's data owner finds it in her queue.
+        house.worker.turn()
+        checker.open(f"/requests/{request.id}")
+        expect(checker.page.locator(".turn")).to_contain_text("grenoble")
+        assert house.state(request) is State.SUBMITTED
+        grenoble.open("/")
+        expect(grenoble.page.get_by_role("link", name=title)).to_be_visible()
+        grenoble.vote(request.id, "approve", why)
+        house.worker.turn()
+        lyon.open(f"/requests/{request.id}")
+        expect(lyon.page.locator(".state.released")).to_be_visible()

@@ -120,3 +120,12 @@ def test_the_list_says_how_many_opinions_are_in_and_never_which(house: House, br
     house.vote(request, "ines", Choice.REJECT, Comment("TELLTALE"))
     page = browser("paul").get("/?language=en").text
     assert "1 of 2 in" in page and "TELLTALE" not in page and "Rejected" not in page.split("<tbody>")[1]
+
+
+def test_opinions_of_hospitals_are_counted_among_those_that_are_asked(house: House, browser: Browser) -> None:
+    request = house.submitted(project=OF_SITES)  # one output checker, two data owners
+    for who in ("owner-lyon", "ines"):
+        house.vote(request, who)
+    assert "2 of 3" in browser("owner-grenoble").get("/?language=en").text
+    page = browser("owner-grenoble").get(f"/requests/{request.id}?language=en").text
+    assert "3 persons give their opinions, each on their own" in page
