@@ -145,7 +145,8 @@ def our_installation(home: Path, patients: int) -> Iterator[tuple[RunningInstall
         signing = [
             ["site", "approve", site, project.stem, "--yes"] for site in made.sites() for project in projects
         ]
-        run_several(made, [["project", "apply", *projects], *signing])
+        activating = [["project", "activate", project.stem] for project in projects]
+        run_several(made, [["project", "apply", *projects], *signing, *activating])
         with RunningInstallation(made) as running:
             container = f"{made.container_prefix}-{USER}--{SERVER}"
             yield running, Contender(running.hub_session(USER), container)

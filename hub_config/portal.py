@@ -34,10 +34,11 @@ class Portal:
         return self._words.title(project.title)
 
     def state(self, project: ProjectCard) -> str:
-        """`active`, `suspended` or `ended`."""
-        if project.ends < datetime.now(UTC).date():
+        """`draft`, `active`, `suspended` or `ended`."""
+        over = project.state in (ProjectState.ARCHIVED, ProjectState.DESTROYED)
+        if over or project.ends < datetime.now(UTC).date():
             return "ended"
-        return "active" if project.state == ProjectState.ACTIVE else "suspended"
+        return project.state.lower()
 
     def is_open(self, project: ProjectCard) -> bool:
         """Worth a button; whether the workspace opens, governance says when it is pressed."""

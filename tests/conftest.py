@@ -74,7 +74,8 @@ def _apply_and_sign(made: Installation) -> None:
     signing = [
         ["site", "approve", site, project.stem, "--yes"] for site in made.sites() for project in projects
     ]
-    run_several(made, [["project", "apply", *projects], *signing])
+    activating = [["project", "activate", project.stem] for project in projects]
+    run_several(made, [["project", "apply", *projects], *signing, *activating])
 
 
 def _free_base() -> int:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from demo.journey.administration import apply_projects, refuse_without_signature, sign_permits
+from demo.journey.administration import (
+    activate_projects,
+    apply_projects,
+    refuse_to_activate,
+    refuse_without_signature,
+    sign_permits,
+)
 from demo.journey.proof import read_audit
 from demo.journey.research import count_aggregates, enter_workspace, read_data, run_study
 from demo.journey.review import fetch_package, review, verify_package
@@ -21,7 +27,9 @@ def play(installation: Installation, report: Callable[[str], None]) -> None:
     """
     with Stage(installation, report) as stage:
         apply_projects(stage)
+        refuse_to_activate(stage)
         sign_permits(stage)
+        activate_projects(stage)
         workspace = enter_workspace(stage)
         refuse_without_signature(stage, workspace)
         read_data(stage, workspace)

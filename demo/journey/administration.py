@@ -1,9 +1,11 @@
-"""Steps 2 and 3: an admin applies the project files, each hospital's data owner signs, or does not."""
+"""Steps 2 and 3: an admin applies the project files, data owners sign, what lacks nothing becomes active."""
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from demo.journey.kernel_answers import ask
 from demo.journey.research import PROJECT, RESEARCHER
@@ -53,6 +55,28 @@ def apply_projects(stage: Stage) -> None:
         stage.d2h("project", "plan", *files, codes=(PLAN_NOTHING,))
 
 
+def refuse_to_activate(stage: Stage) -> None:
+    """Opinion, basis and register entry came with the files; the hospitals have not signed."""
+    for path in PROJECTS:
+        life = _life(stage, path.stem)
+        if life["state"] != "DRAFT" or not life["lacks"]:
+            continue
+        with stage.step(2, "draft-refused", project=path.stem):
+            refused = stage.d2h("project", "activate", path.stem, codes=(FAULT,), actor=ADMIN)
+            stage.expect("not signed" in refused.text, refused.text)
+            steps = [step["step"] for step in life["steps"]]
+            stage.expect({"committee", "basis", "register"} <= set(steps), f"steps kept: {steps}")
+
+
+def activate_projects(stage: Stage) -> None:
+    with stage.step(3, "projects-activated", count=len(PROJECTS)):
+        for path in PROJECTS:
+            if _life(stage, path.stem)["state"] == "DRAFT":
+                stage.d2h("project", "activate", path.stem, actor=ADMIN)
+            life = _life(stage, path.stem)
+            stage.expect(life["state"] == "ACTIVE" and not life["lacks"], f"{path.stem}: {life}")
+
+
 def sign_permits(stage: Stage) -> None:
     """Every permit that still waits; before the first signature nobody enters."""
     sites = stage.installation.sites()
@@ -94,6 +118,11 @@ def refuse_without_signature(stage: Stage, workspace: Workspace) -> None:
         stage.d2h("site", "approve", site, PROJECT, "--yes")
         code = _gateway(workspace, site, renewed=True)
         stage.expect(code == "rows", f"signed again, yet the gateway answers: {code}")
+
+
+def _life(stage: Stage, project: str) -> dict[str, Any]:
+    life: dict[str, Any] = json.loads(stage.d2h("project", "life", project, "--json").text)
+    return life
 
 
 def _gateway(workspace: Workspace, site: str, *, renewed: bool = False) -> str:

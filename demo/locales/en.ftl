@@ -1,6 +1,8 @@
 # What `./d2h demo` tells while it plays the journey, one line per step.
 mistake-located = A mistake in a project file is told with its line ({ $line }) and its key.
 projects-applied = { $count } project files planned and applied; a second plan finds nothing to change.
+draft-refused = { $project } stays a draft although opinion, basis and register entry are recorded: it lacks the hospitals' signatures.
+projects-activated = { $count } projects lack nothing and are active.
 unsigned-project-closed = Before any signature nobody enters: { $sentence }
 permits-signed = The data owners signed { $count } permits, each with the key of their own hospital.
 withdrawn-at-once = { $site } takes its signature back: its gateway refuses at once ({ $refusal }).

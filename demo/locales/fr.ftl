@@ -1,6 +1,8 @@
 # Ce que `./d2h demo` raconte en jouant le parcours, une ligne par étape.
 mistake-located = Une erreur dans un fichier de projet est signalée avec sa ligne ({ $line }) et sa clé.
 projects-applied = { $count } fichiers de projet planifiés puis appliqués ; un second plan ne trouve plus rien à changer.
+draft-refused = { $project } reste un brouillon bien que l'avis, la base et l'inscription au registre soient consignés : il lui manque les signatures des hôpitaux.
+projects-activated = { $count } projets ont tout ce qu'il faut et sont actifs.
 unsigned-project-closed = Avant toute signature, personne n’entre : { $sentence }
 permits-signed = Les responsables des données ont signé { $count } autorisations, chacun avec la clé de son hôpital.
 withdrawn-at-once = { $site } retire sa signature : sa passerelle refuse aussitôt ({ $refusal }).

@@ -13,6 +13,7 @@ from governance.catalogue.site_card import SiteCard
 from governance.people.person import Person, Role
 from governance.permits.life import Permit, in_force, is_in_force
 from governance.projects.project import ProjectState
+from governance.projects.standing import lapses
 from governance.refusal import Refusal
 from governance.storage import records
 from governance.storage.tables import PersonRow, ProjectRow, SiteRow
@@ -50,7 +51,7 @@ def enter_workspace(uow: UnitOfWork, user: str, project: str, *, today: date | N
     """Audited as `workspace.opened`; the caller commits.
 
     Raises Refusal `project-unknown`, `not-a-member`, `project-not-active`, `project-not-started`,
-    `project-expired` or `no-permit-in-force`.
+    `project-expired`, `project-step-over`, `access-review-over` or `no-permit-in-force`.
     """
     person, row, permits = admit(uow, user, project, today)
     sites = tuple(granted_site(uow, permit) for permit in permits)
@@ -140,11 +141,13 @@ def _known_project(uow: UnitOfWork, project: str) -> ProjectRow:
 
 def _require_open(row: ProjectRow, today: date) -> None:
     if row.state != ProjectState.ACTIVE:
-        raise Refusal("project-not-active", project=row.id)
+        raise Refusal("project-not-active", project=row.id, state=row.state)
     if today < row.starts:
         raise Refusal("project-not-started", project=row.id, starts=row.starts.isoformat())
     if today > row.ends:
         raise Refusal("project-expired", project=row.id, ends=row.ends.isoformat())
+    for lapse in lapses(records.taken_steps(row), today):
+        raise Refusal(lapse.code, project=row.id, **lapse.params)
 
 
 def granted_site(uow: UnitOfWork, permit: Permit) -> GrantedSite:

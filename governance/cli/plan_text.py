@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from governance.cli.session import lack_words
 from governance.projects.plan import ProjectPlan
 from governance.projects.plan_line import PlanLine
 from governance.words import Words
@@ -18,7 +19,7 @@ _COLOURS = {
     "!": typer.colors.MAGENTA,
 }
 # Names of ours inside a sentence, not the file's text.
-_WORDED = ("field", "term", "mode", "role", "before", "after", "value")
+_WORDED = ("field", "term", "mode", "role", "before", "after", "value", "step")
 
 
 def print_plans(plans: Iterable[ProjectPlan], words: Words) -> None:
@@ -27,6 +28,10 @@ def print_plans(plans: Iterable[ProjectPlan], words: Words) -> None:
         for line in plan.lines:
             indent = "  " + "    " * line.depth
             typer.secho(f"{indent}{line.sign} {line_words(line, words)}", fg=_COLOURS[line.sign])
+        for note in plan.notes:
+            typer.secho(f"  {note.sign} {line_words(note, words)}", fg=_COLOURS[note.sign])
+        for lack in plan.lacks:
+            typer.secho(f"  … {lack_words(lack, words)}", fg=typer.colors.CYAN)
 
 
 def line_words(line: PlanLine, words: Words) -> str:
@@ -51,6 +56,11 @@ def plans_json(plans: Iterable[ProjectPlan], words: Words) -> list[dict[str, Any
                     "words": line_words(line, words),
                 }
                 for line in plan.lines
+            ],
+            "notes": [{"code": note.code, "words": line_words(note, words)} for note in plan.notes],
+            "lacks": [
+                {"turn": lack.turn.value, "code": lack.code, "words": lack_words(lack, words)}
+                for lack in plan.lacks
             ],
         }
         for plan in plans

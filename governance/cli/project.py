@@ -1,4 +1,4 @@
-"""`d2h project`: plan, apply, suspend, resume, list."""
+"""`d2h project`: plan, apply, list; the steps of its life stand in project_life.py."""
 
 from __future__ import annotations
 
@@ -22,14 +22,13 @@ from governance.cli.session import (
     words_of,
 )
 from governance.projects.apply import apply_projects, plan_projects, read_project_files
-from governance.projects.life import all_projects, resume_project, suspend_project
+from governance.projects.life import all_projects
 from governance.storage.unit_of_work import open_governance
 
 NOTHING, CHANGES = 0, 2  # exit codes of `plan`; 1 is an error
 
 app = typer.Typer(no_args_is_help=True, help=HELP.say("help-project"))
 Files = Annotated[list[str], typer.Argument(metavar="FILE…", help=HELP.say("help-project-files"))]
-ProjectId = Annotated[str, typer.Argument(metavar="PROJECT", help=HELP.say("help-project-id"))]
 
 
 @app.command(cls=Command, help=HELP.say("help-plan"))
@@ -71,29 +70,6 @@ def apply(
             print_plans(done, words)
         count = sum(1 for plan in done if plan.lines)
         typer.echo(words.say("applied", count=count))
-
-
-@app.command(cls=Command, help=HELP.say("help-suspend"))
-def suspend(
-    project: ProjectId,
-    reason: Annotated[str, typer.Option("--reason", help=HELP.say("help-reason"))],
-    actor: ActorOption = None,
-    language: LanguageOption = None,
-) -> None:
-    words = words_of(language)
-    with telling_refusals(words), open_governance(settings_from_environment())() as uow:
-        suspend_project(uow, project, acting_as(uow, actor), reason)
-        uow.commit()
-        typer.echo(words.say("project-now-suspended", project=project))
-
-
-@app.command(cls=Command, help=HELP.say("help-resume"))
-def resume(project: ProjectId, actor: ActorOption = None, language: LanguageOption = None) -> None:
-    words = words_of(language)
-    with telling_refusals(words), open_governance(settings_from_environment())() as uow:
-        resume_project(uow, project, acting_as(uow, actor))
-        uow.commit()
-        typer.echo(words.say("project-now-active", project=project))
 
 
 @app.command("list", cls=Command, help=HELP.say("help-list"))

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 from typer.core import TyperCommand
 
+from governance.projects.life import NotReady
+from governance.projects.standing import Lack
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.source_file import SourceRefusal
@@ -60,9 +62,19 @@ def telling_refusals(words: Words) -> Iterator[None]:
             typer.echo(f"{place}:{key} {words.say(fault.code, **fault.params)}", err=True)
         typer.echo(words.refusal(refusal), err=True)
         raise typer.Exit(1) from refusal
+    except NotReady as refusal:
+        typer.echo(words.refusal(refusal), err=True)
+        for lack in refusal.lacks:
+            typer.echo(f"  - {lack_words(lack, words)}", err=True)
+        raise typer.Exit(1) from refusal
     except Refusal as refusal:
         typer.echo(words.refusal(refusal), err=True)
         raise typer.Exit(1) from refusal
     except OperationalError as fault:
         typer.echo(words.say("database-busy"), err=True)
         raise typer.Exit(1) from fault
+
+
+def lack_words(lack: Lack, words: Words) -> str:
+    """What is missing, and whom it waits for."""
+    return words.say("lack", what=words.say(lack.code, **lack.params), turn=words.say(f"turn-{lack.turn}"))

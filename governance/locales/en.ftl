@@ -88,6 +88,8 @@ plan-columns = { $table }: { $columns }
 plan-rows = { $table }, rows: { $before } → { $after }
 plan-term = { $dataset }, { $term }: { $value }
 plan-term-changed = { $dataset }, { $term }: { $before } → { $after }
+plan-step = { $step }: { $reference }, { $by }, { $given }, until { $until }
+plan-activates = the project becomes active
 plan-outdated = Somebody changed a project meanwhile: the plan is no longer the one shown. Nothing was changed; plan again.
 apply-confirm = Apply these changes?
 applied = { $count ->
@@ -103,6 +105,23 @@ name-lead = lead
 name-researcher = researcher
 name-active = active
 name-suspended = suspended
+name-draft = draft
+name-archived = archived
+name-destroyed = destroyed
+name-change = changed
+name-committee = opinion of the committee
+name-basis = regulatory basis
+name-register = register of the data protection officer
+name-activate = activated
+name-review = access confirmed
+name-suspend = suspended
+name-resume = taken up again
+name-archive = archived
+name-destroy = destroyed
+name-taken-over = active before steps were kept
+name-mr-004 = MR-004
+name-cnil = authorisation of the CNIL
+name-other = other basis
 name-purpose = purpose
 name-starts = start
 name-ends = end
@@ -134,14 +153,91 @@ name-false = no
 
 ## Projects
 project-unknown = There is no project “{ $project }”.
-project-already-suspended = The project { $project } is already suspended.
-project-already-active = The project { $project } is already active.
+project-step = The project { $project } is { $state ->
+    [DRAFT] still a draft
+    [ACTIVE] active
+    [SUSPENDED] suspended
+    [ARCHIVED] archived
+   *[DESTROYED] destroyed
+}: it cannot be { $step ->
+    [change] changed
+    [activate] activated
+    [review] reviewed
+    [suspend] suspended
+    [resume] resumed
+    [archive] archived
+    [destroy] recorded as destroyed
+   *[other] given this step
+} now. Where it stands: d2h project life { $project }
+project-not-ready = { $count ->
+    [one] One thing is missing before the project { $project } may be active; nothing was changed:
+   *[other] { $count } things are missing before the project { $project } may be active; nothing was changed:
+}
+lack = { $what } It waits for { $turn }.
+turn-committee = the scientific and ethics committee
+turn-lead = the lead of the project
+turn-data-owners = the sites' data owners
+turn-officer = the data protection officer
+turn-admin = an admin
+lacks-committee = The opinion of the scientific and ethics committee is not recorded: d2h project record PROJECT committee.
+lacks-basis = The regulatory basis is not recorded (MR-004 with its number in the public register, or an authorisation of the CNIL): d2h project record PROJECT basis.
+lacks-register = The entry in the register of the data protection officer is not recorded: d2h project record PROJECT register.
+lacks-signature = { $sites }: what is asked is not signed.
+project-step-over = { $step ->
+    [committee] The opinion of the committee
+    [basis] The regulatory basis
+   *[register] The entry in the register of the data protection officer
+} held until { $until }. Record its successor: d2h project record.
+access-review-over = The yearly access review was due on { $due }. An admin confirms the members with: d2h project review.
+basis-left-by-pooling = The basis is MR-004, which does not cover pooling individual records of several hospitals ({ $sites }): ask the CNIL for an authorisation, or ask for aggregates only, which stay within MR-004. Check with your data protection officers.
+step-without-kind = Say which basis it is: mr-004, cnil or other.
+step-takes-no-kind = Only the regulatory basis has a kind.
+step-without-reference = { $kind ->
+    [mr-004] MR-004 needs the project's number in the public register.
+    [cnil] An authorisation of the CNIL needs its number.
+   *[other] Its reference is missing: the number under which it is found again.
+}
+step-without-document = The document is missing: its SHA-256 in a file, its path at the command.
+step-not-yet-given = It is said to be given on { $given }, which is still to come.
+step-ends-before-given = It would end before it was given ({ $given }).
+step-recorded = { $project }: { $step } recorded.
+step-known = { $project }: { $step } was recorded before, word for word.
+access-confirmed = Access to { $project } is confirmed for these members until { $due }.
+review-confirm = Do all of them still work in this project?
+project-now-archived = The project { $project } is archived: nobody works in it any more, and its permits have ended.
+project-now-destroyed = The project { $project } is recorded as destroyed. D2H keeps the proof, its life and its audit.
+life-title = The life of a project
+life-opening = This page is written from the table that governance itself reads (`governance/projects/steps.py`); it is not edited by hand.
+life-steps = Steps
+life-column-step = Step
+life-column-turn = It waits for
+life-column-document = A document, kept as its SHA-256
+life-column-reference = A number
+life-column-audit = In the audit
+life-when = In which state
+life-needs = What a project needs before it is active
+life-signatures = the signature of the data owner of every site it asks
+life-over = A step that is recorded again takes the place of the earlier one, which stays in the story. Once the last day of a needed step is over, nobody works in the project before its successor is recorded. Every { $days } days an admin confirms the members; the first time counts from the activation. Else access lapses, within a minute. Reminders are sent { $first } and { $second } days before each end.
+life-state = Project { $project }: { $state }
+life-end = { $what } ends on { $day }
+life-until = until { $day }
+life-recorded-by = recorded by { $who }
+end-project = The project
+end-committee = The opinion of the committee
+end-basis = The regulatory basis
+end-register = The entry in the register
+end-review = The access review
+end-archive = The time in the archive
 project-now-suspended = The project { $project } is suspended: within a minute nobody reads for it.
 project-now-active = The project { $project } is active again.
 projects-none = No project yet. Apply a project file with: d2h project apply FILE
 not-an-admin = { $user } is not an admin and may not do this.
 not-a-member = { $user } is not a member of the project { $project }. Its lead can ask the admin for it.
-project-not-active = The project { $project } is suspended. Ask the admin why.
+project-not-active = The project { $project } is { $state ->
+    [DRAFT] still a draft: it lacks opinions, references or signatures
+    [SUSPENDED] suspended
+   *[other] over
+}. Ask the admin why.
 project-not-started = The project { $project } starts on { $starts }.
 project-expired = The project { $project } ended on { $ends }. Its lead can ask for an extension.
 no-permit-in-force = No site's permit lets you read for the project { $project } today. The sites' data owners have to sign it.
@@ -216,6 +312,14 @@ event-site-created = { $actor } created the site { $subject } and its keys
 event-project-created = { $actor } created the project { $subject }
 event-project-changed = { $actor } changed the project { $subject }
 event-project-suspended = { $actor } suspended the project { $subject }: { $reason }
+event-project-committee-opinion = { $actor } recorded the committee's opinion on { $subject }: { $reference }, { $by }
+event-project-basis = { $actor } recorded the regulatory basis of { $subject }: { $reference }, { $by }
+event-project-registered = { $actor } recorded the entry of { $subject } in the data protection officer's register: { $reference }
+event-project-activated = { $actor } activated the project { $subject }
+event-project-access-confirmed = { $actor } confirmed who may work in { $subject }: { $members }
+event-project-archived = { $actor } archived the project { $subject }: { $reason }
+event-project-destroyed = { $actor } recorded that the data of { $subject } were destroyed, by { $by }
+event-project-taken-over = the project { $subject } was active before steps were kept
 event-project-resumed = { $actor } resumed the project { $subject }
 event-permit-proposed = { $actor } asked { $site } for a permit for { $project }, version { $version }
 event-permit-signed = { $actor } signed the permit for { $project } ({ $subject }, version { $version })
@@ -284,6 +388,20 @@ help-apply = Apply project files: all of them or, if one is wrong, none.
 help-yes = Do not ask before applying.
 help-suspend = Stop a project at once.
 help-resume = Take up a suspended project again.
+help-record = Record what a committee, a lead or a data protection officer gave. Of the document only its SHA-256 is kept.
+help-step = committee, basis or register.
+help-document = The document: its SHA-256 is kept, the file is not.
+help-by = Who gave it: the body or the person.
+help-reference = The number under which it is found again.
+help-kind = Of a regulatory basis: mr-004, cnil or other.
+help-given = The day it was given, 2026-12-31; today when left out.
+help-until = The last day it holds, 2027-12-31; no end of its own when left out.
+help-activate = Make a draft active; told what is missing otherwise.
+help-review = Confirm who may work in a project, as must be done every year.
+help-review-yes = Do not ask.
+help-archive = End a project: nobody works in it any more. Until: the day its data must be destroyed by.
+help-destroy = Record the proof that the data of an archived project were destroyed.
+help-life = Show where a project stands: what it lacks, whose turn it is, what ends, and every step.
 help-reason = Why; recorded in the audit.
 help-list = List the projects.
 help-people = The people of this installation and their roles.

@@ -88,6 +88,8 @@ plan-columns = { $table } : { $columns }
 plan-rows = { $table }, lignes : { $before } → { $after }
 plan-term = { $dataset }, { $term } : { $value }
 plan-term-changed = { $dataset }, { $term } : { $before } → { $after }
+plan-step = { $step } : { $reference }, { $by }, { $given }, jusqu'au { $until }
+plan-activates = le projet devient actif
 plan-outdated = Quelqu'un a modifié un projet entre-temps : le plan n'est plus celui qui était affiché. Rien n'a été modifié ; refaites le plan.
 apply-confirm = Appliquer ces modifications ?
 applied = { $count ->
@@ -103,6 +105,23 @@ name-lead = responsable
 name-researcher = chercheur
 name-active = actif
 name-suspended = suspendu
+name-draft = brouillon
+name-archived = archivé
+name-destroyed = détruit
+name-change = modifié
+name-committee = avis du comité
+name-basis = base réglementaire
+name-register = registre du délégué à la protection des données
+name-activate = activé
+name-review = accès confirmés
+name-suspend = suspendu
+name-resume = repris
+name-archive = archivé
+name-destroy = détruit
+name-taken-over = actif avant que les étapes ne soient consignées
+name-mr-004 = MR-004
+name-cnil = autorisation de la CNIL
+name-other = autre base
 name-purpose = finalité
 name-starts = début
 name-ends = fin
@@ -134,14 +153,91 @@ name-false = non
 
 ## Projets
 project-unknown = Il n'y a pas de projet « { $project } ».
-project-already-suspended = Le projet { $project } est déjà suspendu.
-project-already-active = Le projet { $project } est déjà actif.
+project-step = Le projet { $project } est { $state ->
+    [DRAFT] encore à l'état de brouillon
+    [ACTIVE] actif
+    [SUSPENDED] suspendu
+    [ARCHIVED] archivé
+   *[DESTROYED] détruit
+} : il ne peut pas { $step ->
+    [change] être modifié
+    [activate] être activé
+    [review] être revu
+    [suspend] être suspendu
+    [resume] être repris
+    [archive] être archivé
+    [destroy] être déclaré détruit
+   *[other] recevoir cette étape
+} à présent. Où il en est : d2h project life { $project }
+project-not-ready = { $count ->
+    [one] Il manque une chose pour que le projet { $project } soit actif ; rien n'a été modifié :
+   *[other] Il manque { $count } choses pour que le projet { $project } soit actif ; rien n'a été modifié :
+}
+lack = { $what } On attend { $turn }.
+turn-committee = le comité scientifique et éthique
+turn-lead = le responsable du projet
+turn-data-owners = les responsables des données des établissements
+turn-officer = le délégué à la protection des données
+turn-admin = un administrateur
+lacks-committee = L'avis du comité scientifique et éthique n'est pas consigné : d2h project record PROJET committee.
+lacks-basis = La base réglementaire n'est pas consignée (MR-004 avec son numéro au répertoire public, ou autorisation de la CNIL) : d2h project record PROJET basis.
+lacks-register = L'inscription au registre du délégué à la protection des données n'est pas consignée : d2h project record PROJET register.
+lacks-signature = { $sites } : ce qui est demandé n'est pas signé.
+project-step-over = { $step ->
+    [committee] L'avis du comité valait
+    [basis] La base réglementaire valait
+   *[register] L'inscription au registre du délégué à la protection des données valait
+} jusqu'au { $until }. Consignez la suivante : d2h project record.
+access-review-over = La revue annuelle des accès était due le { $due }. Un administrateur confirme les membres par : d2h project review.
+basis-left-by-pooling = La base est la MR-004, qui ne couvre pas la réunion de données individuelles de plusieurs hôpitaux ({ $sites }) : demandez une autorisation à la CNIL, ou des agrégats seulement, qui restent dans la MR-004. À vérifier avec vos délégués à la protection des données.
+step-without-kind = Précisez la base : mr-004, cnil ou other.
+step-takes-no-kind = Seule la base réglementaire a un genre.
+step-without-reference = { $kind ->
+    [mr-004] La MR-004 demande le numéro du projet au répertoire public.
+    [cnil] Une autorisation de la CNIL demande son numéro.
+   *[other] Sa référence manque : le numéro sous lequel on la retrouve.
+}
+step-without-document = Le document manque : son SHA-256 dans un fichier, son chemin à la commande.
+step-not-yet-given = La date indiquée, { $given }, est encore à venir.
+step-ends-before-given = Elle prendrait fin avant d'être donnée ({ $given }).
+step-recorded = { $project } : { $step }, consigné.
+step-known = { $project } : { $step }, déjà consigné mot pour mot.
+access-confirmed = L'accès à { $project } est confirmé pour ces membres jusqu'au { $due }.
+review-confirm = Travaillent-ils tous encore à ce projet ?
+project-now-archived = Le projet { $project } est archivé : plus personne n'y travaille, ses autorisations ont pris fin.
+project-now-destroyed = Le projet { $project } est déclaré détruit. D2H garde la preuve, sa vie et sa trace.
+life-title = La vie d'un projet
+life-opening = Cette page est écrite à partir de la table que la gouvernance elle-même lit (`governance/projects/steps.py`) ; elle ne se modifie pas à la main.
+life-steps = Étapes
+life-column-step = Étape
+life-column-turn = On attend
+life-column-document = Un document, gardé par son SHA-256
+life-column-reference = Un numéro
+life-column-audit = Dans la trace
+life-when = Dans quel état
+life-needs = Ce qu'il faut à un projet avant d'être actif
+life-signatures = la signature du responsable des données de chaque établissement sollicité
+life-over = Une étape consignée à nouveau prend la place de la précédente, qui reste dans l'histoire. Passé le dernier jour d'une étape nécessaire, personne ne travaille au projet avant que la suivante soit consignée. Tous les { $days } jours un administrateur confirme les membres ; la première échéance court depuis l'activation. Sinon l'accès cesse, dans la minute. Des rappels partent { $first } et { $second } jours avant chaque fin.
+life-state = Projet { $project } : { $state }
+life-end = { $what } : fin le { $day }
+life-until = jusqu'au { $day }
+life-recorded-by = consigné par { $who }
+end-project = Le projet
+end-committee = L'avis du comité
+end-basis = La base réglementaire
+end-register = L'inscription au registre
+end-review = La revue des accès
+end-archive = La durée d'archivage
 project-now-suspended = Le projet { $project } est suspendu : d'ici une minute personne ne lit plus pour lui.
 project-now-active = Le projet { $project } est de nouveau actif.
 projects-none = Aucun projet encore. Appliquez un fichier de projet avec : d2h project apply FICHIER
 not-an-admin = { $user } n'est pas administrateur et ne peut pas faire cela.
 not-a-member = { $user } n'est pas membre du projet { $project }. Son responsable peut le demander à l'administrateur.
-project-not-active = Le projet { $project } est suspendu. Demandez pourquoi à l'administrateur.
+project-not-active = Le projet { $project } est { $state ->
+    [DRAFT] encore à l'état de brouillon : il lui manque avis, références ou signatures
+    [SUSPENDED] suspendu
+   *[other] clos
+}. Demandez pourquoi à l'administrateur.
 project-not-started = Le projet { $project } commence le { $starts }.
 project-expired = Le projet { $project } a pris fin le { $ends }. Son responsable peut demander une prolongation.
 no-permit-in-force = Aucune autorisation d'établissement ne vous laisse lire pour le projet { $project } aujourd'hui. Les responsables des données doivent la signer.
@@ -216,6 +312,14 @@ event-site-created = { $actor } a créé l'établissement { $subject } et ses cl
 event-project-created = { $actor } a créé le projet { $subject }
 event-project-changed = { $actor } a modifié le projet { $subject }
 event-project-suspended = { $actor } a suspendu le projet { $subject } : { $reason }
+event-project-committee-opinion = { $actor } a consigné l'avis du comité sur { $subject } : { $reference }, { $by }
+event-project-basis = { $actor } a consigné la base réglementaire de { $subject } : { $reference }, { $by }
+event-project-registered = { $actor } a consigné l'inscription de { $subject } au registre du délégué à la protection des données : { $reference }
+event-project-activated = { $actor } a activé le projet { $subject }
+event-project-access-confirmed = { $actor } a confirmé qui peut travailler à { $subject } : { $members }
+event-project-archived = { $actor } a archivé le projet { $subject } : { $reason }
+event-project-destroyed = { $actor } a consigné la destruction des données de { $subject }, par { $by }
+event-project-taken-over = le projet { $subject } était actif avant que les étapes ne soient consignées
 event-project-resumed = { $actor } a repris le projet { $subject }
 event-permit-proposed = { $actor } a demandé à { $site } une autorisation pour { $project }, version { $version }
 event-permit-signed = { $actor } a signé l'autorisation pour { $project } ({ $subject }, version { $version })
@@ -284,6 +388,20 @@ help-apply = Appliquer des fichiers de projet : tous ou, si l'un est fautif, auc
 help-yes = Ne pas demander avant d'appliquer.
 help-suspend = Arrêter un projet tout de suite.
 help-resume = Reprendre un projet suspendu.
+help-record = Consigner ce qu'un comité, un responsable ou un délégué à la protection des données a donné. Du document, seul le SHA-256 est gardé.
+help-step = committee, basis ou register.
+help-document = Le document : son SHA-256 est gardé, le fichier ne l'est pas.
+help-by = Qui l'a donné : l'instance ou la personne.
+help-reference = Le numéro sous lequel on le retrouve.
+help-kind = D'une base réglementaire : mr-004, cnil ou other.
+help-given = Le jour où il a été donné, 2026-12-31 ; aujourd'hui par défaut.
+help-until = Le dernier jour où il vaut, 2027-12-31 ; sans fin propre par défaut.
+help-activate = Rendre actif un brouillon ; sinon, dire ce qui manque.
+help-review = Confirmer qui peut travailler à un projet, comme il le faut chaque année.
+help-review-yes = Ne pas demander.
+help-archive = Clore un projet : plus personne n'y travaille. Until : le jour où ses données doivent être détruites.
+help-destroy = Consigner la preuve que les données d'un projet archivé ont été détruites.
+help-life = Montrer où en est un projet : ce qui manque, à qui le tour, ce qui prend fin, et chaque étape.
 help-reason = Pourquoi ; noté dans le journal d'audit.
 help-list = Lister les projets.
 help-people = Les personnes de cette installation et leurs rôles.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,11 +12,15 @@ import sqlalchemy as sa
 from governance.actor import Actor
 from governance.misfit import Misfit
 from governance.permits.document import PermitDocument
+from governance.permits.ending import audit_permit, end_permit
 from governance.permits.life import PermitState
 from governance.projects.feasibility import infeasible
+from governance.projects.life import activate_project, take_step
 from governance.projects.plan import HeldProject, ProjectPlan, plan_project
 from governance.projects.project import ProjectState
 from governance.projects.project_file import ProjectFile, WorkspaceLimits, misfits
+from governance.projects.step_record import step_misfits
+from governance.projects.steps import Step, next_state
 from governance.refusal import Refusal
 from governance.source_file import SourceFault, SourceFile, SourceRefusal
 from governance.storage import records
@@ -52,15 +57,44 @@ def read_project_files(paths: Iterable[Path]) -> list[ReadProject]:
 
 
 def plan_projects(uow: UnitOfWork, files: Sequence[ReadProject]) -> list[ProjectPlan]:
-    """Raises SourceRefusal when a file names people, sites, tables or columns that are not there."""
+    """Raises SourceRefusal when a file names people, sites, tables or columns that are not there, carries a
+    step that lacks something, or wants a project active before it lacks nothing."""
+    today = datetime.now(UTC).date()
     people = {row.username: records.person(row) for row in uow.session.scalars(sa.select(PersonRow))}
     sites = records.site_cards(uow.session)
     faults = [
-        file.source.fault(misfit) for file in files for misfit in infeasible(file.content, people, sites)
+        file.source.fault(misfit)
+        for file in files
+        for misfit in (*infeasible(file.content, people, sites), *_unfit_steps(file.content, today))
     ]
     if faults:
         raise SourceRefusal(faults)
-    return [plan_project(_held(uow, file.content.project.id), file.content) for file in files]
+    plans = [plan_project(_held(uow, file.content.project.id), file.content, today=today) for file in files]
+    faults = [
+        file.source.fault(misfit)
+        for file, plan in zip(files, plans, strict=True)
+        for misfit in _not_allowed(uow, plan)
+    ]
+    if faults:
+        raise SourceRefusal(faults)
+    return plans
+
+
+def _unfit_steps(file: ProjectFile, today: date) -> Iterable[Misfit]:
+    for step, record in file.steps.given().items():
+        for misfit in step_misfits(step, record, today):
+            yield replace(misfit, place=("steps", step.value, *misfit.place))
+
+
+def _not_allowed(uow: UnitOfWork, plan: ProjectPlan) -> Iterable[Misfit]:
+    row = uow.session.get(ProjectRow, plan.project)
+    if row is not None and plan.lines:
+        try:
+            next_state(plan.project, ProjectState(row.state), Step.CHANGE)
+        except Refusal as refusal:
+            yield Misfit(("project", "id"), refusal.code, refusal.params)
+    if plan.activates:
+        yield from (Misfit(("project", "state"), lack.code, lack.params) for lack in plan.lacks)
 
 
 def apply_projects(
@@ -94,13 +128,14 @@ def _held(uow: UnitOfWork, project: str) -> HeldProject | None:
         view=records.project_view(row),
         workspace=WorkspaceLimits(memory=row.memory_bytes, cpus=row.cpus),
         permits={site: tuple(map(records.permit, rows)) for site, rows in by_site.items()},
+        steps=records.taken_steps(row),
     )
 
 
 def _apply(uow: UnitOfWork, plan: ProjectPlan, actor: Actor) -> None:
     row = uow.session.get(ProjectRow, plan.project)
     if row is None:
-        row = ProjectRow(id=plan.project, state=ProjectState.ACTIVE.value)
+        row = ProjectRow(id=plan.project, state=ProjectState.DRAFT.value)
         uow.session.add(row)
     _write_fields(row, plan.wish)
     _write_members(row, plan.wish)
@@ -114,16 +149,18 @@ def _apply(uow: UnitOfWork, plan: ProjectPlan, actor: Actor) -> None:
     )
     for position, (site, move) in enumerate(plan.moves.items()):
         for permit in move.ends:
-            uow.session.get_one(PermitRow, permit.digest).state = PermitState.SUPERSEDED.value
-            _audit_permit(uow, actor, "permit.superseded", permit.document, permit.digest)
+            end_permit(uow, uow.session.get_one(PermitRow, permit.digest), actor)
         uow.session.flush()  # before the new one: only one proposal may be open
         for permit_row in row.permits:
             if permit_row.site == site:
                 permit_row.position = position
         if move.proposes is not None:
-            _propose(uow, row, move.proposes, position)
-            _audit_permit(uow, actor, "permit.proposed", move.proposes, move.proposes.digest())
+            _propose(uow, row, move.proposes, position, actor)
     uow.session.flush()
+    for step, record in plan.steps.items():
+        take_step(uow, row, step, record, actor)
+    if plan.activates:
+        activate_project(uow, plan.project, actor)
 
 
 def _write_fields(row: ProjectRow, wish: ProjectFile) -> None:
@@ -143,29 +180,15 @@ def _write_members(row: ProjectRow, wish: ProjectFile) -> None:
         member_row.role, member_row.position = member.role.value, position
 
 
-def _propose(uow: UnitOfWork, row: ProjectRow, document: PermitDocument, position: int) -> None:
-    row.permits.append(
-        PermitRow(
-            digest=document.digest(),
-            site=document.site,
-            version=document.version,
-            position=position,
-            state=PermitState.PROPOSED.value,
-            document=document.model_dump(mode="json"),
-        )
+def _propose(uow: UnitOfWork, row: ProjectRow, document: PermitDocument, position: int, actor: Actor) -> None:
+    proposed = PermitRow(
+        digest=document.digest(),
+        project=row.id,
+        site=document.site,
+        version=document.version,
+        position=position,
+        state=PermitState.PROPOSED.value,
+        document=document.model_dump(mode="json"),
     )
-
-
-def _audit_permit(uow: UnitOfWork, actor: Actor, event: str, document: PermitDocument, digest: str) -> None:
-    uow.audit.append(
-        actor=actor.name,
-        event=event,
-        subject=f"{document.project}/{document.site}",
-        details={
-            "project": document.project,
-            "site": document.site,
-            "version": document.version,
-            "permit": digest,
-        }
-        | actor.details,
-    )
+    row.permits.append(proposed)
+    audit_permit(uow, actor, "permit.proposed", proposed)

@@ -1,25 +1,118 @@
-"""A project stopped at once, and taken up again. Whoever works in it stops reading within a token's life."""
+"""The steps of a project's life, each in one transaction with its record in the audit."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
 from governance.actor import Actor
+from governance.permits.ending import end_permit
+from governance.permits.life import LIVE, PermitState
 from governance.projects.project import ProjectState, ProjectView
+from governance.projects.standing import End, Lack, ends, lacks, leaves_basis, was_taken_over
+from governance.projects.step_record import StepRecord, TakenStep, step_misfits
+from governance.projects.steps import NEEDED, STEPS, Step, next_state
 from governance.refusal import Refusal
 from governance.storage import records
-from governance.storage.tables import ProjectRow
+from governance.storage.tables import ProjectRow, StepRow
 from governance.storage.unit_of_work import UnitOfWork
 
 
+class NotReady(Refusal):
+    """`project-not-ready`: a project may not be active without all that it `lacks`."""
+
+    def __init__(self, project: str, lacking: tuple[Lack, ...]) -> None:
+        super().__init__("project-not-ready", project=project, count=len(lacking))
+        self.lacks = lacking
+
+
+@dataclass(frozen=True)
+class ProjectLife:
+    """`pooled`: sites whose records would be pooled although the regulatory basis does not cover it."""
+
+    view: ProjectView
+    steps: tuple[TakenStep, ...]
+    lacks: tuple[Lack, ...]
+    ends: tuple[End, ...]
+    pooled: str | None
+
+
+def record_step(
+    uow: UnitOfWork, project: str, step: Step, record: StepRecord, actor: Actor, *, today: date | None = None
+) -> bool:
+    """Keep what a committee, a lead or a data protection officer gave; the same twice changes nothing.
+
+    Whether anything was kept; the caller commits. Raises Refusal `project-unknown`, `project-step`, or what
+    the record lacks (`step-without-…`).
+    """
+    row = known_project(uow, project)
+    if step in NEEDED and record in [
+        taken.record for taken in records.taken_steps(row) if taken.step is step
+    ]:
+        return False
+    take_step(uow, row, step, record, actor, today=today)
+    return True
+
+
+def activate_project(uow: UnitOfWork, project: str, actor: Actor, *, today: date | None = None) -> None:
+    """A draft becomes active. Raises Refusal `project-unknown`, `project-step`, or NotReady. The caller
+    commits."""
+    row = known_project(uow, project)
+    next_state(project, ProjectState(row.state), Step.ACTIVATE)
+    _require_ready(row, today)
+    take_step(uow, row, Step.ACTIVATE, _by(actor, today), actor, today=today)
+
+
+def review_access(uow: UnitOfWork, project: str, actor: Actor, *, today: date | None = None) -> None:
+    """Its members may go on for a year. Raises Refusal `project-unknown`, `project-step`. The caller
+    commits."""
+    row = known_project(uow, project)
+    members = {"members": [member.user for member in row.members]}
+    take_step(uow, row, Step.REVIEW, _by(actor, today), actor, today=today, details=members)
+
+
 def suspend_project(uow: UnitOfWork, project: str, actor: Actor, reason: str) -> None:
-    """Raises Refusal `project-unknown`, `project-already-suspended`. The caller commits."""
-    _move(uow, project, actor, ProjectState.SUSPENDED, {"reason": reason})
+    """Whoever works in it stops reading within a token's life. Raises Refusal `project-unknown`,
+    `project-step`. The caller commits."""
+    row = known_project(uow, project)
+    take_step(uow, row, Step.SUSPEND, _by(actor), actor, details={"reason": reason})
 
 
-def resume_project(uow: UnitOfWork, project: str, actor: Actor) -> None:
-    """Raises Refusal `project-unknown`, `project-already-active`. The caller commits."""
-    _move(uow, project, actor, ProjectState.ACTIVE, {})
+def resume_project(uow: UnitOfWork, project: str, actor: Actor, *, today: date | None = None) -> None:
+    """Raises Refusal `project-unknown`, `project-step`, or NotReady. The caller commits."""
+    row = known_project(uow, project)
+    next_state(project, ProjectState(row.state), Step.RESUME)
+    if not was_taken_over(records.taken_steps(row)):
+        _require_ready(row, today)
+    take_step(uow, row, Step.RESUME, _by(actor, today), actor, today=today)
+
+
+def archive_project(
+    uow: UnitOfWork, project: str, actor: Actor, reason: str, *, until: date | None = None
+) -> None:
+    """Nobody works in it again, and its permits end. `until`: the day on which its data must be destroyed.
+
+    Raises Refusal `project-unknown`, `project-step`, `step-ends-before-given`. The caller commits.
+    """
+    row = known_project(uow, project)
+    record = _by(actor).model_copy(update={"until": until})
+    take_step(uow, row, Step.ARCHIVE, record, actor, details={"reason": reason})
+    for permit in row.permits:
+        if permit.state in LIVE:
+            end_permit(uow, permit, actor)
+
+
+def destroy_project(
+    uow: UnitOfWork, project: str, actor: Actor, record: StepRecord, *, today: date | None = None
+) -> None:
+    """Keep the proof that its data were destroyed; destroying them is the sites' and the hub's to do.
+
+    Raises Refusal `project-unknown`, `project-step`, `step-without-document`. The caller commits.
+    """
+    take_step(uow, known_project(uow, project), Step.DESTROY, record, actor, today=today)
 
 
 def all_projects(uow: UnitOfWork) -> list[ProjectView]:
@@ -29,16 +122,96 @@ def all_projects(uow: UnitOfWork) -> list[ProjectView]:
     ]
 
 
-def _move(uow: UnitOfWork, project: str, actor: Actor, state: ProjectState, details: dict[str, str]) -> None:
+def all_lives(uow: UnitOfWork, *, today: date | None = None) -> list[ProjectLife]:
+    rows = uow.session.scalars(sa.select(ProjectRow).order_by(ProjectRow.id))
+    return [_life(row, today or _today()) for row in rows]
+
+
+def project_life(uow: UnitOfWork, project: str, *, today: date | None = None) -> ProjectLife:
+    """Raises Refusal `project-unknown`."""
+    return _life(known_project(uow, project), today or _today())
+
+
+def _life(row: ProjectRow, today: date) -> ProjectLife:
+    view, steps = records.project_view(row), records.taken_steps(row)
+    open_permits = [records.permit(permit).document for permit in row.permits if permit.state in LIVE]
+    basis = next((taken.record for taken in reversed(steps) if taken.step is Step.BASIS), None)
+    over = view.state in (ProjectState.ARCHIVED, ProjectState.DESTROYED)
+    return ProjectLife(
+        view=view,
+        steps=steps,
+        lacks=() if over else _lacks(row, today),
+        ends=ends(view, steps),
+        pooled=leaves_basis(basis, open_permits),
+    )
+
+
+def known_project(uow: UnitOfWork, project: str) -> ProjectRow:
+    """Raises Refusal `project-unknown`."""
     row = uow.session.get(ProjectRow, project)
     if row is None:
         raise Refusal("project-unknown", project=project)
-    if row.state == state:
-        raise Refusal(f"project-already-{state.lower()}", project=project)
+    return row
+
+
+def take_step(
+    uow: UnitOfWork,
+    row: ProjectRow,
+    step: Step,
+    record: StepRecord,
+    actor: Actor,
+    *,
+    today: date | None = None,
+    details: Mapping[str, object] | None = None,
+) -> None:
+    """Move the project, keep the record, write the audit. Raises Refusal `project-step`, or what the record
+    lacks."""
+    state = next_state(row.id, ProjectState(row.state), step)
+    for misfit in step_misfits(step, record, today or _today()):
+        raise Refusal(misfit.code, **misfit.params)
     row.state = state.value
+    row.steps.append(
+        StepRow(
+            step=step.value,
+            kind=record.kind.value if record.kind else None,
+            reference=record.reference,
+            given_by=record.by,
+            given=record.given,
+            until=record.until,
+            document=record.document,
+            recorded_by=actor.name,
+            recorded_at=datetime.now(UTC),
+        )
+    )
     uow.audit.append(
         actor=actor.name,
-        event="project.suspended" if state is ProjectState.SUSPENDED else "project.resumed",
-        subject=project,
-        details={"project": project} | details | actor.details,
+        event=STEPS[step].event,
+        subject=row.id,
+        details={"project": row.id}
+        | record.model_dump(mode="json", exclude_none=True)
+        | dict(details or {})
+        | actor.details,
     )
+    uow.session.flush()
+
+
+def _require_ready(row: ProjectRow, today: date | None) -> None:
+    lacking = _lacks(row, today or _today())
+    if lacking:
+        raise NotReady(row.id, lacking)
+
+
+def _lacks(row: ProjectRow, today: date) -> tuple[Lack, ...]:
+    signed: dict[str, bool] = {}
+    for permit in row.permits:
+        if permit.state in LIVE:
+            signed[permit.site] = signed.get(permit.site, False) or permit.state == PermitState.SIGNED
+    return lacks(records.taken_steps(row), signed, today)
+
+
+def _by(actor: Actor, today: date | None = None) -> StepRecord:
+    return StepRecord(by=actor.name, given=today or _today())
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

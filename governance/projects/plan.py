@@ -4,49 +4,90 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from governance.permits.life import Permit, PermitMove, move_towards
 from governance.projects.permit_plan import permit_lines
 from governance.projects.plan_line import PlanLine
-from governance.projects.project import OutputRules, ProjectView
+from governance.projects.project import OutputRules, ProjectState, ProjectView
 from governance.projects.project_file import ProjectFile, WorkspaceLimits, memory_words
+from governance.projects.standing import Lack, lacks, latest, leaves_basis
+from governance.projects.step_record import StepRecord, TakenStep
+from governance.projects.steps import Step
 
 
 @dataclass(frozen=True)
 class HeldProject:
-    """A project as the database has it, with every version of its permits by site, oldest first."""
+    """A project as the database has it, with every version of its permits by site and every step of its
+    life, oldest first."""
 
     view: ProjectView
     workspace: WorkspaceLimits
     permits: dict[str, tuple[Permit, ...]] = field(default_factory=dict)
+    steps: tuple[TakenStep, ...] = ()
 
 
 @dataclass(frozen=True)
 class ProjectPlan:
-    """`moves`: what happens to the permits of each site. Without `lines` there is nothing to do."""
+    """`moves`: what happens to the permits of each site; `steps`: those of the file that are new; `lacks`:
+    what a draft will still need; `notes`: what to know of it, changed or not. Without `lines` there is
+    nothing to do."""
 
     wish: ProjectFile
     change: Literal["create", "change", "none"]
     lines: tuple[PlanLine, ...]
     moves: dict[str, PermitMove]
+    steps: dict[Step, StepRecord] = field(default_factory=dict)
+    activates: bool = False
+    lacks: tuple[Lack, ...] = ()
+    notes: tuple[PlanLine, ...] = ()
 
     @property
     def project(self) -> str:
         return self.wish.project.id
 
 
-def plan_project(held: HeldProject | None, wish: ProjectFile) -> ProjectPlan:
+def plan_project(held: HeldProject | None, wish: ProjectFile, *, today: date | None = None) -> ProjectPlan:
+    today = today or datetime.now(UTC).date()
     documents = wish.documents()
     permits = held.permits if held else {}
     sites = list(dict.fromkeys([*documents, *permits]))
     moves = {site: move_towards(documents.get(site), permits.get(site, ())) for site in sites}
+    kept = held.steps if held else ()
+    steps = {step: record for step, record in wish.steps.given().items() if not _kept(kept, step, record)}
+    draft = held is None or held.view.state is ProjectState.DRAFT
+    activates = draft and wish.project.state is not None
     lines = (
         *(_fields(held, wish)),
         *(_members(held, wish)),
         *permit_lines({site: (moves[site], permits.get(site, ())) for site in sites}),
+        *(_step_line(step, record) for step, record in steps.items()),
+        *((PlanLine("~", "plan-activates", {}),) if activates else ()),
     )
-    return ProjectPlan(wish, ("change" if lines else "none") if held else "create", lines, moves)
+    now = [TakenStep(step, record, "", datetime.now(UTC)) for step, record in steps.items()]
+    signed = {site: moves[site].keeps is not None for site in documents}
+    pooled = leaves_basis(latest([*kept, *now]).get(Step.BASIS), documents.values())
+    return ProjectPlan(
+        wish=wish,
+        change=("change" if lines else "none") if held else "create",
+        lines=lines,
+        moves=moves,
+        steps=steps,
+        activates=activates,
+        lacks=lacks([*kept, *now], signed, today) if draft else (),
+        notes=(PlanLine("!", "basis-left-by-pooling", {"sites": pooled}),) if pooled else (),
+    )
+
+
+def _kept(steps: tuple[TakenStep, ...], step: Step, record: StepRecord) -> bool:
+    """Whether the record was ever kept: a file that was not brought up to date undoes nothing."""
+    return any(taken.step is step and taken.record == record for taken in steps)
+
+
+def _step_line(step: Step, record: StepRecord) -> PlanLine:
+    told = {"reference": record.reference or "-", "by": record.by, "given": record.given.isoformat()}
+    return PlanLine("+", "plan-step", {"step": step.value, "until": str(record.until or "-"), **told})
 
 
 def _fields(held: HeldProject | None, wish: ProjectFile) -> Iterator[PlanLine]:

@@ -13,8 +13,13 @@ from governance.permits.document import Slug
 
 
 class ProjectState(StrEnum):
+    """Its life, and what leads from one to the next, stands in steps.py."""
+
+    DRAFT = "DRAFT"
     ACTIVE = "ACTIVE"
     SUSPENDED = "SUSPENDED"
+    ARCHIVED = "ARCHIVED"
+    DESTROYED = "DESTROYED"
 
 
 class MemberRole(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
@@ -23,6 +23,7 @@ from governance.permits.document import (
     TablePermit,
 )
 from governance.projects.project import Member, MemberRole, OutputRules
+from governance.projects.step_record import StepsOfFile
 
 _UNITS = {"M": 1024**2, "G": 1024**3}
 
@@ -47,13 +48,15 @@ class _Part(BaseModel):
 
 
 class ProjectHeader(_Part):
-    """`starts` and `ends` are both days on which the project is open."""
+    """`starts` and `ends` are both days on which the project is open. `state: active` activates a draft that
+    lacks nothing; whatever else becomes of a project is a command's to do."""
 
     id: Slug
     title: dict[Language, Words] = Field(min_length=1)
     purpose: Words
     starts: IsoDate
     ends: IsoDate
+    state: Literal["active"] | None = None
 
 
 class WorkspaceLimits(_Part):
@@ -89,6 +92,7 @@ class ProjectFile(_Part):
     workspace: WorkspaceLimits = WorkspaceLimits()
     outputs: OutputRules = OutputRules()
     permits: tuple[PermitWish, ...] = ()
+    steps: StepsOfFile = StepsOfFile()
 
     def documents(self) -> dict[str, PermitDocument]:
         """What is asked of each site, as version 1; the wishes for one site make one permit."""

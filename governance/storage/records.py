@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,9 @@ from governance.people.person import Person, Role
 from governance.permits.document import PermitDocument
 from governance.permits.life import LIVE, Permit, PermitState
 from governance.projects.project import Member, MemberRole, OutputRules, ProjectState, ProjectView
-from governance.storage.tables import PermitRow, PersonRow, ProjectRow, SiteRow
+from governance.projects.step_record import StepRecord, TakenStep
+from governance.projects.steps import Basis, Step
+from governance.storage.tables import PermitRow, PersonRow, ProjectRow, SiteRow, StepRow
 
 
 def person(row: PersonRow | sa.Row[Any]) -> Person:
@@ -47,3 +50,21 @@ def project_view(row: ProjectRow) -> ProjectView:
         sites=tuple(permit.site for permit in row.permits if permit.state in LIVE),
         output_rules=OutputRules.model_validate(row.outputs),
     )
+
+
+def taken_steps(row: ProjectRow) -> tuple[TakenStep, ...]:
+    return tuple(map(_taken_step, row.steps))
+
+
+def _taken_step(row: StepRow) -> TakenStep:
+    # What was kept is read as it was, also where today's rules of writing would refuse it.
+    record = StepRecord.model_construct(
+        by=row.given_by,
+        given=row.given,
+        until=row.until,
+        reference=row.reference,
+        document=row.document,
+        kind=Basis(row.kind) if row.kind else None,
+    )
+    at = row.recorded_at if row.recorded_at.tzinfo else row.recorded_at.replace(tzinfo=UTC)
+    return TakenStep(Step(row.step), record, row.recorded_by, at)

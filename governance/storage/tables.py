@@ -43,7 +43,7 @@ class SiteRow(Base):
 
 
 class ProjectRow(Base):
-    """`state` is the only thing not written in the project file; `outputs` are its rules, whole."""
+    """`outputs` are its rules, whole; `steps` its life, oldest first: nothing of it is changed or removed."""
 
     __tablename__ = "projects"
 
@@ -62,6 +62,7 @@ class ProjectRow(Base):
     permits: Mapped[list[PermitRow]] = relationship(
         order_by=lambda: (PermitRow.position, PermitRow.version), lazy="selectin"
     )
+    steps: Mapped[list[StepRow]] = relationship(order_by="StepRow.id", lazy="selectin")
 
 
 class MemberRow(Base):
@@ -71,6 +72,24 @@ class MemberRow(Base):
     user: Mapped[str] = mapped_column(ForeignKey("people.username"), primary_key=True)
     role: Mapped[str] = mapped_column(sa.String(20))
     position: Mapped[int]
+
+
+class StepRow(Base):
+    """`document`: SHA-256 of the paper."""
+
+    __tablename__ = "project_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project: Mapped[str] = mapped_column(ForeignKey("projects.id"), index=True)
+    step: Mapped[str] = mapped_column(sa.String(20))
+    kind: Mapped[str | None] = mapped_column(sa.String(20))
+    reference: Mapped[str | None] = mapped_column(sa.String(120))
+    given_by: Mapped[str] = mapped_column(sa.String(200))
+    given: Mapped[date]
+    until: Mapped[date | None]
+    document: Mapped[str | None] = mapped_column(sa.String(64))
+    recorded_by: Mapped[str] = mapped_column(sa.String(200))
+    recorded_at: Mapped[datetime]
 
 
 class PermitRow(Base):

@@ -1,7 +1,17 @@
 # Refusals said by the hub. Those of governance's entry check are said here too: the reader is the same.
 project-unknown = There is no project “{ $project }”.
 not-a-member = You are not a member of the project “{ $project }”. Its lead can ask for you to be added.
-project-not-active = The project “{ $project }” is suspended: its workspaces are closed and nothing is lost. Ask the administrators of the platform.
+project-not-active = { $state ->
+    [DRAFT] The project “{ $project }” is still a draft: opinions, references or signatures of hospitals are missing. Ask the administrators of the platform.
+    [SUSPENDED] The project “{ $project }” is suspended: its workspaces are closed and nothing is lost. Ask the administrators of the platform.
+   *[other] The project “{ $project }” is over: its workspaces are closed.
+}
+project-step-over = { $step ->
+    [committee] The opinion of the committee on
+    [basis] The regulatory basis of
+   *[register] The register entry of
+} the project “{ $project }” held until { $until }. Its lead asks for a new one; until then nobody works in it.
+access-review-over = Who may work in the project “{ $project }” had to be confirmed by { $due }. Ask the administrators of the platform to do it.
 project-not-started = The project “{ $project }” starts on { $starts }. Come back then.
 project-expired = The project “{ $project }” ended on { $ends }. Its lead can ask for an extension.
 no-permit-in-force = No hospital has signed the permit of the project “{ $project }” yet. Ask the data owners of the sites.
@@ -28,6 +38,7 @@ role-lead = lead
 role-researcher = researcher
 state-active = active
 state-suspended = suspended
+state-draft = draft
 state-ended = ended
 ends = until { $date }
 sites-signed = { $count ->

@@ -1,7 +1,17 @@
 # Refus dits par l'accueil. Ceux du contrôle d'entrée de la gouvernance sont dits ici aussi : même lecteur.
 project-unknown = Il n'y a pas de projet « { $project } ».
 not-a-member = Vous n'êtes pas membre du projet « { $project } ». Son responsable peut demander votre ajout.
-project-not-active = Le projet « { $project } » est suspendu : ses espaces de travail sont fermés, rien n'est perdu. Adressez-vous aux administrateurs de la plateforme.
+project-not-active = { $state ->
+    [DRAFT] Le projet « { $project } » est encore à l'état de brouillon : il lui manque des avis, des références ou des signatures d'hôpitaux. Adressez-vous aux administrateurs de la plateforme.
+    [SUSPENDED] Le projet « { $project } » est suspendu : ses espaces de travail sont fermés, rien n'est perdu. Adressez-vous aux administrateurs de la plateforme.
+   *[other] Le projet « { $project } » est clos : ses espaces de travail sont fermés.
+}
+project-step-over = { $step ->
+    [committee] L'avis du comité sur
+    [basis] La base réglementaire concernant
+   *[register] L'inscription au registre concernant
+} le projet « { $project } » valait jusqu'au { $until }. Son responsable en demande une nouvelle ; d'ici là personne n'y travaille.
+access-review-over = Les accès au projet « { $project } » devaient être confirmés avant le { $due }. Demandez-le aux administrateurs de la plateforme.
 project-not-started = Le projet « { $project } » commence le { $starts }. Revenez à cette date.
 project-expired = Le projet « { $project } » s'est terminé le { $ends }. Son responsable peut demander une prolongation.
 no-permit-in-force = Aucun établissement n'a encore signé l'autorisation d'accès du projet « { $project } ». Adressez-vous aux responsables des données des établissements.
@@ -28,6 +38,7 @@ role-lead = responsable
 role-researcher = chercheur
 state-active = actif
 state-suspended = suspendu
+state-draft = brouillon
 state-ended = terminé
 ends = jusqu'au { $date }
 sites-signed = { $count ->

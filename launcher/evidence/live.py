@@ -122,13 +122,15 @@ def _terms(house: House) -> Iterator[Told]:
 
 
 def _projects(house: House) -> Iterator[Told]:
-    ended = sum(project.ends < _today() for project in house.projects)
-    states = Counter(project.state for project in house.projects if project.ends >= _today())
+    over = (ProjectState.ARCHIVED, ProjectState.DESTROYED)
+    going = [one for one in house.projects if one.ends >= _today() and one.state not in over]
+    states = Counter(project.state for project in going)
     yield in_both(
         "live-projects",
+        draft=states[ProjectState.DRAFT],
         active=states[ProjectState.ACTIVE],
         suspended=states[ProjectState.SUSPENDED],
-        ended=ended,
+        ended=len(house.projects) - len(going),
     )
 
 

@@ -18,6 +18,6 @@ def test_every_step_of_the_journey_goes_as_told(installation: RunningInstallatio
     steps = [line.split()[1] for line in told]
     assert {line.split()[0] for line in told} == {"✓"}
     assert sorted(set(steps)) == ["2.", "3.", "4.", "5.", "6.", "7."]
-    # The installation was signed already: all but the line about the time before any signature.
-    assert len(told) == 19
+    # The installation was signed and active already: all but the lines about the time before.
+    assert len(told) == 20
     assert "audit verify" in told[-1]

@@ -70,7 +70,7 @@ live-permits = Permits in force today: { $count }; the first ends on { $first },
 live-permits-none = No permit is in force today
 live-modes = Data sets open to projects: { $records } by records, { $aggregates } by aggregates only
 live-terms = Dates of the data sets granted: { $exact } exact, { $month } cut to the month, { $shifted } shifted; free text opened in { $free_text }
-live-projects = Projects: { $active } active, { $suspended } suspended, { $ended } ended
+live-projects = Projects: { $draft } in draft, { $active } active, { $suspended } suspended, { $ended } ended
 live-projects-none = No project is registered
 live-votes = { $votes ->
         [one] One opinion of an output checker

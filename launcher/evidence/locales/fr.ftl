@@ -70,7 +70,7 @@ live-permits = Autorisations en vigueur aujourd'hui : { $count } ; la première 
 live-permits-none = Aucune autorisation n'est en vigueur aujourd'hui
 live-modes = Jeux de données ouverts aux projets : { $records } par enregistrements, { $aggregates } par agrégats seuls
 live-terms = Dates des jeux de données accordés : { $exact } exactes, { $month } réduites au mois, { $shifted } décalées ; texte libre ouvert dans { $free_text }
-live-projects = Projets : { $active } actifs, { $suspended } suspendus, { $ended } terminés
+live-projects = Projets : { $draft } en brouillon, { $active } actifs, { $suspended } suspendus, { $ended } terminés
 live-projects-none = Aucun projet n'est enregistré
 live-votes = { $votes ->
         [one] Un avis de vérificateur

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,10 @@ from governance.permits.approval import permits_of_site, sign_asked_permit
 from governance.permits.document import PermitDocument, sign_permit
 from governance.permits.life import PermitState
 from governance.projects.apply import apply_projects, read_project_files
+from governance.projects.life import activate_project, record_step
 from governance.projects.plan import ProjectPlan
+from governance.projects.step_record import StepRecord
+from governance.projects.steps import NEEDED, Basis, Step
 from governance.settings import GovernanceSettings
 from governance.signatures import public_pem
 from governance.storage.unit_of_work import UnitOfWork, open_governance
@@ -95,6 +99,33 @@ class World:
             with self.unit() as uow:
                 sign_asked_permit(uow, site, digest, signed)
                 uow.commit()
+
+    def record(self, *steps: Step, until: date | None = None) -> None:
+        """What a committee, a lead and a data protection officer give, on the project's first day."""
+        with self.unit() as uow:
+            for step in steps or NEEDED:
+                record = StepRecord(
+                    by="Committee",
+                    given=date(2026, 1, 1),
+                    until=until,
+                    reference=f"{step.value} 2026-001",
+                    document="a" * 64,
+                    kind=Basis.CNIL if step is Step.BASIS else None,
+                )
+                record_step(uow, "sepsis", step, record, NADIA)
+            uow.commit()
+
+    def activate(self) -> None:
+        with self.unit() as uow:
+            activate_project(uow, "sepsis", NADIA)
+            uow.commit()
+
+    def open(self, text: str = PROJECT) -> None:
+        """Applied, signed by every site, with all that it needs, and active."""
+        self.apply(text)
+        self.sign()
+        self.record()
+        self.activate()
 
     def events(self) -> list[str]:
         with self.unit() as uow:

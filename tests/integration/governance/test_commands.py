@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +16,11 @@ from typer.testing import CliRunner, Result
 from governance.catalogue.site_card import SiteCard
 from governance.cli import app
 from governance.migrate import migrate
+from governance.permits.approval import permits_of_site, sign_asked_permit
+from governance.permits.document import PermitDocument, sign_permit
 from governance.settings import GovernanceSettings
 from governance.storage.engine import open_engine
+from governance.storage.unit_of_work import open_governance
 
 PEOPLE = """\
 people:
@@ -42,16 +46,49 @@ def d2h(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Typed:
 
 
 @pytest.fixture
-def ready(d2h: Typed, make_card: Callable[[str, Ed25519PrivateKey], SiteCard], project_text: str) -> Typed:
+def site_keys() -> dict[str, Ed25519PrivateKey]:
+    return {site: Ed25519PrivateKey.generate() for site in ("lyon", "grenoble")}
+
+
+@pytest.fixture
+def ready(
+    d2h: Typed,
+    make_card: Callable[[str, Ed25519PrivateKey], SiteCard],
+    project_text: str,
+    site_keys: dict[str, Ed25519PrivateKey],
+) -> Typed:
     """People and sites registered; a project file waits in `project.yaml`."""
     Path("people.yaml").write_text(PEOPLE, encoding="utf-8")
     assert d2h("people", "apply", "people.yaml").exit_code == 0
-    for site in ("lyon", "grenoble"):
-        card = make_card(site, Ed25519PrivateKey.generate())
+    for site, key in site_keys.items():
+        card = make_card(site, key)
         Path(f"{site}.json").write_text(card.model_dump_json(), encoding="utf-8")
     assert d2h("sites", "register", "lyon.json", "grenoble.json", "--as", "nadia").exit_code == 0
     Path("project.yaml").write_text(project_text, encoding="utf-8")
     return d2h
+
+
+@pytest.fixture
+def sign(ready: Typed, site_keys: dict[str, Ed25519PrivateKey]) -> Callable[[], None]:
+    """Each site's data owner signs what is asked of it."""
+
+    def signing() -> None:
+        for site, key in site_keys.items():
+            with open_governance(GovernanceSettings())() as uow:
+                (asked,) = permits_of_site(uow, site)
+                signed = sign_permit(PermitDocument.model_validate(asked.document), key)
+                sign_asked_permit(uow, site, asked.digest, signed)
+                uow.commit()
+
+    return signing
+
+
+def record_all(ready: Typed, *, basis: str = "cnil") -> None:
+    Path("opinion.pdf").write_bytes(b"%PDF an opinion")
+    for step, more in (("committee", ()), ("basis", ("--kind", basis)), ("register", ())):
+        told = ("--by", "CSE of Lyon", "--reference", "2026-014", "--given", "2026-01-05", *more)
+        recorded = ready("project", "record", "sepsis", step, "--document", "opinion.pdf", *told)
+        assert recorded.exit_code == 0, recorded.output
 
 
 def test_plan_then_apply_then_nothing_left_to_do(ready: Typed) -> None:
@@ -62,7 +99,10 @@ def test_plan_then_apply_then_nothing_left_to_do(ready: Typed) -> None:
     assert applied.exit_code == 0
     assert "One project applied." in applied.output
     again = ready("project", "plan", "project.yaml")
-    assert (again.exit_code, again.output) == (0, "Project sepsis: nothing to change\n")
+    assert again.exit_code == 0
+    told = again.output.splitlines()
+    assert told[0] == "Project sepsis: nothing to change"
+    assert len(told) == 5 and "lyon, grenoble: what is asked is not signed." in told[-1]
 
 
 def test_a_plan_in_french(ready: Typed) -> None:
@@ -127,8 +167,15 @@ def test_an_error_exits_with_1_never_as_a_plan_with_changes(ready: Typed, words:
     assert refused.exception is None or isinstance(refused.exception, SystemExit)
 
 
-def test_a_project_is_suspended_and_resumed(ready: Typed) -> None:
+def test_a_project_is_activated_suspended_and_resumed(ready: Typed, sign: Callable[[], None]) -> None:
     ready("project", "apply", "project.yaml")
+    too_early = ready("project", "activate", "sepsis", "--as", "nadia")
+    assert too_early.exit_code == 1
+    assert "4 things are missing" in too_early.stderr
+    assert "It waits for the scientific and ethics committee." in too_early.stderr
+    sign()
+    record_all(ready)
+    assert ready("project", "activate", "sepsis", "--as", "nadia").exit_code == 0
     said = ready("project", "suspend", "sepsis", "--reason", "complaint", "--as", "nadia")
     assert said.exit_code == 0
     assert "sepsis  suspended" in ready("project", "list").output
@@ -209,3 +256,134 @@ def test_commands_before_the_first_preparation_say_what_to_run(
         refused = d2h(*words)
         assert refused.exit_code == 1
     assert "python -m governance.migrate" in d2h("project", "list").stderr
+
+
+# --- the life of a project -------------------------------------------------------------------------------
+
+
+def test_a_recorded_opinion_keeps_the_hash_of_its_document_and_not_the_document(
+    ready: Typed, tmp_path: Path
+) -> None:
+    ready("project", "apply", "project.yaml")
+    record_all(ready)
+    digest = hashlib.sha256(b"%PDF an opinion").hexdigest()
+    life = json.loads(ready("project", "life", "sepsis", "--json").output)
+    assert [(step["step"], step["document"]) for step in life["steps"]] == [
+        ("committee", digest),
+        ("basis", digest),
+        ("register", digest),
+    ]
+    assert [lack["turn"] for lack in life["lacks"]] == ["data-owners"]
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "home").rglob("*") if path.is_file())
+    assert b"an opinion" not in kept
+    assert (
+        "recorded the committee's opinion on sepsis: 2026-014, CSE of Lyon" in ready("audit", "show").output
+    )
+
+
+def test_the_same_record_twice_is_told_and_kept_once(ready: Typed) -> None:
+    ready("project", "apply", "project.yaml")
+    record_all(ready)
+    record_all(ready)
+    assert len(json.loads(ready("project", "life", "sepsis", "--json").output)["steps"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("step", "options", "said"),
+    [
+        ("basis", ("--reference", "1"), "Say which basis it is"),
+        ("basis", ("--kind", "mr-004"), "MR-004 needs the project's number in the public register."),
+        ("basis", ("--kind", "cnil", "--reference", "pending"), "An authorisation of the CNIL needs its"),
+        ("committee", ("--kind", "cnil", "--reference", "1"), "Only the regulatory basis has a kind."),
+        ("committee", (), "Its reference is missing"),
+        ("committee", ("--reference", "1", "--given", "2999-01-01"), "still to come"),
+        ("committee", ("--reference", "1", "--given", "soon"), "--given: A date is expected"),
+        ("committee", ("--reference", "1", "--until", "2020-01-01"), "would end before it was given"),
+        (
+            "register",
+            ("--reference", "1", "--document", "nowhere.pdf"),
+            "--document: This file cannot be read",
+        ),
+        ("opinion", ("--reference", "1"), ""),
+    ],
+)
+def test_a_record_that_lacks_something_is_refused_with_what_to_do(
+    ready: Typed, step: str, options: tuple[str, ...], said: str
+) -> None:
+    ready("project", "apply", "project.yaml")
+    document = () if "--document" in options else ("--document", "people.yaml")
+    refused = ready("project", "record", "sepsis", step, "--by", "CSE", *document, *options)
+    assert refused.exit_code == 1
+    assert said in refused.stderr
+    assert json.loads(ready("project", "life", "sepsis", "--json").output)["steps"] == []
+
+
+def test_mr_004_warns_of_pooled_records_and_not_of_aggregates(ready: Typed, project_text: str) -> None:
+    ready("project", "apply", "project.yaml")
+    record_all(ready, basis="mr-004")
+    warning = "does not cover pooling individual records of several hospitals (lyon, grenoble)"
+    assert warning in ready("project", "life", "sepsis").output
+    assert warning in ready("project", "plan", "project.yaml").output
+    for narrower in (("mode: records", "mode: aggregates"), ("[lyon, grenoble]", "[lyon]")):
+        Path("project.yaml").write_text(project_text.replace(*narrower), encoding="utf-8")
+        assert "pooling" not in ready("project", "plan", "project.yaml").output
+    assert "ne couvre pas la réunion" in ready("project", "life", "sepsis", "--language", "fr").output
+
+
+def test_a_project_file_carries_its_steps_and_activates_when_nothing_lacks(
+    ready: Typed, project_text: str, sign: Callable[[], None]
+) -> None:
+    told = f"{{by: CSE, given: 2026-01-05, until: 2099-01-01, reference: 2026-014, document: {'a' * 64}}}"
+    basis = told.replace("{by", "{kind: cnil, by")
+    steps = f"steps:\n  committee: {told}\n  basis: {basis}\n  register: {told}\n"
+    active = project_text.replace("ends: 2099-12-31", "ends: 2099-12-31\n  state: active")
+    Path("project.yaml").write_text(active, encoding="utf-8")
+    refused = ready("project", "apply", "project.yaml")
+    assert refused.exit_code == 1
+    assert "project.yaml:7: project.state: The opinion of the scientific" in refused.stderr
+    assert "project.yaml:7: project.state: lyon, grenoble: what is asked is not signed." in refused.stderr
+    assert "No project yet." in ready("project", "list").output
+
+    Path("project.yaml").write_text(project_text + steps, encoding="utf-8")
+    applied = ready("project", "apply", "project.yaml", "--as", "nadia")
+    assert "+ opinion of the committee: 2026-014, CSE, 2026-01-05, until 2099-01-01" in applied.output
+    assert ready("project", "plan", "project.yaml").exit_code == 0
+    sign()
+    Path("project.yaml").write_text(active + steps, encoding="utf-8")
+    assert "~ the project becomes active" in ready("project", "apply", "project.yaml").output
+    assert "sepsis  active" in ready("project", "list").output
+    assert ready("project", "plan", "project.yaml").output == "Project sepsis: nothing to change\n"
+
+
+def test_a_step_of_a_file_that_lacks_something_is_told_at_its_line(ready: Typed, project_text: str) -> None:
+    steps = "steps:\n  basis:\n    kind: mr-004\n    by: HDH\n    given: 2026-01-05\n"
+    Path("project.yaml").write_text(project_text + steps, encoding="utf-8")
+    refused = ready("project", "plan", "project.yaml")
+    assert refused.exit_code == 1
+    assert "steps.basis: MR-004 needs the project's number in the public register." in refused.stderr
+    assert "steps.basis: The document is missing" in refused.stderr
+
+
+def test_a_project_is_reviewed_archived_and_destroyed(ready: Typed, sign: Callable[[], None]) -> None:
+    ready("project", "apply", "project.yaml")
+    sign()
+    record_all(ready)
+    ready("project", "activate", "sepsis")
+    reviewed = ready("project", "review", "sepsis", "--yes", "--as", "nadia")
+    assert "claire (lead)" in reviewed.output and "is confirmed" in reviewed.output
+    archived = ready("project", "archive", "sepsis", "--reason", "published", "--until", "2098-12-31")
+    assert archived.exit_code == 0
+    assert "The time in the archive ends on 2098-12-31" in ready("project", "life", "sepsis").output
+    again = ready("project", "resume", "sepsis")
+    assert again.exit_code == 1
+    assert "The project sepsis is archived: it cannot be resumed now." in again.stderr
+    Path("project.yaml").write_text(
+        Path("project.yaml").read_text().replace("role: researcher", "role: lead"), encoding="utf-8"
+    )
+    assert "cannot be changed now" in ready("project", "apply", "project.yaml").stderr
+    proof = ("--document", "people.yaml", "--by", "Archives of Lyon")
+    assert ready("project", "destroy", "sepsis", *proof).exit_code == 0
+    story = ready("audit", "show", "--project", "sepsis").output
+    assert "nadia confirmed who may work in sepsis: claire, hugo" in story
+    assert "archived the project sepsis: published" in story
+    assert "the data of sepsis were destroyed, by Archives of Lyon" in story

@@ -123,7 +123,7 @@ def refused(answer: httpx.Response, status: int, code: str) -> bool:
 
 
 def test_from_proposal_to_an_access_token(world: World, api: httpx.Client) -> None:
-    assert refused(exchange(api, "of-claire"), 403, "no-permit-in-force")
+    assert refused(exchange(api, "of-claire"), 403, "project-not-active")
 
     (asked,) = as_site(world, api, "lyon", "GET", "/sites/lyon/permits").json()
     assert (asked["state"], asked["project_title"]["en"]) == ("PROPOSED", "Sepsis")
@@ -132,25 +132,29 @@ def test_from_proposal_to_an_access_token(world: World, api: httpx.Client) -> No
     path = f"/sites/lyon/permits/{asked['digest']}/signature"
     signed = {"signed": sign_permit(document, world.site_keys["lyon"])}
     assert as_site(world, api, "lyon", "POST", path, json=signed).status_code == 204
+    world.sign("grenoble")
+    world.record()
+    world.activate()
 
     answer = exchange(api, "of-claire").raise_for_status().json()
     assert answer["expires_in"] == 60
     key = load_public_pem(api.get("/keys/access").text)
     claims = verify_access_token(answer["access_token"], key, audience=gateway_audience("lyon"))
-    assert (claims.user, claims.project, claims.permits) == (
-        "claire",
-        "sepsis",
-        {"lyon": asked["digest"]},
-    )
+    assert (claims.user, claims.project, claims.permits["lyon"]) == ("claire", "sepsis", asked["digest"])
+    assert set(claims.permits) == {"lyon", "grenoble"}
 
     withdrawal = f"/sites/lyon/permits/{asked['digest']}"
     assert as_site(world, api, "lyon", "DELETE", withdrawal).status_code == 204
-    assert refused(exchange(api, "of-claire"), 403, "no-permit-in-force")
-    assert world.events()[-2:] == ["permit.signed", "permit.withdrawn"]
+    renewed = exchange(api, "of-claire").raise_for_status().json()["access_token"]
+    claims = verify_access_token(renewed, key, audience=gateway_audience("grenoble"))
+    assert set(claims.permits) == {"grenoble"}
+    assert world.events()[-1] == "permit.withdrawn"
 
 
 def test_a_suspension_bites_at_the_next_token(world: World, api: httpx.Client) -> None:
     world.sign()
+    world.record()
+    world.activate()
     assert exchange(api, "of-claire").status_code == 200
     with world.unit() as uow:
         suspend_project(uow, "sepsis", Actor("nadia", {}), "complaint")
@@ -160,6 +164,8 @@ def test_a_suspension_bites_at_the_next_token(world: World, api: httpx.Client) -
 
 def test_only_the_token_of_a_members_own_workspace_is_exchanged(world: World, api: httpx.Client) -> None:
     world.sign()
+    world.record()
+    world.activate()
     assert exchange(api, "of-claire").status_code == 200
     for hub_token, status, code in (
         (None, 401, "credential-missing"),

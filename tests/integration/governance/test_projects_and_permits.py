@@ -62,7 +62,7 @@ def test_an_applied_project_is_kept_and_asked_of_its_sites(world: World) -> None
         view = find_project(uow, "sepsis")
     assert view is not None
     assert (view.state, view.sites, [m.user for m in view.members]) == (
-        ProjectState.ACTIVE,
+        ProjectState.DRAFT,
         ("lyon", "grenoble"),
         ["claire", "hugo"],
     )
@@ -155,21 +155,23 @@ def test_of_two_applies_at_once_the_second_finds_the_work_of_the_first(
 # --- from proposal to signature --------------------------------------------------------------------------
 
 
-def test_nobody_enters_before_a_site_signed(world: World) -> None:
+def test_nobody_enters_before_the_sites_signed_and_the_project_is_active(world: World) -> None:
     world.apply()
-    assert entry_refusal(world) == "no-permit-in-force"
-    world.sign("lyon")
+    assert entry_refusal(world) == "project-not-active"
+    world.sign()
+    assert entry_refusal(world) == "project-not-active"
+    world.record()
+    world.activate()
     with world.unit() as uow:
         grant = enter_workspace(uow, "claire", "sepsis")
         uow.commit()
-    assert [site.id for site in grant.sites] == ["lyon"]
+    assert [site.id for site in grant.sites] == ["lyon", "grenoble"]
     assert (grant.memory_bytes, grant.cpus, grant.language) == (2 * 1024**3, 1.0, "fr")
     assert world.events()[-1] == "workspace.opened"
 
 
 def test_a_token_names_the_signed_permit_of_each_site(world: World) -> None:
-    world.apply()
-    world.sign()
+    world.open()
     key = load_private_key(world.settings.key_file)
     with world.unit() as uow:
         token = grant_access(uow, "claire", "sepsis", key)
@@ -227,8 +229,7 @@ def test_a_superseded_proposal_can_no_longer_be_signed(world: World, project_tex
 
 
 def test_a_wider_permit_ends_the_signed_one_at_once(world: World, project_text: str) -> None:
-    world.apply()
-    world.sign()
+    world.open()
     world.apply(project_text.replace("year_of_birth", "year_of_birth, gender_concept_id"))
     assert world.states("lyon") == {1: SUPERSEDED, 2: PROPOSED}
     assert entry_refusal(world) == "no-permit-in-force"
@@ -237,8 +238,7 @@ def test_a_wider_permit_ends_the_signed_one_at_once(world: World, project_text: 
 
 
 def test_a_removed_member_stops_while_the_others_go_on(world: World, project_text: str) -> None:
-    world.apply()
-    world.sign()
+    world.open()
     world.apply(project_text.replace("  - {user: hugo, role: researcher}\n", ""))
     assert world.states("lyon") == {1: SIGNED, 2: PROPOSED}
     assert entry_refusal(world, "hugo") == "not-a-member"
@@ -249,8 +249,7 @@ def test_a_removed_member_stops_while_the_others_go_on(world: World, project_tex
 
 
 def test_a_new_member_waits_for_each_site_s_signature(world: World, project_text: str) -> None:
-    world.apply(project_text.replace("  - {user: hugo, role: researcher}\n", ""))
-    world.sign()
+    world.open(project_text.replace("  - {user: hugo, role: researcher}\n", ""))
     world.apply()
     assert sites_of(world, "claire") == {"lyon", "grenoble"}
     assert entry_refusal(world, "hugo") == "no-permit-in-force"
@@ -259,8 +258,7 @@ def test_a_new_member_waits_for_each_site_s_signature(world: World, project_text
 
 
 def test_a_withdrawn_permit_closes_its_site_and_may_be_asked_again(world: World) -> None:
-    world.apply()
-    world.sign()
+    world.open()
     with world.unit() as uow:
         withdraw_permit(uow, "lyon", permits_of_site(uow, "lyon")[0].digest)
         uow.commit()
@@ -271,8 +269,7 @@ def test_a_withdrawn_permit_closes_its_site_and_may_be_asked_again(world: World)
 
 
 def test_a_site_left_out_of_the_file_reads_no_more(world: World, project_text: str) -> None:
-    world.apply()
-    world.sign()
+    world.open()
     world.apply(project_text.replace("[lyon, grenoble]", "[grenoble]"))
     assert sites_of(world, "claire") == {"grenoble"}
     with world.unit() as uow:
@@ -284,8 +281,7 @@ def test_a_site_left_out_of_the_file_reads_no_more(world: World, project_text: s
 
 
 def test_each_reason_not_to_enter_has_its_own_words(world: World) -> None:
-    world.apply()
-    world.sign()
+    world.open()
     assert entry_refusal(world, project="other") == "project-unknown"
     assert entry_refusal(world, "ines") == "not-a-member"
     assert entry_refusal(world, "nobody") == "not-a-member"
@@ -298,8 +294,7 @@ def test_each_reason_not_to_enter_has_its_own_words(world: World) -> None:
 
 
 def test_a_suspended_project_gives_no_token_until_it_is_resumed(world: World) -> None:
-    world.apply()
-    world.sign()
+    world.open()
     key = load_private_key(world.settings.key_file)
     with world.unit() as uow:
         suspend_project(uow, "sepsis", NADIA, "complaint")
@@ -307,21 +302,24 @@ def test_a_suspended_project_gives_no_token_until_it_is_resumed(world: World) ->
     with world.unit() as uow, pytest.raises(Refusal, match="project-not-active"):
         grant_access(uow, "claire", "sepsis", key)
     with world.unit() as uow:
-        with pytest.raises(Refusal, match="project-already-suspended"):
+        with pytest.raises(Refusal, match="project-step"):
             suspend_project(uow, "sepsis", NADIA, "again")
         resume_project(uow, "sepsis", NADIA)
         uow.commit()
     assert sites_of(world, "claire") == {"lyon", "grenoble"}
     assert [e for e in world.events() if e.startswith("project.")] == [
         "project.created",
+        "project.committee-opinion",
+        "project.basis",
+        "project.registered",
+        "project.activated",
         "project.suspended",
         "project.resumed",
     ]
 
 
 def test_applying_a_file_does_not_resume_a_suspended_project(world: World, project_text: str) -> None:
-    world.apply()
-    world.sign()
+    world.open()
     with world.unit() as uow:
         suspend_project(uow, "sepsis", NADIA, "complaint")
         uow.commit()
@@ -330,8 +328,7 @@ def test_applying_a_file_does_not_resume_a_suspended_project(world: World, proje
 
 
 def test_who_is_no_longer_a_researcher_no_longer_enters(world: World) -> None:
-    world.apply()
-    world.sign()
+    world.open()
     with world.unit() as uow:
         check_entry(uow, "claire", "sepsis")
         register_people(uow, [Person(username="claire", full_name="Claire")], NADIA)

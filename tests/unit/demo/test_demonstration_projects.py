@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,13 @@ from demo.hospitals.configuration import read_hospitals
 from demo.hospitals.generating_model import ADVERSE_EVENTS, MEASUREMENTS
 from governance.permits.document import Mode, TablePermit
 from governance.projects.project_file import ProjectFile, misfits
+from governance.projects.standing import leaves_basis
+from governance.projects.step_record import step_misfits
+from governance.projects.steps import NEEDED
 from governance.source_file import SourceFile
 
 PROJECTS = Path(__file__).parents[3] / "demo" / "projects"
+DOCUMENTS = PROJECTS.parent / "documents"
 
 
 def read(name: str) -> ProjectFile:
@@ -41,6 +47,24 @@ def test_every_column_asked_for_exists_and_identifies_nobody(name: str) -> None:
         for column in (*permit.columns, *(condition.column for condition in permit.rows)):
             assert column in TABLES[table].names, f"{table}.{column}"
             assert role_of(column) is not ColumnRole.IDENTIFYING, f"{table}.{column}"
+
+
+@pytest.mark.parametrize("name", ["adverse-events", "activity"])
+def test_every_step_it_needs_stands_in_the_file_with_the_hash_of_its_paper(name: str) -> None:
+    steps = read(name).steps.given()
+    assert tuple(steps) == NEEDED
+    for step, record in steps.items():
+        assert list(step_misfits(step, record, date(2026, 1, 1))) == []
+        paper = (DOCUMENTS / name / f"{step}.md").read_bytes()
+        assert record.document == hashlib.sha256(paper).hexdigest()
+        assert "Invented for the demonstration" in paper.decode()
+        assert str(record.reference) in paper.decode()
+
+
+@pytest.mark.parametrize("name", ["adverse-events", "activity"])
+def test_the_basis_covers_what_is_asked(name: str) -> None:
+    project = read(name)
+    assert leaves_basis(project.steps.basis, project.documents().values()) is None
 
 
 def test_one_project_reads_records_and_the_other_aggregates_only() -> None:

@@ -16,6 +16,8 @@ ENTRY_REFUSALS = (
     "project-not-active",
     "project-not-started",
     "project-expired",
+    "project-step-over",
+    "access-review-over",
     "no-permit-in-force",
 )
 

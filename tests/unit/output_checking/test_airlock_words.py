@@ -18,6 +18,7 @@ AIRLOCK, PAGES, PROTECTION = LOCALES, PACKAGE / "web" / "locales", PACKAGE / "pr
 SHARED = PACKAGE.parent / "governance" / "web" / "pages"  # the frame of every zone's pages
 # What governance's own code says to somebody at the airlock.
 GOVERNANCE = (
+    "projects/standing.py",
     "access/replay.py",
     "access/token.py",
     "access/workspace_entry.py",

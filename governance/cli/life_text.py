@@ -1,0 +1,66 @@
+"""The life of a project in words: where it stands, what it lacks, what ends, every step taken."""
+
+from __future__ import annotations
+
+import json
+
+import typer
+
+from governance.cli.session import lack_words
+from governance.projects.life import ProjectLife
+from governance.projects.step_record import TakenStep
+from governance.words import Words
+
+
+def print_life(life: ProjectLife, words: Words, *, timeline: bool = True) -> None:
+    state = words.say(f"name-{life.view.state.lower()}")
+    typer.secho(words.say("life-state", project=life.view.id, state=state), bold=True)
+    for lack in life.lacks:
+        typer.secho(f"  … {lack_words(lack, words)}", fg=typer.colors.CYAN)
+    if life.pooled:
+        said = words.say("basis-left-by-pooling", sites=life.pooled)
+        typer.secho(f"  ! {said}", fg=typer.colors.MAGENTA)
+    for end in life.ends:
+        typer.echo(f"  {words.say('life-end', what=words.say(f'end-{end.what}'), day=end.day.isoformat())}")
+    if timeline:
+        for taken in life.steps:
+            typer.echo(f"  {taken.record.given}  {step_words(taken, words)}")
+
+
+def step_words(taken: TakenStep, words: Words) -> str:
+    record = taken.record
+    parts = [f"{words.say(f'name-{taken.step}')}: {record.by}"]
+    if record.kind:
+        parts.append(words.say(f"name-{record.kind}"))
+    if record.reference:
+        parts.append(record.reference)
+    if record.until:
+        parts.append(words.say("life-until", day=record.until.isoformat()))
+    if record.document:
+        parts.append(f"SHA-256 {record.document[:16]}…")
+    if taken.recorded_by != record.by:
+        parts.append(words.say("life-recorded-by", who=taken.recorded_by))
+    return ", ".join(parts)
+
+
+def life_json(life: ProjectLife, words: Words) -> str:
+    told = {
+        "project": life.view.id,
+        "state": life.view.state.value,
+        "lacks": [
+            {"turn": lack.turn.value, "code": lack.code, "words": lack_words(lack, words)}
+            for lack in life.lacks
+        ],
+        "pooled": life.pooled,
+        "ends": [{"what": end.what, "day": end.day.isoformat()} for end in life.ends],
+        "steps": [
+            {
+                "step": taken.step.value,
+                **taken.record.model_dump(mode="json", exclude_none=True),
+                "recorded_by": taken.recorded_by,
+                "recorded_at": taken.recorded_at.isoformat(),
+            }
+            for taken in life.steps
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
