@@ -114,7 +114,7 @@ def _audit_trails(installation: Installation, airlock_database: str) -> list[dic
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner may read; who reads it meanwhile finds the old one or the new, whole."""
+    """Write a file that only its owner may read; whoever reads meanwhile finds the old one or the new."""
     new = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)

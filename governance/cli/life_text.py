@@ -29,7 +29,7 @@ def print_life(life: ProjectLife, words: Words, *, timeline: bool = True) -> Non
 
 def step_words(taken: TakenStep, words: Words) -> str:
     record = taken.record
-    parts = [f"{words.say(f'name-{taken.step}')}: {record.by}"]
+    parts = [words.say("life-step", step=words.say(f"name-{taken.step}"), by=record.by)]
     if record.kind:
         parts.append(words.say(f"name-{record.kind}"))
     if record.reference:

@@ -220,6 +220,7 @@ life-signatures = the signature of the data owner of every site it asks
 life-over = A step that is recorded again takes the place of the earlier one, which stays in the story. Once the last day of a needed step is over, nobody works in the project before its successor is recorded. Every { $days } days an admin confirms the members; the first time counts from the activation. Else access lapses, within a minute. Reminders are sent { $first } and { $second } days before each end.
 life-state = Project { $project }: { $state }
 life-end = { $what } ends on { $day }
+life-step = { $step }: { $by }
 life-until = until { $day }
 life-recorded-by = recorded by { $who }
 end-project = The project

@@ -220,6 +220,7 @@ life-signatures = la signature du responsable des données de chaque établissem
 life-over = Une étape consignée à nouveau prend la place de la précédente, qui reste dans l'histoire. Passé le dernier jour d'une étape nécessaire, personne ne travaille au projet avant que la suivante soit consignée. Tous les { $days } jours un administrateur confirme les membres ; la première échéance court depuis l'activation. Sinon l'accès cesse, dans la minute. Des rappels partent { $first } et { $second } jours avant chaque fin.
 life-state = Projet { $project } : { $state }
 life-end = { $what } : fin le { $day }
+life-step = { $step } : { $by }
 life-until = jusqu'au { $day }
 life-recorded-by = consigné par { $who }
 end-project = Le projet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from governance.actor import Actor
 from governance.directory import OutputRules, find_project
 from governance.migrate import migrate
+from governance.projects.life import activate_project, project_life, resume_project, suspend_project
+from governance.projects.project import ProjectState
+from governance.projects.standing import lapses
+from governance.projects.steps import REVIEW_DAYS
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.storage import schema
@@ -102,3 +108,35 @@ def test_the_rules_of_projects_survive_the_upgrade_to_one_document(settings: Gov
     assert project is not None
     assert project.output_rules == OutputRules(threshold=12, votes=3)
     assert [member.user for member in project.members] == ["claire"]
+
+
+def test_a_project_active_before_steps_were_kept_stays_so_with_what_it_has(
+    settings: GovernanceSettings,
+) -> None:
+    engine = open_engine(settings.database_url)
+    with engine.begin() as connection:
+        command.downgrade(schema._config(connection), "0003")
+        for project, state in (("falls", "ACTIVE"), ("sleep", "SUSPENDED")):
+            connection.execute(
+                text(
+                    "INSERT INTO projects"
+                    " (id, state, title, purpose, starts, ends, memory_bytes, cpus, outputs)"
+                    f" VALUES ('{project}', '{state}', '{{}}', 'p', '2026-01-01', '2099-12-31', 1, 1, '{{}}')"
+                )
+            )
+    migrate(settings)
+    nadia, today = Actor("nadia", {}), date.today()
+    with open_governance(settings)() as uow:
+        life = project_life(uow, "falls")
+        assert life.view.state is ProjectState.ACTIVE
+        # What it has not is told, and closes nothing; its members are to be confirmed within a year.
+        assert [lack.code for lack in life.lacks] == ["lacks-committee", "lacks-basis", "lacks-register"]
+        assert list(lapses(life.steps, today + timedelta(days=REVIEW_DAYS - 1))) == []
+        late = lapses(life.steps, today + timedelta(days=REVIEW_DAYS + 2))
+        assert [lapse.code for lapse in late] == ["access-review-over"]
+        suspend_project(uow, "falls", nadia, "leave")
+        resume_project(uow, "falls", nadia)
+        resume_project(uow, "sleep", nadia)
+        assert project_life(uow, "sleep").view.state is ProjectState.ACTIVE
+        with pytest.raises(Refusal, match="project-step"):
+            activate_project(uow, "falls", nadia)
