@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import date
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -21,6 +22,7 @@ from governance.directory import (
     projects_sharing_data,
     site_cards,
 )
+from governance.projects.reminders import Reminder, due_reminders
 from governance.refusal import Refusal
 from governance.signatures import load_public_pem
 from governance.storage.unit_of_work import UnitOfWork
@@ -91,6 +93,11 @@ class Directory:
             cards = site_cards(unit)
         pems = {card.id: card.results_public_key for card in cards}
         return {site: load_public_pem(pem) for site, pem in pems.items() if pem}
+
+    def ends_near(self, today: date) -> tuple[Reminder, ...]:
+        """Ends of projects, and of what they stand on, that somebody is to be reminded of."""
+        with self._open() as unit:
+            return due_reminders(unit, today=today)
 
     def members(self, project: str) -> frozenset[str]:
         return frozenset(member.user for member in self.project(project).members)

@@ -29,6 +29,7 @@ AUDIENCES: Mapping[State, frozenset[Audience]] = {
 # These may wait for the digest; what was taken back or decided is told at once.
 PATIENT = frozenset({State.SUBMITTED.value, State.CONSOLIDATION.value})
 REMINDER = "reminder"
+END = "end"  # of a project, or of what it stands on
 
 GIVE_UP = timedelta(days=7)
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
@@ -36,16 +37,29 @@ _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 
 @dataclass(frozen=True)
 class Notice:
-    """`kind`: the state entered, or `reminder`. `mail`: the letter it goes with, once one was begun."""
+    """`kind`: the state entered, `reminder`, or the end that is near. `mail`: the letter it goes with, once
+    one was begun."""
 
     id: str
-    subject: str  # id of a request
+    subject: str  # id of a request, or of a project
     kind: str
     recipient: str
     created_at: datetime
     due_at: datetime
     attempts: int = 0
     mail: str | None = None
+
+
+def end_kind(what: str, days: int) -> str:
+    """The kind of a notice whose subject is a project, told `days` before the end of `what`."""
+    return f"{END}-{what}-{days}"
+
+
+def end_of(kind: str) -> tuple[str, int] | None:
+    """What ends, and how many days before the notice is; None for a notice about a request."""
+    head, _, rest = kind.partition("-")
+    what, _, days = rest.rpartition("-")
+    return (what, int(days)) if head == END else None
 
 
 def wait_after(attempts: int) -> timedelta:

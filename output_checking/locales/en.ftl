@@ -485,6 +485,14 @@ login-refused = Your account has no access to the airlock. Ask your administrato
 not-a-member = You are not a member of the project { $project }. Ask its lead.
 package-deleted = The files of this request were deleted, as its project says for requests that are over. The record and the audit stay.
 notice-closing = This message was written by the airlock. It never says what a request holds: open its page to read it.
+notice-end = Project { $project }: { $what ->
+    [project] it
+    [committee] the opinion of its committee
+    [basis] its regulatory basis
+    [register] its entry in the register of the data protection officer
+    [review] the confirmation of who may work in it
+   *[archive] its time in the archive
+} ends within { $days } days. Where it stands: d2h project life { $project }
 notice-line = Request { $request }: { $kind ->
     [BLOCKED] the automatic checks stopped it; it waits for your corrections.
     [SUBMITTED] it waits for your opinion.
@@ -498,8 +506,12 @@ notice-line = Request { $request }: { $kind ->
 }
 notice-opening = Good day,
 notice-subject = { $count ->
-    [one] Airlock: request { $request }
+    [one] Airlock: request { $subject }
    *[other] Airlock: { $count } messages about requests
+}
+notice-subject-project = { $count ->
+    [one] D2H: project { $subject }
+   *[other] D2H: { $count } messages
 }
 package-not-ready = There is no package to fetch (the request is { $state ->
     [DRAFT] a draft

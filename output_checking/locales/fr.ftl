@@ -485,6 +485,14 @@ login-refused = Votre compte n'a pas accès au sas. Demandez à votre administra
 not-a-member = Vous n'êtes pas membre du projet { $project }. Demandez à son responsable.
 package-deleted = Les fichiers de cette demande ont été supprimés, comme son projet le prévoit pour les demandes closes. La fiche et l'audit restent.
 notice-closing = Ce message est écrit par le sas. Il ne dit jamais ce que contient une demande : ouvrez sa page pour la lire.
+notice-end = Projet { $project } : { $what ->
+    [project] il prend
+    [committee] l'avis de son comité prend
+    [basis] sa base réglementaire prend
+    [register] son inscription au registre du délégué à la protection des données prend
+    [review] la confirmation de qui peut y travailler prend
+   *[archive] sa durée d'archivage prend
+} fin dans { $days } jours au plus. Où il en est : d2h project life { $project }
 notice-line = Demande { $request } : { $kind ->
     [BLOCKED] les contrôles automatiques l'ont arrêtée ; elle attend vos corrections.
     [SUBMITTED] elle attend votre avis.
@@ -498,8 +506,12 @@ notice-line = Demande { $request } : { $kind ->
 }
 notice-opening = Bonjour,
 notice-subject = { $count ->
-    [one] Sas : demande { $request }
+    [one] Sas : demande { $subject }
    *[other] Sas : { $count } messages au sujet de demandes
+}
+notice-subject-project = { $count ->
+    [one] D2H : projet { $subject }
+   *[other] D2H : { $count } messages
 }
 package-not-ready = Il n'y a pas de paquet à prendre (la demande est { $state ->
     [DRAFT] un brouillon

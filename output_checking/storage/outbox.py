@@ -45,9 +45,11 @@ class Outbox:
         )
         return tuple(_notice(row) for row in self._session.execute(query))
 
-    def told_since(self, subject: str, since: datetime) -> frozenset[str]:
-        """Who has a notice about `subject` that is as young as `since`."""
+    def told_since(self, subject: str, since: datetime, kind: str | None = None) -> frozenset[str]:
+        """Who has a notice about `subject`, of that kind where one is named, as young as `since`."""
         query = select(notices.c.recipient).where(notices.c.subject == subject, notices.c.created_at >= since)
+        if kind is not None:
+            query = query.where(notices.c.kind == kind)
         return frozenset(self._session.scalars(query))
 
     def begin(self, ids: Collection[str], mail: str) -> None:

@@ -11,9 +11,10 @@ from email.utils import format_datetime
 
 from governance.directory import Person
 from governance.refusal import Refusal
+from governance.words import Words
 from output_checking.airlock import Airlock
 from output_checking.mail import connected, letter
-from output_checking.notices import GIVE_UP, Notice, wait_after
+from output_checking.notices import GIVE_UP, Notice, end_of, wait_after
 from output_checking.storage.unit_of_work import UnitOfWork, transaction
 from output_checking.words import airlock_words
 
@@ -106,10 +107,15 @@ def _person(airlock: Airlock, username: str) -> Person | None:
 def _words(airlock: Airlock, person: Person, notices: Sequence[Notice]) -> tuple[str, str]:
     """Ids, states and links: not a title, not a name, nothing that anybody wrote."""
     words = airlock_words(person.language)
-    lines = [
-        f"{words.say('notice-line', request=one.subject, kind=one.kind)}\n"
-        f"{airlock.mail.page_url.rstrip('/')}/requests/{one.subject}"
-        for one in notices
-    ]
-    subject = words.say("notice-subject", count=len(notices), request=notices[0].subject)
+    lines = [_line(airlock, words, one) for one in notices]
+    about = "notice-subject-project" if any(end_of(one.kind) for one in notices) else "notice-subject"
+    subject = words.say(about, count=len(notices), subject=notices[0].subject)
     return subject, "\n\n".join([words.say("notice-opening"), *lines, words.say("notice-closing")]) + "\n"
+
+
+def _line(airlock: Airlock, words: Words, one: Notice) -> str:
+    end = end_of(one.kind)
+    if end is not None:
+        return words.say("notice-end", project=one.subject, what=end[0], days=end[1])
+    said = words.say("notice-line", request=one.subject, kind=one.kind)
+    return f"{said}\n{airlock.mail.page_url.rstrip('/')}/requests/{one.subject}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from governance.directory import Role
 from output_checking.airlock import Airlock
 from output_checking.model import ReleaseRequest
-from output_checking.notices import AUDIENCES, PATIENT, REMINDER, Audience, next_digest
+from output_checking.notices import AUDIENCES, PATIENT, REMINDER, Audience, end_kind, end_of, next_digest
 from output_checking.states import REVIEWABLE
 from output_checking.storage.unit_of_work import UnitOfWork, transaction
 from output_checking.visibility import JUDGES
@@ -56,7 +56,25 @@ def remind(airlock: Airlock, now: datetime) -> int:
     return transaction(airlock.open_unit, work)
 
 
+def remind_of_ends(airlock: Airlock, now: datetime) -> int:
+    """One reminder of each end that is near to each lead and admin, 30 days before it and 7; how many."""
+    near = airlock.directory.ends_near(now.astimezone(UTC).date())
+
+    def work(unit: UnitOfWork) -> int:
+        count = 0
+        for one in near:
+            kind = end_kind(one.end.what, one.days)
+            since = datetime.combine(one.end.day - timedelta(days=one.days), time.min, UTC)
+            told = unit.outbox.told_since(one.project, since, kind)
+            late = [name for name in one.people if name not in told]
+            unit.outbox.add(one.project, kind, late, now, _due(airlock, kind, now))
+            count += len(late)
+        return count
+
+    return transaction(airlock.open_unit, work) if near else 0
+
+
 def _due(airlock: Airlock, kind: str, now: datetime) -> datetime:
     hour = airlock.mail.digest_hour
-    patient = kind in PATIENT or kind == REMINDER
+    patient = kind in PATIENT or kind == REMINDER or end_of(kind) is not None
     return next_digest(now.astimezone(), hour) if patient and hour is not None else now

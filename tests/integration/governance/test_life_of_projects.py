@@ -25,6 +25,7 @@ from governance.projects.life import (
     review_access,
     suspend_project,
 )
+from governance.projects.reminders import due_reminders
 from governance.projects.step_record import StepRecord
 from governance.projects.steps import REVIEW_DAYS, Basis, Step
 from governance.refusal import Refusal
@@ -231,3 +232,18 @@ def test_nobody_changes_or_removes_a_step(world: World) -> None:
         count = uow.session.scalar(text("SELECT count(*) FROM project_steps"))
     assert steps == [Step.COMMITTEE, Step.BASIS, Step.REGISTER, Step.ACTIVATE, Step.COMMITTEE]
     assert count == 5
+
+
+def test_every_end_that_is_near_is_told_to_leads_and_admins(world: World) -> None:
+    world.open()
+    today = date.today()
+    world.record(Step.COMMITTEE, until=today + timedelta(days=30))
+    world.record(Step.REGISTER, until=today + timedelta(days=7))
+    with world.unit() as uow:
+        told = due_reminders(uow, today=today)
+        later = due_reminders(uow, today=today + timedelta(days=REVIEW_DAYS - 3))
+    assert [(one.end.what, one.days, one.people) for one in told] == [
+        ("register", 7, ("claire", "nadia")),
+        ("committee", 30, ("claire", "nadia")),
+    ]
+    assert [(one.end.what, one.days) for one in later] == [("review", 7)]

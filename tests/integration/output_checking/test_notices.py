@@ -23,6 +23,7 @@ from output_checking.model import Choice, Comment
 from output_checking.notices import next_digest, wait_after
 from output_checking.use_cases.deliver import deliver
 from output_checking.use_cases.revoke import revoke_release
+from output_checking.use_cases.tell import remind_of_ends
 from tests.integration.output_checking.house import CLAIMED_SMALL, SMALL, House
 
 SENDER = "airlock@d2h.example"
@@ -228,3 +229,23 @@ def test_the_wait_doubles_up_to_six_hours_and_a_digest_is_always_ahead() -> None
     now = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)
     assert next_digest(now, 7) == now + timedelta(days=1)
     assert next_digest(now, 8) == now + timedelta(hours=1)
+
+
+def test_leads_are_reminded_of_an_end_thirty_and_seven_days_before_it_once_each(
+    office: tuple[House, Letters],
+) -> None:
+    """The house's projects end on the last day of 2027: hugo leads one of them, claire two."""
+    house, letters = office
+    last = datetime(2027, 12, 31, 9, tzinfo=UTC)
+    for days, told in ((31, 0), (30, 1), (29, 1), (8, 1), (7, 2), (1, 2), (0, 2), (-1, 2)):
+        now = last - timedelta(days=days)
+        remind_of_ends(house.airlock, now)
+        deliver(house.airlock, now)
+        assert len(letters.to("hugo")) == len(letters.to("claire")) == told, days
+    first, second = letters.to("hugo")
+    assert first["Subject"] == "D2H: project activity"
+    assert "Project activity: it ends within 30 days." in first.get_content()
+    assert "within 7 days" in second.get_content()
+    assert "Activity of wards" not in first.as_string()
+    both = letters.to("claire")[0].get_content()
+    assert "Projet adverse-events : il prend fin dans 30 jours" in both and "Projet registry" in both
