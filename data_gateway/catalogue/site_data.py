@@ -108,8 +108,10 @@ class SiteData:
         finally:
             queue.close()
 
-    def decide_images(self, decisions: dict[int, bool]) -> None:
+    def decide_images(self, decisions: dict[int, bool], by: str = "") -> None:
         """Number -> whether it may go; audited before it counts, and applied by the next load.
+
+        `by`: who decides, where a person is known.
 
         Raises Refusal `image-not-withheld`, then none of them is decided, or `audit-unavailable`.
         """
@@ -118,8 +120,8 @@ class SiteData:
             with self._record() as record:
                 for image, goes in [(queue.find(number), goes) for number, goes in decisions.items()]:
                     event = "images.released" if goes else "images.kept-back"
-                    details = {"dataset": image.dataset, "image": image.id, "reason": image.reason.value}
-                    record(event, details)
+                    told = {"dataset": image.dataset, "image": image.id, "reason": image.reason.value}
+                    record(event, told | ({"by": by} if by else {}))
                     queue.decide(image.id, ImageState.RELEASED if goes else ImageState.REFUSED)
         finally:
             queue.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data_gateway.catalogue.site_data import SiteData
 from data_gateway.documents.spans import Span
 from data_gateway.documents.withheld import State, Withheld, WithheldDocuments
 from data_gateway.permits.data_owner import ACTOR, DataOwner
@@ -26,6 +27,7 @@ class Desk:
         self.guard = LoginGuard()
         self.owner = DataOwner(folder)
         self.documents = WithheldDocuments(folder.withheld_documents)
+        self.data = SiteData(folder)
 
     def account(self) -> OwnerAccount:
         """As it is now: a new passphrase counts at once. Raises Refusal `owner-page-closed`."""

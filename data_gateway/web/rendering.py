@@ -22,6 +22,7 @@ _STATUS = {
     "permit-not-here": 404,
     "document-not-here": 404,
     "document-decided": 409,
+    "image-not-withheld": 409,
     "form-foreign": 403,
     "form-stale": 403,
     "login-wrong": 401,

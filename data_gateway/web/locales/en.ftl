@@ -187,6 +187,18 @@ permit-not-here = No permit { $permit } waits, is signed or was signed here. Whi
 ## Documents
 
 nav-documents = Documents
+nav-images = Images
+images-title = Withheld images
+images-means = They could not be cleared without a person. Look at each file in the hospital's own viewer. An image that is let go is served from the next load on, its pixels as they are; one that is kept is never served.
+no-images = No image waits for a person.
+images-more = { $shown } of { $count } are shown; the others come once these are decided.
+column-image = File
+column-dataset = Data set
+column-why = Why
+release-images = Let those ticked go
+refuse-images = Keep those ticked
+done-images-release = Let go: they are served from the next load of their data set on.
+done-images-refuse = Kept: they are never served.
 documents-title = Withheld documents
 documents-means = Their identifiers were masked, but not surely enough to be served. Nobody outside the site has seen them. Read each one, correct what is masked, then release or refuse it.
 no-documents = No document waits.

@@ -187,6 +187,18 @@ permit-not-here = Aucune autorisation { $permit } n’attend, n’est signée ou
 ## Documents
 
 nav-documents = Documents
+nav-images = Images
+images-title = Images retenues
+images-means = Elles n'ont pu être libérées sans une personne. Regardez chaque fichier dans la visionneuse de l'hôpital. Une image laissée partir est servie dès le prochain chargement, pixels tels quels ; une image gardée n'est jamais servie.
+no-images = Aucune image n'attend une personne.
+images-more = { $shown } sur { $count } sont montrées ; les autres viennent une fois celles-ci décidées.
+column-image = Fichier
+column-dataset = Jeu de données
+column-why = Pourquoi
+release-images = Laisser partir celles cochées
+refuse-images = Garder celles cochées
+done-images-release = Laissées partir : elles sont servies dès le prochain chargement de leur jeu de données.
+done-images-refuse = Gardées : elles ne sont jamais servies.
 documents-title = Documents retenus
 documents-means = Ce qui identifie y est masqué, mais pas assez sûrement pour être servi. Personne hors de l'établissement ne les a vus. Lisez chacun, corrigez ce qui est masqué, puis libérez-le ou refusez-le.
 no-documents = Aucun document n'attend.

@@ -23,6 +23,8 @@ from data_gateway.patients.pseudonyms import date_shift
 
 from ...unit.data_gateway.planted_images import CANARIES, NAME, PLANTS, ROOT, ct
 from .conftest import RunningSite, refused
+from .owner_window import NAME as NAME_OF_OWNER
+from .owner_window import Window, records
 
 COLUMNS = ["person_id", "study_id", "series_id", "image_id", "study_date", "modality", "pixels"]
 PATIENTS = {"8001234567": 1, "8007654321": 2}  # PatientID -> person of the tables
@@ -201,6 +203,25 @@ def test_a_person_lets_an_image_go_or_keeps_it_and_the_next_load_obeys(
     assert "No image waits for a person." in command(site, "withheld-images").output
     again = command(site, "withheld-images", "--refuse", "1")
     assert again.exit_code == 1 and "No image waits under the number 1" in again.output
+
+
+def test_the_data_owner_decides_on_her_page_and_is_named_in_the_audit(
+    site: RunningSite, folder: Path
+) -> None:
+    load(site, folder)
+    window = Window(site.folder)
+    assert window.client.get("/images").headers["location"] == "/login"
+    window.log_in()
+    page = window.get("/images")
+    assert "pacs" in page and "head" in page and "a face could be rebuilt" in page
+    forged = {"csrf_token": "x", "image": "1", "decision": "release"}
+    assert window.client.post("/images", data=forged).status_code == 403
+    assert window.send("/images", image="1", decision="refuse").headers["location"] == "/images?done=refuse"
+    assert "No image waits for a person." in window.get("/images?done=refuse")
+    assert window.send("/images", image="1", decision="release").status_code == 409
+    kept = [record for record in records(site.folder) if record.event == "images.kept-back"]
+    assert [record.details["by"] for record in kept] == [NAME_OF_OWNER]
+    assert "scans: 3 images of 2 patients" in load(site, folder)
 
 
 def test_patients_whom_the_list_does_not_know_stay_at_the_site(site: RunningSite, folder: Path) -> None:
