@@ -38,7 +38,10 @@ counts-zero = { $cells } of the numbers shown are zero. A zero says something of
     .do = Publish it only if that is no secret of theirs, and say why.
 counts-label-small = This column is said to hold labels, but numbers below { $threshold } stand in it.
     .do = An output checker has to see that they are no counts of persons.
-counts-persons-unknown = For { $cells } of the numbers shown nobody told how many distinct persons they stand for.
+counts-persons-unknown = { $cells ->
+    [0] No number was found in this table, so no rule has judged one.
+   *[other] For { $cells } of the numbers shown nobody told how many distinct persons they stand for.
+}
     .do = Give them with persons= when adding the table; otherwise an output checker has to find out.
 counts-evidence-shape = The numbers of persons given do not fit the table.
     .do = Add the table again with one number per cell.

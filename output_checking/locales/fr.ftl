@@ -38,7 +38,10 @@ counts-zero = { $cells } des nombres affichés valent zéro. Un zéro dit quelqu
     .do = Ne le publiez que si ce n'est pas un secret pour elles, et dites pourquoi.
 counts-label-small = Cette colonne est annoncée comme des libellés, mais des nombres inférieurs à { $threshold } s'y trouvent.
     .do = Un vérificateur doit voir que ce ne sont pas des effectifs de personnes.
-counts-persons-unknown = Pour { $cells } des nombres affichés, personne n'a dit sur combien de personnes distinctes ils portent.
+counts-persons-unknown = { $cells ->
+    [0] Aucun nombre n'a été trouvé dans ce tableau : aucune règle n'en a jugé.
+   *[other] Pour { $cells } des nombres affichés, personne n'a dit sur combien de personnes distinctes ils portent.
+}
     .do = Donnez-le avec persons= en ajoutant le tableau ; sinon un vérificateur doit l'établir.
 counts-evidence-shape = Les nombres de personnes donnés ne correspondent pas au tableau.
     .do = Ajoutez-le de nouveau avec un nombre par cellule.
