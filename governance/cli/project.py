@@ -22,7 +22,7 @@ from governance.cli.session import (
     words_of,
 )
 from governance.projects.apply import apply_projects, plan_projects, read_project_files
-from governance.projects.life import all_projects
+from governance.projects.life import all_lives
 from governance.storage.unit_of_work import open_governance
 
 NOTHING, CHANGES = 0, 2  # exit codes of `plan`; 1 is an error
@@ -76,13 +76,15 @@ def apply(
 def list_(json_: JsonOption = False, language: LanguageOption = None) -> None:
     words = words_of(language)
     with telling_refusals(words), open_governance(settings_from_environment(), read_only=True)() as uow:
-        projects = all_projects(uow)
+        lives = all_lives(uow)
     if json_:
-        typer.echo(json.dumps([p.model_dump(mode="json") for p in projects], ensure_ascii=False, indent=2))
+        shown = [life.view.model_dump(mode="json") for life in lives]
+        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         return
-    if not projects:
+    if not lives:
         typer.echo(words.say("projects-none"))
-    for project in projects:
+    for life in lives:
+        project = life.view
         state = words.say(f"name-{project.state.lower()}")
         people = ", ".join(
             f"{member.user} ({words.say(f'name-{member.role}')})" for member in project.members
@@ -90,6 +92,9 @@ def list_(json_: JsonOption = False, language: LanguageOption = None) -> None:
         typer.echo(f"{project.id}  {state}  {project.starts} – {project.ends}  {words.title(project.title)}")
         typer.echo(f"    {people}")
         typer.echo(f"    {', '.join(project.sites)}")
+        if life.lacks:
+            turns = dict.fromkeys(words.say(f"turn-{lack.turn}") for lack in life.lacks)
+            typer.echo(f"    … {words.say('list-lacks', count=len(life.lacks), turns=', '.join(turns))}")
 
 
 def project_paths(arguments: list[str]) -> list[Path]:

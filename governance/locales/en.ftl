@@ -173,6 +173,10 @@ project-not-ready = { $count ->
     [one] One thing is missing before the project { $project } may be active; nothing was changed:
    *[other] { $count } things are missing before the project { $project } may be active; nothing was changed:
 }
+list-lacks = { $count ->
+    [one] one thing is missing
+   *[other] { $count } things are missing
+}: it waits for { $turns }
 lack = { $what } It waits for { $turn }.
 turn-committee = the scientific and ethics committee
 turn-lead = the lead of the project

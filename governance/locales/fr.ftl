@@ -173,6 +173,10 @@ project-not-ready = { $count ->
     [one] Il manque une chose pour que le projet { $project } soit actif ; rien n'a été modifié :
    *[other] Il manque { $count } choses pour que le projet { $project } soit actif ; rien n'a été modifié :
 }
+list-lacks = { $count ->
+    [one] il manque une chose
+   *[other] il manque { $count } choses
+} : on attend { $turns }
 lack = { $what } On attend { $turn }.
 turn-committee = le comité scientifique et éthique
 turn-lead = le responsable du projet

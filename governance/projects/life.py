@@ -115,13 +115,6 @@ def destroy_project(
     take_step(uow, known_project(uow, project), Step.DESTROY, record, actor, today=today)
 
 
-def all_projects(uow: UnitOfWork) -> list[ProjectView]:
-    return [
-        records.project_view(row)
-        for row in uow.session.scalars(sa.select(ProjectRow).order_by(ProjectRow.id))
-    ]
-
-
 def all_lives(uow: UnitOfWork, *, today: date | None = None) -> list[ProjectLife]:
     rows = uow.session.scalars(sa.select(ProjectRow).order_by(ProjectRow.id))
     return [_life(row, today or _today()) for row in rows]

@@ -173,6 +173,8 @@ def test_a_project_is_activated_suspended_and_resumed(ready: Typed, sign: Callab
     assert too_early.exit_code == 1
     assert "4 things are missing" in too_early.stderr
     assert "It waits for the scientific and ethics committee." in too_early.stderr
+    listed = ready("project", "list").output
+    assert "4 things are missing: it waits for the scientific and ethics committee, the lead" in listed
     sign()
     record_all(ready)
     assert ready("project", "activate", "sepsis", "--as", "nadia").exit_code == 0
