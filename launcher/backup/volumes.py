@@ -1,56 +1,71 @@
-"""The volumes in which the engine keeps researchers' files."""
+"""The volumes in which the engine keeps researchers' files, by the engine's own command."""
 
 from __future__ import annotations
 
+import json
+import subprocess
 import tarfile
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-import docker
-from docker.models.containers import Container
-
+from launcher.errors import InstallationError
 from launcher.installation import Installation
 from launcher.removal import LABEL
 
 _PLACE = "/volume"
-_NOTHING = "d2h-nothing"
-_EMPTY_TAR = bytes(tarfile.RECORDSIZE)
-_TIMEOUT = 600  # seconds
 
 
 def volumes_of(installation: Installation) -> dict[str, dict[str, str]]:
     """Name -> labels."""
-    found = docker.from_env().volumes.list(filters={"label": f"{LABEL}={installation.container_prefix}"})
-    return {volume.name: dict(volume.attrs.get("Labels") or {}) for volume in found}
+    names = _docker("volume", "ls", "--quiet", "--filter", f"label={LABEL}={installation.container_prefix}")
+    found = json.loads(_docker("volume", "inspect", *names.split())) if names.strip() else []
+    return {volume["Name"]: dict(volume["Labels"] or {}) for volume in found}
 
 
 def read_volume(name: str, copy: Path) -> None:
-    """Its files, with owners and times, as the tar file `copy`."""
+    """Its files, with owners and times, as the tar file `copy`. Raises InstallationError `backup-volume`."""
     with _borrower(name) as container, copy.open("wb") as file:
-        for part in container.get_archive(f"{_PLACE}/.")[0]:
-            file.write(part)
+        _docker("cp", "--archive", f"{container}:{_PLACE}/.", "-", stdout=file)
 
 
 def write_volume(name: str, labels: dict[str, str], copy: Path) -> None:
-    """A volume of that name, made where it is missing, with the files of `copy`."""
-    docker.from_env().volumes.create(name, labels=labels)
+    """A volume of that name, made where it is missing, with the files of `copy`; raises as `read_volume`."""
+    told = [word for label, value in labels.items() for word in ("--label", f"{label}={value}")]
+    _docker("volume", "create", *told, name)
     with _borrower(name) as container, copy.open("rb") as file:
-        container.put_archive(_PLACE, file)
+        _docker("cp", "--archive", "-", f"{container}:{_PLACE}", stdin=file)
 
 
 @contextmanager
-def _borrower(name: str) -> Iterator[Container]:
+def _borrower(name: str) -> Iterator[str]:
     """A container that has the volume and is never started, of an image with nothing in it: that of
     workspaces is not there yet where an installation is restored."""
-    engine = docker.from_env(timeout=_TIMEOUT)
-    engine.api.import_image_from_data(_EMPTY_TAR, repository=_NOTHING, tag="latest")
-    container = engine.containers.create(
-        _NOTHING, command=["-"], network_mode="none", volumes={name: {"bind": _PLACE, "mode": "rw"}}
-    )
+    with tempfile.TemporaryFile() as nothing:
+        nothing.write(bytes(tarfile.RECORDSIZE))  # an archive that holds no file
+        nothing.seek(0)
+        image = _docker("import", "-", stdin=nothing).strip()
+    mounted = f"--volume={name}:{_PLACE}"
+    container = _docker("create", "--network=none", mounted, image, "-").strip()
     try:
         yield container
     finally:
-        container.remove(force=True)
-        with suppress(docker.errors.APIError):  # another one of its kind is under way
-            engine.images.remove(_NOTHING)
+        _docker("rm", "--force", container)
+        _docker("rmi", image)
+
+
+def _docker(*words: str, stdin: IO[bytes] | None = None, stdout: IO[bytes] | None = None) -> str:
+    """What it prints, unless that goes to `stdout`."""
+    finished = subprocess.run(
+        ["docker", *words],
+        stdin=stdin or subprocess.DEVNULL,
+        stdout=stdout or subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    if finished.returncode != 0:
+        reason = finished.stderr.decode(errors="replace").strip()
+        raise InstallationError("backup-volume", reason=reason[-500:])
+    return (finished.stdout or b"").decode()

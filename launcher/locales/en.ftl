@@ -109,6 +109,7 @@ backup-failed = No backup was written to { $file }: { $reason }.
 backup-encryption = age would not encrypt: { $reason }. Nothing was written.
 backup-decryption = age would not decrypt: { $reason }. Give the private key of one of its recipients, and the file as it was written.
 backup-database = { $program } failed: { $reason }
+backup-volume = The Docker engine would not lend a volume: { $reason }
 backup-written = Written to { $file }: { $size } MB in { $seconds } s, as things stood at { $at }. Try a restore from it now and then.
 backup-no-data = Data sets of the sites are not in it: load them again, with ./d2h site load, from where they came.
 restore-no-file = { $file } is not there.

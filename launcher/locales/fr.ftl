@@ -109,6 +109,7 @@ backup-failed = Aucune sauvegarde n'a été écrite dans { $file } : { $reason }
 backup-encryption = age n'a pas chiffré : { $reason }. Rien n'a été écrit.
 backup-decryption = age n'a pas déchiffré : { $reason }. Donnez la clé privée d'un de ses destinataires, et le fichier tel qu'il fut écrit.
 backup-database = { $program } a échoué : { $reason }
+backup-volume = Le moteur Docker n'a pas prêté un volume : { $reason }
 backup-written = Écrite dans { $file } : { $size } Mo en { $seconds } s, dans l'état du { $at }. Essayez une restauration de temps à autre.
 backup-no-data = Les jeux de données des établissements n'y sont pas : rechargez-les, par ./d2h site load, d'où ils viennent.
 restore-no-file = { $file } n'est pas là.
