@@ -18,6 +18,7 @@ from d2h_sdk.frames import FILTERS_KEY, FrameKind, check_kind, to_frame
 from d2h_sdk.ibis_tables import IbisTables
 from d2h_sdk.progress import Progress
 from d2h_sdk.statements import Statement, statement
+from d2h_sdk.whole_frames import frame_of
 
 OnSiteError = Literal["raise", "skip"]
 Sites = str | Sequence[str] | None
@@ -86,11 +87,13 @@ def read(
     question = reading.Question(table, columns=columns, where=where, dataset=dataset)
     with Progress(table, progress) as bar:
         answers = _answers(question, sites, on_site_error, bar)
-        table_read = reading.whole(answers)
+        answers.as_sent = as_ == "pandas"
+        tables = reading.tables_of(answers)
     reading.warn_of_missing(answers)
-    frame = to_frame(table_read, as_, _reasons(answers))
-    asked = question.in_words()
-    if asked and as_ == "pandas":
+    if as_ != "pandas":
+        return to_frame(reading.aligned(tables), as_, _reasons(answers))
+    frame = frame_of(tables, _reasons(answers))
+    if asked := question.in_words():
         frame.attrs[FILTERS_KEY] = list(asked)
     return frame
 

@@ -12,7 +12,7 @@ import pyarrow.flight as flight
 from d2h_sdk import words
 from d2h_sdk.access import AccessTokens
 from d2h_sdk.errors import SiteAwayError, SiteError, SiteRefusalError, refusal_in
-from d2h_sdk.short_columns import plain_column, plain_field
+from d2h_sdk.short_columns import plain_column, plain_schema
 from d2h_sdk.wire import (
     AggregateRequest,
     DatasetsMessage,
@@ -38,12 +38,13 @@ Request = ReadRequest | ImagesRequest | AggregateRequest | ModelRequest | Surviv
 
 
 class SiteStream:
-    """Batches of one site, in the order in which its gateway sends them."""
+    """Batches of one site, in the order in which its gateway sends them; `as_sent`, see `short_columns`."""
 
-    def __init__(self, gateway: SiteGateway, reader: flight.FlightStreamReader) -> None:
+    def __init__(self, gateway: SiteGateway, reader: flight.FlightStreamReader, *, as_sent: bool) -> None:
         self._gateway = gateway
         self._reader = reader
-        self.schema = pa.schema(map(plain_field, reader.schema), reader.schema.metadata)
+        self._as_sent = as_sent
+        self.schema = reader.schema if as_sent else plain_schema(reader.schema)
         # Read now, while a failure may still be tried again: nothing has been handed out yet.
         self._first = self._read()
 
@@ -62,6 +63,8 @@ class SiteStream:
             batch = self._reader.read_chunk().data
         except StopIteration:
             return None
+        if self._as_sent:
+            return batch
         columns = list(map(plain_column, batch.columns, batch.schema))
         return pa.RecordBatch.from_arrays(columns, schema=self.schema)
 
@@ -105,9 +108,14 @@ class SiteGateway:
         except pa.ArrowException as fault:
             raise self.explain(fault) from fault
 
-    def stream(self, request: Request) -> SiteStream:
+    def stream(self, request: Request, *, as_sent: bool = False) -> SiteStream:
         ticket = flight.Ticket(request.model_dump_json().encode())
-        return self._patiently(lambda: SiteStream(self, self._client.do_get(ticket, options=self._options())))
+
+        def open_stream() -> SiteStream:
+            reader = self._client.do_get(ticket, options=self._options())
+            return SiteStream(self, reader, as_sent=as_sent)
+
+        return self._patiently(open_stream)
 
     def _options(self, timeout: float | None = None) -> flight.FlightCallOptions:
         if self.site not in self._access.permits():

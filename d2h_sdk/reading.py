@@ -64,13 +64,17 @@ class Question:
 
 @dataclass
 class Answers:
-    """Batches of several sites; `missing` tells, after the last one, which sites gave nothing and why."""
+    """Batches of several sites; `missing` tells, after the last one, which sites gave nothing and why.
+
+    `as_sent`: columns stay as short as they were sent.
+    """
 
     connection: Connection
     question: Question | Statement
     sites: tuple[str, ...]
     progress: Progress
     skip: bool = False
+    as_sent: bool = False
     missing: dict[str, SiteError] = field(default_factory=dict)
     signatures: dict[str, str] = field(default_factory=dict)  # site -> signature, of aggregates
 
@@ -141,7 +145,7 @@ class Answers:
 
     def _fetch(self, site: str, request: Request) -> None:
         try:
-            stream = self.connection.gateway(site).stream(request)
+            stream = self.connection.gateway(site).stream(request, as_sent=self.as_sent)
             with self._lock:
                 self._streams.append(stream)
             self._hand_over(site, stream.schema)
@@ -189,6 +193,11 @@ def _with_site(schema: pa.Schema) -> pa.Schema:
 
 def whole(answers: Answers) -> pa.Table:
     """All rows as one table, sites in the order asked; columns that differ between sites are aligned."""
+    return aligned(tables_of(answers))
+
+
+def tables_of(answers: Answers) -> list[pa.Table]:
+    """A table per site that answered, in the order asked."""
     per_site: dict[str, list[pa.RecordBatch]] = {}
     schemas: dict[str, pa.Schema] = {}
     for site, item in answers.batches():
@@ -196,11 +205,15 @@ def whole(answers: Answers) -> pa.Table:
             schemas[site] = _with_site(item)
         else:
             per_site.setdefault(site, []).append(with_site(site, item))
-    tables = [
+    return [
         pa.Table.from_batches(per_site.get(site, []), schema=schemas[site])
         for site in answers.sites
         if site in schemas
     ]
+
+
+def aligned(tables: Sequence[pa.Table]) -> pa.Table:
+    """Raises UsageError `sites-disagree`."""
     try:
         return pa.concat_tables(tables, promote_options="permissive").unify_dictionaries()
     except pa.ArrowTypeError as fault:

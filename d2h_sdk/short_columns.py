@@ -8,10 +8,14 @@ import pyarrow.compute as pc
 from d2h_sdk.wire import TIME_STEP
 
 
+def plain_schema(schema: pa.Schema) -> pa.Schema:
+    return pa.schema(map(plain_field, schema), schema.metadata)
+
+
 def plain_field(field: pa.Field) -> pa.Field:
-    if _is_listed(field.type):
+    if is_listed(field.type):
         return field.with_type(field.type.value_type)
-    if (stepped := _steps(field)) is not None:
+    if (stepped := time_steps(field)) is not None:
         others = {key: value for key, value in field.metadata.items() if key != TIME_STEP}
         return field.with_type(stepped[1]).with_metadata(others or None)
     return field
@@ -19,20 +23,21 @@ def plain_field(field: pa.Field) -> pa.Field:
 
 def plain_column(column: pa.Array, field: pa.Field) -> pa.Array:
     """`field`: of the column as it was sent."""
-    if _is_listed(field.type):
+    if is_listed(field.type):
         return column.dictionary_decode()
-    if (stepped := _steps(field)) is not None:
+    if (stepped := time_steps(field)) is not None:
         step, times = stepped
         return pc.multiply(column.cast(pa.int64()), step).cast(times)
     return column
 
 
-def _is_listed(type_: pa.DataType) -> bool:
+def is_listed(type_: pa.DataType) -> bool:
     """Whether numbers or dates came as places in a list of values; texts may stay so."""
     return pa.types.is_dictionary(type_) and not pa.types.is_string(type_.value_type)
 
 
-def _steps(field: pa.Field) -> tuple[int, pa.DataType] | None:
+def time_steps(field: pa.Field) -> tuple[int, pa.DataType] | None:
+    """The length of a step and the type of the times, of a column that came in steps."""
     told = (field.metadata or {}).get(TIME_STEP)
     if told is None:
         return None
