@@ -45,7 +45,7 @@ def _measure(scratch: Path, rows: int, repeats: int) -> None:
     folder = make_site(scratch, rows, key)
     permit = sign_a_permit(folder)
     with gateway(folder) as served, access_service(key, permit) as access_url:
-        enter_workspace(scratch, folder, served.port, access_url)
+        enter_workspace(scratch, access_url, (folder, served.port))
         import d2h_sdk as d2h
 
         delivered = 0
