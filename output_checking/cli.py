@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
-from typer.exceptions import TyperException
 
+from governance.command_line import OneForBadUsage
 from governance.refusal import Refusal
 from governance.signatures import load_public_pem
 from governance.words import Words, preferred_language
@@ -23,7 +22,7 @@ from output_checking.sources import sources_of
 from output_checking.use_cases.check_paths import CheckedPath, check_paths, gravest
 from output_checking.words import airlock_words
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(cls=OneForBadUsage, no_args_is_help=True)
 release = typer.Typer(no_args_is_help=True, help="Released packages.")
 app.add_typer(release, name="release")
 app.add_typer(sdc, name="sdc")
@@ -31,18 +30,7 @@ _EXIT = {Severity.PASS: 0, Severity.REVIEW: 3, Severity.BLOCK: 2}
 _MARKS = {Severity.PASS: "✓", Severity.REVIEW: "?", Severity.BLOCK: "✗"}
 
 
-class _OneForBadUsage(TyperCommand):
-    """Exit 1 for a command line that is wrong: 2, the usual number, says here that a file is blocked."""
-
-    def make_context(self, *words: Any, **more: Any) -> Any:
-        try:
-            return super().make_context(*words, **more)
-        except TyperException as fault:
-            fault.exit_code = 1
-            raise
-
-
-@app.command(cls=_OneForBadUsage)
+@app.command()
 def check(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders of files.")],
     profile: Annotated[str, typer.Option(help=f"{', '.join(PROFILES)}, or a YAML file.")] = PROFILES[0],

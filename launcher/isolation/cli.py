@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperCommand
 
+from governance.command_line import OneForBadUsage
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.signatures import load_public_pem
@@ -23,7 +23,9 @@ HELP = isolation_words(preferred_language())
 _EXIT = {Verdict.HOLDS: 0, Verdict.UNKNOWN: 1, Verdict.OPEN: 2}
 _MARKS = {Verdict.HOLDS: "✓", Verdict.UNKNOWN: "?", Verdict.OPEN: "✗"}
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(
+    cls=OneForBadUsage, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
 
 
 @app.callback()
@@ -31,19 +33,7 @@ def group() -> None:
     """A program with one command is typed with its name all the same."""
 
 
-class _OneForBadUsage(TyperCommand):
-    """A mistyped option exits with 1: 2 says that a wall is open."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        try:
-            return super().parse_args(ctx, args)
-        except Exception as fault:
-            if getattr(fault, "exit_code", None) == 2:
-                fault.exit_code = 1  # type: ignore[attr-defined]
-            raise
-
-
-@app.command("verify-isolation", cls=_OneForBadUsage, help=HELP.say("help-verify-isolation"))
+@app.command("verify-isolation", help=HELP.say("help-verify-isolation"))
 def verify(
     project: Annotated[str | None, typer.Option("--project", help=HELP.say("help-project"))] = None,
     output: Annotated[Path | None, typer.Option("--output", help=HELP.say("help-output"))] = None,

@@ -41,6 +41,24 @@ def test_an_open_pattern_ends_with_2_and_names_what_is_given_away(problem: Path)
     assert answer["derivations"]["4"][0]["arithmetic"] == "44 - 40 = 4"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "audit",
+        "audit --cost foo FILE",
+        "audit --wrong FILE",
+        "suppress --method nope FILE",
+        "nothing FILE",
+    ],
+)
+def test_a_wrong_command_line_ends_with_1_for_2_says_that_a_cell_is_recoverable(
+    problem: Path, words: str
+) -> None:
+    given = ["sdc", *words.replace("FILE", str(problem)).split()]
+    assert CliRunner().invoke(app, given).exit_code == 1
+
+
 @pytest.mark.parametrize("method", ["optimal", "fast"])
 @pytest.mark.parametrize("cost", ["unit", "value"])
 def test_a_suppressed_table_ends_with_0_and_its_pattern_audits_as_safe(
