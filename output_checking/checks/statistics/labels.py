@@ -69,7 +69,7 @@ _WORDS: dict[Statistic, str] = {
     Statistic.CORRELATION: "corr correlation pearson spearman kendall",
     Statistic.CONCENTRATION: "gini hhi herfindahl lorenz cr4",
     Statistic.HAZARD: "hr hazard hasard",
-    Statistic.RATIO: "or aor rr odds ratio irr pr",
+    Statistic.RATIO: "or aor rr arr odds ratio irr pr relativerisk risquerelatif rapportdecotes",
     Statistic.TEST: ("chi2 chisq statistic statistique wilcoxon logrank fstat tstat fisher anova z"),
     Statistic.P_VALUE: "pvalue p",
     Statistic.COEFFICIENT: "coef coefficient coefficients estimate beta",

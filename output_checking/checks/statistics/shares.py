@@ -8,7 +8,8 @@ table from a ratio and its margins, is reasoned by D2H.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic
@@ -72,7 +73,10 @@ def check_groups(file: CheckedFile, context: Context) -> Iterator[Finding]:
 
 @register(RATIOS, Kind.TABLE)
 def check_ratios(file: CheckedFile, context: Context) -> Iterator[Finding]:
-    """An odds ratio beside its three margins has one 2x2 table; its smallest cell is judged as a count."""
+    """A ratio beside its three margins has one 2x2 table; its smallest cell is judged as a count.
+
+    Where the heading does not say of what it is a ratio, the smaller of the two answers counts.
+    """
     rows: dict[int, list[Measure]] = {}
     for one in file.measures:
         rows.setdefault(one.row, []).append(one)
@@ -82,8 +86,11 @@ def check_ratios(file: CheckedFile, context: Context) -> Iterator[Finding]:
         if ratio is None or not ratio.value:
             continue
         exposed, unexposed, cases = (_named(found, name) for name in ("exposed", "unexposed", "cases"))
-        if None not in (exposed, unexposed, cases):
-            least = smallest_cell(ratio.value, exposed or 0, unexposed or 0, cases or 0)
+        if exposed is not None and unexposed is not None and cases is not None:
+            cells = [
+                of_kind(ratio.value, exposed, unexposed, cases) for of_kind in _kinds_of_ratio(ratio.heading)
+            ]
+            least = min((one for one in cells if one is not None), default=None)
             if least is not None and round(least) < context.threshold:
                 words = {"persons": round(least), "threshold": context.threshold}
                 where = file.where(row=row, column=ratio.column)
@@ -94,14 +101,15 @@ def check_ratios(file: CheckedFile, context: Context) -> Iterator[Finding]:
             yield Finding(RATIOS, Severity.REVIEW, "ratio-with-margins", {}, where)
 
 
-def smallest_cell(odds_ratio: float, exposed: float, unexposed: float, cases: float) -> float | None:
-    """Of the 2x2 table with these margins and this odds ratio; None when there is none.
+def cells_of_odds_ratio(ratio: float, exposed: float, unexposed: float, cases: float) -> float | None:
+    """The smallest cell of the 2x2 table with these margins and this odds ratio; None when there is none.
 
-    a (unexposed - cases + a) = odds_ratio (exposed - a) (cases - a), a quadratic in a.
+    With a exposed cases, ratio = a d / (b c) is a (unexposed - cases + a) = ratio (exposed - a) (cases - a),
+    a quadratic in a.
     """
-    two = 1 - odds_ratio
-    one = unexposed - cases + odds_ratio * (exposed + cases)
-    none = -odds_ratio * exposed * cases
+    two = 1 - ratio
+    one = unexposed - cases + ratio * (exposed + cases)
+    none = -ratio * exposed * cases
     if abs(two) < 1e-12:
         solutions = [-none / one] if one else []
     else:
@@ -109,11 +117,36 @@ def smallest_cell(odds_ratio: float, exposed: float, unexposed: float, cases: fl
         if inside < 0:
             return None
         solutions = [(-one + sign * math.sqrt(inside)) / (2 * two) for sign in (1, -1)]
-    for a in solutions:
-        cells = (a, exposed - a, cases - a, unexposed - cases + a)
-        if min(cells) >= -0.5:
-            return max(0.0, min(cells))
-    return None
+    return next(
+        (least for a in solutions if (least := _smallest(a, exposed, unexposed, cases)) is not None), None
+    )
+
+
+def cells_of_risk_ratio(ratio: float, exposed: float, unexposed: float, cases: float) -> float | None:
+    """As `cells_of_odds_ratio`, of a ratio of risks, of prevalences or of rates.
+
+    With a exposed cases, ratio = (a / exposed) / ((cases - a) / unexposed); solved for a, which it is linear
+    in: a = cases ratio exposed / (ratio exposed + unexposed).
+    """
+    below = ratio * exposed + unexposed
+    return _smallest(cases * ratio * exposed / below, exposed, unexposed, cases) if below > 0 else None
+
+
+def _smallest(a: float, exposed: float, unexposed: float, cases: float) -> float | None:
+    cells = (a, exposed - a, cases - a, unexposed - cases + a)
+    return max(0.0, min(cells)) if min(cells) >= -0.5 else None
+
+
+_OfKind = Callable[[float, float, float, float], float | None]
+_ODDS = {"or", "aor", "odds", "cotes"}
+_RISKS = {"rr", "arr", "irr", "pr", "risk", "risks", "risque", "risques", "prevalence", "prevalences", "rate"}
+
+
+def _kinds_of_ratio(heading: str) -> tuple[_OfKind, ...]:
+    words = {*re.findall(r"[a-z]+", heading.casefold().replace("é", "e"))}
+    if words & _ODDS:
+        return (cells_of_odds_ratio,)
+    return (cells_of_risk_ratio,) if words & _RISKS else (cells_of_odds_ratio, cells_of_risk_ratio)
 
 
 def _named(found: list[Measure], name: str) -> float | None:

@@ -16,7 +16,7 @@ from output_checking.checks.registry import CheckedFile, Context, Kind
 from output_checking.checks.statistics.curves import steps_in_persons
 from output_checking.checks.statistics.dominance import check_dominance, dominates, weighted_largest
 from output_checking.checks.statistics.labels import Statistic, read_label
-from output_checking.checks.statistics.shares import smallest_cell
+from output_checking.checks.statistics.shares import cells_of_odds_ratio, cells_of_risk_ratio
 from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import load_profile, named_profile
 
@@ -141,10 +141,41 @@ def test_contributions_with_weights_stand_for_as_many_persons() -> None:
 
 @given(COUNT, COUNT, COUNT, COUNT)
 def test_an_odds_ratio_with_its_margins_gives_the_table_back(a: int, b: int, c: int, d: int) -> None:
-    found = smallest_cell((a * d) / (b * c), a + b, c + d, a + c)
+    found = cells_of_odds_ratio((a * d) / (b * c), a + b, c + d, a + c)
     assume(found is not None)
     assert found is not None
     assert math.isclose(found, min(a, b, c, d), abs_tol=1e-3)
+
+
+@given(COUNT, COUNT, COUNT, COUNT)
+def test_a_risk_ratio_with_its_margins_gives_the_table_back(a: int, b: int, c: int, d: int) -> None:
+    found = cells_of_risk_ratio((a / (a + b)) / (c / (c + d)), a + b, c + d, a + c)
+    assert found is not None
+    assert math.isclose(found, min(a, b, c, d), abs_tol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "margins", "persons"),
+    [
+        ("risk ratio", "19", "100,100,100", 5),
+        ("RR", "19", "100,100,100", 5),
+        ("relative risk", "19", "100,100,100", 5),
+        ("prevalence_ratio", "20", "200,200,168", 8),
+        ("PR", "20", "200,200,168", 8),
+        ("odds ratio", "361", "100,100,100", 5),
+        ("rapport de cotes", "361", "100,100,100", 5),
+        ("ratio", "19", "100,100,100", 5),
+        ("ratio", "361", "100,100,100", 0),
+        ("risk ratio", "4", "100,100,100", None),
+        ("odds ratio", "19", "100,100,100", None),
+    ],
+)
+def test_each_kind_of_ratio_is_solved_by_its_own_algebra(
+    judge: Judge, heading: str, value: str, margins: str, persons: int | None
+) -> None:
+    found = judge("t.csv", f"factor,exposed,unexposed,cases,{heading}\ndrug,{margins},{value}\n")
+    said = [one.params["persons"] for one in found if one.explanation == "ratio-small-cell"]
+    assert said == ([] if persons is None else [persons])
 
 
 @given(st.integers(8, 400), st.integers(1, 9))

@@ -150,6 +150,18 @@ def frames() -> dict[str, tuple[pd.DataFrame, tuple[str, ...]]]:
             ),
             ("ratio-small-cell",),
         ),
+        "a risk ratio with its margins": (
+            pd.DataFrame(
+                {
+                    "factor": ["drug"],
+                    "exposed": [100],
+                    "unexposed": [100],
+                    "cases": [100],
+                    "risk_ratio": [19.0],
+                }
+            ),
+            ("ratio-small-cell",),
+        ),
         "a survival curve step by step": (
             pd.DataFrame(
                 {"time": times, "at_risk": [400 - 3 * int(t) for t in times], "survival": 1 - times / 90}
