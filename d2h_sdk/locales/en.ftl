@@ -611,6 +611,12 @@ finding-model-categories-unknown = Nobody said how many persons stand behind eac
     .do = Give data= (the frame the model was fitted on); every category needs { $threshold }.
 finding-model-category-too-few = Only { $persons } persons stand behind this coefficient; { $threshold } are needed.
     .do = Join the category with another, or leave it out.
+finding-model-support-persons-too-few = Only { $value } persons are in “{ $category }”; { $threshold } are needed, in categories of reference and outcomes too.
+    .do = Join the category with another, or leave the variable out.
+finding-model-support-events-too-few = Only { $value } events are in “{ $category }”; { $threshold } are needed.
+    .do = Join the category with another, or use a longer period.
+finding-model-others-too-few = All persons of the model but { $value } have the event; { $threshold } without it are needed.
+    .do = Use a narrower outcome or more persons.
 finding-model-code = Opening this file would run or load { $class }, which no known model needs. It is never opened.
     .do = Export the model with skops, or its coefficients as CSV.
 finding-model-degrees-of-freedom-too-few = The model has { $value } degrees of freedom; { $threshold } are needed.

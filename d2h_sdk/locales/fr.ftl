@@ -611,6 +611,12 @@ finding-model-categories-unknown = Personne n'a dit combien de personnes sont de
     .do = Donnez data= (la table sur laquelle le modèle est ajusté) ; il en faut { $threshold } par catégorie.
 finding-model-category-too-few = Seulement { $persons } personnes derrière ce coefficient ; il en faut { $threshold }.
     .do = Réunissez la catégorie avec une autre, ou retirez-la.
+finding-model-support-persons-too-few = Seulement { $value } personnes dans « { $category } » ; il en faut { $threshold }, dans les catégories de référence et les issues aussi.
+    .do = Réunissez la catégorie avec une autre, ou retirez la variable.
+finding-model-support-events-too-few = Seulement { $value } événements dans « { $category } » ; il en faut { $threshold }.
+    .do = Réunissez la catégorie avec une autre, ou allongez la période.
+finding-model-others-too-few = Toutes les personnes du modèle sauf { $value } ont l'événement ; il en faut { $threshold } qui ne l'ont pas.
+    .do = Prenez une issue plus étroite ou davantage de personnes.
 finding-model-code = Ouvrir ce fichier exécuterait ou chargerait { $class }, dont aucun modèle connu n'a besoin. Il n'est jamais ouvert.
     .do = Exportez le modèle avec skops, ou ses coefficients en CSV.
 finding-model-degrees-of-freedom-too-few = Le modèle a { $value } degrés de liberté ; il en faut { $threshold }.

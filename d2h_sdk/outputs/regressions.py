@@ -65,7 +65,8 @@ def regression_file(
     supports: tuple[Support, ...] = ()
     if data is not None:
         names = [_covariate(label) for label in summary.index]
-        supports = supports_of(names, data, outcome_of(fitted), ids)
+        followed = hasattr(fitted, "event_col")
+        supports = supports_of(names, data, outcome_of(fitted), ids, until_the_event=followed)
     table = table_file(summary, name, persons=behind)
     evidence = Evidence(
         kind="regression",

@@ -56,10 +56,16 @@ def _plain(covariate: str) -> str:
 
 
 def supports_of(
-    covariates: list[str], data: pd.DataFrame, outcome: str | None, ids: pd.Series | None
+    covariates: list[str],
+    data: pd.DataFrame,
+    outcome: str | None,
+    ids: pd.Series | None,
+    *,
+    until_the_event: bool = False,
 ) -> tuple[Support, ...]:
     """Persons, and events where the outcome is yes or no, of every category of the covariates and of every
-    class of the outcome."""
+    class of the outcome. Unless persons are followed `until_the_event`, those of a category without it are
+    a group too."""
     happened = _events(data, outcome)
     found: list[Support] = []
     for name in [*_categorical(covariates, data), *([outcome] if happened is not None and outcome else [])]:
@@ -68,6 +74,10 @@ def supports_of(
             chosen = values == level
             events = None if happened is None or name == outcome else _persons(chosen & happened, ids)
             found.append(Support(label=f"{name} = {level}", persons=_persons(chosen, ids), events=events))
+            if events is not None and not until_the_event and happened is not None:
+                without = chosen & ~happened & data[outcome].notna()
+                label = f"{name} = {level}, {outcome} = 0"
+                found.append(Support(label=label, persons=_persons(without, ids)))
     return tuple(found)
 
 
@@ -79,15 +89,20 @@ def _categorical(covariates: list[str], data: pd.DataFrame) -> list[str]:
         values = data[name]
         levels = values.nunique(dropna=True)
         words = not pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_bool_dtype(values.dtype)
-        if levels == 2 or (words and levels <= _MOST_LEVELS):
+        if levels == 2 or (words and levels <= _MOST_LEVELS) or any(_treats(one, name) for one in covariates):
             named.append(name)
     return named
 
 
-def _names(covariate: str, column: str) -> bool:
+def _treats(covariate: str, column: str) -> bool:
+    """Whether the coefficient is that of one category of the column: `C(stage)[T.2]`, numbers or not."""
     told = _TREATMENT.fullmatch(covariate)
-    if told:
-        return told["column"].strip() == column
+    return told is not None and told["column"].strip() == column
+
+
+def _names(covariate: str, column: str) -> bool:
+    if _TREATMENT.fullmatch(covariate):
+        return _treats(covariate, column)
     return _plain(covariate).startswith(f"{column}_")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from d2h_sdk.wire import Evidence
 from output_checking.checks.counts import persons_matrix
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic
@@ -31,6 +32,7 @@ def check_regression(file: CheckedFile, context: Context) -> Iterator[Finding]:
         *_least(file, "events", evidence.events, context.threshold),
         *_least(file, "persons", evidence.person_total, context.threshold),
         *_categories(file, context),
+        *_supports(file, evidence, context),
     ]
     if not any(_COEFFICIENT.search(column) for column in file.table.columns):
         findings.append(Finding(RULE, Severity.REVIEW, "model-not-coefficients", {}, file.where()))
@@ -79,3 +81,27 @@ def _categories(file: CheckedFile, context: Context) -> Iterator[Finding]:
         if least < context.threshold:
             few = {"persons": least, "threshold": context.threshold}
             yield Finding(RULE, Severity.BLOCK, "model-category-too-few", few, file.where(row=position))
+
+
+def _supports(file: CheckedFile, evidence: Evidence, context: Context) -> Iterator[Finding]:
+    """Every category, the one of reference too, and every outcome need enough persons, every category enough
+    events: the coefficients compare them, and a category with few events has theirs as its own.
+
+    Where no outcome is told, those without the event are the persons that the events leave. Reasoned by D2H.
+    """
+    few = [
+        (support.label, what, value)
+        for support in evidence.support
+        for what, value in (("persons", support.persons), ("events", support.events))
+        if value is not None and value < context.threshold
+    ]
+    for category, what, value in few:
+        words: dict[str, str | int | float] = {"category": category, "value": value}
+        words["threshold"] = context.threshold
+        yield Finding(RULE, Severity.BLOCK, f"model-support-{what}-too-few", words, file.where())
+    if few or any(support.events is not None for support in evidence.support):
+        return
+    rest = (evidence.person_total or 0) - (evidence.events or 0)
+    if evidence.events is not None and 0 < rest < context.threshold:
+        few_left = {"value": rest, "threshold": context.threshold}
+        yield Finding(RULE, Severity.BLOCK, "model-others-too-few", few_left, file.where())

@@ -140,6 +140,18 @@ model-category-too-few = This category holds { $persons ->
    *[other] { $persons } persons
 }; at least { $threshold } are needed, or the coefficient is theirs.
     .do = Merge the category.
+model-support-persons-too-few = The category or outcome “{ $category }” holds { $value ->
+    [one] 1 person
+   *[other] { $value } persons
+}; at least { $threshold } are needed, those of reference included.
+    .do = Merge the category, or leave the variable out.
+model-support-events-too-few = The category “{ $category }” has { $value ->
+    [one] 1 event
+   *[other] { $value } events
+}; at least { $threshold } are needed, or the coefficient tells theirs.
+    .do = Merge the category, or use a longer period.
+model-others-too-few = All persons of the model but { $value } have the event; at least { $threshold } without it are needed.
+    .do = Use a narrower outcome or more persons.
 model-not-coefficients = This does not look like a table of coefficients.
     .do = An output checker has to see what it is.
 survival-supported = At the { $times } published times at least { $threshold } persons are at risk, and as many leave between two of them.

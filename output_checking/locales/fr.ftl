@@ -140,6 +140,18 @@ model-category-too-few = Cette catégorie compte { $persons ->
    *[other] { $persons } personnes
 } ; il en faut au moins { $threshold }, sinon le coefficient est le leur.
     .do = Regroupez la catégorie.
+model-support-persons-too-few = La modalité ou l’issue « { $category } » compte { $value ->
+    [one] 1 personne
+   *[other] { $value } personnes
+} ; il en faut au moins { $threshold }, pour celles de référence aussi.
+    .do = Regroupez la modalité, ou retirez la variable.
+model-support-events-too-few = La modalité « { $category } » compte { $value ->
+    [one] 1 événement
+   *[other] { $value } événements
+} ; il en faut au moins { $threshold }, sinon le coefficient dit les leurs.
+    .do = Regroupez la modalité, ou allongez la période.
+model-others-too-few = Toutes les personnes du modèle sauf { $value } ont l’événement ; il en faut au moins { $threshold } qui ne l’ont pas.
+    .do = Prenez une issue plus étroite ou davantage de personnes.
 model-not-coefficients = Ceci ne ressemble pas à un tableau de coefficients.
     .do = Un vérificateur doit voir ce que c'est.
 survival-supported = Aux { $times } temps publiés, au moins { $threshold } personnes sont à risque, et autant sortent entre deux temps.

@@ -69,6 +69,7 @@ def codes_put_together() -> set[str]:
         *(f"linked-{kind.value}" for kind in Kind),
         *(f"model-{what}-unknown" for what in ("degrees-of-freedom", "events", "persons")),
         *(f"model-{what}-too-few" for what in ("degrees-of-freedom", "events", "persons")),
+        *(f"model-support-{what}-too-few" for what in ("persons", "events")),
     }
 
 
@@ -96,6 +97,7 @@ def test_each_template_of_a_code_is_put_together_here() -> None:
         "f'linked-{one.kind.value}'",
         "f'model-{what}-unknown'",
         "f'model-{what}-too-few'",
+        "f'model-support-{what}-too-few'",
     }
 
 

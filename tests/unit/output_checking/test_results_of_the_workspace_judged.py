@@ -1,0 +1,91 @@
+"""What the workspace's own functions make and record, judged as the airlock judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.formula.api as smf
+from lifelines import CoxPHFitter
+
+from d2h_sdk.outputs.prepared import PreparedFile
+from d2h_sdk.outputs.regressions import regression_file
+from output_checking.model import Finding, Severity
+
+Judge = Callable[..., list[Finding]]
+PERSONS = 600
+
+
+def told(judge: Judge, made: PreparedFile, severity: Severity = Severity.BLOCK) -> set[str]:
+    findings = judge(made.name, made.content, made.evidence)
+    return {one.explanation for one in findings if one.severity is severity}
+
+
+@pytest.fixture
+def followed() -> pd.DataFrame:
+    """600 persons of three wards, 200 each, half of whom die, and as many who take the drug."""
+    random = np.random.default_rng(7)
+    return pd.DataFrame(
+        {
+            "ward": np.repeat(["A", "B", "C"], 200),
+            "drug": np.tile([0, 1], 300),
+            "stage": np.repeat([1, 2, 3], 200),
+            "dead": np.tile([0, 0, 1, 1], 150),
+            "weeks": random.exponential(9, PERSONS).round(2) + 0.1,
+        }
+    )
+
+
+def those(data: pd.DataFrame, chosen: pd.Series, dead: int) -> pd.DataFrame:
+    """The same persons, of whom `dead` of the chosen ones die."""
+    changed = data.copy()
+    changed.loc[chosen, "dead"] = 0
+    changed.loc[changed.index[chosen][:dead], "dead"] = 1
+    return changed
+
+
+@pytest.mark.parametrize(("dead", "blocked"), [(3, True), (9, True), (10, False)])
+def test_a_group_of_a_cox_model_has_enough_events(
+    judge: Judge, followed: pd.DataFrame, dead: int, blocked: bool
+) -> None:
+    data = those(followed, followed["drug"] == 1, dead)[["drug", "dead", "weeks"]]
+    said = told(judge, regression_file(CoxPHFitter().fit(data, "weeks", "dead"), "cox", data=data))
+    assert said == ({"model-support-events-too-few"} if blocked else set())
+
+
+@pytest.mark.parametrize(
+    ("dead", "explanations"),
+    [
+        (2, {"model-support-events-too-few"}),
+        (10, set()),
+        (190, set()),
+        (196, {"model-support-persons-too-few"}),
+    ],
+)
+def test_a_category_of_a_logit_has_enough_with_and_without_the_event(
+    judge: Judge, followed: pd.DataFrame, dead: int, explanations: set[str]
+) -> None:
+    data = those(followed, followed["ward"] == "C", dead)
+    fitted = smf.logit("dead ~ C(ward) + drug", data).fit(disp=0)
+    assert told(judge, regression_file(fitted, "logit", data=data)) == explanations
+
+
+def test_nearly_everybody_with_the_event_leaves_too_few_without(judge: Judge, followed: pd.DataFrame) -> None:
+    data = those(followed, followed["dead"] >= 0, PERSONS - 4)
+    fitted = smf.logit("dead ~ weeks", data).fit(disp=0)
+    assert told(judge, regression_file(fitted, "logit", data=data)) == {"model-support-persons-too-few"}
+    assert told(judge, regression_file(fitted, "logit", persons=PERSONS)) == {"model-others-too-few"}
+
+
+@pytest.mark.parametrize(("column", "reference"), [("ward", "A"), ("stage", 1)])
+def test_the_category_of_reference_has_enough_persons(
+    judge: Judge, followed: pd.DataFrame, column: str, reference: object
+) -> None:
+    fitted = smf.ols(f"weeks ~ C({column})", followed).fit()
+    assert told(judge, regression_file(fitted, "weeks", data=followed)) == set()
+    alone = followed.copy()
+    alone.loc[1:, column] = alone.loc[1:, column].replace(reference, followed[column].iloc[-1])
+    fitted = smf.ols(f"weeks ~ C({column})", alone).fit()
+    assert told(judge, regression_file(fitted, "weeks", data=alone)) == {"model-support-persons-too-few"}
