@@ -13,6 +13,12 @@ from openpyxl.reader.strings import read_string_table
 
 from governance.refusal import Refusal
 from output_checking.checks.containers.grids import blocks, plain
+from output_checking.checks.containers.office_parts import (
+    around_cells,
+    has_comments,
+    has_words,
+    unshown_words,
+)
 from output_checking.checks.containers.unpacking import open_zip, read_member, read_xml, require_no_entities
 from output_checking.checks.judging import judge_table
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
@@ -23,9 +29,13 @@ RULE = "workbook.content"
 _SEEN = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|xl/(workbook|styles|sharedStrings|calcChain|metadata)\.xml"
     r"|xl/_rels/workbook\.xml\.rels|xl/theme/theme\d+\.xml|xl/worksheets/(_rels/)?sheet\d+\.xml(\.rels)?"
-    r"|xl/tables/table\d+\.xml|xl/printerSettings/printerSettings\d+\.bin|.*/"
+    r"|xl/tables/table\d+\.xml"
 )
-_CHARTS = re.compile(r"xl/(charts|drawings)/.*")
+# Of these no word is part: they say how things look, or in which order they are worked out.
+_BARE = re.compile(r"xl/(styles|calcChain|metadata)\.xml|xl/theme/theme\d+\.xml")
+_EMPTY = re.compile(r"xl/printerSettings/printerSettings\d+\.bin|.*/")
+_SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml")
+_CHARTS = re.compile(r"xl/(charts|drawings)/.*\.(xml|rels)")
 # What reaches outside the workbook, or runs something, when it is opened.
 _REACHING = re.compile(
     r"\||\[\d*[^\]]*\]|HYPERLINK|WEBSERVICE|IMPORT|RTD|CALL|EXEC|REGISTER|INDIRECT|DDE|cmd", re.I
@@ -42,12 +52,9 @@ def check_workbook(file: CheckedFile, context: Context) -> Iterator[Finding]:
         charts = []
         with open_zip(file.content) as archive:
             for name in archive.namelist():
-                if name.endswith((".xml", ".rels")):
-                    require_no_entities(read_member(archive, name))
                 if _CHARTS.fullmatch(name):
                     charts.append(name)
-                elif not _SEEN.fullmatch(name):
-                    yield _block(file, "workbook-hidden-part", part=name[:80])
+                yield from _part(file, name, read_member(archive, name), context)
             chart_values = _chart_values(archive, charts)
             strings = _shared_strings(archive)
         book = _opened(file.content, values=False)
@@ -69,6 +76,20 @@ def check_workbook(file: CheckedFile, context: Context) -> Iterator[Finding]:
         yield _block(file, "workbook-chart-data", cells=len(chart_values))
     elif charts:
         yield Finding(RULE, Severity.REVIEW, "workbook-chart", {}, file.where())
+
+
+def _part(file: CheckedFile, name: str, content: bytes, context: Context) -> Iterator[Finding]:
+    """What stands in a part beside the cells."""
+    hidden = not (
+        _SEEN.fullmatch(name) or _CHARTS.fullmatch(name) or (_EMPTY.fullmatch(name) and not content)
+    )
+    if name.endswith((".xml", ".rels")):
+        require_no_entities(content)
+        root = around_cells(content) if _SHEET.fullmatch(name) else read_xml(content)
+        hidden = hidden or has_comments(content) or (_BARE.fullmatch(name) is not None and has_words(root))
+        yield from unshown_words(file, root, context.inside(), part=name)
+    if hidden:
+        yield _block(file, "workbook-hidden-part", part=name[:80])
 
 
 def _opened(content: bytes, *, values: bool) -> Any:

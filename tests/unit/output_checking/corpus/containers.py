@@ -118,6 +118,13 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
     return written.getvalue()
 
 
+def with_part(whole: bytes, name: str, content: bytes) -> bytes:
+    """An office file with this part, new or in the place of its own."""
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        members = {one: archive.read(one) for one in archive.namelist()}
+    return zipped(members | {name: content})
+
+
 def tarred(members: Mapping[str, bytes]) -> bytes:
     written = io.BytesIO()
     with tarfile.open(fileobj=written, mode="w") as archive:

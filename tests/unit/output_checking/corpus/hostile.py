@@ -20,9 +20,11 @@ from tests.unit.output_checking.corpus.containers import (
     notebook,
     parquet,
     tarred,
+    with_part,
     word,
     zipped,
 )
+from tests.unit.output_checking.corpus.office_parts import cases_behind_pages
 from tests.unit.output_checking.corpus.planted import NIR, SEED, Planted, planted
 
 OTHERS = np.random.default_rng(SEED + 1).normal(25, 4, 60).round(2)
@@ -32,6 +34,7 @@ def hostile_cases() -> Iterator[Planted]:
     yield from _archives()
     yield from _workbooks()
     yield from _documents()
+    yield from cases_behind_pages()
     yield from _pdfs()
     yield from carrying_cases()
     yield from _texts()
@@ -124,15 +127,17 @@ def _workbooks() -> Iterator[Planted]:
         "xl/embeddings/oleObject1.bin",
         "customXml/item1.xml",
     ):
-        yield planted(f"the part {part}", {"t.xlsx": _with(whole, part, b"<a/>")}, "workbook-hidden-part")
-    macro = _with(whole, "xl/vbaProject.bin", b"x")
+        yield planted(f"the part {part}", {"t.xlsx": with_part(whole, part, b"<a/>")}, "workbook-hidden-part")
+    macro = with_part(whole, "xl/vbaProject.bin", b"x")
     yield planted("macros", {"t.xlsx": macro}, "file-type-unsupported")
     laughs = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><l>&b;</l>'
-    yield planted("a billion laughs", {"t.xlsx": _with(whole, "docProps/custom.xml", laughs)}, "xml-entities")
+    yield planted(
+        "a billion laughs", {"t.xlsx": with_part(whole, "docProps/custom.xml", laughs)}, "xml-entities"
+    )
     kept = (
         b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>17, 44</t></si></sst>'
     )
-    strings = _with(whole, "xl/sharedStrings.xml", kept)
+    strings = with_part(whole, "xl/sharedStrings.xml", kept)
     yield planted("texts that no cell shows", {"t.xlsx": strings}, "workbook-unseen-strings")
     yield planted("encrypted office", {"t.xlsx": b"\xd0\xcf\x11\xe0" + bytes(600)}, "file-type-unsupported")
 
@@ -147,8 +152,8 @@ def _documents() -> Iterator[Planted]:
     changed = _replaced(whole, "word/document.xml", b"<w:sectPr", deleted)
     yield planted("a tracked deletion", {"r.docx": changed}, "document-changes")
     for part in ("word/comments.xml", "word/embeddings/book.xlsx"):
-        yield planted(f"the part {part}", {"r.docx": _with(whole, part, b"<a/>")}, "document-hidden-part")
-    picture = _with(whole, "word/media/image1.png", png())
+        yield planted(f"the part {part}", {"r.docx": with_part(whole, part, b"<a/>")}, "document-hidden-part")
+    picture = with_part(whole, "word/media/image1.png", png())
     yield planted("a picture without numbers", {"r.docx": picture}, "document-picture")
     yield planted(
         "metadata nobody sees", {"t.parquet": parquet(SAFE, {"rows": "17,44"})}, "document-hidden-metadata"
@@ -249,17 +254,11 @@ def _written(writer: Any) -> bytes:
     return buffer.getvalue()
 
 
-def _with(whole: bytes, name: str, content: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
-        members = {one: archive.read(one) for one in archive.namelist()}
-    return zipped(members | {name: content})
-
-
 def _replaced(whole: bytes, name: str, old: bytes, new: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         content = archive.read(name)
     assert old in content
-    return _with(whole, name, content.replace(old, new, 1))
+    return with_part(whole, name, content.replace(old, new, 1))
 
 
 def _padded_parquet() -> bytes:

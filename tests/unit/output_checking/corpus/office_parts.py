@@ -1,0 +1,76 @@
+"""What office files can hold where no page and no sheet shows it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+from PIL import Image
+
+from tests.unit.output_checking.corpus.carriers import SAFE, png
+from tests.unit.output_checking.corpus.containers import excel, slides, with_part, word
+from tests.unit.output_checking.corpus.planted import NIR, Planted, planted
+
+ROWS = "person_id;age;sex\n" + "".join(f"{100_000 + n};{20 + n % 70};F\n" for n in range(200))
+SOME_ROWS = ROWS[:600]  # as many as fit into the longest part of its kind that is let through
+_OF_ANY = ("docProps/app.xml", "docProps/core.xml")
+_XML_PARTS = {
+    "r.docx": (
+        *_OF_ANY,
+        "word/styles.xml",
+        "word/settings.xml",
+        "word/document.xml",
+        "customXml/itemProps1.xml",
+    ),
+    "r.pptx": (
+        *_OF_ANY,
+        "ppt/slideLayouts/slideLayout1.xml",
+        "ppt/presentation.xml",
+        "ppt/slides/slide1.xml",
+    ),
+    "t.xlsx": (*_OF_ANY, "xl/styles.xml", "xl/theme/theme1.xml", "xl/worksheets/sheet1.xml"),
+}
+_OTHER_PARTS = (
+    ("r.docx", "docProps/thumbnail.jpeg"),
+    ("r.docx", "docProps/thumbnail.emf"),
+    ("r.docx", "word/rows/"),
+    ("r.pptx", "docProps/thumbnail.jpeg"),
+    ("r.pptx", "ppt/printerSettings/printerSettings1.bin"),
+    ("r.pptx", "ppt/rows/"),
+    ("t.xlsx", "xl/printerSettings/printerSettings1.bin"),
+    ("t.xlsx", "xl/charts/rows.bin"),
+    ("t.xlsx", "xl/rows/"),
+)
+_HIDDEN = ("document-hidden-part", "workbook-hidden-part")
+
+
+def cases_behind_pages() -> Iterator[Planted]:
+    wholes = {"r.docx": word(SAFE), "r.pptx": slides(SAFE), "t.xlsx": excel(SAFE)}
+    for file, parts in _XML_PARTS.items():
+        for part in parts:
+            rows = SOME_ROWS if part.startswith("customXml") else ROWS
+            for told, marks, *said in (
+                ("a number", f"<x>{NIR}</x>", "identifier-nir"),
+                ("rows", f"<x>{rows}</x>", "rows-identifier-column", "records-attributes"),
+                ("an attribute", f'<x y="{NIR}"/>', "identifier-nir"),
+                ("a comment", f"<!--{NIR}-->"),
+            ):
+                content = _at_its_end(wholes[file], part, marks)
+                yield planted(f"{told} in {part} of {file}", {file: content}, *said, *_HIDDEN)
+    for file, part in _OTHER_PARTS:
+        content = with_part(wholes[file], part, ROWS.encode())
+        yield planted(f"rows as {part} of {file}", {file: content}, *_HIDDEN)
+    large = io.BytesIO()
+    Image.new("L", (800, 600)).save(large, "PNG")
+    page = with_part(wholes["r.docx"], "docProps/thumbnail.png", large.getvalue())
+    yield planted("a page to be read as thumbnail", {"r.docx": page}, "document-hidden-part")
+    behind = with_part(wholes["r.docx"], "docProps/thumbnail.png", png() + ROWS.encode())
+    yield planted("rows behind a thumbnail", {"r.docx": behind}, "picture-extra-bytes")
+
+
+def _at_its_end(whole: bytes, part: str, marks: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        before, end, root = archive.read(part).rpartition(b"</")
+    assert end
+    return with_part(whole, part, before + marks.encode() + end + root)
