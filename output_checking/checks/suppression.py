@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from d2h_sdk.wire import Evidence
@@ -11,22 +10,13 @@ from output_checking.checks.counted import rounding_base
 from output_checking.checks.counts import is_suppressed, label_columns, persons_matrix
 from output_checking.checks.equations import Equation, determined
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
-from output_checking.checks.tables import Table, number
+from output_checking.checks.tables import Table
+from output_checking.checks.totals import Line, Place, adding, is_of_sums, value_at
 from output_checking.model import Finding, Severity
 
 RULE = "table.suppression"
 # Beyond this the exact elimination would take long; a person has to look instead.
 _MOST_UNKNOWNS = 250
-
-Place = tuple[int, int]  # (row from 0, column from 0)
-
-
-@dataclass(frozen=True)
-class Line:
-    """`total` should be the sum of `parts`."""
-
-    total: Place
-    parts: tuple[Place, ...]
 
 
 @register(RULE, Kind.TABLE)
@@ -49,7 +39,7 @@ def check_suppression(file: CheckedFile, context: Context) -> Iterator[Finding]:
     if len(hidden) > _MOST_UNKNOWNS:
         yield Finding(RULE, Severity.REVIEW, "suppression-too-many", {"cells": len(hidden)}, file.where())
         return
-    lines = [*_row_totals(table, labels, hidden, context), *_column_totals(table, labels, hidden, context)]
+    lines = [*_row_totals(file, labels, hidden, context), *_column_totals(file, labels, hidden, context)]
     findings = [
         *_given_back(file, table, lines, hidden, context),
         *_small_remainders(file, table, lines, hidden, context),
@@ -73,14 +63,20 @@ def _given_back(
     file: CheckedFile, table: Table, lines: list[Line], hidden: set[Place], context: Context
 ) -> Iterator[Finding]:
     known = determined([_equation(table, line, hidden) for line in lines])
+    summed = {
+        place
+        for line in lines
+        if is_of_sums(file, line, hidden, context)
+        for place in (*line.parts, line.total)
+    }
     persons = persons_matrix(table, context)
     labels = label_columns(table, context)
     for (row, column), value in sorted(known.items()):
         behind = persons[row][column - labels] if persons else None
-        disclosive = value < context.threshold or (behind is not None and behind < context.threshold)
+        few = value < context.threshold or (behind is not None and behind < context.threshold)
         yield Finding(
             RULE,
-            Severity.BLOCK if disclosive else Severity.REVIEW,
+            Severity.BLOCK if few or (row, column) in summed else Severity.REVIEW,
             "suppression-given-back",
             {"arithmetic": _arithmetic(table, lines, hidden, (row, column), value)},
             file.where(row=row + 1, column=table.columns[column]),
@@ -115,7 +111,7 @@ def _equation(table: Table, line: Line, hidden: set[Place]) -> Equation[Place]:
         if place in hidden:
             unknowns[place] = sign
         else:
-            value -= sign * _value(table, place)
+            value -= sign * value_at(table, place)
     return Equation(unknowns, value)
 
 
@@ -124,16 +120,17 @@ def _arithmetic(table: Table, lines: list[Line], hidden: set[Place], place: Plac
         involved = (*line.parts, line.total)
         if [one for one in involved if one in hidden] != [place]:
             continue
-        visible = [_value(table, part) for part in line.parts if part != place]
+        visible = [value_at(table, part) for part in line.parts if part != place]
         if place == line.total:
             return f"{' + '.join(_plain(part) for part in visible)} = {_plain(value)}"
         taken = "".join(f" - {_plain(part)}" for part in visible if part)
-        return f"{_plain(_value(table, line.total))}{taken} = {_plain(value)}"
+        return f"{_plain(value_at(table, line.total))}{taken} = {_plain(value)}"
     return f"= {_plain(value)}"
 
 
-def _row_totals(table: Table, labels: int, hidden: set[Place], context: Context) -> list[Line]:
+def _row_totals(file: CheckedFile, labels: int, hidden: set[Place], context: Context) -> list[Line]:
     """A row of totals adds up the rows above it, column by column."""
+    table = file.table
     columns = range(labels, len(table.columns))
     names = {name.casefold() for name in context.rules.total_labels}
     found: list[Line] = []
@@ -149,16 +146,19 @@ def _row_totals(table: Table, labels: int, hidden: set[Place], context: Context)
         parts = [
             at for at, cells in enumerate(table.rows) if at not in total_rows and cells[:level] == prefix
         ]
-        found += _adding(table, hidden, [Line((row, c), tuple((at, c) for at in parts)) for c in columns])
+        found += adding(
+            file, hidden, [Line((row, c), tuple((at, c) for at in parts)) for c in columns], context
+        )
     if not labelled and len(table.rows) > 2:
         last = len(table.rows) - 1
         guess = [Line((last, c), tuple((at, c) for at in range(last))) for c in columns]
-        found += _adding(table, hidden, guess, proof=2)
+        found += adding(file, hidden, guess, context, proof=2)
     return found
 
 
-def _column_totals(table: Table, labels: int, hidden: set[Place], context: Context) -> list[Line]:
+def _column_totals(file: CheckedFile, labels: int, hidden: set[Place], context: Context) -> list[Line]:
     """A column of totals adds up the other data columns, row by row."""
+    table = file.table
     names = {name.casefold() for name in context.rules.total_labels}
     columns = list(range(labels, len(table.columns)))
     rows = range(len(table.rows))
@@ -166,33 +166,11 @@ def _column_totals(table: Table, labels: int, hidden: set[Place], context: Conte
     if totals:
         parts = [column for column in columns if column not in totals]
         lines = [Line((row, totals[0]), tuple((row, c) for c in parts)) for row in rows]
-        return _adding(table, hidden, lines)
+        return adding(file, hidden, lines, context)
     if len(columns) > 2:
         lines = [Line((row, columns[-1]), tuple((row, c) for c in columns[:-1])) for row in rows]
-        return _adding(table, hidden, lines, proof=2)
+        return adding(file, hidden, lines, context, proof=2)
     return []
-
-
-def _adding(table: Table, hidden: set[Place], lines: list[Line], proof: int = 0) -> list[Line]:
-    """The lines, if those that are wholly visible do add up and at least `proof` of them show it."""
-    readable = [line for line in lines if len(line.parts) > 1 and _readable(table, line, hidden)]
-    visible = [line for line in readable if not hidden.intersection((*line.parts, line.total))]
-    adds = all(_sum(table, line.parts) == _value(table, line.total) for line in visible)
-    telling = [line for line in visible if _value(table, line.total)]
-    return readable if adds and len(telling) >= proof else []
-
-
-def _readable(table: Table, line: Line, hidden: set[Place]) -> bool:
-    shown = (place for place in (*line.parts, line.total) if place not in hidden)
-    return all(number(table.rows[row][column]) is not None for row, column in shown)
-
-
-def _sum(table: Table, places: tuple[Place, ...]) -> Fraction:
-    return sum((_value(table, place) for place in places), Fraction(0))
-
-
-def _value(table: Table, place: Place) -> Fraction:
-    return Fraction(str(number(table.rows[place[0]][place[1]])))
 
 
 def _plain(value: Fraction) -> str:

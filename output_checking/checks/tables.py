@@ -6,6 +6,8 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property, lru_cache
 
 from governance.refusal import Refusal
@@ -66,6 +68,12 @@ def _delimiter(text: str) -> str:
     first = text.split("\n", 1)[0]
     # One column: the comma of a French number divides nothing.
     return max(";,\t|", key=first.count)
+
+
+def printed_unit(cell: str) -> Fraction:
+    """What one step of the last printed place of a number is worth: 1/10 for `12,5`, 1 for `12`."""
+    plain = _SPACES.sub("", cell.strip()).replace(",", ".")
+    return Fraction(10) ** int(Decimal(plain).as_tuple().exponent)
 
 
 @lru_cache(maxsize=50_000)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -60,6 +61,59 @@ def test_two_suppressed_cells_that_add_up_to_few_are_looked_at(judge: Judge) -> 
     findings = judge("t.csv", table, COUNTS)
     remainders = [one for one in findings if one.explanation == "suppression-remainder-small"]
     assert [one.params["persons"] for one in remainders] == ["7"]
+
+
+ADDING = {
+    "to the last digit": "ward,cost,other\nA,100.5,40.5\nB,,30.5\nC,300.5,20.5\nTotal,601.5,91.5\n",
+    "but for the last bit": (
+        "ward,cost,other\nA,100.1,0.1\nB,,0.2\nC,300.2,0.3\nTotal,600.4,0.6000000000000001\n"
+    ),
+    "as far as one decimal tells": (
+        "ward,cost,other\nA,5437.3,812.3\nB,,640.4\nC,4494.8,911.4\nTotal,15123.9,2364.0\n"
+    ),
+    "with a decimal comma": (
+        "ward;cost;other\nA;5437,3;812,3\nB;;640,4\nC;4494,8;911,4\nTotal;15 123,9;2364\n"
+    ),
+    "beside the means of the same wards": (
+        "ward,cost,mean\nA,5437.3,13.1\nB,,16.2\nC,4494.8,11.0\nTotal,15123.9,13.4\n"
+    ),
+    "and nothing else shows it": "ward,cost\nA,5437.27\nB,\nC,4494.82\nTotal,15123.9\n",
+}
+
+
+@pytest.mark.parametrize("table", ADDING.values(), ids=ADDING)
+@pytest.mark.parametrize("said", ["sums", "sums of many persons", "nothing"])
+def test_a_hidden_sum_that_its_margin_gives_back_blocks(judge: Judge, table: str, said: str) -> None:
+    width = len(re.split("[,;]", table.partition("\n")[0])) - 1
+    persons = ((40,) * width,) * 4 if said == "sums of many persons" else None
+    evidence = Evidence(kind="magnitudes", index_columns=1, persons=persons) if said != "nothing" else None
+    (found,) = given_back(judge("t.csv", table, evidence))
+    assert found.severity is Severity.BLOCK and found.where["row"] == "2"
+
+
+def test_whole_sums_are_known_for_sums_by_what_is_said_of_them(judge: Judge) -> None:
+    table = "ward,cost,other\nA,5437,812\nB,,640\nC,4495,911\nTotal,15124,2364\n"
+    (found,) = given_back(judge("t.csv", table, Evidence(kind="magnitudes", index_columns=1)))
+    assert found.severity is Severity.BLOCK
+
+
+def test_a_hidden_count_beside_means_is_given_back_by_its_own_total(judge: Judge) -> None:
+    table = "ward,n,mean\nA,412,61.2\nB,*,58.1\nC,388,60.0\nTotal,804,60.5\n"
+    (found,) = given_back(judge("t.csv", table))
+    assert found.severity is Severity.BLOCK and found.params["arithmetic"] == "804 - 412 - 388 = 4"
+
+
+def test_counts_that_miss_their_total_by_one_do_not_add_up(judge: Judge) -> None:
+    table = "ward,dead,alive\nA,,40\nB,40,30\nTotal,64,71\n"
+    assert not given_back(judge("t.csv", table, COUNTS))
+
+
+def test_hidden_sums_that_hold_one_another_hold(judge: Judge) -> None:
+    table = (
+        "ward,x,y,z,Total\nA,,,20.5,44.9\nB,,,30.1,70.1\nC,20.2,21.2,22.1,63.5\nTotal,48.3,57.5,72.7,178.5\n"
+    )
+    findings = judge("t.csv", table, Evidence(kind="magnitudes", index_columns=1))
+    assert [one.explanation for one in findings if one.rule == "table.suppression"] == ["suppression-holds"]
 
 
 def test_a_column_called_total_that_is_no_sum_is_not_taken_for_one(judge: Judge) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
+import pandas as pd
+from openpyxl.chart import BarChart, Reference
 from PIL import Image
 
 from tests.unit.output_checking.corpus.carriers import SAFE, png
-from tests.unit.output_checking.corpus.containers import excel, slides, with_part, word
+from tests.unit.output_checking.corpus.containers import Files, excel, slides, with_part, word
 from tests.unit.output_checking.corpus.planted import NIR, Planted, planted
 
 ROWS = "person_id;age;sex\n" + "".join(f"{100_000 + n};{20 + n % 70};F\n" for n in range(200))
@@ -74,3 +77,39 @@ def _at_its_end(whole: bytes, part: str, marks: str) -> bytes:
         before, end, root = archive.read(part).rpartition(b"</")
     assert end
     return with_part(whole, part, before + marks.encode() + end + root)
+
+
+def ordinary_files(table: pd.DataFrame) -> Iterator[tuple[str, Files]]:
+    """What the usual libraries write beside a table."""
+    from docx.enum.section import WD_ORIENT
+    from pptx import Presentation
+
+    def furnished(document: Any) -> None:
+        document.sections[0].header.paragraphs[0].text = "Study of stays"
+        document.sections[0].orientation = WD_ORIENT.LANDSCAPE
+        document.add_paragraph("first", style="List Number")
+
+    yield ("a report with a header and a list", {"r.docx": word(table, furnished)})
+    small = io.BytesIO()
+    Image.new("L", (256, 192)).save(small, "JPEG")
+    thumbnail = with_part(word(table), "docProps/thumbnail.jpeg", small.getvalue())
+    yield ("a report with a small thumbnail", {"r.docx": thumbnail})
+    yield ("a workbook with a folder", {"t.xlsx": with_part(excel(table), "xl/media/", b"")})
+    show, written = Presentation(), io.BytesIO()
+    for layout in show.slide_layouts:
+        slide = show.slides.add_slide(layout)
+        if slide.shapes.title is not None:
+            slide.shapes.title.text = "Results"
+    show.save(written)
+    yield ("a show with every layout", {"r.pptx": written.getvalue()})
+    charted = io.BytesIO()
+    with pd.ExcelWriter(charted, engine="openpyxl") as writer:
+        table.to_excel(writer, sheet_name="Results", index=False)
+        sheet = writer.book["Results"]
+        chart = BarChart()
+        chart.title = "Patients"
+        chart.add_data(Reference(sheet, min_col=2, min_row=1, max_row=5), titles_from_data=True)
+        sheet.add_chart(chart, "F2")
+        sheet.oddHeader.center.text = "Study of stays"
+        sheet.freeze_panes = "A2"
+    yield ("a workbook with a chart", {"t.xlsx": charted.getvalue()})

@@ -81,6 +81,16 @@ def frames() -> dict[str, tuple[pd.DataFrame, tuple[str, ...]]]:
             pd.DataFrame({"ward": ["A", "B", "C", "Total"], "patients": [40, None, 30, 74]}),
             ("suppression-given-back",),
         ),
+        "a suppressed sum that the rounded total gives back": (
+            pd.DataFrame(
+                {
+                    "ward": ["A", "B", "C", "Total"],
+                    "cost": [5437.3, None, 4494.8, 15123.9],
+                    "tests": [812.3, 640.4, 911.4, 2364.0],
+                }
+            ),
+            ("suppression-given-back",),
+        ),
         "a percentage of a small group": (
             pd.DataFrame({"ward": ["A", "B"], "n": [400, 40], "dead_pct": [25.0, 7.5]}),
             ("share-small",),

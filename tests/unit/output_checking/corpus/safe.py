@@ -11,22 +11,18 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from openpyxl.chart import BarChart, Reference
-from PIL import Image
 
 from tests.unit.output_checking.corpus.containers import (
     Files,
     csv,
     display,
-    excel,
     in_every_container,
     notebook,
     notebook_of,
-    with_part,
-    word,
     zipped,
 )
 from tests.unit.output_checking.corpus.hostile import pdf
+from tests.unit.output_checking.corpus.office_parts import ordinary_files
 
 WARDS = ["Cardiology", "Geriatrics", "Surgery", "Oncology"]
 
@@ -205,44 +201,8 @@ def safe_cases() -> Iterator[Ordinary]:
     yield from _figures()
     yield from _texts()
     yield from _models()
-    yield from _office()
-
-
-def _office() -> Iterator[Ordinary]:
-    """What the usual libraries write beside a table."""
-    from docx.enum.section import WD_ORIENT
-    from pptx import Presentation
-
-    def furnished(document: Any) -> None:
-        document.sections[0].header.paragraphs[0].text = "Study of stays"
-        document.sections[0].orientation = WD_ORIENT.LANDSCAPE
-        document.add_paragraph("first", style="List Number")
-
-    table = frames()["means by ward"]
-    yield Ordinary("a report with a header and a list", {"r.docx": word(table, furnished)})
-    small = io.BytesIO()
-    Image.new("L", (256, 192)).save(small, "JPEG")
-    thumbnail = with_part(word(table), "docProps/thumbnail.jpeg", small.getvalue())
-    yield Ordinary("a report with a small thumbnail", {"r.docx": thumbnail})
-    yield Ordinary("a workbook with a folder", {"t.xlsx": with_part(excel(table), "xl/media/", b"")})
-    show, written = Presentation(), io.BytesIO()
-    for layout in show.slide_layouts:
-        slide = show.slides.add_slide(layout)
-        if slide.shapes.title is not None:
-            slide.shapes.title.text = "Results"
-    show.save(written)
-    yield Ordinary("a show with every layout", {"r.pptx": written.getvalue()})
-    charted = io.BytesIO()
-    with pd.ExcelWriter(charted, engine="openpyxl") as writer:
-        table.to_excel(writer, sheet_name="Results", index=False)
-        sheet = writer.book["Results"]
-        chart = BarChart()
-        chart.title = "Patients"
-        chart.add_data(Reference(sheet, min_col=2, min_row=1, max_row=5), titles_from_data=True)
-        sheet.add_chart(chart, "F2")
-        sheet.oddHeader.center.text = "Study of stays"
-        sheet.freeze_panes = "A2"
-    yield Ordinary("a workbook with a chart", {"t.xlsx": charted.getvalue()})
+    for name, files in ordinary_files(frames()["means by ward"]):
+        yield Ordinary(name, files)
 
 
 def _figures() -> Iterator[Ordinary]:
