@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from tests.unit.output_checking.corpus.carriers import SAFE, VALUES, carrying_cases, drawn, png
+from tests.unit.output_checking.corpus.columnar import cases_beside_columns
 from tests.unit.output_checking.corpus.containers import (
     csv,
     display,
@@ -35,6 +36,7 @@ def hostile_cases() -> Iterator[Planted]:
     yield from _workbooks()
     yield from _documents()
     yield from cases_behind_pages()
+    yield from cases_beside_columns(SAFE)
     yield from _pdfs()
     yield from carrying_cases()
     yield from _texts()
@@ -158,9 +160,6 @@ def _documents() -> Iterator[Planted]:
     yield planted(
         "metadata nobody sees", {"t.parquet": parquet(SAFE, {"rows": "17,44"})}, "document-hidden-metadata"
     )
-    yield planted(
-        "bytes in a parquet", {"t.parquet": _padded_parquet()}, "columnar-extra-bytes", "columnar-unreadable"
-    )
     yield planted("a broken parquet", {"t.parquet": parquet(SAFE)[:-40]}, "columnar-unreadable")
 
 
@@ -259,10 +258,3 @@ def _replaced(whole: bytes, name: str, old: bytes, new: bytes) -> bytes:
         content = archive.read(name)
     assert old in content
     return with_part(whole, name, content.replace(old, new, 1))
-
-
-def _padded_parquet() -> bytes:
-    """Bytes between the columns and the footer, whose length keeps pointing at the footer."""
-    whole = parquet(SAFE)
-    length = int.from_bytes(whole[-8:-4], "little")
-    return whole[: -8 - length] + b"17,44,1950\n" * 900 + whole[-8 - length :]

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tests.unit.output_checking.corpus.columnar import ordinary_columnar
 from tests.unit.output_checking.corpus.containers import (
     Files,
     csv,
@@ -201,7 +202,8 @@ def safe_cases() -> Iterator[Ordinary]:
     yield from _figures()
     yield from _texts()
     yield from _models()
-    for name, files in ordinary_files(frames()["means by ward"]):
+    table = frames()["means by ward"]
+    for name, files in (*ordinary_files(table), *ordinary_columnar(table)):
         yield Ordinary(name, files)
 
 
