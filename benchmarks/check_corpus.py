@@ -1,6 +1,6 @@
 """What the checks catch, what they block without need, and how long a large request takes.
 
-Every planted disclosure of the tests' corpus (each rule in each container, hostile files, figures, models)
+Every planted disclosure of the tests' corpus (each table in each container, hostile files, figures, models)
 must be caught, and those that only several tables together make; of the ordinary outputs at most 5 % may be
 blocked, with the joint audit of its files. Identifiers drawn in figures are read by program, as an aid: it
 says how many. Then a request of 100 files with a million
