@@ -193,7 +193,11 @@ def ratios(
             measures=(
                 _added(data[numerator], numerator),
                 _added(below, heading),
-                Measure(statistic="ratio", of=numerator),
+                Measure(
+                    statistic="share" if _is_part(data[numerator], below) else "ratio",
+                    of=numerator,
+                    given="mean" if per in (1, 100) else f"per {per:g}",
+                ),
             ),
             persons=beside([part.persons for part in parts]),
             rows=beside([part.rows for part in parts]),
@@ -208,8 +212,16 @@ def ratios(
 
 
 def _added(values: pd.Series, name: str) -> Measure:
-    counts = set(values.dropna().unique()) <= {0, 1}
-    return Measure(statistic="count" if counts else "sum", of=name)
+    return Measure(statistic="count" if _is_flag(values) else "sum", of=name, given="sum")
+
+
+def _is_flag(values: pd.Series) -> bool:
+    return set(values.dropna().unique()) <= {0, 1}
+
+
+def _is_part(above: pd.Series, below: pd.Series) -> bool:
+    """Whether the ratio is a share: every yes above the line is one below it."""
+    return _is_flag(above) and _is_flag(below) and not ((above == 1) & ~(below == 1)).any()
 
 
 def _names(by: By) -> list[str]:

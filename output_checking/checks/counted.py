@@ -24,6 +24,7 @@ _NOISE = re.compile(
     r"|rate|taux"
 )
 _LEVELS = " · "
+_OF_FLAGS = ("sum", "nansum", "mean", "nanmean")
 # So many counts that all fall on multiples by chance once in 5**8 tables.
 _ROUNDED_CELLS = 8
 
@@ -109,10 +110,17 @@ def _columns(file: CheckedFile, context: Context, labels: int) -> Iterator[tuple
     table, evidence = file.table, context.evidence
     if evidence is not None and evidence.measures is not None and evidence.measures_along == "columns":
         for at, measure in enumerate(evidence.measures, start=labels):
+            # What a yes/no column adds up to counts its yes, anything else counts whoever is there.
+            of = measured(measure.of) if measure.given in _OF_FLAGS and measure.of else ""
             if at < len(table.columns) and measure.statistic == "count":
-                yield at, None, ""
-            elif at < len(table.columns) and measure.statistic == "share" and evidence.base is not None:
-                yield at, Label(Statistic.PERCENT), ""
+                yield at, None, of
+            elif (
+                at < len(table.columns)
+                and measure.statistic == "share"
+                and evidence.base is not None
+                and not measure.given.startswith("per ")
+            ):
+                yield at, Label(Statistic.PERCENT), of
         return
     if _is_crossed(table, labels, context):
         yield from ((at, None, "") for at in range(labels, len(table.columns)))

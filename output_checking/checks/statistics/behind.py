@@ -13,9 +13,21 @@ class PersonsBehind:
     def __init__(self, file: CheckedFile, context: Context) -> None:
         self._claimed = persons_matrix(file.table, context)
         self._labels = label_columns(file.table, context)
+        self._base = bases(file, context)
 
     def of(self, one: Measure) -> int | None:
+        """With a base, the persons of the cell are a part of those whom the statistic is of."""
         at = one.position - self._labels
         claimed = self._claimed[one.row - 1][at] if self._claimed and at >= 0 else None
-        known = [value for value in (one.n, claimed) if value is not None]
+        base = self._base[one.row - 1][at] if self._base and at >= 0 else None
+        known = [value for value in (one.n, claimed if base is None else base) if value is not None]
         return min(known, default=None)
+
+
+def bases(file: CheckedFile, context: Context) -> tuple[tuple[int | None, ...], ...] | None:
+    """Claimed persons whom each cell is a share of; None where the evidence has none or does not fit."""
+    found = context.evidence.base if context.evidence else None
+    width = len(file.table.columns) - label_columns(file.table, context)
+    if found is None or len(found) != len(file.table.rows) or any(len(row) != width for row in found):
+        return None
+    return found

@@ -9,6 +9,7 @@ from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.behind import PersonsBehind
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure
+from output_checking.checks.statistics.recorded import shown
 from output_checking.model import Finding, Severity
 
 _PLAIN = {"min", "max", "minimum", "maximum", "range"}
@@ -49,7 +50,7 @@ def check_quantiles(file: CheckedFile, context: Context) -> Iterator[Finding]:
     With the threshold 10: median 20, quartile 40, decile 100. Reasoned by D2H: half of the medians and a
     quarter of the quartiles of real data are the exact value of one record.
     """
-    found = _of(file, Statistic.QUANTILE)
+    found = [one for one in shown(file, context, Statistic.QUANTILE) if one.value is not None]
     total = context.evidence.person_total if context.evidence else None
     persons = PersonsBehind(file, context)
     unknown: Measure | None = None
@@ -60,7 +61,7 @@ def check_quantiles(file: CheckedFile, context: Context) -> Iterator[Finding]:
         n = total if behind is None else behind
         if n is None:
             unknown = unknown or one
-        elif n < need and one.value is not None:
+        elif n < need:
             words = {"persons": n, "needed": need}
             yield Finding(QUANTILES, Severity.BLOCK, "quantile-few", words, _where(file, one))
     if unknown:

@@ -11,12 +11,17 @@ import math
 import re
 from collections.abc import Callable, Iterator
 
+from output_checking.checks.counts import is_suppressed, label_columns, persons_matrix
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.statistics.behind import bases
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure
+from output_checking.checks.statistics.recorded import recorded_cells
+from output_checking.checks.tables import number
 from output_checking.model import Finding, Severity
 
 SHARES, GROUPS, RATIOS, WEIGHTS = "statistic.shares", "table.groups", "statistic.ratios", "statistic.weights"
+COMPLEMENTS = "statistic.complements"
 
 
 @register(SHARES, Kind.TABLE)
@@ -41,6 +46,41 @@ def check_shares(file: CheckedFile, context: Context) -> Iterator[Finding]:
         where = file.where(row=whole[0].row, column=whole[0].column)
         severity = _zeros(context)
         yield Finding(SHARES, severity, "share-whole", {"cells": len(whole)}, where)
+
+
+@register(COMPLEMENTS, Kind.TABLE)
+def check_complements(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """Those whom a recorded share leaves out are a group too: base less persons, at least the threshold.
+
+    Where persons have several rows a share counts rows, and leaves out more than those who have none of them.
+    """
+    persons, base = persons_matrix(file.table, context), bases(file, context)
+    evidence = context.evidence
+    if persons is None or base is None or evidence is None:
+        return
+    labels = label_columns(file.table, context)
+    whole: list[dict[str, str]] = []
+    for row, at, measure in recorded_cells(file, context):
+        counted, of = persons[row - 1][at - labels], base[row - 1][at - labels]
+        text = file.table.rows[row - 1][at]
+        hidden = is_suppressed(text, context)
+        total = row - 1 in evidence.total_rows and at - labels in evidence.total_columns
+        if measure.statistic not in ("share", "mean", "spread") or None in (counted, of) or hidden or total:
+            continue
+        counted, of = counted or 0, of or 0
+        value = number(text.strip().rstrip("% "))
+        rest = of - counted
+        scaled = measure.statistic == "spread" or measure.given.startswith("per ")
+        if not scaled and value is not None and 0 <= value <= 100:
+            rest = max(rest, round(of * (1 - (value / 100 if value > 1 else value))))
+        where = file.where(row=row, column=file.table.columns[at])
+        if 0 < rest < context.threshold:
+            words = {"persons": rest, "base": of, "threshold": context.threshold}
+            yield Finding(COMPLEMENTS, Severity.BLOCK, "group-all-but-few", words, where)
+        elif rest == 0 and of:
+            whole.append(where)
+    if whole:
+        yield Finding(COMPLEMENTS, _zeros(context), "share-whole", {"cells": len(whole)}, whole[0])
 
 
 def in_hundreds(file: CheckedFile, one: Measure) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.behind import PersonsBehind
 from output_checking.checks.statistics.labels import Statistic
+from output_checking.checks.statistics.recorded import shown
 from output_checking.checks.tables import number
 from output_checking.model import Finding, Severity
 
@@ -18,8 +19,8 @@ _ONE = 1 - 1e-9
 def check_spread(file: CheckedFile, context: Context) -> Iterator[Finding]:
     """n - 1 degrees of freedom, at least 10 (AI-SDC/ACRO, Shape); no spread tells everybody's value."""
     persons = PersonsBehind(file, context)
-    for one in file.measures:
-        if one.label.statistic is not Statistic.SPREAD or one.value is None:
+    for one in shown(file, context, Statistic.SPREAD):
+        if one.value is None:
             continue
         where = file.where(row=one.row, column=one.column)
         n = persons.of(one)

@@ -10,8 +10,12 @@ import pytest
 import statsmodels.formula.api as smf
 from lifelines import CoxPHFitter
 
+from d2h_sdk.outputs.crosstabs import crosstab
+from d2h_sdk.outputs.pivot_tables import pivot_table
 from d2h_sdk.outputs.prepared import PreparedFile
 from d2h_sdk.outputs.regressions import regression_file
+from d2h_sdk.outputs.summaries import ratios
+from d2h_sdk.outputs.tables import table_file
 from output_checking.model import Finding, Severity
 
 Judge = Callable[..., list[Finding]]
@@ -89,3 +93,64 @@ def test_the_category_of_reference_has_enough_persons(
     alone.loc[1:, column] = alone.loc[1:, column].replace(reference, followed[column].iloc[-1])
     fitted = smf.ols(f"weeks ~ C({column})", alone).fit()
     assert told(judge, regression_file(fitted, "weeks", data=alone)) == {"model-support-persons-too-few"}
+
+
+# --- what headings do not name ---
+
+
+def first(data: pd.DataFrame, ward: str, persons: int) -> pd.DataFrame:
+    """The same persons, of this ward only so many."""
+    return data[(data["ward"] != ward) | (data.groupby("ward").cumcount() < persons)].assign(
+        who=lambda kept: range(len(kept))
+    )
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "persons", "explanations"),
+    [
+        ("median", 19, {"quantile-few"}),
+        ("median", 20, set()),
+        ("std", 10, {"spread-few"}),
+        ("std", 11, set()),
+    ],
+)
+def test_a_statistic_is_known_without_its_name_in_the_headings(
+    judge: Judge, followed: pd.DataFrame, aggregation: str, persons: int, explanations: set[str]
+) -> None:
+    table = pivot_table(
+        first(followed, "C", persons), values="weeks", index="ward", aggfunc=aggregation, persons="who"
+    )
+    assert told(judge, table_file(table, "weeks")) == explanations
+
+
+def test_a_spread_of_nothing_is_known_without_its_name(judge: Judge, followed: pd.DataFrame) -> None:
+    table = pivot_table(followed.assign(same=5.0), values="same", index="ward", aggfunc="std", persons="rows")
+    assert told(judge, table_file(table, "same")) == {"spread-zero"}
+
+
+@pytest.mark.parametrize(("dead", "blocked"), [(196, True), (191, True), (190, False)])
+def test_those_whom_a_share_leaves_out_are_a_group_too(
+    judge: Judge, followed: pd.DataFrame, dead: int, blocked: bool
+) -> None:
+    data = those(followed, followed["ward"] == "C", dead)
+    shares = crosstab(data["ward"], data["dead"], normalize="index", persons="rows")[[1]]
+    expected = {"group-all-but-few"} if blocked else set()
+    assert told(judge, table_file(shares, "dead")) == expected
+    for per in (1, 50, 100, 1000):
+        rates = ratios(data, "dead", by="ward", per=per, persons="rows")
+        assert told(judge, table_file(rates, "rates")) == expected
+
+
+def test_a_share_of_rows_leaves_out_more_than_the_persons_without_any(
+    judge: Judge, followed: pd.DataFrame
+) -> None:
+    """Every person of the ward has two stays, all but four an urgent one: half of the stays are urgent."""
+    stays = pd.DataFrame(
+        {
+            "ward": ["C"] * 400,
+            "urgent": ["yes"] * 196 + ["no"] * 204,
+            "who": [*range(196), *range(196), *range(196, 200), *range(196, 200)],
+        }
+    )
+    shares = crosstab(stays["ward"], stays["urgent"], normalize="index", persons=stays["who"])[["yes"]]
+    assert told(judge, table_file(shares, "urgent")) == set()
