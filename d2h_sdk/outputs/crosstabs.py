@@ -15,7 +15,7 @@ from d2h_sdk.outputs.evidence.beside import at_once, worth_it
 from d2h_sdk.outputs.evidence.cell_keys import record_keys
 from d2h_sdk.outputs.evidence.cells import Counting
 from d2h_sdk.outputs.evidence.dimensions import TOTAL, Axis, Grid, Variable, usable
-from d2h_sdk.outputs.evidence.measures import measure_of
+from d2h_sdk.outputs.evidence.measures import measure_of, needs_base, of_flag, yes_of
 from d2h_sdk.outputs.evidence.persons import Persons
 from d2h_sdk.outputs.evidence.recorded import Recorded, record
 from d2h_sdk.wire import Dimension, Measure
@@ -50,16 +50,21 @@ def crosstab(
     if cell_keys and (persons is None or isinstance(persons, str)):
         raise UsageError("cell-keys-persons")
 
-    def count() -> tuple[list[Axis], Counting, int | None]:
+    measure = _measure(values, aggfunc, normalize)
+
+    def count() -> tuple[list[Axis], Counting, Counting | None, int | None]:
         rows = _common_rows([*row_values, *column_values])
         length = _length(row_values[0], rows)
         given = (row_values, column_values)
         axes = [Axis.of([Variable.of(_aligned(one, rows)) for one in each], length) for each in given]
         who = persons_of(persons, rows, length)
-        counting = Counting(Grid.of(*axes), who, None if values is None else _aligned(values, rows))
-        return axes, counting, None if who is None else who.total()
+        amounts = None if values is None else _aligned(values, rows)
+        counting = Counting(Grid.of(*axes), who, amounts)
+        yes = None if amounts is None or of_flag(measure) is None else yes_of(amounts)
+        of_yes = None if yes is None else Counting(Grid.of(*axes), who, yes)
+        return axes, counting, of_yes, None if who is None else who.total()
 
-    table, (axes, counting, person_total) = at_once(
+    table, (axes, counting, of_yes, person_total) = at_once(
         lambda: pd.crosstab(
             index, columns, values, rownames, colnames, aggfunc, margins, margins_name, dropna, normalize
         ),
@@ -76,6 +81,11 @@ def crosstab(
         of_rows = record_keys(_of_each_row(persons, rows, _length(row_values[0], rows)))
         keys = counting.keys(row_lines, column_lines, in_totals, *of_rows)
     base = None
+    flagged = of_flag(measure, counted)
+    if of_yes is not None and flagged is not None:
+        measure, everybody = flagged, counted.persons
+        counted = of_yes.cells(row_lines, column_lines, in_totals)
+        base = everybody if needs_base(measure) else None
     if normalize is not False:
         whole = np.full(1, TOTAL)
         along = {"index": "rows", "0": "rows", "columns": "columns", "1": "columns"}.get(str(normalize))
@@ -86,7 +96,7 @@ def crosstab(
     return record(
         Recorded(
             frame=table,
-            measures=(_measure(values, aggfunc, normalize),) * table.shape[1],
+            measures=(measure,) * table.shape[1],
             persons=counted.persons,
             rows=counted.rows,
             base=base,

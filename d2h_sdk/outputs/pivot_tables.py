@@ -13,7 +13,7 @@ from d2h_sdk.outputs.crosstabs import PersonIds, as_words, dimensions_of, person
 from d2h_sdk.outputs.evidence.beside import at_once, worth_it
 from d2h_sdk.outputs.evidence.cells import Counting, Mask
 from d2h_sdk.outputs.evidence.dimensions import TOTAL, Axis, Grid, Variable, usable
-from d2h_sdk.outputs.evidence.measures import measure_of, name_in_headings
+from d2h_sdk.outputs.evidence.measures import measure_of, name_in_headings, needs_base, of_flag, yes_of
 from d2h_sdk.outputs.evidence.persons import Persons
 from d2h_sdk.outputs.evidence.recorded import Recorded, record
 from d2h_sdk.wire import Measure
@@ -107,6 +107,16 @@ class _Counts:
         self._grid = Grid.of(self.rows, self.columns)
         self._persons = persons
         self._found: dict[Any, Counting] = {}
+        self._of_yes: dict[Any, Counting | None] = {}
+
+    def of_yes(self, variable: Any) -> Counting | None:
+        """Of the rows with a yes alone; None for what is no yes/no column."""
+        if variable is None or variable not in self.data.columns:
+            return None
+        if variable not in self._of_yes:
+            yes = yes_of(self.data[variable])
+            self._of_yes[variable] = None if yes is None else Counting(self._grid, self._persons, yes)
+        return self._of_yes[variable]
 
     def of(self, variable: Any) -> Counting | None:
         """None for what is no column."""
@@ -126,6 +136,7 @@ def _recorded(
     in_totals = _complete(counts.data, [rows, columns], headings.summed) if totals else None
     grids: dict[str, Any] = {}
     total_columns: list[int] = []
+    measures = list(headings.measures)
     for variable in dict.fromkeys(headings.variables):
         counting = counts.of(variable)
         if counting is None:
@@ -134,13 +145,28 @@ def _recorded(
         own = headings.dimension_labels(table.columns[at])
         lines = np.zeros(len(at), dtype=np.int64) if own is None else columns.locate(own, total)
         total_columns += [int(one) for one in at[lines == TOTAL]]
-        for name, numbers in vars(counting.cells(row_lines, lines, in_totals)).items():
+        of_all = counting.cells(row_lines, lines, in_totals)
+        counted = vars(of_all)
+        of_yes = counts.of_yes(variable)
+        flagged = np.array([of_yes is not None and of_flag(measures[one]) is not None for one in at])
+        among_yes = vars(of_yes.cells(row_lines, lines, in_totals)) if of_yes and flagged.any() else {}
+        based = np.zeros(len(at), dtype=bool)
+        for place in np.flatnonzero(flagged):
+            measures[at[place]] = of_flag(measures[at[place]], of_all) or measures[at[place]]
+            based[place] = needs_base(measures[at[place]])
+        if based.any() and counted["persons"] is not None:
+            base = grids.setdefault("base", np.full(table.shape, np.nan))
+            base[:, at[based]] = counted["persons"][:, based]
+        for name, numbers in counted.items():
             if numbers is not None:
+                known = numbers.copy()
+                if among_yes:
+                    known[:, flagged] = among_yes[name][:, flagged]
                 empty = np.full((*table.shape, *numbers.shape[2:]), np.nan)
-                grids.setdefault(name, empty)[:, at] = numbers
+                grids.setdefault(name, empty)[:, at] = known
     return Recorded(
         frame=table,
-        measures=tuple(headings.measures),
+        measures=tuple(measures),
         total_rows=tuple(int(one) for one in np.flatnonzero(row_lines == TOTAL)),
         total_columns=tuple(sorted(total_columns)),
         **grids,

@@ -12,10 +12,10 @@ import pandas as pd
 from d2h_sdk.outputs.crosstabs import PersonIds, as_words, dimensions_of, persons_column, persons_of
 from d2h_sdk.outputs.evidence.cells import Counted, Counting
 from d2h_sdk.outputs.evidence.dimensions import Axis, Grid, Variable
-from d2h_sdk.outputs.evidence.measures import measure_of
+from d2h_sdk.outputs.evidence.measures import measure_of, needs_base, of_flag, one_row_each, yes_of
 from d2h_sdk.outputs.evidence.persons import Persons
 from d2h_sdk.outputs.evidence.recorded import Recorded, record
-from d2h_sdk.wire import Measure
+from d2h_sdk.wire import Measure, Statistic
 
 Floats = npt.NDArray[np.float64]
 By = str | Sequence[str] | None
@@ -48,13 +48,27 @@ def describe(
         grid[unsure] = np.nan
         return grid
 
+    persons_behind = None if who is None else down([one.persons for one in counted])
+    rows_behind, base = down([one.rows for one in counted]), None
+    flagged = [at for at, measure in enumerate(measures) if (of := of_flag(measure)) and needs_base(of)]
+    for column, name in enumerate(table.columns):
+        yes = yes_of(frame[name]) if flagged else None
+        if yes is None:
+            continue
+        among = _whole(yes, who)
+        rows_behind[flagged, column] = among.rows[0, 0]
+        if persons_behind is not None and among.persons is not None:
+            base = np.full(table.shape, np.nan) if base is None else base
+            base[flagged, column] = persons_behind[flagged, column]
+            persons_behind[flagged, column] = among.persons[0, 0]
     return record(
         Recorded(
             frame=table,
             measures=measures,
             by_rows=True,
-            persons=None if who is None else down([one.persons for one in counted]),
-            rows=down([one.rows for one in counted]),
+            persons=persons_behind,
+            rows=rows_behind,
+            base=base,
             person_total=None if who is None else who.total(),
             filters=as_words(filters, data),
         )
@@ -194,7 +208,7 @@ def ratios(
                 _added(data[numerator], numerator),
                 _added(below, heading),
                 Measure(
-                    statistic="share" if _is_part(data[numerator], below) else "ratio",
+                    statistic=_of_ratio(data[numerator], below, parts[1]),
                     of=numerator,
                     given="mean" if per in (1, 100) else f"per {per:g}",
                 ),
@@ -219,9 +233,11 @@ def _is_flag(values: pd.Series) -> bool:
     return set(values.dropna().unique()) <= {0, 1}
 
 
-def _is_part(above: pd.Series, below: pd.Series) -> bool:
-    """Whether the ratio is a share: every yes above the line is one below it."""
-    return _is_flag(above) and _is_flag(below) and not ((above == 1) & ~(below == 1)).any()
+def _of_ratio(above: pd.Series, below: pd.Series, counted: Counted) -> Statistic:
+    """A share where every yes above the line is one below it: of persons, if each has one row."""
+    if not (_is_flag(above) and _is_flag(below)) or ((above == 1) & ~(below == 1)).any():
+        return "ratio"
+    return "share" if one_row_each(counted) else "mean"
 
 
 def _names(by: By) -> list[str]:

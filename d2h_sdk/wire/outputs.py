@@ -61,7 +61,8 @@ class Evidence(Message):
     other names about others, unless one is `part_of` the other. `categories`: a label of the table -> the
     label that other tables use for it.
     `rows`, `base`, `sums` and `largest` have the shape of `persons`: rows behind the cell; distinct persons
-    in the denominator of a share or ratio; the sum of the persons' absolute contributions and the two largest
+    in the denominator of a share or ratio, or all whom the mean or spread of a yes/no column is of, whose
+    `persons` are those with a yes; the sum of the persons' absolute contributions and the two largest
     of them. `measures`: what each data column shows, or each row where `measures_along` says so. `total_rows`
     and `total_columns`: which rows and data columns, from 0, hold totals of the others.
 

@@ -14,7 +14,7 @@ from d2h_sdk.outputs.crosstabs import crosstab
 from d2h_sdk.outputs.pivot_tables import pivot_table
 from d2h_sdk.outputs.prepared import PreparedFile
 from d2h_sdk.outputs.regressions import regression_file
-from d2h_sdk.outputs.summaries import ratios
+from d2h_sdk.outputs.summaries import describe, ratios
 from d2h_sdk.outputs.tables import table_file
 from output_checking.model import Finding, Severity
 
@@ -144,7 +144,7 @@ def test_those_whom_a_share_leaves_out_are_a_group_too(
 def test_a_share_of_rows_leaves_out_more_than_the_persons_without_any(
     judge: Judge, followed: pd.DataFrame
 ) -> None:
-    """Every person of the ward has two stays, all but four an urgent one: half of the stays are urgent."""
+    """Of 200 persons 196 have an urgent stay, and as many another one: half of the stays are urgent."""
     stays = pd.DataFrame(
         {
             "ward": ["C"] * 400,
@@ -154,3 +154,81 @@ def test_a_share_of_rows_leaves_out_more_than_the_persons_without_any(
     )
     shares = crosstab(stays["ward"], stays["urgent"], normalize="index", persons=stays["who"])[["yes"]]
     assert told(judge, table_file(shares, "urgent")) == set()
+
+
+# --- a yes/no column counts ---
+
+
+@pytest.mark.parametrize("truth", [int, float, bool, "Int64", "boolean"])
+@pytest.mark.parametrize("aggregation", ["sum", "mean", "std"])
+@pytest.mark.parametrize(
+    ("dead", "explanations"),
+    [(3, {"counts-below-threshold"}), (10, set()), (190, set()), (197, {"group-all-but-few"})],
+)
+def test_the_sum_of_a_yes_no_column_is_a_count_and_its_mean_a_share(
+    judge: Judge,
+    followed: pd.DataFrame,
+    truth: type | str,
+    aggregation: str,
+    dead: int,
+    explanations: set[str],
+) -> None:
+    data = those(followed, followed["ward"] == "C", dead)
+    if aggregation == "std":
+        data["dead"] = data["dead"].astype(float)
+    else:
+        data["dead"] = data["dead"].astype(truth)
+    pivoted = pivot_table(data, values="dead", index="ward", aggfunc=aggregation, persons="rows")
+    crossed = crosstab(data["ward"], data["drug"], data["dead"], aggfunc=aggregation, persons="rows")
+    # A count alone does not say out of how many.
+    alone = aggregation == "sum" and dead > 100
+    assert told(judge, table_file(pivoted, "dead")) == (set() if alone else explanations)
+    if dead in (3, 197) and not alone:
+        assert explanations <= told(judge, table_file(crossed, "dead"))
+
+
+def test_several_aggregations_of_one_table_are_each_judged(judge: Judge, followed: pd.DataFrame) -> None:
+    data = those(followed, followed["ward"] == "C", 3)
+    table = pivot_table(
+        data,
+        index="ward",
+        aggfunc={"dead": ["count", "mean"], "weeks": "mean"},
+        persons="rows",
+    )
+    made = table_file(table, "dead")
+    assert made.evidence.persons is not None
+    assert [sorted(row) for row in made.evidence.persons[2:]] == [[3, 200, 200]]
+    findings = judge(made.name, made.content, made.evidence)
+    blocked = {one.where["column"] for one in findings if one.severity is Severity.BLOCK}
+    assert blocked == {"dead · mean"}
+
+
+@pytest.mark.parametrize(
+    ("dead", "explanations"),
+    [(3, {"counts-below-threshold"}), (300, set()), (597, {"group-all-but-few"})],
+)
+def test_a_described_yes_no_column_tells_a_share(
+    judge: Judge, followed: pd.DataFrame, dead: int, explanations: set[str]
+) -> None:
+    data = those(followed, followed["dead"] >= 0, dead)[["dead", "weeks"]]
+    table = describe(data, persons="rows").loc[["count", "mean"]]
+    assert told(judge, table_file(table, "described")) == explanations
+
+
+def test_yes_and_no_of_many_stays_are_judged_by_persons(judge: Judge) -> None:
+    stays = pd.DataFrame(
+        {"ward": ["C"] * 400, "urgent": [1] * 196 + [0] * 204, "who": [*range(196), *range(196), *range(8)]}
+    )
+    mean = pivot_table(stays, values="urgent", index="ward", persons="who")
+    assert told(judge, table_file(mean, "urgent")) == set()
+    rates = ratios(stays, "urgent", by="ward", persons="who")
+    assert told(judge, table_file(rates, "rates")) == set()
+    few = pivot_table(stays.assign(who=stays["who"] % 9), values="urgent", index="ward", persons="who")
+    assert "counts-below-threshold" in told(judge, table_file(few, "urgent"))
+
+
+def test_means_of_other_numbers_stay_means(judge: Judge, followed: pd.DataFrame) -> None:
+    table = pivot_table(followed, values="weeks", index="ward", persons="rows")
+    made = table_file(table, "weeks")
+    assert made.evidence.base is None and made.evidence.measures is not None
+    assert [one.statistic for one in made.evidence.measures] == ["mean"]
