@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
+from output_checking.checks.counts import label_columns, persons_matrix
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.behind import PersonsBehind
 from output_checking.checks.statistics.labels import Statistic
-from output_checking.checks.statistics.recorded import shown
+from output_checking.checks.statistics.recorded import recorded_cells, shown
 from output_checking.checks.tables import number
 from output_checking.model import Finding, Severity
 
 SPREAD, CORRELATION, TESTS = "statistic.spread", "statistic.correlation", "statistic.tests"
+EQUALS = "statistic.equals"
 _ONE = 1 - 1e-9
+_SAME = 2e-6  # sums are recorded with six digits
+_SHOWN = 5e-3  # what the cell shows may be rounded
 
 
 @register(SPREAD, Kind.TABLE)
@@ -29,6 +34,36 @@ def check_spread(file: CheckedFile, context: Context) -> Iterator[Finding]:
             yield Finding(SPREAD, Severity.BLOCK, "spread-few", words, where)
         if one.value == 0:
             yield Finding(SPREAD, Severity.BLOCK, "spread-zero", {}, where)
+
+
+@register(EQUALS, Kind.TABLE)
+def check_equal_values(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """A mean, sum or quantile of values that are all the same is everybody's value (AI-SDC/ACRO 0.4).
+
+    All are the same when their sum is that of as many of the largest, each person having one row. Reasoned by
+    D2H: the sums are of absolute amounts, so what the cell shows has to be as large.
+    """
+    evidence, persons = context.evidence, persons_matrix(file.table, context)
+    if evidence is None or persons is None or evidence.sums is None or evidence.largest is None:
+        return
+    shape = [len(row) for row in persons]
+    grids = (evidence.sums, evidence.largest, evidence.rows or persons)
+    if any([len(row) for row in grid] != shape for grid in grids):
+        return
+    labels = label_columns(file.table, context)
+    for row, at, measure in recorded_cells(file, context):
+        here = (row - 1, at - labels)
+        value, total = number(file.table.rows[row - 1][at]), evidence.sums[here[0]][here[1]]
+        count, largest = persons[here[0]][here[1]], evidence.largest[here[0]][here[1]]
+        if measure.statistic not in ("mean", "sum", "quantile") or not count or largest is None:
+            continue
+        if value is None or total is None or grids[2][here[0]][here[1]] != count:
+            continue
+        each = total if measure.statistic == "sum" else largest[0]
+        same = math.isclose(total, count * largest[0], rel_tol=_SAME)
+        if same and math.isclose(abs(value), each, rel_tol=_SHOWN):
+            where = file.where(row=row, column=file.table.columns[at])
+            yield Finding(EQUALS, Severity.BLOCK, "values-all-same", {"persons": count}, where)
 
 
 @register(CORRELATION, Kind.TABLE)

@@ -128,6 +128,31 @@ def test_a_spread_of_nothing_is_known_without_its_name(judge: Judge, followed: p
     assert told(judge, table_file(table, "same")) == {"spread-zero"}
 
 
+@pytest.mark.parametrize("aggregation", ["mean", "sum", "median"])
+@pytest.mark.parametrize("value", [5.0, 0.0, -3.3])
+def test_a_number_of_persons_who_all_have_one_value_tells_it(
+    judge: Judge, followed: pd.DataFrame, aggregation: str, value: float
+) -> None:
+    same = followed.assign(weeks=followed["weeks"].where(followed["ward"] != "C", value))
+    table = pivot_table(same, values="weeks", index="ward", aggfunc=aggregation, persons="rows").round(2)
+    made = table_file(table, "weeks")
+    found = [one for one in judge(made.name, made.content, made.evidence) if one.severity is Severity.BLOCK]
+    assert [(one.explanation, one.where["row"]) for one in found] == [("values-all-same", "3")]
+    same.loc[same.index[-1], "weeks"] = value + 1
+    table = pivot_table(same, values="weeks", index="ward", aggfunc=aggregation, persons="rows").round(2)
+    assert "values-all-same" not in told(judge, table_file(table, "weeks"))
+
+
+def test_gains_and_losses_of_one_size_are_not_one_value(judge: Judge, followed: pd.DataFrame) -> None:
+    table = pivot_table(
+        followed.assign(change=np.where(followed["dead"] == 1, -2.0, 2.0)),
+        values="change",
+        index="ward",
+        persons="rows",
+    )
+    assert told(judge, table_file(table, "change")) == set()
+
+
 @pytest.mark.parametrize(("dead", "blocked"), [(196, True), (191, True), (190, False)])
 def test_those_whom_a_share_leaves_out_are_a_group_too(
     judge: Judge, followed: pd.DataFrame, dead: int, blocked: bool
