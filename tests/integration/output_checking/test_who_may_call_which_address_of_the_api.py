@@ -29,6 +29,7 @@ CHANGES: dict[tuple[str, str], tuple[Mapping[str, Any], States]] = {
     ("PUT", ONE + "/groups"): ({"json": {"group": "deaths", "context": "c", "controls": "k"}}, EDITED),
     ("PUT", ONE + "/exceptions"): ({"json": EXCEPTION}, EDITED),
     ("POST", ONE + "/check"): ({}, EDITED),
+    ("POST", ONE + "/repairs"): ({"json": {"method": "suppress"}}, EDITED),
     ("POST", ONE + "/submit"): ({}, EDITED),
     ("POST", ONE + "/withdraw"): ({}, WITHDRAWABLE),
 }
