@@ -4,35 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from data_gateway.web.desk import Desk
+from data_gateway.web.entry import entry_of
 from data_gateway.web.rendering import Rendering
-from data_gateway.web.sessions import CSRF_FIELD, Session, require_csrf, require_own_form
+from data_gateway.web.sessions import Session
 
 _SHOWN = 200
 """A series of sections has about as many: more come once these are decided."""
 
 
 def image_pages(desk: Desk, rendering: Rendering) -> APIRouter:
-    def entered(request: Request) -> Session:
-        session = desk.sessions.of(request, desk.account().passphrase)
-        request.state.session = session
-        return session
-
-    entered_session = Depends(entered)
-
-    def sent(
-        request: Request,
-        session: Session = entered_session,
-        csrf_token: Annotated[str, Form(alias=CSRF_FIELD, max_length=200)] = "",
-    ) -> Session:
-        require_own_form(request, desk.settings.owner_page_url)
-        require_csrf(session, csrf_token)
-        return session
-
-    sent_session = Depends(sent)
+    entered_session, sent_session = entry_of(desk)
     router = APIRouter(include_in_schema=False)
 
     @router.get("/images")

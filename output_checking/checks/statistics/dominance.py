@@ -33,21 +33,6 @@ def dominates(total: float, largest: Sequence[float], rules: Rules) -> bool:
     return total - sum(largest[:2]) < rules.p_percent * largest[0] if largest else False
 
 
-def weighted_largest(contributions: Sequence[tuple[float, float]], count: int = 2) -> list[float]:
-    """The largest contributions when each (value, weight) stands for as many persons as its weight.
-
-    100 with weight 4 and 10 with weight 7 give 100 and 100. A weight of at least one person is taken, and its
-    last, partial person counts as a part of the value. Source: Eurostat HandbookSDC.
-    """
-    found: list[float] = []
-    for value, weight in sorted(contributions, reverse=True):
-        left = max(weight, 1.0)
-        while left > 0 and len(found) < count:
-            found.append(value * min(left, 1.0))
-            left -= 1.0
-    return found[:count]
-
-
 @register(RULE, Kind.TABLE)
 def check_dominance(file: CheckedFile, context: Context) -> Iterator[Finding]:
     """Where the table, or a supporting one, or its author gives the largest contributions."""

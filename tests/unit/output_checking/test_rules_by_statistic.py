@@ -14,7 +14,7 @@ from d2h_sdk.wire import Evidence
 from output_checking.checks.reading import Task, load_checks, read
 from output_checking.checks.registry import CheckedFile, Context, Kind
 from output_checking.checks.statistics.curves import steps_in_persons
-from output_checking.checks.statistics.dominance import check_dominance, dominates, weighted_largest
+from output_checking.checks.statistics.dominance import check_dominance, dominates
 from output_checking.checks.statistics.labels import Statistic, read_label
 from output_checking.checks.statistics.shares import cells_of_odds_ratio, cells_of_risk_ratio
 from output_checking.model import FileRole, Finding, Severity
@@ -130,13 +130,6 @@ def test_negative_contributions_count_by_their_size_where_the_rules_say_so() -> 
     strict = load_profile(named_profile("strict")).rules
     assert dominates(-100, [-5, -60], strict)
     assert not dominates(-100, [-5, -60], RULES)
-
-
-def test_contributions_with_weights_stand_for_as_many_persons() -> None:
-    """The example of Eurostat's handbook."""
-    assert weighted_largest([(100, 4), (10, 7)]) == [100, 100]
-    assert weighted_largest([(100, 1), (10, 7)]) == [100, 10]
-    assert weighted_largest([]) == []
 
 
 @given(COUNT, COUNT, COUNT, COUNT)
