@@ -42,7 +42,8 @@ def review(stage: Stage, request: str) -> None:
         stage.expect(seen.status_code == 200, f"{second} cannot open the request: {seen.status_code}")
         stage.expect(reason not in seen.text, f"{second} reads the reasons of {first} before voting")
     with stage.step(6, "second-vote-releases", second=second):
-        voted = _approve(stage, second, page, f"Checked on my own. {reason[::-1]}")
+        own_reason = "Read on my own, table by table: no count is of fewer than ten persons."
+        voted = _approve(stage, second, page, own_reason)
         stage.expect(
             voted.status_code == 200, f"the vote of {second} answers {voted.status_code}: {voted.text}"
         )
