@@ -109,6 +109,7 @@ access-fault = The access service failed (status { $status }). Try again in a mi
 access-answer-unreadable = The access service gave an answer that cannot be read. Tell your administrator: workspace and services may be of different versions.
 access-expired = Your access has ended. Run the cell again; if it stays so, your project may be suspended or over: ask the project's lead.
 access-invalid = Your access was not recognised. Restart the workspace; if it stays so, tell your administrator.
+clocks-apart = The clocks of the hub and { $title } differ by more than { $seconds } seconds, so nothing is answered. Tell your administrator: both machines need a time service.
 code-unknown = Refused, with the code “{ $code }” ({ $details }) that this version of the library has no words for. Give this code to your administrator.
 
 ## Calls to correct
@@ -362,6 +363,7 @@ query-too-large = { $title }: this read needs more memory than the site gives. A
 worker-ended = { $title } ended the process that ran your query: it took too much memory or did not stop in time. Run the cell again; if it comes back, ask for fewer rows or columns.
 query-too-long = { $title } stopped this read after { $seconds } seconds. Ask for fewer columns or rows, or read with d2h.scan() and do less between two batches.
 query-too-many-rows = { $title }: The answer has more than { $limit } rows, so it was stopped. Group the rows (GROUP BY), filter them, or read the table with d2h.scan().
+read-too-many-rows = { $title }: The read has more than the { $limit } rows that the site gives your project at once, so it was stopped. Keep fewer rows with where=, read period by period, or ask the site's data owner to raise read_rows.
 sql-aggregate-place = { $title }: “{ $construct }” cannot hold an aggregate or a window function there. Calculate it first in a common table (WITH … AS), then use its column.
 sql-argument = { $title }: { $function } takes ({ $takes }), not ({ $types }). Convert with CAST(… AS …), or write the constant itself.
 sql-cast-type = { $title }: CAST knows these types only: { $types }. Use the nearest one.

@@ -109,6 +109,7 @@ access-fault = Le service d'accès est en panne (statut { $status }). Réessayez
 access-answer-unreadable = La réponse du service d'accès est illisible. Prévenez votre administrateur : l'espace de travail et les services n'ont peut-être pas la même version.
 access-expired = Votre accès a pris fin. Relancez la cellule ; si cela persiste, le projet est peut-être suspendu ou terminé : demandez à son responsable.
 access-invalid = Votre accès n'a pas été reconnu. Relancez l'espace de travail ; si cela persiste, prévenez votre administrateur.
+clocks-apart = Les horloges du hub et de { $title } diffèrent de plus de { $seconds } secondes : rien n'est répondu. Prévenez votre administrateur : les deux machines ont besoin d'un service de temps.
 code-unknown = Refusé, avec le code « { $code } » ({ $details }), que cette version de la bibliothèque ne sait pas dire. Donnez ce code à votre administrateur.
 
 ## Appels à corriger
@@ -362,6 +363,7 @@ query-too-large = { $title } : cette lecture demande plus de mémoire que l'éta
 worker-ended = { $title } a mis fin au processus de votre requête : il prenait trop de mémoire ou ne s'arrêtait pas à temps. Relancez la cellule ; si cela revient, demandez moins de lignes ou de colonnes.
 query-too-long = { $title } a arrêté cette lecture après { $seconds } secondes. Demandez moins de colonnes ou de lignes, ou lisez avec d2h.scan() en faisant moins entre deux lots.
 query-too-many-rows = { $title } : La réponse dépasse { $limit } lignes : elle a été arrêtée. Groupez les lignes (GROUP BY), filtrez-les, ou lisez la table avec d2h.scan().
+read-too-many-rows = { $title } : La lecture dépasse les { $limit } lignes que l'établissement donne à votre projet en une fois : elle a été arrêtée. Gardez moins de lignes avec where=, lisez période par période, ou demandez au responsable des données d'augmenter read_rows.
 sql-aggregate-place = { $title } : « { $construct } » ne peut pas contenir là d'agrégat ni de fonction de fenêtre. Calculez-le d'abord dans une table commune (WITH … AS), puis utilisez sa colonne.
 sql-argument = { $title } : { $function } prend ({ $takes }), et non ({ $types }). Convertissez avec CAST(… AS …), ou écrivez la constante elle-même.
 sql-cast-type = { $title } : CAST ne connaît que ces types : { $types }. Prenez le plus proche.

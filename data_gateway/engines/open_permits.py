@@ -21,7 +21,7 @@ from data_gateway.patients.project_keys import ProjectKeys
 from data_gateway.permits.scope import PermitScope
 from data_gateway.permits.store import SignedPermit
 from data_gateway.site.folder import SiteFolder
-from data_gateway.site.settings import Limits
+from data_gateway.site.settings import SiteSettings
 from data_gateway.site.source_addresses import SourceAddresses
 from governance.refusal import Refusal
 
@@ -57,13 +57,13 @@ class OpenPermit:
 class OpenPermits:
     """At most `limits.open_permits` of them; the least recently used ends first."""
 
-    def __init__(self, folder: SiteFolder, limits: Limits) -> None:
+    def __init__(self, folder: SiteFolder, settings: SiteSettings) -> None:
         self._datasets = folder.datasets
         self._opposition = OppositionRegister(folder.opposition)
         self._keys = ProjectKeys(folder)
         self._linkage = LinkageKeys(folder)
         self._addresses = SourceAddresses(folder)
-        self._limits = limits
+        self._settings = settings
         self._spill = folder.spill
         self._lock = threading.Lock()
         self._open: OrderedDict[Key, OpenPermit] = OrderedDict()
@@ -114,6 +114,7 @@ class OpenPermits:
 
     def _started(self, scope: PermitScope, opposed: frozenset[str], keys: Keys, source: str) -> Worker:
         place = Path(tempfile.mkdtemp(prefix="permit-", dir=self._spill))
+        limits = self._settings.limits_of(scope.permit.project)
         try:
             address = self._address(scope.datasets[source]) if source else ""
             maps = write_maps(
@@ -121,11 +122,11 @@ class OpenPermits:
                 opposed=opposed,
                 keys=keys,
                 folder=place,
-                limits=self._limits,
+                limits=limits,
                 source=source,
                 address=address,
             )
-            worker = Worker(Opening.of(scope, maps, self._limits, place, source, address), place)
+            worker = Worker(Opening.of(scope, maps, limits, place, source, address), place)
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
@@ -145,7 +146,7 @@ class OpenPermits:
     def _forget_others(self, key: Key) -> None:
         for known in [known for known in self._open if known[0] == key[0] and known != key]:
             del self._open[known]
-        while len(self._open) > self._limits.open_permits:
+        while len(self._open) > self._settings.limits.open_permits:
             self._open.popitem(last=False)
 
 

@@ -36,7 +36,7 @@ class AnswerStream:
 
     Opening it runs the query up to its first batch, so that what is refused is refused before any row left.
     `at_end` is called once, whatever happens, also when the client vanishes. Raises Refusal `query-too-long`,
-    `query-too-large`, `query-too-many-rows`, `worker-ended` or `gateway-fault`, or the one given to `stop`,
+    `query-too-large`, `…-too-many-rows`, `worker-ended` or `gateway-fault`, or the one given to `stop`,
     in opening and in iterating: never engine text, which may quote values.
     """
 
@@ -119,7 +119,7 @@ class _Course:
         self._rows, self._bytes = self._rows + batch.num_rows, self._bytes + _size(batch)
         most = self._query.most_rows
         if most is not None and self._rows > most:
-            raise Refusal("query-too-many-rows", limit=most)
+            raise Refusal(self._query.too_many, limit=most)
 
     def _finish(self, ended: str) -> None:
         with self._lock:

@@ -4,6 +4,7 @@
 
 access-missing = The request carries no access token. Read through d2h_sdk, which adds it.
 access-invalid = The access token is not valid at this site.
+clocks-apart = The clocks of the hub and this site differ by more than { $seconds } seconds, so nothing is answered. Tell your administrator: both machines need a time service.
 access-expired = The access token has expired. Ask again: d2h_sdk renews it by itself.
 permit-missing = Your project has no permit in force at this site. Ask the lead of the project.
 permit-unknown = This site did not sign permit { $permit }, or it was replaced or withdrawn. Try again in a minute; if it lasts, ask the lead of the project.
@@ -73,6 +74,7 @@ query-too-long = The read was stopped after { $seconds } seconds. Ask for fewer 
 query-too-large = The read needs more memory than the site grants. Ask for fewer columns or rows.
 worker-ended = The process that ran the query took too much memory or did not stop in time, and was ended. Ask again, for fewer rows or columns.
 query-too-many-rows = The answer has more than { $limit } rows, so it was stopped. Group the rows (GROUP BY), filter them, or read the table with d2h.scan().
+read-too-many-rows = The read has more than the { $limit } rows that the site gives the project at once, so it was stopped. Keep fewer rows with where=, read period by period, or raise read_rows in site.toml.
 sql-aggregate-place = “{ $construct }” cannot hold an aggregate or a window function there. Calculate it first in a common table (WITH … AS), then use its column.
 sql-argument = { $function } takes ({ $takes }), not ({ $types }). Convert with CAST(… AS …), or write the constant itself.
 sql-cast-type = CAST knows these types only: { $types }. Use the nearest one.

@@ -4,6 +4,7 @@
 
 access-missing = La requête ne porte pas de jeton d'accès. Lisez avec d2h_sdk, qui l'ajoute.
 access-invalid = Le jeton d'accès n'est pas valable dans cet établissement.
+clocks-apart = Les horloges du hub et de cet établissement diffèrent de plus de { $seconds } secondes : rien n'est répondu. Prévenez votre administrateur : les deux machines ont besoin d'un service de temps.
 access-expired = Le jeton d'accès a expiré. Redemandez : d2h_sdk le renouvelle seul.
 permit-missing = Votre projet n'a pas d'autorisation d'accès en vigueur dans cet établissement. Demandez au responsable du projet.
 permit-unknown = L'établissement n'a pas signé l'autorisation { $permit }, ou elle a été remplacée ou retirée. Réessayez dans une minute ; si cela dure, demandez au responsable du projet.
@@ -73,6 +74,7 @@ query-too-long = La lecture a été arrêtée après { $seconds } secondes. Dema
 query-too-large = La lecture demande plus de mémoire que l'établissement n'en accorde. Demandez moins de colonnes ou de lignes.
 worker-ended = Le processus de la requête prenait trop de mémoire ou ne s'arrêtait pas à temps : il a été arrêté. Redemandez, avec moins de lignes ou de colonnes.
 query-too-many-rows = La réponse dépasse { $limit } lignes : elle a été arrêtée. Groupez les lignes (GROUP BY), filtrez-les, ou lisez la table avec d2h.scan().
+read-too-many-rows = La lecture dépasse les { $limit } lignes que l'établissement donne au projet en une fois : elle a été arrêtée. Gardez moins de lignes avec where=, lisez période par période, ou augmentez read_rows dans site.toml.
 sql-aggregate-place = « { $construct } » ne peut pas contenir là d'agrégat ni de fonction de fenêtre. Calculez-le d'abord dans une table commune (WITH … AS), puis utilisez sa colonne.
 sql-argument = { $function } prend ({ $takes }), et non ({ $types }). Convertissez avec CAST(… AS …), ou écrivez la constante elle-même.
 sql-cast-type = CAST ne connaît que ces types : { $types }. Prenez le plus proche.

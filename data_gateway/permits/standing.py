@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 
 from data_gateway.permits.access import Access
@@ -32,13 +32,19 @@ class Standing:
             holder = _holder(access)
             self._until[holder] = max(access.until, self._until.get(holder, access.until))
 
-    def check(self, access: Access) -> None:
-        """Raises Refusal `permit-withdrawn`, `permit-ended` or `access-expired`."""
-        document = access.permit.document
+    def check(self, access: Access, datasets: Iterable[str] = ()) -> None:
+        """`datasets`: those that the answer reads.
+
+        Raises Refusal `permit-withdrawn`, `permit-ended`, `dataset-not-open-today` or `access-expired`.
+        """
+        document, today = access.permit.document, self._today()
         if not self._permits.holds(access.permit.digest):
             raise Refusal("permit-withdrawn")
-        if self._today() > document.valid_until:
+        if today > document.valid_until:
             raise Refusal("permit-ended", date=document.valid_until.isoformat())
+        for name in datasets:
+            if not document.datasets[name].open_on(today):
+                raise Refusal("dataset-not-open-today", dataset=name)
         with self._lock:
             until = self._until.get(_holder(access), access.until)
         if datetime.now(UTC) > until:

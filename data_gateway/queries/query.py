@@ -17,9 +17,9 @@ class Query:
     """`columns`, `compared` and `audited` are what the audit keeps: names, never a value.
 
     `sql` is written for `engine`, the one that holds the rows of the data set; `views` are the names that a
-    statement of kind `sql` may read; `most_rows` bounds its answer; `encodable` are the columns of a read
-    whose values may travel as their place in a list; with `arithmetic` the rows stay in the worker, which
-    answers what follows from them.
+    statement of kind `sql` may read; `most_rows` bounds its answer, beyond which it is refused as `too_many`;
+    `encodable` are the columns of a read whose values may travel as their place in a list; with `arithmetic`
+    the rows stay in the worker, which answers what follows from them.
     """
 
     kind: str  # read | aggregate | sql | model | survival | images
@@ -33,9 +33,15 @@ class Query:
     views: tuple[str, ...] = ()
     encodable: tuple[ColumnPath, ...] = ()
     most_rows: int | None = None
+    too_many: str = "query-too-many-rows"
     audited: dict[str, Any] = field(default_factory=dict)
     engine: Engine = Engine.DUCKDB
     arithmetic: Arithmetic | None = None
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """Every data set it reads; no id of one holds a comma."""
+        return tuple(self.dataset.split(", "))
 
     @property
     def source(self) -> str:

@@ -9,11 +9,12 @@ from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import bound
 from data_gateway.queries.query import Query
 from data_gateway.queries.sql_engines import engine_of, identifier
+from data_gateway.site.settings import Limits
 from governance.permits.document import Mode, TablePermit
 from governance.refusal import Refusal
 
 
-def record_query(request: ReadRequest, scope: PermitScope) -> Query:
+def record_query(request: ReadRequest, scope: PermitScope, limits: Limits) -> Query:
     """Raises Refusal `aggregates-only`, `…-not-in-permit`, `column-repeated` or `condition-…`."""
     table, granted = scope.table(request.dataset, request.table)
     if scope.permit.datasets[request.dataset].mode is not Mode.RECORDS:
@@ -42,6 +43,8 @@ def record_query(request: ReadRequest, scope: PermitScope) -> Query:
             if table.columns[column].role is ColumnRole.PLAIN
         ),
         compared=tuple(f"{condition.column} {condition.op}" for condition in request.where),
+        most_rows=limits.read_rows,
+        too_many="read-too-many-rows",
         engine=engine,
     )
 

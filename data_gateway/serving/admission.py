@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter, deque
+from collections.abc import Mapping
 
 from governance.refusal import Refusal
 
@@ -12,12 +13,22 @@ from governance.refusal import Refusal
 class Admission:
     """Readers past the limits wait their turn, first come first served where their project has a place.
 
-    At most `waiting` wait at once: each holds a thread of the gateway.
+    At most `waiting` wait at once: each holds a thread of the gateway. `of_project` has the places of
+    projects that have not `per_project`.
     """
 
-    def __init__(self, *, in_all: int, per_project: int, wait_seconds: float = 0, waiting: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        in_all: int,
+        per_project: int,
+        of_project: Mapping[str, int] | None = None,
+        wait_seconds: float = 0,
+        waiting: int = 0,
+    ) -> None:
         self._in_all = in_all
         self._per_project = per_project
+        self._of_project = of_project or {}
         self._wait_seconds = wait_seconds
         self._most_waiting = waiting
         self._running: Counter[str] = Counter()
@@ -53,17 +64,21 @@ class Admission:
             self._changed.notify_all()
 
     def _free(self, project: str) -> bool:
-        return self._running[project] < self._per_project and self._running.total() < self._in_all
+        return self._running[project] < self._places(project) and self._running.total() < self._in_all
 
     def _before(self, project: str, mine: tuple[str, object] | None) -> bool:
         """Whether somebody who came earlier could take the place; `mine` is None for who comes now."""
         for waiting in self._queue:
             if waiting is mine:
                 return False
-            if self._running[waiting[0]] < self._per_project:
+            if self._running[waiting[0]] < self._places(waiting[0]):
                 return True
         return False
 
     def _busy(self, project: str) -> Refusal:
-        full = self._running[project] >= self._per_project
-        return Refusal("gateway-busy", limit=self._per_project if full else self._in_all)
+        places = self._places(project)
+        full = self._running[project] >= places
+        return Refusal("gateway-busy", limit=places if full else self._in_all)
+
+    def _places(self, project: str) -> int:
+        return self._of_project.get(project, self._per_project)

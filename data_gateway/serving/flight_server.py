@@ -20,6 +20,7 @@ _ERRORS: dict[str, type[flight.FlightError]] = {
     "access-missing": flight.FlightUnauthenticatedError,
     "access-invalid": flight.FlightUnauthenticatedError,
     "access-expired": flight.FlightUnauthenticatedError,
+    "clocks-apart": flight.FlightUnauthenticatedError,
     "gateway-busy": flight.FlightUnavailableError,
     "gateway-fault": flight.FlightInternalError,
 }

@@ -43,6 +43,7 @@ from data_gateway.queries.query import Query
 from data_gateway.queries.records import record_query
 from data_gateway.queries.statements import statement_query
 from data_gateway.serving.admission import Admission
+from data_gateway.serving.audited import Computed, Request, told_of_query, told_of_request
 from data_gateway.serving.refusal_records import RefusalRecords
 from data_gateway.serving.watch import StreamWatch
 from data_gateway.site.audit import GATEWAY_STARTED, SiteAudit
@@ -55,8 +56,6 @@ log = logging.getLogger(__name__)
 NOBODY = "unknown"
 ACTOR = "gateway"
 MAX_REQUEST_BYTES = 1_000_000
-Computed = AggregateRequest | ModelRequest | SurvivalRequest
-Request = ReadRequest | SqlRequest | ImagesRequest | Computed
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 Answer = TypeVar("Answer")
 Compute = Callable[[Asker, Run], pa.Table]
@@ -86,10 +85,14 @@ class Gateway:
         ledger, key = Ledger(folder.answers), signatures.load_private_key(folder.results_key)
         self._aggregates = Aggregates(site, ledger, key, disclosure, limits)
         self._models = Models(site, ledger, ModelHistory(folder.answers), key, disclosure)
-        self._open_permits = OpenPermits(folder, limits)
+        self._open_permits = OpenPermits(folder, self.settings)
         self._admission = Admission(
             in_all=limits.reads_at_once,
             per_project=limits.reads_at_once_per_project,
+            of_project={
+                project: self.settings.limits_of(project).reads_at_once_per_project
+                for project in self.settings.projects
+            },
             wait_seconds=limits.wait_seconds,
             waiting=limits.reads_waiting,
         )
@@ -97,7 +100,7 @@ class Gateway:
     def datasets(self, authorization: str | None) -> DatasetsMessage:
         """What the caller's permit opens here, tables that this site cannot serve left out."""
 
-        def answer(access: Access) -> DatasetsMessage:
+        def answer(access: Access, _: dict[str, Any]) -> DatasetsMessage:
             scope = self._open_permits.scope(access.permit)
             message = DatasetsMessage(datasets=tuple(self._described(scope)))
             self._record(access, "catalogue.listed", {})
@@ -112,7 +115,7 @@ class Gateway:
 
     def renew(self, authorization: str | None) -> None:
         """Answers under way to the same person under the same permit go on until this token ends."""
-        self._decided(authorization, "renewal", lambda access: None)
+        self._decided(authorization, "renewal", lambda *_: None)
 
     def close(self) -> None:
         self._open_permits.close()
@@ -122,18 +125,22 @@ class Gateway:
     ) -> tuple[AnswerStream | WholeAnswer, dict[str, str]]:
         """The stream for a ticket, opened up to its first batch, and the metadata of its schema."""
 
-        def decide(access: Access) -> Callable[[], tuple[AnswerStream | WholeAnswer, dict[str, str]]]:
+        def decide(
+            access: Access, told: dict[str, Any]
+        ) -> Callable[[], tuple[AnswerStream | WholeAnswer, dict[str, str]]]:
             request = _parsed(ticket)
+            told |= told_of_request(request, access.permit.document)
+            limits = self.settings.limits_of(access.project)
             self._admission.enter(access.project)
             try:
                 self._standing.check(access)  # who waited may have lost it meanwhile
                 opened = self._open_permits.open(access.permit)
                 if isinstance(request, AggregateRequest | ModelRequest | SurvivalRequest):
-                    asked, compute = self._computation(request, opened)
-                    self._record(access, f"{asked.kind}.started", _audited(asked))
+                    asked, compute = self._computation(request, opened, limits)
+                    self._record(access, f"{asked.kind}.started", told_of_query(asked))
                     return lambda: self._computed(access, asked, compute, opened)
-                query = _query(request, opened.scope, self.settings.limits)
-                self._record(access, f"{query.kind}.started", _audited(query))
+                query = _query(request, opened.scope, limits)
+                self._record(access, f"{query.kind}.started", told_of_query(query))
                 return lambda: (self._streamed(access, opened, query), query.metadata)
             except BaseException:
                 self._admission.leave(access.project)
@@ -141,9 +148,9 @@ class Gateway:
 
         return self._decided(authorization, "read", decide)()
 
-    def _computation(self, request: Computed, opened: OpenPermit) -> tuple[Query, Compute]:
+    def _computation(self, request: Computed, opened: OpenPermit, limits: Limits) -> tuple[Query, Compute]:
         """What is audited of a request for numbers, and how they are made once it is."""
-        limits, scope = self.settings.limits, opened.scope
+        scope = opened.scope
         if isinstance(request, AggregateRequest):
             cells = aggregate_plan(request, scope, limits)
             return cells_query(cells), lambda asker, run: self._aggregates.answer(
@@ -161,8 +168,9 @@ class Gateway:
         """Kept among the project's past answers first, then audited, then sent."""
 
         def run(query: Query) -> pa.Table:
-            stream = AnswerStream(opened, query, self.settings.limits, at_end=lambda _: None)
-            self._watch.add(stream, lambda: self._standing.check(access))
+            limits = self.settings.limits_of(access.project)
+            stream = AnswerStream(opened, query, limits, at_end=lambda _: None)
+            self._watch.add(stream, lambda: self._standing.check(access, query.datasets))
             return pa.Table.from_batches(list(stream), stream.schema)
 
         start, ended, table = time.monotonic(), "gateway-fault", None
@@ -186,27 +194,34 @@ class Gateway:
 
     def _end(self, access: Access, query: Query, outcome: Outcome) -> None:
         name = f"{query.kind}.{'finished' if outcome.ended == COMPLETE else 'stopped'}"
-        self._record(access, name, _audited(query) | asdict(outcome) | {"seconds": str(outcome.seconds)})
+        self._record(access, name, told_of_query(query) | asdict(outcome) | {"seconds": str(outcome.seconds)})
 
     def _streamed(self, access: Access, opened: OpenPermit, query: Query) -> AnswerStream:
         def at_end(outcome: Outcome) -> None:
             self._admission.leave(access.project)
             self._end(access, query, outcome)
 
-        stream = AnswerStream(opened, query, self.settings.limits, at_end=at_end)
-        self._watch.add(stream, lambda: self._standing.check(access))
+        stream = AnswerStream(opened, query, self.settings.limits_of(access.project), at_end=at_end)
+        self._watch.add(stream, lambda: self._standing.check(access, query.datasets))
         return stream
 
-    def _decided(self, authorization: str | None, kind: str, answer: Callable[[Access], Answer]) -> Answer:
-        """`answer` for an accepted caller; a refusal is audited, and any fault becomes a refusal."""
+    def _decided(
+        self, authorization: str | None, kind: str, answer: Callable[[Access, dict[str, Any]], Answer]
+    ) -> Answer:
+        """`answer` for an accepted caller; a refusal is audited, and any fault becomes a refusal.
+
+        `answer` adds to its dictionary what a refusal's record has to tell of the request.
+        """
         actor, subject, details = NOBODY, self.settings.id, dict[str, Any]()
         try:
             try:
                 claims = self._access.caller(authorization)
                 actor, details = claims.user, {"project": claims.project, "token": claims.token_id}
+                if subject in claims.permits:
+                    details["permit"] = claims.permits[subject]
                 access = self._access.grant(claims)
                 self._standing.accept(access)
-                return answer(access)
+                return answer(access, details)
             except Refusal:
                 raise
             except Exception as fault:
@@ -256,7 +271,7 @@ def _query(request: ReadRequest | SqlRequest | ImagesRequest, scope: PermitScope
         return statement_query(request, scope, limits)
     if isinstance(request, ImagesRequest):
         return image_query(request, scope)
-    return record_query(request, scope)
+    return record_query(request, scope, limits)
 
 
 def _parsed(ticket: bytes) -> Request:
@@ -266,12 +281,3 @@ def _parsed(ticket: bytes) -> Request:
         return _REQUEST.validate_json(ticket)
     except ValidationError as fault:
         raise Refusal("request-unreadable") from fault
-
-
-def _audited(query: Query) -> dict[str, Any]:
-    return {
-        "dataset": query.dataset,
-        "table": query.table,
-        "columns": list(query.columns),
-        "where": list(query.compared),
-    } | query.audited

@@ -40,13 +40,16 @@ class OwnerPage(_Section):
     key: str = ""
 
 
+_SIZE = r"^[0-9]+ ?(MB|GB|MiB|GiB)$"
+
+
 class Limits(_Section):
     """Limits of one gateway. Memory is per open permit; seconds are engine time for one batch, and in all."""
 
-    memory: str = Field(default="1GB", pattern=r"^[0-9]+ ?(MB|GB|MiB|GiB)$")
-    spill: str = Field(default="10GB", pattern=r"^[0-9]+ ?(MB|GB|MiB|GiB)$")
+    memory: str = Field(default="1GB", pattern=_SIZE)
+    spill: str = Field(default="10GB", pattern=_SIZE)
     # Of long answers, encrypted on disk, to be sent again when the same is asked.
-    kept_answers: str = Field(default="2GB", pattern=r"^[0-9]+ ?(MB|GB|MiB|GiB)$")
+    kept_answers: str = Field(default="2GB", pattern=_SIZE)
     threads: int = Field(default=2, ge=1, le=256)
     batch_rows: int = Field(default=100_000, ge=1_000, le=1_000_000)
     batch_seconds: float = Field(default=120, gt=0)
@@ -58,8 +61,21 @@ class Limits(_Section):
     wait_seconds: float = Field(default=120, ge=0)
     open_permits: int = Field(default=8, ge=1)
     sql_rows: int = Field(default=20_000_000, ge=1)  # of one answer to SQL
+    read_rows: int = Field(default=200_000_000, ge=1)  # of one read of a table
     aggregate_groups: int = Field(default=1_000, ge=1)
     aggregate_levels: int = Field(default=500, ge=2)
+
+
+class ProjectLimits(_Section):
+    """What one project may take where that is not what `Limits` gives to every project."""
+
+    memory: str | None = Field(default=None, pattern=_SIZE)
+    threads: int | None = Field(default=None, ge=1, le=256)
+    batch_seconds: float | None = Field(default=None, gt=0)
+    read_seconds: float | None = Field(default=None, gt=0)
+    reads_at_once_per_project: int | None = Field(default=None, ge=1)
+    sql_rows: int | None = Field(default=None, ge=1)
+    read_rows: int | None = Field(default=None, ge=1)
 
 
 def in_bytes(size: str) -> int:
@@ -106,6 +122,12 @@ class SiteSettings(_Section):
     disclosure: Disclosure = Disclosure()
     documents: Documents = Documents()
     owner_page: OwnerPage = OwnerPage()
+    projects: dict[Slug, ProjectLimits] = {}
+
+    def limits_of(self, project: str) -> Limits:
+        """Those of the site, with what is said of this project in their place."""
+        own = self.projects.get(project, ProjectLimits()).model_dump(exclude_none=True)
+        return self.limits.model_copy(update=own)
 
     @property
     def server_name(self) -> str:
@@ -147,7 +169,8 @@ def render_settings(settings: SiteSettings) -> str:
         f"[governance]\nurl = {json.dumps(settings.governance.url)}\n\n"
         f"{_commented('limits', Limits())}\n{_commented('disclosure', Disclosure())}\n"
         f"{_commented('documents', Documents())}\n"
-        f"{_commented('owner_page', OwnerPage())}"
+        f"{_commented('owner_page', OwnerPage())}\n"
+        "# [projects.adverse-events]\n# read_rows = 1000000\n"
     )
 
 

@@ -40,7 +40,7 @@ router = APIRouter(prefix="/api")
 
 
 def _claims(request: Request) -> AccessClaims:
-    """Raises Refusal `access-missing`, `access-expired` or `access-invalid`."""
+    """Raises Refusal `access-missing`, `access-expired`, `access-invalid` or `clocks-apart`."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Refusal("access-missing")

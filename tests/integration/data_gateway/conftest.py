@@ -229,6 +229,11 @@ class RunningSite:
         gateway = self._server._gateway
         return gateway._open_permits.open(gateway._permits.find(permit.digest())).worker()
 
+    def turn_the_day(self) -> None:
+        """For the gateway it is tomorrow."""
+        assert self._server is not None
+        self._server._gateway._standing._today = lambda: date.today() + timedelta(days=1)
+
     def audit(self) -> list[AuditRecord]:
         audit = SiteAudit(self.folder)
         try:
@@ -272,7 +277,10 @@ def make_site(tmp_path: Path) -> Iterator[Callable[..., RunningSite]]:
     governance_key = Ed25519PrivateKey.generate()
 
     def make(
-        site: str = "lyon", limits: dict[str, Any] | None = None, disclosure: dict[str, Any] | None = None
+        site: str = "lyon",
+        limits: dict[str, Any] | None = None,
+        disclosure: dict[str, Any] | None = None,
+        projects: dict[str, dict[str, Any]] | None = None,
     ) -> RunningSite:
         folder = SiteFolder(tmp_path / site)
         settings = SiteSettings(
@@ -280,7 +288,9 @@ def make_site(tmp_path: Path) -> Iterator[Callable[..., RunningSite]]:
         )
         create_site(folder, settings, signatures.public_pem(governance_key))
         text = folder.settings.read_text().replace("port = 1\n", "port = 0\n")
-        for section, values in (("limits", limits or {}), ("disclosure", disclosure or {})):
+        sections = {"limits": limits or {}, "disclosure": disclosure or {}}
+        sections |= {f"projects.{project}": own for project, own in (projects or {}).items()}
+        for section, values in sections.items():
             lines = [f"{key} = {json.dumps(value)}\n" for key, value in values.items()]
             text += f"\n[{section}]\n" + "".join(lines)
         folder.settings.write_text(text)

@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from data_gateway.site.certificate import create_certificate
-from governance.access.token import ISSUER, issue_access_token
+from governance.access.token import ISSUER, LIFETIME, issue_access_token
 from governance.permits.document import sign_permit
 from governance.signatures import sign
 
@@ -111,7 +111,7 @@ def test_a_token_that_names_no_permit_of_this_site_is_refused(site: RunningSite)
         "permits": {},
         "aud": [f"gateway:{site.settings.id}"],
         "iat": now,
-        "exp": now + timedelta(seconds=60),
+        "exp": now + LIFETIME,
         "jti": "x",
     }
     token = jwt.encode(claims, site.governance_key, algorithm="EdDSA", headers={"typ": "d2h-access"})

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 
-from d2h_sdk.wire import ReadRequest
+from d2h_sdk.wire import ReadRequest, SqlRequest
 from data_gateway.catalogue.loading import ColumnChoices, load
+from data_gateway.serving.watch import EVERY
 from data_gateway.site.audit import SiteAudit
+from governance.access.token import CLOCK_SKEW, LIFETIME
 from governance.audit.chain import AuditRecord
 
 from .conftest import SECRET, RunningSite, refused
@@ -71,12 +74,33 @@ def test_a_read_is_audited_when_it_starts_and_when_it_ends(site: RunningSite) ->
     assert finished.details["ended"] == "complete"
 
 
-def test_a_refused_read_is_audited_with_its_reason(site: RunningSite) -> None:
-    refused(lambda: site.read(site.token(site.permit()), "person", ["person_source_value"]))
+def test_a_refused_read_is_audited_with_what_it_asked_and_its_reason(site: RunningSite) -> None:
+    permit = site.permit()
+    refused(lambda: site.read(site.token(permit), "person", ["person_source_value"]))
     record = last(site, "read.refused")
     assert (record.actor, record.project) == ("claire", "adverse-events")
+    assert record.details["permit"] == permit.digest()
+    assert (record.details["dataset"], record.details["table"]) == ("omop", "person")
     assert record.details["code"] == "column-not-in-permit"
     assert record.details["params"]["column"] == "person_source_value"
+
+
+def test_refused_sql_is_audited_by_its_tables_and_its_digest_and_without_its_words(site: RunningSite) -> None:
+    permit = site.permit()
+    text = f"SELECT person_id FROM measurement WHERE secret_column = '{SECRET}'"
+    refused(lambda: site.get(site.token(permit), SqlRequest(sql=text).model_dump_json().encode()))
+    record = last(site, "read.refused")
+    assert record.details["permit"] == permit.digest()
+    assert (record.details["dataset"], record.details["table"]) == ("omop", "measurement")
+    assert record.details["digest"] == hashlib.sha256(text.encode()).hexdigest()
+    assert SECRET not in record.model_dump_json()
+
+
+def test_who_comes_with_a_permit_that_is_over_is_audited_with_it(site: RunningSite) -> None:
+    permit = site.permit(valid_until=date.today() - timedelta(days=1))
+    refused(lambda: site.read(site.token(permit), "person"))
+    record = last(site, "read.refused")
+    assert (record.details["code"], record.details["permit"]) == ("permit-ended", permit.digest())
 
 
 def test_a_call_by_nobody_known_is_audited_too(site: RunningSite) -> None:
@@ -164,13 +188,36 @@ def test_a_permit_withdrawn_during_a_read_stops_it(site: RunningSite) -> None:
     assert last(site, "read.stopped").details["ended"] == "permit-withdrawn"
 
 
+def test_a_read_ends_with_the_last_day_of_its_data_set(site: RunningSite) -> None:
+    long_table(site)
+    reader = site.open(site.token(site.permit(ends=date.today())), "measurement")
+    reader.read_chunk()
+    site.turn_the_day()
+    time.sleep(2)
+    assert refused(reader.read_all).code == "dataset-not-open-today"
+    wait_for(lambda: "read.stopped" in site.events())
+    assert last(site, "read.stopped").details["ended"] == "dataset-not-open-today"
+
+
+def test_what_ends_access_bites_within_a_minute_at_a_gateway_whose_clock_is_late() -> None:
+    longest = LIFETIME + CLOCK_SKEW + timedelta(seconds=EVERY)
+    assert longest < timedelta(seconds=60)
+
+
+def test_a_gateway_whose_clock_is_too_late_opens_nothing(site: RunningSite) -> None:
+    permit, hub = site.permit(), datetime.now(UTC) + CLOCK_SKEW
+    seconds = timedelta(seconds=5)
+    assert site.read(site.token(permit, now=hub - seconds), "person").num_rows == 60
+    assert refused(lambda: site.read(site.token(permit, now=hub + seconds), "person")).code == "clocks-apart"
+
+
 def test_a_read_goes_on_while_new_tokens_come_and_ends_with_the_last(site: RunningSite) -> None:
     long_table(site)
     permit = site.permit()
-    ending = site.token(permit, now=datetime.now(UTC) - timedelta(seconds=56))
+    ending = site.token(permit, now=datetime.now(UTC) - LIFETIME + timedelta(seconds=4))
     reader = site.open(ending, "measurement")
     reader.read_chunk()
-    site.renew(site.token(permit, now=datetime.now(UTC) - timedelta(seconds=53)))
+    site.renew(site.token(permit, now=datetime.now(UTC) - LIFETIME + timedelta(seconds=7)))
     time.sleep(5)
     reader.read_chunk()  # the first token is over
     time.sleep(4)
@@ -182,7 +229,8 @@ def test_a_read_goes_on_while_new_tokens_come_and_ends_with_the_last(site: Runni
 def test_another_members_token_does_not_keep_a_read_alive(site: RunningSite) -> None:
     long_table(site)
     permit = site.permit()
-    reader = site.open(site.token(permit, now=datetime.now(UTC) - timedelta(seconds=57)), "measurement")
+    ending = site.token(permit, now=datetime.now(UTC) - LIFETIME + timedelta(seconds=3))
+    reader = site.open(ending, "measurement")
     reader.read_chunk()
     site.renew(site.token(permit, user="hugo"))
     time.sleep(5)

@@ -369,3 +369,20 @@ def test_an_answer_without_rows_still_has_its_columns(site: RunningSite) -> None
 
 
 # --- asked again --------------------------------------------------------------------------------------------
+
+
+def test_a_read_of_more_rows_than_the_site_gives_at_once_is_refused_not_cut(
+    make_site: Callable[..., RunningSite],
+) -> None:
+    site = make_site(limits={"read_rows": 100})
+    token = site.token(site.permit())
+    assert site.read(token, "person").num_rows == 60
+    told = refused(lambda: site.read(token, "measurement"))
+    assert (told.code, told.params["limit"]) == ("read-too-many-rows", 100)
+
+
+def test_a_site_gives_one_project_other_limits_than_the_others(make_site: Callable[..., RunningSite]) -> None:
+    site = make_site(projects={"activity": {"read_rows": 100}})
+    assert site.read(site.token(site.permit("adverse-events")), "measurement").num_rows == 120
+    told = refused(lambda: site.read(site.token(site.permit("activity")), "measurement"))
+    assert (told.code, told.params["limit"]) == ("read-too-many-rows", 100)

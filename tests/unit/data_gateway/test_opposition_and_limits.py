@@ -77,6 +77,16 @@ def test_one_project_cannot_take_every_place() -> None:
     admission.enter("c")
 
 
+def test_a_project_may_have_fewer_places_than_the_others() -> None:
+    admission = Admission(in_all=5, per_project=3, of_project={"a": 1})
+    admission.enter("a")
+    with pytest.raises(Refusal) as full:
+        admission.enter("a")
+    assert full.value.params == {"limit": 1}
+    for _ in range(3):
+        admission.enter("b")
+
+
 def test_a_reader_past_the_limits_waits_for_a_place() -> None:
     admission = Admission(in_all=1, per_project=1, wait_seconds=20, waiting=5)
     admission.enter("a")

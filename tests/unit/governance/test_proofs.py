@@ -14,7 +14,9 @@ from governance import signatures
 from governance.access.site_request import sign_site_request, verify_site_request
 from governance.access.token import (
     AIRLOCK_AUDIENCE,
+    CLOCK_SKEW,
     ISSUER,
+    LIFETIME,
     gateway_audience,
     issue_access_token,
     verify_access_token,
@@ -50,11 +52,27 @@ def test_a_token_tells_who_works_where_by_which_permit() -> None:
         assert (claims.user, claims.project, claims.permits) == ("claire", "sepsis", {"lyon": "d1"})
 
 
-def test_a_token_lives_no_longer_than_a_minute() -> None:
-    assert refused(token(datetime.now(UTC) - timedelta(seconds=61))) == "access-expired"
+def test_a_token_lives_less_than_a_minute() -> None:
+    assert timedelta(seconds=60) > LIFETIME
+    second = timedelta(seconds=1)
+    assert refused(token(datetime.now(UTC) - LIFETIME - second)) == "access-expired"
     assert verify_access_token(
-        token(datetime.now(UTC) - timedelta(seconds=55)), KEY.public_key(), audience=LYON
+        token(datetime.now(UTC) - LIFETIME + 5 * second), KEY.public_key(), audience=LYON
     )
+
+
+def test_a_token_made_to_live_longer_is_refused() -> None:
+    assert (
+        refused(signed(forged(exp=datetime.now(UTC) + LIFETIME + timedelta(seconds=2)))) == "access-invalid"
+    )
+    assert refused(signed(forged(iat="yesterday"))) == "access-invalid"
+
+
+def test_clocks_may_differ_a_little_and_no_more() -> None:
+    ahead = datetime.now(UTC) + CLOCK_SKEW
+    seconds = timedelta(seconds=3)
+    assert verify_access_token(token(ahead - seconds), KEY.public_key(), audience=LYON)
+    assert refused(token(ahead + seconds)) == "clocks-apart"
 
 
 def test_a_token_opens_no_site_without_a_permit() -> None:
@@ -70,7 +88,7 @@ def forged(**changes: object) -> dict[str, object]:
         "permits": {"lyon": "d1"},
         "aud": [LYON],
         "iat": now,
-        "exp": now + timedelta(seconds=60),
+        "exp": now + LIFETIME,
         "jti": "x",
     }
     return {name: value for name, value in (claims | changes).items() if value is not None}
