@@ -24,10 +24,10 @@ from pathlib import Path
 from output_checking.model import Finding, Severity
 from output_checking.profile import load_profile
 from output_checking.use_cases.check_paths import CheckedPath, check_paths, linked, read_paths
+from tests.unit.output_checking.corpus.catalogue import long_table_cases, table_cases
 from tests.unit.output_checking.corpus.hostile import hostile_cases
 from tests.unit.output_checking.corpus.linked import ordinary_sets, planted_links
 from tests.unit.output_checking.corpus.pictures import pictures_of_persons, safe_pictures
-from tests.unit.output_checking.corpus.planted import long_table_cases, table_cases
 from tests.unit.output_checking.corpus.safe import safe_cases
 
 FALSE_BLOCKS, SECONDS, MEMORY = 0.05, 20.0, 1 << 30

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from unicodedata import decimal
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.site_identifiers import site_identifiers
@@ -65,6 +66,7 @@ class Found:
 
 
 def find_identifiers(text: str) -> list[Found]:
+    text = _plain_digits(text)
     found = [Found("nir", match.start() + 1) for match in _NIR.finditer(text) if nir_key_holds(match)]
     for kind, pattern in _PATTERNS:
         found += [Found(kind, match.start() + 1) for match in pattern.finditer(text)]
@@ -75,6 +77,13 @@ def all_identifiers(text: str, context: Context) -> list[Found]:
     """With those that only the site knows."""
     own = [Found(kind, position) for kind, position in site_identifiers(text, context.rules)]
     return sorted([*find_identifiers(text), *own], key=lambda one: one.position)
+
+
+def _plain_digits(text: str) -> str:
+    """Digits of other scripts, fullwidth ones among them, read like 0 to 9; every position stays."""
+    if text.isascii():
+        return text
+    return "".join(str(decimal(sign)) if sign.isdecimal() else sign for sign in text)
 
 
 def nir_key_holds(match: re.Match[str]) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from output_checking.checks.statistics.labels import Label, Statistic, read_label
 from output_checking.checks.tables import Table, count, number
 
+_PREDICTED = re.compile(r"(predicted|pr[ée]dits?|pr[ée]dites?|classé|classified)\b.*\w", re.I)
 _HEADINGS = 3  # lines below the first that may be headings too
 
 
@@ -30,6 +32,7 @@ def measures(table: Table) -> tuple[Measure, ...]:
     """Statistics named by the columns, or by the first cell of each row as `describe()` writes them."""
     headings = _column_headings(table)
     columns = [read_label(heading) for heading in headings]
+    columns = _of_confusion(table, headings, columns) or columns
     # A line of numbers only: in the summaries of statsmodels names and values stand side by side.
     rows = [
         read_label(row[0]) if row and all(number(cell) is not None for cell in row[1:] if cell) else None
@@ -39,6 +42,17 @@ def measures(table: Table) -> tuple[Measure, ...]:
     if len(named) > 1 or (named and not any(columns[1:])):
         return _by_row(table, rows)
     return _by_column(table, headings, columns)
+
+
+def _of_confusion(table: Table, headings: list[str], columns: list[Label | None]) -> list[Label | None]:
+    """Predicted classes across, as many true ones down, whole numbers between: persons are counted, where
+    else a predicted value is one person's. Empty for any other table."""
+    classes = [at for at, heading in enumerate(headings) if _PREDICTED.match(heading.strip())]
+    square = len(classes) > 1 and len(table.rows) - len(classes) in (0, 1) and 0 not in classes
+    if not square or any(row[at] is None for row in table.counts for at in classes):
+        return []
+    counted = Label(Statistic.COUNT)
+    return [counted if at in classes else label for at, label in enumerate(columns)]
 
 
 def _column_headings(table: Table) -> list[str]:

@@ -11,10 +11,11 @@ from typer.testing import CliRunner
 
 from output_checking.cli import app
 from output_checking.profile import PROFILES, load_profile, named_profile
-from tests.unit.output_checking.corpus import planted
+from tests.unit.output_checking.corpus import catalogue
 from tests.unit.output_checking.corpus.carriers import model_files
 from tests.unit.output_checking.corpus.containers import in_every_container
 from tests.unit.output_checking.corpus.hostile import pdf
+from tests.unit.output_checking.corpus.planted import NIR
 
 ROWS = "person_id,age\n" + "".join(f"{100_000 + n},{30 + n}\n" for n in range(12))
 
@@ -126,12 +127,12 @@ def test_the_parameters_of_dominance_are_told_to_nobody(table: Path) -> None:
 
 def test_every_container_is_read_by_the_confined_process_too(tmp_path: Path) -> None:
     """Each needs libraries of its own there, within the limits of memory and without the network."""
-    frame, explanations = planted.frames()["a percentage of a small group"]
+    frame, explanations = catalogue.frames()["a percentage of a small group"]
     for name, content in in_every_container(frame).items():
         (tmp_path / name).write_bytes(content)
     for name, (content, _) in model_files().items():
         (tmp_path / name).write_bytes(content)
-    (tmp_path / "report.pdf").write_bytes(pdf(f"Patient {planted.NIR}"))
+    (tmp_path / "report.pdf").write_bytes(pdf(f"Patient {NIR}"))
     code, said = checked(tmp_path)
     assert code == 2
     found = {file["path"].rpartition("/")[2]: file for file in said["files"]}  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -27,12 +27,6 @@ class Runs:
         import os
 
         return os.system, ("true",)
-
-
-def carrying_cases() -> Iterator[Planted]:
-    yield from _figures()
-    yield from _pictures()
-    yield from _models()
 
 
 def _figures() -> Iterator[Planted]:
@@ -207,3 +201,10 @@ def png(**more: Any) -> bytes:
     written = io.BytesIO()
     Image.new("L", (8, 8)).save(written, "PNG", **more)
     return written.getvalue()
+
+
+CARRIERS: dict[str, Callable[[], Iterator[Planted]]] = {
+    "figures": _figures,
+    "pictures": _pictures,
+    "models": _models,
+}

@@ -135,33 +135,35 @@ def tarred(members: Mapping[str, bytes]) -> bytes:
     return written.getvalue()
 
 
-def in_every_container(frame: pd.DataFrame) -> Files:
-    """Name -> bytes, one for each container of tables."""
-    plain = csv(frame)
-    return {
-        "table.csv": plain,
-        "table.tsv": frame.to_csv(index=False, sep="\t").encode(),
-        "french.csv": frame.to_csv(index=False, sep=";", decimal=",").encode("cp1252"),
-        "wide.csv": plain.decode().encode("utf-16"),
-        "table.xlsx": excel(frame),
-        "table.parquet": parquet(frame),
-        "table.feather": feather(frame),
-        "table.html": page(frame),
-        "table.ipynb": notebook_of(frame),
-        "table.docx": word(frame),
-        "table.pptx": slides(frame),
-        "table.json": frame.to_json(orient="records").encode(),
-        "table.md": f"# Results\n\n{_markdown(frame)}\n".encode(),
-        "table.txt": frame.to_csv(index=False, sep="\t").encode(),
-        "table.zip": zipped({"folder/table.csv": plain}),
-        "table.tar": tarred({"table.csv": plain}),
-        "table.csv.gz": gzip.compress(plain),
-        "table.csv.bz2": bz2.compress(plain),
-        "table.csv.xz": lzma.compress(plain),
-    }
-
-
 def _markdown(frame: pd.DataFrame) -> str:
     lines = [list(map(str, frame.columns)), ["---"] * len(frame.columns)]
     lines += [[str(value) for value in values] for values in frame.itertuples(index=False)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+# Name of a file -> what writes a table as such a file: one for each container of tables.
+CONTAINERS: dict[str, Callable[[pd.DataFrame], bytes]] = {
+    "table.csv": csv,
+    "table.tsv": lambda frame: frame.to_csv(index=False, sep="\t").encode(),
+    "french.csv": lambda frame: frame.to_csv(index=False, sep=";", decimal=",").encode("cp1252"),
+    "wide.csv": lambda frame: csv(frame).decode().encode("utf-16"),
+    "table.xlsx": excel,
+    "table.parquet": parquet,
+    "table.feather": feather,
+    "table.html": page,
+    "table.ipynb": notebook_of,
+    "table.docx": word,
+    "table.pptx": slides,
+    "table.json": lambda frame: frame.to_json(orient="records").encode(),
+    "table.md": lambda frame: f"# Results\n\n{_markdown(frame)}\n".encode(),
+    "table.txt": lambda frame: frame.to_csv(index=False, sep="\t").encode(),
+    "table.zip": lambda frame: zipped({"folder/table.csv": csv(frame)}),
+    "table.tar": lambda frame: tarred({"table.csv": csv(frame)}),
+    "table.csv.gz": lambda frame: gzip.compress(csv(frame)),
+    "table.csv.bz2": lambda frame: bz2.compress(csv(frame)),
+    "table.csv.xz": lambda frame: lzma.compress(csv(frame)),
+}
+
+
+def in_every_container(frame: pd.DataFrame) -> Files:
+    return {name: written(frame) for name, written in CONTAINERS.items()}

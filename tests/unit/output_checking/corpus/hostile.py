@@ -7,12 +7,12 @@ import gzip
 import io
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from tests.unit.output_checking.corpus.carriers import SAFE, VALUES, carrying_cases, drawn, png
+from tests.unit.output_checking.corpus.carriers import CARRIERS, SAFE, VALUES, drawn, png
 from tests.unit.output_checking.corpus.columnar import cases_beside_columns
 from tests.unit.output_checking.corpus.containers import (
     csv,
@@ -29,17 +29,6 @@ from tests.unit.output_checking.corpus.office_parts import cases_behind_pages
 from tests.unit.output_checking.corpus.planted import NIR, SEED, Planted, planted
 
 OTHERS = np.random.default_rng(SEED + 1).normal(25, 4, 60).round(2)
-
-
-def hostile_cases() -> Iterator[Planted]:
-    yield from _archives()
-    yield from _workbooks()
-    yield from _documents()
-    yield from cases_behind_pages()
-    yield from cases_beside_columns(SAFE)
-    yield from _pdfs()
-    yield from carrying_cases()
-    yield from _texts()
 
 
 def _archives() -> Iterator[Planted]:
@@ -224,6 +213,17 @@ def _texts() -> Iterator[Planted]:
     yield planted("a formula in a table", {"t.csv": b"ward,n\n=cmd|' /C calc'!A0,412\n"}, "table-formula")
 
 
+def _encodings() -> Iterator[Planted]:
+    table = f"ward,note\ncardiologie,{NIR}\nréanimation,-\n"
+    for encoding in ("cp1252", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "cp037"):
+        said = ("identifier-nir", "file-type-unsupported", "table-unreadable")
+        yield planted(f"an identifier in {encoding}", {"t.csv": table.encode(encoding)}, *said)
+    mixed = table.encode() + table.encode("utf-16-le")
+    yield planted("two encodings in one file", {"t.csv": mixed}, "file-type-unsupported", "identifier-nir")
+    fullwidth = str.maketrans({str(digit): chr(0xFF10 + digit) for digit in range(10)})
+    yield planted("fullwidth digits", {"t.csv": table.translate(fullwidth).encode()}, "identifier-nir")
+
+
 def pdf(text: str) -> bytes:
     """One page of words."""
     lines = [text[at : at + 80] for at in range(0, len(text), 80)]
@@ -258,3 +258,21 @@ def _replaced(whole: bytes, name: str, old: bytes, new: bytes) -> bytes:
         content = archive.read(name)
     assert old in content
     return with_part(whole, name, content.replace(old, new, 1))
+
+
+HOSTILE: dict[str, Callable[[], Iterator[Planted]]] = {
+    "archives": _archives,
+    "workbooks": _workbooks,
+    "documents": _documents,
+    "parts behind the pages of office files": cases_behind_pages,
+    "bytes beside the columns of a columnar file": lambda: cases_beside_columns(SAFE),
+    "PDF": _pdfs,
+    "texts, code and notebooks": _texts,
+    "wrong encodings": _encodings,
+    **CARRIERS,
+}
+
+
+def hostile_cases() -> Iterator[Planted]:
+    for group in HOSTILE.values():
+        yield from group()

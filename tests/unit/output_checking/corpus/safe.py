@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,10 @@ import pandas as pd
 
 from tests.unit.output_checking.corpus.columnar import ordinary_columnar
 from tests.unit.output_checking.corpus.containers import (
+    CONTAINERS,
     Files,
     csv,
     display,
-    in_every_container,
     notebook,
     notebook_of,
     zipped,
@@ -195,18 +195,6 @@ def frames() -> dict[str, pd.DataFrame]:
     }
 
 
-def safe_cases() -> Iterator[Ordinary]:
-    for name, frame in frames().items():
-        for file, content in in_every_container(frame).items():
-            yield Ordinary(f"{name}, as {file}", {file: content})
-    yield from _figures()
-    yield from _texts()
-    yield from _models()
-    table = frames()["means by ward"]
-    for name, files in (*ordinary_files(table), *ordinary_columnar(table)):
-        yield Ordinary(name, files)
-
-
 def _figures() -> Iterator[Ordinary]:
     import plotly.graph_objects as go
     from matplotlib.figure import Figure
@@ -292,3 +280,29 @@ def _models() -> Iterator[Ordinary]:
     yield Ordinary(
         "a boosted model with large leaves", {"m.txt": b"tree\nversion=v4\nleaf_count=412 35 170\n"}
     )
+
+
+def _beside_tables() -> Iterator[Ordinary]:
+    table = frames()["means by ward"]
+    for name, files in (*ordinary_files(table), *ordinary_columnar(table)):
+        yield Ordinary(name, files)
+
+
+BEYOND_TABLES: dict[str, Callable[[], Iterator[Ordinary]]] = {
+    "figures": _figures,
+    "texts, code and notebooks": _texts,
+    "models": _models,
+    "what libraries write beside a table": _beside_tables,
+}
+
+
+def tables_in(container: str) -> Iterator[Ordinary]:
+    for name, frame in frames().items():
+        yield Ordinary(f"{name}, as {container}", {container: CONTAINERS[container](frame)})
+
+
+def safe_cases() -> Iterator[Ordinary]:
+    for container in CONTAINERS:
+        yield from tables_in(container)
+    for group in BEYOND_TABLES.values():
+        yield from group()
