@@ -71,10 +71,10 @@ def _trace(
     file: CheckedFile, trace: dict[str, Any], context: Context, place: dict[str, object]
 ) -> Iterator[Finding]:
     kind = str(trace.get("type", "scatter"))
-    columns = {key: _values(trace[key]) for key in _COLUMNS if trace.get(key) is not None}
+    columns = {key: typed_values(trace[key]) for key in _COLUMNS if trace.get(key) is not None}
     marker = trace.get("marker")
     if isinstance(marker, dict):
-        columns |= {f"marker.{key}": _values(value) for key, value in marker.items() if _is_long(value)}
+        columns |= {f"marker.{key}": typed_values(value) for key, value in marker.items() if _is_long(value)}
     length = max((len(values) for values in columns.values()), default=0)
     if kind in _RAW and length and not {"q1", "median", "q3"} <= trace.keys():
         words: dict[str, str | int | float] = {"values": length, "type": kind}
@@ -117,7 +117,7 @@ def _draws_points(kind: str, trace: dict[str, Any], columns: dict[str, list[Any]
     return "lines" not in str(trace.get("mode", "markers")) or not (steadily or words)
 
 
-def _values(given: Any) -> list[Any]:
+def typed_values(given: Any) -> list[Any]:
     """A list, or plotly's typed array in base 64."""
     if isinstance(given, dict) and "bdata" in given:
         try:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 
+from output_checking.checks.containers.unpacking import open_zip, read_member
 from output_checking.checks.encodings import is_printable, read_text
+from output_checking.replay.comparison.markup import drawing_differences, page_differences
 from output_checking.replay.comparison.notebooks import notebook_differences
 from output_checking.replay.comparison.pictures import picture_differences
 from output_checking.replay.comparison.tables import is_table, table_differences
@@ -13,6 +16,8 @@ from output_checking.replay.comparison.values import same_text, shown
 from output_checking.replay.model import ComparedFile, Difference, Verdict
 
 _SHOWN, _MOST = 20, 10_000
+# When an office file was written, and by which program: no reader of its pages sees it.
+_OF_THE_MOMENT = ("docProps/core.xml", "docProps/app.xml")
 
 
 def compare(name: str, submitted: bytes, replayed: bytes) -> ComparedFile:
@@ -37,8 +42,42 @@ def _differences(name: str, submitted: bytes, replayed: bytes) -> Iterator[Diffe
         yield from table_differences(name, submitted, replayed)
     elif extension in ("png", "jpg", "jpeg"):
         yield from picture_differences(submitted, replayed)
+    elif extension == "svg":
+        yield from drawing_differences(submitted, replayed)
+    elif extension in ("html", "htm"):
+        yield from page_differences(read_text(submitted)[0], read_text(replayed)[0])
+    elif extension == "pdf":
+        # Its library is not small, and a comparison of other files needs none of it.
+        from output_checking.replay.comparison.pdf import pdf_differences
+
+        yield from pdf_differences(submitted, replayed)
+    elif extension in ("docx", "pptx", "zip"):
+        yield from _member_differences(submitted, replayed)
     else:
         yield from _text_differences(submitted, replayed)
+
+
+def _member_differences(submitted: bytes, replayed: bytes) -> Iterator[Difference]:
+    """Of archives and office files, by member; a member that one side lacks has no content there."""
+    with open_zip(submitted) as one, open_zip(replayed) as other:
+        names = [set(archive.namelist()) for archive in (one, other)]
+        for name in sorted(names[0] | names[1]):
+            before, after = (
+                read_member(archive, name) if name in known else None
+                for archive, known in zip((one, other), names, strict=True)
+            )
+            if before is None or after is None:
+                yield Difference(
+                    {"member": name}, *(shown("" if some is None else name) for some in (before, after))
+                )
+            elif before != after and name not in _OF_THE_MOMENT:
+                found = (
+                    drawing_differences if name.endswith((".xml", ".rels")) else partial(_differences, name)
+                )
+                for difference in found(before, after):
+                    yield Difference(
+                        {"member": name, **difference.where}, difference.submitted, difference.replayed
+                    )
 
 
 def _text_differences(submitted: bytes, replayed: bytes) -> Iterator[Difference]:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from output_checking.replay.comparison.markup import (
+    drawing_differences,
+    figure_text,
+    page_differences,
+)
 from output_checking.replay.comparison.pictures import picture_differences
 from output_checking.replay.comparison.values import same_text, shown
 from output_checking.replay.model import Difference
 
-# How an object happens to be called in memory, and what a plot shows besides its picture, says nothing.
-_TEXTS = ("text/html", "text/markdown", "text/latex", "application/json", "text/plain")
+# How an object happens to be called in memory says nothing where something richer shows it.
+_PLAIN = "text/plain"
+_PICTURES = ("image/png", "image/jpeg")
+_FIGURE = re.compile(r"application/vnd\.(plotly|vega|vegalite)\.v\d+\+json")
 
 
 def notebook_differences(submitted: bytes, replayed: bytes) -> Iterator[Difference]:
@@ -35,11 +43,22 @@ def _outputs(left: list[Any], right: list[Any], where: dict[str, str]) -> Iterat
     for at in range(max(len(before), len(after))):
         kind, content = before[at] if at < len(before) else ("", "")
         other_kind, other = after[at] if at < len(after) else ("", "")
-        if kind == other_kind == "image/png":
-            for one in picture_differences(base64.b64decode(content), base64.b64decode(other)):
-                yield Difference(where, one.submitted, one.replayed)
-        elif kind != other_kind or not same_text(content, other):
+        if kind != other_kind:
             yield Difference(where, shown(content), shown(other))
+        else:
+            for one in _differences(kind, content, other):
+                yield Difference(where, one.submitted, one.replayed)
+
+
+def _differences(kind: str, content: str, other: str) -> Iterator[Difference]:
+    if kind in _PICTURES:
+        yield from picture_differences(base64.b64decode(content), base64.b64decode(other))
+    elif kind == "image/svg+xml":
+        yield from drawing_differences(content.encode(), other.encode())
+    elif kind == "text/html":
+        yield from page_differences(content, other)
+    elif not same_text(content, other):
+        yield Difference({}, shown(content), shown(other))
 
 
 def _said(outputs: list[Any]) -> Iterator[tuple[str, str]]:
@@ -49,13 +68,17 @@ def _said(outputs: list[Any]) -> Iterator[tuple[str, str]]:
         yield "stream", stream
     for one in outputs:
         data = one.get("data", {})
-        if "image/png" in data:
-            yield "image/png", _joined(data["image/png"])
-        elif kind := next((kind for kind in _TEXTS if kind in data), ""):
-            value = data[kind]
-            yield kind, json.dumps(value, sort_keys=True) if isinstance(value, dict) else _joined(value)
-        elif one.get("output_type") == "error":
+        for kind, value in sorted(data.items()):
+            if kind != _PLAIN or len(data) == 1:
+                yield kind, _told(kind, value)
+        if one.get("output_type") == "error":
             yield "error", f"{one.get('ename')}: {one.get('evalue')}"
+
+
+def _told(kind: str, value: Any) -> str:
+    if _FIGURE.fullmatch(kind):
+        return figure_text(value)
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict) else _joined(value)
 
 
 def _code_cells(content: bytes) -> list[dict[str, Any]]:

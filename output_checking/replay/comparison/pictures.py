@@ -14,8 +14,12 @@ _SHADE = 8
 
 
 def picture_differences(submitted: bytes, replayed: bytes) -> Iterator[Difference]:
+    """Of PNG and JPEG. Raises what Pillow does for no picture."""
+    yield from pixel_differences(_pixels(submitted), _pixels(replayed))
+
+
+def pixel_differences(left: Image.Image, right: Image.Image) -> Iterator[Difference]:
     """At most one: how much of the picture is drawn differently, or that the sizes differ."""
-    left, right = _pixels(submitted), _pixels(replayed)
     if left.size != right.size:
         yield Difference({}, _size(left), _size(right))
         return

@@ -19,14 +19,18 @@ def table_differences(name: str, submitted: bytes, replayed: bytes) -> Iterator[
     read = _READERS[name.rpartition(".")[2].lower()]
     left, right = read(submitted, name), read(replayed, name)
     for sheet in [*left, *(one for one in right if one not in left)]:
-        yield from _lines(left.get(sheet, []), right.get(sheet, []), {"sheet": sheet} if sheet else {})
+        yield from line_differences(
+            left.get(sheet, []), right.get(sheet, []), {"sheet": sheet} if sheet else {}
+        )
 
 
 def is_table(name: str) -> bool:
     return name.rpartition(".")[2].lower() in _READERS
 
 
-def _lines(left: list[list[str]], right: list[list[str]], where: dict[str, str]) -> Iterator[Difference]:
+def line_differences(
+    left: list[list[str]], right: list[list[str]], where: dict[str, str]
+) -> Iterator[Difference]:
     """The first line names the columns; rows count from 1 behind it."""
     names = left[0] if left else []
     for row in range(max(len(left), len(right))):

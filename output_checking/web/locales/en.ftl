@@ -248,6 +248,11 @@ finding-sources = { $count ->
    *[other] Sources:
 }
 mark-finding = Finding
+place-member = in { $value }
+place-part = part { $value }
+place-table = table { $value }
+place-key = property { $value }
+place-trace = series { $value }
 place-sheet = sheet { $value }
 place-page = page { $value }
 place-cell = cell { $value }

@@ -251,6 +251,11 @@ finding-sources = { $count ->
    *[other] Sources :
 }
 mark-finding = Constat
+place-member = dans { $value }
+place-part = partie { $value }
+place-table = tableau { $value }
+place-key = propriété { $value }
+place-trace = série { $value }
 place-sheet = feuille { $value }
 place-page = page { $value }
 place-cell = cellule { $value }

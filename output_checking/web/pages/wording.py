@@ -16,7 +16,20 @@ from output_checking.words import airlock_words
 
 LOCALES = Path(__file__).parents[1] / "locales"
 # From the widest place to the narrowest; the file is told by the page itself.
-_PLACES = ("sheet", "page", "cell", "row", "column", "line", "position")
+PLACES = (
+    "member",
+    "part",
+    "sheet",
+    "page",
+    "table",
+    "trace",
+    "cell",
+    "row",
+    "column",
+    "line",
+    "position",
+    "key",
+)
 
 
 class Wording:
@@ -62,7 +75,7 @@ class Wording:
     def place(self, finding: Finding | Difference) -> str:
         """Where in the file, e.g. “row 3, column deaths”; empty when the whole file is meant."""
         named = []
-        for key in _PLACES:
+        for key in PLACES:
             value = finding.where.get(key)
             if value is None:
                 continue

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from d2h_sdk import words
+from output_checking.web.pages.wording import PLACES, Wording
 
 ROOT = Path(__file__).parents[3]
 # Where the answers to a workspace are decided. What site staff, admins and reviewers meet is said elsewhere.
@@ -109,3 +110,9 @@ def test_every_finding_of_the_checks_tells_the_author_what_to_do() -> None:
     assert unsaid == set()
     findings = set(catalogue) - {"unknown", "gone", "place"}
     assert {key for key in findings if not words.advice(f"finding-{key}")} == set()
+
+
+def test_every_place_that_a_check_names_has_words_here_and_on_the_pages() -> None:
+    page = Wording(words.language())
+    assert {one for one in PLACES if not words.knows(f"place-{one}")} == set()
+    assert {one for one in PLACES if not page.knows(f"place-{one}")} == set()

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
+from datetime import datetime
 from typing import Any
 
+import docx
+import numpy as np
 import openpyxl
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image, ImageDraw
 
 from output_checking.profile import load_profile
@@ -147,3 +153,103 @@ def test_hostile_files_are_compared_in_a_process_of_their_own() -> None:
     tight = reader.model_copy(update={"memory_bytes": 256 << 20})
     bomb = b"a\n" + b"1\n" * (4 << 20)
     assert compare_apart("a.csv", bomb, bomb + b"2\n", tight).verdict is Verdict.NOT_COMPARABLE
+
+
+def figure(kind: str, last: int = 19, colour: str = "C0") -> bytes:
+    drawn = Figure()
+    drawn.subplots().plot(["Cardiology", "Surgery"], [31, last], marker="o", color=colour)
+    buffer = io.BytesIO()
+    drawn.savefig(buffer, format=kind)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf"])
+def test_a_figure_drawn_again_is_the_same_though_its_bytes_are_not(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    one = figure(kind)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    other = figure(kind)
+    assert one != other
+    assert compare(f"f.{kind}", one, other).verdict is Verdict.SAME
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf"])
+@pytest.mark.parametrize("changed", [{"last": 20}, {"colour": "C1"}], ids=["a number", "a colour"])
+def test_a_drawing_that_changed_is_told(kind: str, changed: dict[str, Any]) -> None:
+    assert places(f"f.{kind}", figure(kind), figure(kind, **changed))
+
+
+def plotted(last: float) -> go.Figure:
+    return go.Figure(go.Scatter(x=np.arange(40), y=np.append(np.arange(39.0), last)))
+
+
+def test_a_page_is_the_same_whatever_its_division_is_called() -> None:
+    one, other = (plotted(20.0).to_html(include_plotlyjs="cdn").encode() for _ in range(2))
+    assert one != other
+    assert compare("f.html", one, other).verdict is Verdict.SAME
+
+
+def test_a_value_in_the_data_of_a_figure_is_told_by_itself() -> None:
+    one, other = (plotted(last).to_html(include_plotlyjs="cdn").encode() for last in (20.0, 21.0))
+    ((_, before, after),) = places("f.html", one, other)
+    assert (before, after) == ("20.0],", "21.0],")
+
+
+def test_a_table_in_a_page_is_compared_cell_by_cell() -> None:
+    page = pd.DataFrame({"ward": ["Cardiology"], "deaths": [31]}).to_html(index=False)
+    where = {"table": "1", "row": "1", "column": "deaths"}
+    assert places("t.html", page.encode(), page.replace("31", "37").encode()) == [(where, "31", "37")]
+
+
+def test_words_around_a_table_and_comments_of_a_page_are_compared() -> None:
+    page = b"<html><body><p>31 deaths</p><!--17--></body></html>"
+    assert [one for _, one, _ in places("t.html", page, page.replace(b"31", b"37"))] == ["31 deaths"]
+    assert [one for _, one, _ in places("t.html", page, page.replace(b"17", b"18"))] == ["17"]
+
+
+def test_an_interactive_figure_of_a_notebook_is_compared_by_its_data() -> None:
+    def shown(last: float) -> bytes:
+        data = {"application/vnd.plotly.v1+json": json.loads(plotted(last).to_json() or "")}
+        return notebook({"output_type": "display_data", "data": data, "metadata": {}})
+
+    assert compare("n.ipynb", shown(20.0), shown(20.0)).verdict is Verdict.SAME
+    assert compare("n.ipynb", shown(20.0), shown(21.0)).verdict is Verdict.DIFFERS
+
+
+def test_a_report_written_at_another_time_is_the_same_and_another_number_is_not() -> None:
+    def written(deaths: int, year: int) -> bytes:
+        report = docx.Document()
+        report.add_paragraph(f"{deaths} deaths")
+        report.core_properties.created = datetime(year, 1, 1)
+        buffer = io.BytesIO()
+        report.save(buffer)
+        return buffer.getvalue()
+
+    assert compare("r.docx", written(31, 2024), written(31, 2025)).verdict is Verdict.SAME
+    assert [where["member"] for where, _, _ in places("r.docx", written(31, 2024), written(37, 2024))] == [
+        "word/document.xml"
+    ]
+
+
+def test_an_archive_is_compared_by_its_members() -> None:
+    def packed(deaths: bytes, **more: bytes) -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            for name, content in {"deaths.csv": COUNTS.replace(b"19", deaths), **more}.items():
+                archive.writestr(zipfile.ZipInfo(name, (2020 + len(more), 1, 1, 0, 0, 0)), content)
+        return buffer.getvalue()
+
+    assert [where for where, _, _ in places("a.zip", packed(b"19"), packed(b"21"))] == [
+        {"member": "deaths.csv", "row": "2", "column": "deaths"}
+    ]
+    assert places("a.zip", packed(b"19"), packed(b"19", rows=b"17,44")) == [({"member": "rows"}, "", "rows")]
+
+
+def test_a_drawing_and_a_report_are_compared_in_a_process_of_their_own() -> None:
+    reader = load_profile(None).reader
+    for kind in ("svg", "pdf"):
+        name = f"f.{kind}"
+        assert compare_apart(name, figure(kind), figure(kind, last=20), reader).verdict is Verdict.DIFFERS
+        assert compare_apart(name, figure(kind), figure(kind) + b"\n", reader).verdict is Verdict.SAME
