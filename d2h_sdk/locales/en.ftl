@@ -770,7 +770,20 @@ finding-linked-ask-part = Are the persons of one of these tables a part of the o
     .do = Say so with population= and part_of= in d2h.outputs.table; an output checker must have an answer before anything leaves.
 finding-linked-claimed-apart = The author says that these tables are about other persons ({ $tables }). If that is wrong, together they give { $arithmetic }, which is fewer than { $threshold } persons.
     .do = An output checker must make sure that nobody is in both.
-finding-linked-contradiction = No counts fit all that { $tables } print: a total is none, a number is wrong, or two groups of one name differ.
+finding-linked-sum-exact = Other sums or means give this hidden number back: { $arithmetic }.
+    .do = Hide another cell of { $tables }, or publish one of them only.
+finding-linked-sum-narrow = All tables together ({ $tables }) leave this hidden sum only from { $low } to { $high }: that is close to what one person may have added to it.
+    .do = Hide further cells, or combine groups.
+finding-linked-sum-difference = Two tables give the sum of { $persons ->
+    [one] { $persons } person
+   *[other] { $persons } persons
+} (it takes at least { $threshold }): { $arithmetic }.
+    .do = Publish one of the two only, or combine groups.
+finding-linked-sum-dominated = Two tables give a sum that one person nearly makes alone: { $arithmetic }.
+    .do = Publish one of the two only, or combine groups.
+finding-linked-ask-sum = Are these tables about the same persons, or one about a part of the other's ({ $tables })? If so, together they give a sum of few persons or one that was hidden: { $arithmetic }.
+    .do = Say so with population= and part_of= in d2h.outputs.table; an output checker must have an answer before anything leaves.
+finding-linked-contradiction = No numbers fit all that { $tables } print: a total is none, a number is wrong, or two groups of one name differ.
     .do = Correct it, or name each population (population=); an output checker must compare these tables.
 finding-linked-too-large = This file holds more numbers than the audit of all tables together reads.
     .do = An output checker must compare it with the others; a smaller table is better.

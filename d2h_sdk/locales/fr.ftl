@@ -770,7 +770,20 @@ finding-linked-ask-part = Les personnes d'un de ces tableaux font-elles partie d
     .do = Dites-le avec population= et part_of= dans d2h.outputs.table ; un vérificateur doit avoir une réponse avant toute sortie.
 finding-linked-claimed-apart = L'auteur dit que ces tableaux portent sur d'autres personnes ({ $tables }). S'il se trompe, ils donnent ensemble : { $arithmetic }, soit moins de { $threshold } personnes.
     .do = Un vérificateur doit s'assurer que personne n'est dans les deux.
-finding-linked-contradiction = Aucun effectif ne convient à tout ce que { $tables } impriment : un total n'en est pas un, un nombre est faux, ou deux groupes de même nom diffèrent.
+finding-linked-sum-exact = Ce nombre masqué se retrouve avec d'autres sommes ou moyennes : { $arithmetic }.
+    .do = Masquez une autre cellule de { $tables }, ou n'en publiez qu'un.
+finding-linked-sum-narrow = Tous les tableaux ensemble ({ $tables }) ne laissent à cette somme masquée que de { $low } à { $high } : c'est proche de ce qu'une seule personne peut y avoir apporté.
+    .do = Masquez d'autres cellules, ou regroupez.
+finding-linked-sum-difference = Deux tableaux donnent la somme de { $persons ->
+    [one] { $persons } personne
+   *[other] { $persons } personnes
+} (il en faut au moins { $threshold }) : { $arithmetic }.
+    .do = Ne publiez que l'un des deux, ou regroupez.
+finding-linked-sum-dominated = Deux tableaux donnent une somme qu'une personne fait presque à elle seule : { $arithmetic }.
+    .do = Ne publiez que l'un des deux, ou regroupez.
+finding-linked-ask-sum = Ces tableaux portent-ils sur les mêmes personnes, ou l'un sur une partie de celles de l'autre ({ $tables }) ? Si oui, ils donnent ensemble la somme de peu de personnes, ou une somme masquée : { $arithmetic }.
+    .do = Dites-le avec population= et part_of= dans d2h.outputs.table ; un vérificateur doit avoir une réponse avant toute sortie.
+finding-linked-contradiction = Aucun nombre ne convient à tout ce que { $tables } impriment : un total n'en est pas un, un nombre est faux, ou deux groupes de même nom diffèrent.
     .do = Corrigez, ou donnez à chaque population son nom (population=) ; un vérificateur doit comparer ces tableaux.
 finding-linked-too-large = Ce fichier contient plus de nombres que le contrôle commun de tous les tableaux n'en lit.
     .do = Un vérificateur doit le comparer aux autres ; mieux vaut un tableau plus petit.

@@ -1,4 +1,4 @@
-"""Which tables of a file count something, by what they are broken down, and what each cell tells of a count.
+"""Which tables of a file count or add something up, by what they are broken down, and what each cell tells.
 
 No finding comes from here: the tables go to the joint audit, which sees all files at once.
 """
@@ -12,6 +12,7 @@ from output_checking.checks.counts import BROKEN_DOWN_BY, is_cross_table, is_sup
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Label, Statistic, read_label
 from output_checking.checks.statistics.shares import in_hundreds
+from output_checking.checks.summed import is_crossed, summed_column, summed_columns
 from output_checking.checks.tables import Table, count_in, number
 from output_checking.joint.counted_table import NOT_EXACT, CountedTable, share_of
 from output_checking.model import Finding
@@ -39,13 +40,14 @@ def collect_counts(file: CheckedFile, context: Context) -> Iterator[Finding]:
 
 
 def counted_table(file: CheckedFile, context: Context) -> CountedTable | None:
-    """None for a table that counts nothing, or of which nobody can tell what."""
+    """None for a table that neither counts nor adds up, or of which nobody can tell what."""
     if context.claimed in ("regression", "survival"):
         return None
     table = file.table
     labels = _labels(table, context)
     found = list(_columns(file, context, labels))
-    if not found or not table.rows or (labels == 0 and len(table.rows) > 1):
+    summed = summed_columns(file, context, labels)
+    if not (found or summed) or not table.rows or (labels == 0 and len(table.rows) > 1):
         return None
     names = tuple(table.columns[:labels])
     totals = {name.casefold() for name in context.rules.total_labels}
@@ -54,7 +56,8 @@ def counted_table(file: CheckedFile, context: Context) -> CountedTable | None:
     if context.evidence:
         whole: tuple[None, ...] = (None,) * labels
         rows = tuple(whole if at in context.evidence.total_rows else row for at, row in enumerate(rows))
-    dimensions, columns = _column_categories(file, context, labels, [at for at, _, _ in found], totals)
+    positions = [*(at for at, _, _ in found), *(one.position for one in summed)]
+    dimensions, columns = _column_categories(file, context, labels, positions, totals)
     cells = [[_cell(file, context, at, row, label) for at, label, _ in found] for row in range(len(rows))]
     base = rounding_base([cell for line in cells for cell in line], context)
     noise = context.rules.perturbation if context.evidence and context.evidence.perturbed else None
@@ -68,7 +71,7 @@ def counted_table(file: CheckedFile, context: Context) -> CountedTable | None:
         row_dimensions=tuple(_short(name) for name in names),
         column_dimensions=dimensions,
         rows=rows,
-        columns=columns,
+        columns=columns[: len(found)],
         measures=tuple(_short(measure) for _, _, measure in found),
         counts=tuple(
             tuple(NOT_EXACT if cell is None or isinstance(cell, tuple) else cell for cell in line)
@@ -83,6 +86,10 @@ def counted_table(file: CheckedFile, context: Context) -> CountedTable | None:
         lines=tuple(range(1, len(rows) + 1)),
         headings=tuple(_short(table.columns[at]) for at, _, _ in found),
         shares=tuple(_is_share(file, at, label) for at, label, _ in found),
+        sums=tuple(
+            summed_column(file, context, labels, one, categories, _short(table.columns[one.position]))
+            for one, categories in zip(summed, columns[len(found) :], strict=True)
+        ),
         population=evidence.population if evidence else "",
         part_of=evidence.part_of if evidence else (),
         filters=evidence.filters if evidence else (),
@@ -172,9 +179,12 @@ def _column_categories(
     table, evidence = file.table, context.evidence
     headings = [table.columns[at] for at in positions]
     told = [one.name for one in evidence.dimensions if one.axis == "columns"] if evidence else []
-    if not told and not (labels and _is_crossed(table, labels, context)):
+    crossed = _is_crossed(table, labels, context) or is_crossed(file, context, labels)
+    if not told and not (labels and crossed):
         return (), tuple(() for _ in headings)
-    parts = [heading.split(_LEVELS) if len(told) > 1 else [heading] for heading in headings]
+    # Aggregations and variables stand in front of the categories.
+    levels = len(told) > 1 or (bool(told) and all(_LEVELS in heading for heading in headings))
+    parts = [heading.split(_LEVELS) if levels else [heading] for heading in headings]
     depth = len(told) or 1
     if any(len(part) < depth for part in parts):
         return (), tuple(() for _ in headings)

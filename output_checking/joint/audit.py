@@ -13,9 +13,13 @@ from governance.refusal import Refusal
 from output_checking.joint.counted_table import share_of
 from output_checking.joint.crossing import Crossing, crossings
 from output_checking.joint.derived import Disclosure, Kind, Limits, Unfinished, derived
+from output_checking.joint.derived_sums import derived_sums
+from output_checking.joint.differences import nested, small_rests
+from output_checking.joint.persons_behind import fill_persons
 from output_checking.joint.relations import Comparison, Relation, TooMany, compare, comparisons, seen, told
-from output_checking.joint.subtables import MEASURE, Places, Source, SubTable, subtables
+from output_checking.joint.subtables import MEASURE, Source, SubTable, subtables
 from output_checking.joint.system import System, told_files
+from output_checking.profile import Rules
 
 _MOST_QUESTIONS = 200  # pairs of tables that are looked into although nobody said how they are tied
 Pair = tuple[int, int]
@@ -23,7 +27,7 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True)
 class JointAudit:
-    """`contradictions`: files whose counts cannot all be right together. `complete`: nothing was left
+    """`contradictions`: files whose numbers cannot all be right together. `complete`: nothing was left
     out."""
 
     disclosures: tuple[Disclosure, ...]
@@ -31,14 +35,13 @@ class JointAudit:
     complete: bool = True
 
 
-def joint_audit(
-    sources: Sequence[Source], threshold: int, protection: int = 5, seconds: float = 20.0
-) -> JointAudit:
+def joint_audit(sources: Sequence[Source], threshold: int, rules: Rules) -> JointAudit:
     """What the tables of a request and of releases give away together, and none of them alone.
 
-    `protection`: possible values that a hidden small count must keep (rounding to base 5 leaves as many).
+    `threshold` in persons. Of `rules`: the possible values that a hidden small count must keep (rounding to
+    base 5 leaves as many), dominance, and the seconds that this may take.
     """
-    limits = Limits(threshold, protection, time.perf_counter() + seconds)
+    limits = Limits(threshold, rules.protection, time.perf_counter() + rules.linking_seconds, rules)
     tables = subtables(sources)
     try:
         found, crossed = list(comparisons(tables)), list(crossings(tables))
@@ -66,8 +69,11 @@ class _Audit:
         for crossing in crossed:
             self._crossings.setdefault(_pair(crossing.one, crossing.other), []).append(crossing)
             self._pairs.setdefault(_pair(crossing.one, crossing.other), [])
+        for pair in self._said_same():
+            self._pairs.setdefault(pair, [])
         self._relations = {pair: self._relation(pair) for pair in self._pairs}
         self._population = _united(len(sources), self._relations)
+        fill_persons(tables, self._population)
         self._contradictions: list[str] = []
         self._complete = True
 
@@ -77,6 +83,13 @@ class _Audit:
         located = {_place(one) for one in certain if one.asked is None}
         asked = [one for one in self._questions() if _place(one) not in located]
         return JointAudit((*certain, *asked), tuple(dict.fromkeys(self._contradictions)), self._complete)
+
+    def _said_same(self) -> Iterator[Pair]:
+        """Tables that have nothing to compare, where one may tell who stands behind the other's sums."""
+        for one in {table.table for table in self._tables if table.variable is not None}:
+            for other, source in enumerate(self._sources):
+                if other != one and told(self._sources[one], source) is Relation.SAME:
+                    yield min(one, other), max(one, other)
 
     def _relation(self, pair: Pair) -> Relation:
         if pair[0] == pair[1]:
@@ -101,7 +114,7 @@ class _Audit:
             if relation is Relation.CHANGED:
                 for one in self._pairs[pair]:
                     if not one.by_measure:
-                        yield from _small_rests(one, self._limits.threshold, either_way=True)
+                        yield from small_rests(one, self._limits, either_way=True)
 
     def _differences(self) -> Iterator[Disclosure]:
         """Where all is printed, a subtraction does."""
@@ -109,7 +122,7 @@ class _Audit:
             for one in self._wholes(pair, found):
                 # Inside one table the rules for groups judge it already.
                 if not (pair[0] == pair[1] and one.by_measure):
-                    yield from _small_rests(one, self._limits.threshold)
+                    yield from small_rests(one, self._limits)
 
     def _wholes(self, pair: Pair, found: Iterable[Comparison]) -> Iterator[Comparison]:
         """Comparisons of a whole with its parts, as far as that is certain."""
@@ -126,25 +139,31 @@ class _Audit:
                 if turned.coarse.table == whole and not turned.contradicts:
                     yield turned
 
-    def _certain(self) -> list[Disclosure]:
-        system = System(self._population)
-        try:
-            for pair, found in self._pairs.items():
-                if self._same(pair):
-                    _unite(system, found)
-                for one in self._wholes(pair, found):
-                    exhaustive = self._same(pair) and _exhaustive(one, self._sure(pair))
-                    system.add(one, _open_lines(one), exhaustive=exhaustive)
-            for pair, crossed in self._crossings.items():
-                for crossing in crossed:
-                    if self._same(pair) and crossing.telling:
-                        crossing.equate(system)
-            return list(derived(system, self._limits)) if system.cells else []
-        except Refusal as refusal:
-            self._contradictions.append(str(refusal.params["tables"]))
-        except Unfinished:
-            self._complete = False
-        return []
+    def _certain(self) -> Iterator[Disclosure]:
+        for variable in self._variables(self._pairs):
+            system = System(self._population, variable)
+            try:
+                for pair, found in self._pairs.items():
+                    compared = [one for one in found if one.variable == variable]
+                    if self._same(pair):
+                        _unite(system, compared)
+                    for one in self._wholes(pair, compared):
+                        exhaustive = self._same(pair) and _exhaustive(one, self._sure(pair))
+                        system.add(one, _open_lines(one), exhaustive=exhaustive)
+                for pair, crossed in self._crossings.items():
+                    for crossing in crossed:
+                        if crossing.variable == variable and self._same(pair) and crossing.telling:
+                            crossing.equate(system)
+                yield from _derived(system, self._limits)
+            except Refusal as refusal:
+                self._contradictions.append(str(refusal.params["tables"]))
+            except Unfinished:
+                self._complete = False
+
+    def _variables(self, pairs: Iterable[Pair]) -> list[str | None]:
+        """Counts first, then every variable that some of these tables add up."""
+        compared = (one for pair in pairs for one in (*self._pairs[pair], *self._crossings.get(pair, ())))
+        return list(dict.fromkeys([None, *(one.variable for one in compared)]))
 
     def _shares(self) -> Iterator[Disclosure]:
         """Percentages whose base stands in another table."""
@@ -183,7 +202,7 @@ class _Audit:
                 continue
             open_question = relation if relation is Relation.APART else Relation.UNKNOWN
             if not self._same(pair):
-                small = list(_nested(found, self._limits.threshold))
+                small = list(nested(found, self._limits))
                 if small:
                     yield small[0].if_tied(open_question)
                     asked += 1
@@ -199,21 +218,30 @@ class _Audit:
         if any(not one.adds_up for one in (*found, *crossed) if not one.by_measure):
             return []
         united = [min(pair) if at in pair else at + len(self._sources) for at in range(len(self._sources))]
-        system = System(united)
         own = [one for at in set(pair) for one in self._pairs.get((at, at), ())]
+        given_away: list[Disclosure] = []
         try:
-            _unite(system, found)
-            for one in (*found, *own):
-                if not one.level and not one.contradicts:
-                    system.add(one, _open_lines(one), exhaustive=one.adds_up and not one.by_measure)
-            for crossing in crossed:
-                crossing.equate(system)
-            return list(derived(system, self._limits)) if system.cells else []
+            for variable in self._variables([pair]):
+                system = System(united, variable)
+                _unite(system, (one for one in found if one.variable == variable))
+                for one in (*found, *own):
+                    if one.variable == variable and not one.level and not one.contradicts:
+                        system.add(one, _open_lines(one), exhaustive=one.adds_up and not one.by_measure)
+                for crossing in crossed:
+                    if crossing.variable == variable:
+                        crossing.equate(system)
+                given_away += _derived(system, self._limits)
         except Refusal:
             return []  # they cannot be about the same persons
         except Unfinished:
             self._complete = False
             return []
+        return given_away
+
+
+def _derived(system: System, limits: Limits) -> Iterator[Disclosure]:
+    if system.cells:
+        yield from derived(system, limits) if system.variable is None else derived_sums(system, limits)
 
 
 def _pair(one: SubTable, other: SubTable) -> Pair:
@@ -243,7 +271,7 @@ def _united(count: int, relations: dict[Pair, Relation]) -> list[int]:
 
 def _exhaustive(one: Comparison, sure: bool) -> bool:
     """Whether the parts leave nobody out: as is said, or as other lines show."""
-    return one.adds_up and not one.by_measure and (sure or one.telling)
+    return one.adds_up and not one.by_measure and (sure or one.telling or one.accounted)
 
 
 def _open_lines(one: Comparison) -> list[int]:
@@ -258,34 +286,6 @@ def _unite(system: System, found: Iterable[Comparison]) -> None:
                 if line >= 0 and not (one.coarse.exact[line] and one.fine.exact[at]):
                     system.see(one.coarse, int(line))
                     system.see(one.fine, at)
-
-
-def _small_rests(one: Comparison, threshold: int, *, either_way: bool = False) -> Iterator[Disclosure]:
-    if one.coarse.source.release and one.fine.source.release:
-        return
-    for line, rest in zip(one.lines[one.complete], one.rests, strict=True):
-        if 0 < (abs(rest) if either_way else rest) < threshold:
-            parts = np.flatnonzero(one.line == line)
-            yield _difference(one, int(line), parts, int(rest))
-
-
-def _difference(one: Comparison, line: int, parts: Places, rest: int) -> Disclosure:
-    whole = f"{one.coarse.low[line]:g} [{one.coarse.place(line)}]"
-    shown = " − ".join(f"{one.fine.low[at]:g} [{one.fine.place(int(at))}]" for at in parts[:3])
-    if len(parts) > 3:
-        shown += f" − … ({one.fine.source.name})"
-    current = (one.coarse, line) if one.coarse.source.release is None else (one.fine, int(parts[0]))
-    files = told_files([(one.coarse, line), (one.fine, int(parts[0]))])
-    return Disclosure(Kind.DIFFERENCE, abs(rest), abs(rest), f"{whole} − {shown} = {rest}", current, files)
-
-
-def _nested(found: Sequence[Comparison], threshold: int) -> Iterator[Disclosure]:
-    """If one table were about a part of the other's persons: the persons left over, where they are few."""
-    for one in found:
-        ways = [one, compare(one.fine, one.coarse)] if one.level else [one]
-        for way in ways:
-            if way is not None and not way.contradicts:
-                yield from _small_rests(way, threshold)
 
 
 def _counts_of(

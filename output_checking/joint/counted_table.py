@@ -1,4 +1,4 @@
-"""A table of counts as plain data: what a reading process hands on of a file, and nothing more."""
+"""A table of counts and sums as plain data: what a reading process hands on of a file, and nothing more."""
 
 from __future__ import annotations
 
@@ -13,6 +13,40 @@ NOT_EXACT = -1.0
 MOST_TABLES = 200
 
 
+class SummedColumn(BaseModel):
+    """A variable added up over the persons of each row, as its printed sum tells it, or its mean and how many
+    have it.
+
+    `mean`: told by its means. `categories`: of the column, as in `CountedTable.columns`. The sum of each row
+    lies between `low` and `high`, None where it is hidden. `persons` behind each sum and the two `largest`
+    contributions of them (absolute amounts), None where unknown; these are not printed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    variable: Text
+    mean: bool
+    categories: tuple[Text | None, ...]
+    heading: Text
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+    persons: tuple[float | None, ...]
+    largest: tuple[tuple[float, float] | None, ...]
+
+    def fits(self, rows: int, dimensions: int) -> bool:
+        return (
+            len(self.low) == len(self.high) == len(self.persons) == len(self.largest) == rows
+            and len(self.categories) == dimensions
+            and all(map(_is_interval, self.low, self.high))
+        )
+
+
+def _is_interval(low: float | None, high: float | None) -> bool:
+    if low is None or high is None:
+        return low is high
+    return math.isfinite(low) and math.isfinite(high) and low <= high
+
+
 class CountedTable(BaseModel):
     """Distinct persons, or whatever else is counted, by the categories of rows and columns.
 
@@ -21,7 +55,8 @@ class CountedTable(BaseModel):
     group's count (0 to 1) because no base stands beside them. `counts`: rows x columns, NOT_EXACT where
     something else than a number is told: an interval (row, column, low, high) in `intervals`, high None where
     there is no end, or nothing at all. `lines`: the row in the file of each row, from 1; `headings`: the
-    heading of each column. `population`, `part_of`, `filters` and `person_total` are the author's claims.
+    heading of each column. `sums`: further columns, of variables added up.
+    `population`, `part_of`, `filters` and `person_total` are the author's claims.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,6 +72,7 @@ class CountedTable(BaseModel):
     lines: tuple[int, ...]
     headings: tuple[Text, ...]
     shares: tuple[bool, ...]
+    sums: tuple[SummedColumn, ...] = ()
     population: str = ""
     part_of: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
@@ -44,7 +80,16 @@ class CountedTable(BaseModel):
     recorded: bool = False
 
     def size(self) -> int:
-        return len(self.rows) * len(self.columns)
+        return len(self.rows) * (len(self.columns) + len(self.sums))
+
+    @property
+    def every_column(self) -> tuple[tuple[Text | None, ...], ...]:
+        """The categories of each column, sums after counts."""
+        return (*self.columns, *(one.categories for one in self.sums))
+
+    @property
+    def every_heading(self) -> tuple[str, ...]:
+        return (*self.headings, *(one.heading for one in self.sums))
 
     def fits(self) -> bool:
         """Whether all parts are as long as they must be: a reading process may say anything."""
@@ -55,6 +100,7 @@ class CountedTable(BaseModel):
             and all(len(row) == len(self.row_dimensions) for row in self.rows)
             and all(len(column) == len(self.column_dimensions) for column in self.columns)
             and all(len(line) == columns for line in self.counts)
+            and all(one.fits(rows, len(self.column_dimensions)) for one in self.sums)
             and all(0 <= row < rows and 0 <= column < columns for row, column, _, _ in self.intervals)
         )
 

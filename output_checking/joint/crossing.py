@@ -10,7 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
-from output_checking.joint.relations import TELLING, TooMany
+from output_checking.joint.relations import TELLING, TooMany, telling_sums
 from output_checking.joint.subtables import Places, SubTable
 from output_checking.joint.system import System
 
@@ -33,9 +33,14 @@ class Crossing:
         )
 
     @cached_property
-    def _sums(self) -> list[tuple[float, float]]:
+    def _differences(self) -> list[tuple[float, float, float]]:
+        """(size, least, most difference) of each complete group's two totals."""
         return [
-            (float(self.one.low[some].sum()), float(self.other.low[others].sum()))
+            (
+                float(abs(self.one.low[some].sum())),
+                float(self.one.low[some].sum() - self.other.high[others].sum()),
+                float(self.one.high[some].sum() - self.other.low[others].sum()),
+            )
             for (some, others), complete in zip(self.members, self.complete, strict=True)
             if complete
         ]
@@ -43,12 +48,21 @@ class Crossing:
     by_measure = False
 
     @property
+    def variable(self) -> str | None:
+        return self.one.variable
+
+    @property
     def adds_up(self) -> bool:
-        return all(mine == theirs for mine, theirs in self._sums)
+        return all(least <= 0 <= most for _, least, most in self._differences)
 
     @property
     def telling(self) -> bool:
-        return self.adds_up and (any(mine >= TELLING for mine, _ in self._sums) or len(self._sums) > 2)
+        if not self.adds_up:
+            return False
+        if self.variable is None:
+            sizes = [size for size, _, _ in self._differences]
+            return any(size >= TELLING for size in sizes) or len(sizes) > 2
+        return telling_sums((size, most - least) for size, least, most in self._differences)
 
     def equate(self, system: System) -> None:
         for (some, others), complete in zip(self.members, self.complete, strict=True):
@@ -61,7 +75,7 @@ def crossings(tables: Sequence[SubTable]) -> Iterator[Crossing]:
     ones = [one for one in tables if not one.measured and not one.shares and one.dimensions]
     tried = 0
     for one, other in combinations(ones, 2):
-        if one.table == other.table or (one.all_exact and other.all_exact):
+        if one.variable != other.variable or one.table == other.table or (one.all_exact and other.all_exact):
             continue
         mine, theirs = set(one.dimensions), set(other.dimensions)
         if mine <= theirs or theirs <= mine:

@@ -34,7 +34,7 @@ class Dimensions:
             for at, name in enumerate(table.row_dimensions):
                 self._read(name, [row[at] for row in table.rows])
             for at, name in enumerate(table.column_dimensions):
-                self._read(name, [column[at] for column in table.columns])
+                self._read(name, [column[at] for column in table.every_column])
         self._unite()
 
     def name(self, heading: str, categories: Sequence[str | None]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from output_checking.joint.audit import joint_audit
 from output_checking.joint.counted_table import CountedTable
-from output_checking.joint.derived import Disclosure, Kind
+from output_checking.joint.derived import Disclosure, Kind, figure
 from output_checking.joint.relations import Relation
 from output_checking.joint.subtables import Source
 from output_checking.model import Finding, Severity
@@ -42,7 +42,7 @@ def joint_findings(
             found.setdefault(one.file, []).append(left_out)
     if not any(source.release is None for source in sources):
         return {name: tuple(some) for name, some in found.items()}
-    result = joint_audit(sources, threshold, rules.protection, rules.linking_seconds)
+    result = joint_audit(sources, threshold, rules)
     for disclosure in result.disclosures:
         finding = _finding(disclosure, threshold)
         found.setdefault(finding.where["file"], []).append(finding)
@@ -77,24 +77,31 @@ def _finding(one: Disclosure, threshold: int) -> Finding:
     words: dict[str, str | int | float] = {
         "arithmetic": one.arithmetic if len(one.arithmetic) <= _LONGEST else one.arithmetic[:_LONGEST] + " …",
         "tables": one.files,
-        "low": one.low,
-        "high": one.high,
+        "low": figure(one.low),
+        "high": figure(one.high),
         "threshold": threshold,
     }
+    if not one.kind.value.startswith("sum"):
+        words |= {"low": int(one.low), "high": int(one.high)}
+    if one.persons is not None:
+        words["persons"] = one.persons
     where = {
         "file": table.source.file,
         **counted.place,
         "row": str(counted.lines[row]),
-        "column": counted.headings[column],
+        "column": counted.every_heading[column],
     }
     where["file"] = table.source.file
     if one.asked is None:
-        return Finding(RULE, Severity.BLOCK, f"linked-{one.kind.value}", words, where)
+        severity = Severity.BLOCK if one.sure else Severity.REVIEW
+        return Finding(RULE, severity, f"linked-{one.kind.value}", words, where)
     explanation = "linked-claimed-apart" if one.asked is Relation.APART else _question(one.kind)
     return Finding(RULE, Severity.REVIEW, explanation, words, where)
 
 
 def _question(kind: Kind) -> str:
+    if kind.value.startswith("sum"):
+        return "linked-ask-sum"
     return "linked-ask-part" if kind is Kind.DIFFERENCE else "linked-ask-same"
 
 

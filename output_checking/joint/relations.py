@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
 from output_checking.joint.subtables import Places, Source, SubTable
-from output_checking.protection.problem import Floats
+from output_checking.protection.problem import Flags, Floats
 
-# From so many persons on, two equal counts of one group are hardly a coincidence.
+# From so many persons on, two equal counts of one group are hardly a coincidence; nor are two sums that agree
+# to four digits, or three that agree to one and a half.
 TELLING = 20
+_DIGITS, _FEW_DIGITS = 1e4, 30.0
 _MOST_PAIRS = 60_000
 
 
@@ -68,19 +69,37 @@ class Comparison:
     def rest_high(self) -> Floats:
         return np.asarray(self.coarse.high[self.lines] - self._sums(self.fine.low))
 
+    @property
+    def variable(self) -> str | None:
+        """Whose sums are compared, None for counts."""
+        return self.coarse.variable
+
     @cached_property
-    def complete(self) -> npt.NDArray[np.bool_]:
+    def complete(self) -> Flags:
         """Lines with nothing hidden in them."""
-        return np.asarray(self.rest_low == self.rest_high)
+        if self.variable is None:
+            return np.asarray(self.rest_low == self.rest_high)
+        hidden = np.bincount(
+            self.line[self.line >= 0], ~self.fine.exact[self.line >= 0], len(self.coarse.ids)
+        )
+        return np.asarray(self.coarse.exact[self.lines] & (hidden[self.lines] == 0))
 
     @property
     def rests(self) -> Floats:
-        return self.rest_low[self.complete]
+        """Of complete lines; of sums the middle of what their rounding leaves."""
+        return np.asarray((self.rest_low + self.rest_high)[self.complete] / 2)
+
+    @property
+    def differs(self) -> bool:
+        """Whether a complete line leaves something over."""
+        over = (self.rest_low > 0) | (self.rest_high < 0)
+        return bool(over[self.complete].any())
 
     @property
     def contradicts(self) -> bool:
-        """More persons in the parts than in the whole."""
-        return bool((self.rest_high < 0).any())
+        """More in the parts than in the whole, of what cannot be negative."""
+        signed = (self.coarse.low < 0).any() or (self.fine.low < 0).any()
+        return not signed and bool((self.rest_high < 0).any())
 
     @property
     def adds_up(self) -> bool:
@@ -89,12 +108,38 @@ class Comparison:
     @property
     def telling(self) -> bool:
         """Lines that add up without a chance that they do by accident."""
+        if self.variable is not None:
+            return self._telling_sums
         equal = self.complete & (self.rest_low == 0)
         return bool((self.coarse.low[self.lines][equal] >= TELLING).any()) or int(equal.sum()) > 2
+
+    @property
+    def accounted(self) -> bool:
+        """Of sums: on every line as many persons in the parts as in the whole."""
+        if self.coarse.persons is None or self.fine.persons is None:
+            return False
+        inside = self.line >= 0
+        parts = np.bincount(self.line[inside], self.fine.persons[inside], len(self.coarse.ids))[self.lines]
+        return bool((parts == self.coarse.persons[self.lines]).all())
+
+    @property
+    def _telling_sums(self) -> bool:
+        width = (self.rest_high - self.rest_low)[self.complete]
+        size = np.abs(self.coarse.low[self.lines][self.complete])
+        equal = (self.rest_low <= 0)[self.complete] & (self.rest_high >= 0)[self.complete]
+        return telling_sums(zip(size[equal].tolist(), width[equal].tolist(), strict=True))
+
+
+def telling_sums(agreeing: Iterable[tuple[float, float]]) -> bool:
+    """(size, width of what rounding leaves) of sums that agree: whether they hardly do so by chance."""
+    digits = [size / width for size, width in agreeing if width > 0]
+    return any(one > _DIGITS for one in digits) or sum(one > _FEW_DIGITS for one in digits) > 2
 
 
 def compare(coarse: SubTable, fine: SubTable) -> Comparison | None:
     if not set(coarse.dimensions) <= set(fine.dimensions) or coarse.shares or fine.shares:
+        return None
+    if coarse.variable != fine.variable:
         return None
     groups = fine.projected(coarse.dimensions)
     ordered = coarse.ids[coarse.order]
@@ -105,15 +150,15 @@ def compare(coarse: SubTable, fine: SubTable) -> Comparison | None:
 
 
 def comparisons(tables: Sequence[SubTable]) -> Iterator[Comparison]:
-    """Every pair that has groups in common, each once; printed ones that contradict each other both ways are
-    passed over. Raises TooMany."""
-    by_dimensions: dict[tuple[str, ...], list[SubTable]] = {}
+    """Every pair of counts, or of sums of one variable, that has groups in common, each once; printed ones
+    that contradict each other both ways are passed over. Raises TooMany."""
+    by_dimensions: dict[tuple[str | None, tuple[str, ...]], list[SubTable]] = {}
     for one in tables:
-        by_dimensions.setdefault(one.dimensions, []).append(one)
+        by_dimensions.setdefault((one.variable, one.dimensions), []).append(one)
     tried = 0
-    for coarse_names, coarse_ones in by_dimensions.items():
-        for fine_names, fine_ones in by_dimensions.items():
-            if not set(coarse_names) <= set(fine_names):
+    for (of_coarse, coarse_names), coarse_ones in by_dimensions.items():
+        for (of_fine, fine_names), fine_ones in by_dimensions.items():
+            if of_coarse != of_fine or not set(coarse_names) <= set(fine_names):
                 continue
             if coarse_names == fine_names:
                 pairs = _level_pairs(coarse_ones)
@@ -136,7 +181,8 @@ def _level_pairs(tables: Sequence[SubTable]) -> Iterator[tuple[SubTable, SubTabl
     """Of tables with the very same groups those are left out at once where each has more somewhere."""
     layouts: dict[bytes, list[SubTable]] = {}
     for one in tables:
-        layouts.setdefault(one.ids.tobytes() if one.all_exact else b"", []).append(one)
+        alike = one.all_exact and one.variable is None
+        layouts.setdefault(one.ids.tobytes() if alike else b"", []).append(one)
     for layout, ones in layouts.items():
         if not layout:
             yield from combinations(ones, 2)
@@ -178,7 +224,7 @@ def seen(one: Source, other: Source, found: Sequence[Comparison]) -> Relation:
     """What is told, corrected by the numbers; UNKNOWN where the numbers do not exclude that they are tied."""
     said = told(one, other)
     level = [pair for pair in found if pair.level]
-    differ = any((pair.rests != 0).any() for pair in level)
+    differ = any(pair.differs for pair in level)
     if said is Relation.SAME:
         return Relation.CHANGED if differ else Relation.SAME
     if said in (Relation.PART, Relation.WHOLE, Relation.CHANGED):

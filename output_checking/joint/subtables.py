@@ -8,7 +8,7 @@ and leaving a dimension out is a subtraction (Zobrist, 1970).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 
@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from output_checking.joint.counted_table import CountedTable
 from output_checking.joint.dimensions import Dimensions, plain
-from output_checking.protection.problem import Floats
+from output_checking.protection.problem import Flags, Floats
 
 Codes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.intp]
@@ -40,10 +40,12 @@ class Source:
 
     def place(self, row: int, column: int) -> str:
         """`t.csv: Lyon · women`, for people."""
-        labels = [*self.table.rows[row], *self.table.columns[column]]
-        told = [label for label in labels if label is not None]
-        if not self.table.columns[column] or not told:
-            told.append(self.table.headings[column])
+        categories = self.table.every_column[column]
+        told = [label for label in (*self.table.rows[row], *categories) if label is not None]
+        if not categories or not told:
+            told.append(self.table.every_heading[column])
+        if column >= len(self.table.columns) and self.table.sums[column - len(self.table.columns)].mean:
+            told[-1] += " × n"
         part = next((value for key, value in self.table.place.items() if key != "file"), None)
         where = f"{self.name} ({part})" if part else self.name
         return f"{where}: {' · '.join(told)}"
@@ -52,7 +54,11 @@ class Source:
 @dataclass(frozen=True, eq=False)
 class SubTable:
     """`codes`: cells x dimensions. A count lies between `low` and `high` (inf: no bound); `rows`, `columns`
-    are the cell's place in the table `source`, which has number `table`."""
+    are the cell's place in the table `source`, which has number `table`.
+
+    `variable`: whose sums these are, None for counts. Of sums `exact` tells which are printed, `persons` how
+    many stand behind each and `largest` (cells x 2) the two largest contributions, NaN where unknown.
+    """
 
     source: Source
     table: int
@@ -63,14 +69,14 @@ class SubTable:
     rows: Places
     columns: Places
     shares: bool
+    exact: Flags
+    variable: str | None = None
+    persons: Floats | None = None
+    largest: Floats | None = None
 
     @cached_property
     def ids(self) -> Codes:
         return np.asarray(self.codes.sum(axis=1, dtype=np.uint64))
-
-    @cached_property
-    def exact(self) -> npt.NDArray[np.bool_]:
-        return np.asarray(self.low == self.high)
 
     @cached_property
     def all_exact(self) -> bool:
@@ -102,23 +108,33 @@ def subtables(sources: Sequence[Source]) -> list[SubTable]:
         for one in _cut(number, source, names):
             if len(np.unique(one.ids)) == len(one.ids):
                 found.append(one)
-    return found
+    signed = {one.variable for one in found if (one.low[one.exact] < 0).any()}
+    return [one if one.variable in signed else _never_negative(one) for one in found]
+
+
+def _never_negative(one: SubTable) -> SubTable:
+    """Where no printed sum of a variable is below zero, nobody expects a hidden one to be."""
+    return one if one.variable is None else replace(one, low=np.where(one.exact, one.low, 0.0))
 
 
 def _cut(number: int, source: Source, names: Dimensions) -> Iterator[SubTable]:
     table = source.table
     row_names, row_codes = _coded(table.row_dimensions, table.rows, names)
-    column_names, column_codes = _coded(table.column_dimensions, table.columns, names)
-    low, high = _ends(table)
+    column_names, column_codes = _coded(table.column_dimensions, table.every_column, names)
     if len({*row_names, *column_names}) < len(row_names) + len(column_names):
         return
+    low, high = _ends(table)
+    persons, largest = _behind(table)
+    keys: list[tuple[object, ...]] = [
+        (*(label is None for label in column), measure, share, None)
+        for column, measure, share in zip(table.columns, table.measures, table.shares, strict=True)
+    ]
+    # The printed sums of a variable and its means tell the same twice: each for itself.
+    for one in table.sums:
+        keys.append((*(label is None for label in one.categories), "", False, (one.variable, one.mean)))
     for row_mask, rows in _alike([tuple(label is None for label in row) for row in table.rows]):
-        keys = [
-            (*(label is None for label in column), measure, share)
-            for column, measure, share in zip(table.columns, table.measures, table.shares, strict=True)
-        ]
         for key, columns in _alike(keys):
-            *column_mask, measure, share = key
+            *column_mask, measure, share, variable = key
             kept_rows = [at for at, gone in enumerate(row_mask) if not gone]
             kept_columns = [at for at, gone in enumerate(column_mask) if not gone]
             parts = [
@@ -132,16 +148,23 @@ def _cut(number: int, source: Source, names: Dimensions) -> Iterator[SubTable]:
                 parts.append(np.full((len(rows) * len(columns), 1), number_of(name, "")))
             codes = np.concatenate(parts, axis=1)
             order = np.argsort(dimensions)
+            here = np.ix_(rows, columns)
+            least, most = low[here].ravel(), high[here].ravel()
+            summed = variable is not None
             yield SubTable(
                 source=source,
                 table=number,
                 dimensions=tuple(dimensions[at] for at in order),
                 codes=codes[:, order],
-                low=low[np.ix_(rows, columns)].ravel(),
-                high=high[np.ix_(rows, columns)].ravel(),
+                low=least,
+                high=most,
                 rows=np.repeat(rows, len(columns)),
                 columns=np.tile(columns, len(rows)),
                 shares=bool(share),
+                exact=np.isfinite(most) if summed else least == most,
+                variable=str(variable[0]) if isinstance(variable, tuple) else None,
+                persons=persons[here].ravel() if summed else None,
+                largest=largest[here].reshape(-1, 2) if summed else None,
             )
 
 
@@ -174,7 +197,7 @@ def number_of(dimension: str, category: str) -> int:
 
 
 def _ends(table: CountedTable) -> tuple[Floats, Floats]:
-    """Rows x columns; a number that is no count tells nothing."""
+    """Rows x every column; a number that is no count tells nothing, and nothing bounds a hidden sum."""
     low = np.array(table.counts, dtype=np.float64).reshape(len(table.rows), len(table.columns))
     told = np.isfinite(low) & (low >= 0)
     low = np.where(told, low, 0.0)
@@ -182,4 +205,24 @@ def _ends(table: CountedTable) -> tuple[Floats, Floats]:
     for row, column, least, most in table.intervals:
         low[row, column] = max(least, 0.0)
         high[row, column] = np.inf if most is None else max(most, low[row, column])
-    return low, high
+    sums = [
+        (
+            [-np.inf if end is None else end for end in one.low],
+            [np.inf if end is None else end for end in one.high],
+        )
+        for one in table.sums
+    ]
+    return (
+        np.column_stack([low, *(each for each, _ in sums)]),
+        np.column_stack([high, *(each for _, each in sums)]),
+    )
+
+
+def _behind(table: CountedTable) -> tuple[Floats, Floats]:
+    """Rows x every column (x 2): persons and the two largest contributions, NaN where unknown."""
+    persons = np.full((len(table.rows), len(table.every_column)), np.nan)
+    largest = np.full((*persons.shape, 2), np.nan)
+    for at, one in enumerate(table.sums, start=len(table.columns)):
+        persons[:, at] = [np.nan if each is None else each for each in one.persons]
+        largest[:, at] = [(np.nan, np.nan) if pair is None else pair for pair in one.largest]
+    return persons, largest

@@ -1,4 +1,5 @@
-"""The equations between the cells of all tables, as one problem of the audit."""
+"""The equations between the counts of all tables, or between the sums of one variable, as one problem of the
+audit. No equation ties counts to sums: a mean comes in as the sum that it tells."""
 
 from __future__ import annotations
 
@@ -17,20 +18,32 @@ from output_checking.protection.linear_program import LinearProgram, SolverError
 from output_checking.protection.problem import Floats, Problem, Protection
 
 Key = Hashable
-_FAR = 1000.0  # persons
+_FAR = 1000.0  # persons, or units of the largest sum
+_SCALE = 1e6  # of the largest sum: a solver's absolute tolerance fits it
 
 
 @dataclass
 class SystemCell:
-    """A group of persons: what all its printings together say of it, and where they stand.
+    """A group of persons, or their sum: what all its printings together say of it, and where they stand.
 
-    `rest`: the persons of a whole that are in none of its parts, printed nowhere.
+    `rest`: the persons of a whole that are in none of its parts, printed nowhere; `parts`: the cells of the
+    whole and of its parts then.
     """
 
     low: float = 0.0
     high: float = math.inf
     places: list[tuple[SubTable, int]] = field(default_factory=list)
     rest: bool = False
+    parts: tuple[Key, ...] = ()
+
+    @property
+    def printed(self) -> bool:
+        return any(one.exact[at] for one, at in self.places)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether some printing keeps it back."""
+        return any(not one.exact[at] for one, at in self.places)
 
     @property
     def choices(self) -> float:
@@ -46,10 +59,14 @@ class SystemCell:
 
 
 class System:
-    """Cells and equations; `population` tells tables with the same persons apart from the others."""
+    """Cells and equations; `population` tells tables with the same persons apart from the others.
 
-    def __init__(self, population: Sequence[int]) -> None:
+    `variable`: whose sums the cells are, None for counts.
+    """
+
+    def __init__(self, population: Sequence[int], variable: str | None = None) -> None:
         self._population = population
+        self.variable = variable
         self.cells: dict[Key, SystemCell] = {}
         self._equations: dict[tuple[Key, ...], list[int]] = {}
 
@@ -78,7 +95,9 @@ class System:
             cells = [whole, *parts]
             if not exhaustive:
                 rest = ("rest", whole, *parts)
-                self.cells.setdefault(rest, SystemCell(rest=True))
+                signed = (pair.coarse.low < 0).any() or (pair.fine.low < 0).any()
+                least = -math.inf if signed else 0.0
+                self.cells.setdefault(rest, SystemCell(low=least, rest=True, parts=(whole, *parts)))
                 cells.append(rest)
                 coefficients.append(1)
             self._equations[tuple(cells)] = coefficients
@@ -114,9 +133,11 @@ class System:
         )
         low = np.array([self.cells[key].low for key in keys])
         high = np.array([self.cells[key].high for key in keys])
-        # Where nothing printed bounds a count, it may be anything: this end only stands for none.
-        most = float(np.where(np.isfinite(high), high, low).sum()) + _FAR
+        # Where nothing printed bounds a value, it may be anything: this end only stands for none.
+        known = np.where(np.isfinite(high), high, np.where(np.isfinite(low), low, 0.0))
+        most = float(np.abs(known).sum()) * (1 if np.isfinite(low).all() else _FAR) + _FAR
         high = np.where(np.isfinite(high), high, most)
+        low = np.where(np.isfinite(low), low, -most)
         hidden = low < high
         return Problem(
             ids=tuple(range(len(keys))),
@@ -131,11 +152,15 @@ class System:
         )
 
     def _possible(self, matrix: sparse.csr_matrix, low: Floats, high: Floats) -> Floats:
+        largest = max(float(np.abs(low).max(initial=0.0)), float(np.abs(high).max(initial=0.0)))
+        scale = 1.0 if self.variable is None else max(largest, 1.0) / _SCALE
         try:
-            found = LinearProgram(matrix, low, high).solve()
+            found = LinearProgram(matrix, low / scale, high / scale).solve() * scale
         except SolverError as fault:
             places = [place for cell in self.cells.values() for place in cell.places]
             raise Refusal("linked-contradiction", tables=told_files(places)) from fault
+        if self.variable is not None:
+            return np.clip(found, low, high)
         nearest = np.rint(found)
         near = np.where(np.abs(found - nearest) < TOLERANCE, nearest, found)
         return np.clip(near, low, high)

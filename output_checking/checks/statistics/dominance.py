@@ -6,31 +6,17 @@ the p % rule and for weights, ABS DataLab for absolute values. The parameters ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from output_checking.checks.counts import is_suppressed, label_columns
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure
+from output_checking.dominance import dominates
 from output_checking.model import Finding, Severity
-from output_checking.profile import Rules
 
 RULE = "statistic.dominance"
 CONCENTRATION = "statistic.concentration"
-
-
-def dominates(total: float, largest: Sequence[float], rules: Rules) -> bool:
-    """`largest`: the one or two largest contributions, largest first. True when the total gives one away.
-
-    With absolute contributions a negative total or contribution counts by its size.
-    """
-    if rules.absolute_contributions:
-        total, largest = abs(total), sorted((abs(one) for one in largest), reverse=True)
-    if total <= 0:
-        return False
-    if any(sum(largest[: rule.n]) >= rule.k * total for rule in rules.dominance):
-        return True
-    return total - sum(largest[:2]) < rules.p_percent * largest[0] if largest else False
 
 
 @register(RULE, Kind.TABLE)

@@ -11,7 +11,9 @@ from output_checking.joint.audit import JointAudit, joint_audit
 from output_checking.joint.counted_table import NOT_EXACT, CountedTable
 from output_checking.joint.derived import Kind
 from output_checking.joint.subtables import Source
+from output_checking.profile import load_profile
 
+RULES = load_profile().rules.model_copy(update={"protection": 2})
 SETS, THRESHOLD, MOST = 1_000, 5, 3
 WARDS, SEXES = ("B", "C"), ("F", "M")
 Micro = tuple[int, ...]  # persons by ward and sex: BF, BM, CF, CM
@@ -88,7 +90,7 @@ def test_exactly_the_cells_that_every_fitting_table_agrees_on_are_told() -> None
     told = 0
     for _ in range(SETS):
         _, tables = drawn(draw)
-        audited = joint_audit([source(f"t{at}", one) for at, one in enumerate(tables)], THRESHOLD, 2)
+        audited = joint_audit([source(f"t{at}", one) for at, one in enumerate(tables)], THRESHOLD, RULES)
         assert audited.complete
         assert not audited.contradictions
         assert exact_in(audited) == given_away(tables), tables
@@ -103,6 +105,6 @@ def test_another_release_never_makes_an_earlier_cell_less_sensitive() -> None:
         named = [source(f"t{at}", one, "r1" if at else None) for at, one in enumerate(tables)]
         known: set[Key] = set()
         for count in range(1, len(named) + 1):
-            now = exact_in(joint_audit(named[:count], THRESHOLD, 2))
+            now = exact_in(joint_audit(named[:count], THRESHOLD, RULES))
             assert known <= now
             known = now

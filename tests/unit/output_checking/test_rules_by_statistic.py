@@ -14,9 +14,10 @@ from d2h_sdk.wire import Evidence
 from output_checking.checks.reading import Task, load_checks, read
 from output_checking.checks.registry import CheckedFile, Context, Kind
 from output_checking.checks.statistics.curves import steps_in_persons
-from output_checking.checks.statistics.dominance import check_dominance, dominates
+from output_checking.checks.statistics.dominance import check_dominance
 from output_checking.checks.statistics.labels import Statistic, read_label
 from output_checking.checks.statistics.shares import cells_of_odds_ratio, cells_of_risk_ratio
+from output_checking.dominance import dominates
 from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import load_profile, named_profile
 

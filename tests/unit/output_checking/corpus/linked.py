@@ -8,6 +8,11 @@ from dataclasses import dataclass
 BY_WARD = "ward,n\nB,44\nC,63\nD,50\n"
 BY_SEX = "ward,F,M\nB,40,*\nC,33,30\nD,28,22\n"
 ROUNDED = "ward,F,M,Total\nB,10,10,20\nC,30,30,60\nD,50,20,75\nE,40,20,60\nTotal,130,80,210\n"
+COSTS = "ward,n,cost_sum\nB,44,44100.5\nC,63,70200.0\nD,50,51234.5\n"
+COSTS_BY_SEX = (
+    "ward,sex,n,cost_sum\nB,F,24,39000.5\nB,M,20,*\nC,F,33,36000.0\nC,M,30,34200.0\n"
+    "D,F,28,30000.5\nD,M,22,21234.0\n"
+)
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,41 @@ def planted_links() -> Iterator[Linked]:
         },
         "linked-exact",
     )
+    yield case(
+        "a hidden sum that the margin of another table gives back",
+        {"sex.csv": COSTS_BY_SEX, "ward.csv": COSTS},
+        "linked-sum-exact",
+    )
+    yield case(
+        "a hidden sum that the mean and number of an earlier release give back",
+        {"sex.csv": COSTS_BY_SEX},
+        "linked-sum-exact",
+        {"ward.csv": "ward,n,cost_mean\nB,44,1002.284\nC,63,1114.286\nD,50,1024.690\n"},
+    )
+    yield case(
+        "a hidden mean that the means of a coarser table give back",
+        {
+            "sex.csv": "ward,sex,n,age_mean\nB,F,24,61.5\nB,M,20,*\nC,F,33,58.2\nC,M,30,71.4\n",
+            "ward.csv": "ward,n,age_mean\nB,44,65.1\nC,63,64.5\n",
+        },
+        "linked-sum-exact",
+    )
+    yield case(
+        "a hidden sum between two breakdowns of what nobody printed",
+        {
+            "sex.csv": "ward,sex,cost_sum\nB,F,24000.5\nB,M,*\nC,F,33000.0\nC,M,30100.0\n",
+            "age.csv": "ward,age,cost_sum\nB,young,14000.5\nB,old,15100.0\nC,young,43000.0\nC,old,20100.0\n",
+        },
+        "linked-sum-exact",
+    )
+    yield case(
+        "sums of all and of all but a few",
+        {
+            "all.csv": "ward,n,cost_sum\nB,44,44100.5\nC,63,70200.0\n",
+            "some.csv": "ward,n,cost_sum\nB,40,39000.5\nC,31,36000.0\n",
+        },
+        "linked-ask-part",
+    )
 
 
 def ordinary_sets() -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
@@ -173,6 +213,36 @@ def ordinary_sets() -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
         {
             "all.csv": "ward,n\nB,144\nC,163\n",
             "illness.csv": "ward,illness,n\nB,asthma,90\nB,gout,100\nC,asthma,80\nC,gout,99\n",
+        },
+        {},
+    )
+    yield (
+        "sums and means that add up",
+        {"ward.csv": COSTS, "sex.csv": COSTS_BY_SEX.replace("*", "5100.0")},
+        {"mean.csv": "ward,n,cost_mean\nB,44,1002.284\nC,63,1114.286\nD,50,1024.690\n"},
+    )
+    yield (
+        "sums of which enough are hidden",
+        {
+            "ward.csv": COSTS,
+            "sex.csv": "ward,sex,n,cost_sum\nB,F,24,*\nB,M,20,*\nC,F,33,*\nC,M,30,*\n"
+            "D,F,28,30000.5\nD,M,22,21234.0\n",
+        },
+        {},
+    )
+    yield (
+        "means of some and of all, whom many are not in",
+        {
+            "all.csv": "ward,n,age_mean\nB,144,61.5\nC,163,58.2\n",
+            "women.csv": "ward,n,age_mean\nB,74,60.5\nC,80,57.2\n",
+        },
+        {},
+    )
+    yield (
+        "means of two variables",
+        {
+            "age.csv": "ward,n,age_mean\nB,144,61.5\nC,163,58.2\n",
+            "weight.csv": "ward,n,weight_mean\nB,144,81.5\nC,163,*\n",
         },
         {},
     )
