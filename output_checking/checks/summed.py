@@ -34,7 +34,7 @@ class Summed:
 
 
 def summed_columns(file: CheckedFile, context: Context, labels: int) -> list[Summed]:
-    """Those that the evidence or their headings say; means only where how many they are of is known."""
+    """Those that the evidence or their headings say."""
     table, evidence = file.table, context.evidence
     if evidence is not None and evidence.perturbed:
         return []
@@ -53,7 +53,7 @@ def summed_columns(file: CheckedFile, context: Context, labels: int) -> list[Sum
                 found.append(Summed(at, _variable(table.columns[at]), label is Statistic.MEAN))
             elif label is None and context.claimed == "magnitudes":
                 found.append(Summed(at, _variable(table.columns[at]), False))
-    return [one for one in found if not one.mean or _all_known(file, context, labels, one)]
+    return found
 
 
 def _label(file: CheckedFile, at: int) -> Statistic | None:
@@ -131,22 +131,24 @@ def summed_column(
     persons = persons_matrix(file.table, context)
     beside = {each.row: each.n for each in file.measures if each.position == one.position}
     pairs = getattr(context.evidence, "largest", None) or ()
+    counted = one.mean and _all_known(file, context, labels, one)
     ends: list[tuple[float, float] | None] = []
     behind: list[float | None] = []
     largest: list[tuple[float, float] | None] = []
     for row, line in enumerate(file.table.rows):
         text = line[one.position]
         hidden = is_suppressed(text, context)
-        ends.append(None if hidden else _ends(text, values[row] if one.mean else (1.0, 1.0)))
+        ends.append(None if hidden else _ends(text, values[row] if counted else (1.0, 1.0)))
         claimed = persons[row][one.position - labels] if persons else None
-        counted = claimed if claimed is not None else beside.get(row + 1)
-        behind.append(None if counted is None else float(counted))
+        known = claimed if claimed is not None else beside.get(row + 1)
+        behind.append(None if known is None else float(known))
         pair = pairs[row] if row < len(pairs) else ()
         at = one.position - labels
         largest.append(pair[at] if at < len(pair) and not hidden else None)
     return SummedColumn(
         variable=one.variable[:300],
         mean=one.mean,
+        counted=counted or not one.mean,
         categories=categories,
         heading=heading,
         low=tuple(None if each is None else each[0] for each in ends),

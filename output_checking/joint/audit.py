@@ -15,7 +15,7 @@ from output_checking.joint.crossing import Crossing, crossings
 from output_checking.joint.derived import Disclosure, Kind, Limits, Unfinished, derived
 from output_checking.joint.derived_sums import derived_sums
 from output_checking.joint.differences import nested, small_rests
-from output_checking.joint.persons_behind import fill_persons
+from output_checking.joint.persons_behind import fill_persons, weighed
 from output_checking.joint.relations import Comparison, Relation, TooMany, compare, comparisons, seen, told
 from output_checking.joint.subtables import MEASURE, Source, SubTable, subtables
 from output_checking.joint.system import System, told_files
@@ -42,7 +42,7 @@ def joint_audit(sources: Sequence[Source], threshold: int, rules: Rules) -> Join
     base 5 leaves as many), dominance, and the seconds that this may take.
     """
     limits = Limits(threshold, rules.protection, time.perf_counter() + rules.linking_seconds, rules)
-    tables = subtables(sources)
+    tables = weighed(subtables(sources))
     try:
         found, crossed = list(comparisons(tables)), list(crossings(tables))
     except TooMany:

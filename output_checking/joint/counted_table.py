@@ -17,7 +17,8 @@ class SummedColumn(BaseModel):
     """A variable added up over the persons of each row, as its printed sum tells it, or its mean and how many
     have it.
 
-    `mean`: told by its means. `categories`: of the column, as in `CountedTable.columns`. The sum of each row
+    `mean`: told by its means, which still have to be multiplied where the table does not say of how many
+    they are (`counted` False). `categories`: of the column, as in `CountedTable.columns`. The sum of each row
     lies between `low` and `high`, None where it is hidden. `persons` behind each sum and the two `largest`
     contributions of them (absolute amounts), None where unknown; these are not printed.
     """
@@ -26,6 +27,7 @@ class SummedColumn(BaseModel):
 
     variable: Text
     mean: bool
+    counted: bool = True
     categories: tuple[Text | None, ...]
     heading: Text
     low: tuple[float | None, ...]

@@ -206,5 +206,5 @@ def _sum(system: System, step: Step, found: float) -> str:
 
 
 def figure(value: float) -> str:
-    """Six digits, or all in front of the point."""
-    return f"{value:.0f}" if abs(value) >= 1e5 or value == round(value) else f"{value:.6g}"
+    """Six digits, or two behind the point of what is large."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) >= 1000 else f"{value:.6g}"

@@ -56,7 +56,8 @@ class SubTable:
     """`codes`: cells x dimensions. A count lies between `low` and `high` (inf: no bound); `rows`, `columns`
     are the cell's place in the table `source`, which has number `table`.
 
-    `variable`: whose sums these are, None for counts. Of sums `exact` tells which are printed, `persons` how
+    `variable`: whose sums these are, None for counts; `means`: not yet multiplied by how many they are of. Of
+    sums `exact` tells which are printed, `persons` how
     many stand behind each and `largest` (cells x 2) the two largest contributions, NaN where unknown.
     """
 
@@ -71,6 +72,7 @@ class SubTable:
     shares: bool
     exact: Flags
     variable: str | None = None
+    means: bool = False
     persons: Floats | None = None
     largest: Floats | None = None
 
@@ -131,7 +133,9 @@ def _cut(number: int, source: Source, names: Dimensions) -> Iterator[SubTable]:
     ]
     # The printed sums of a variable and its means tell the same twice: each for itself.
     for one in table.sums:
-        keys.append((*(label is None for label in one.categories), "", False, (one.variable, one.mean)))
+        keys.append(
+            (*(label is None for label in one.categories), "", False, (one.variable, one.mean, one.counted))
+        )
     for row_mask, rows in _alike([tuple(label is None for label in row) for row in table.rows]):
         for key, columns in _alike(keys):
             *column_mask, measure, share, variable = key
@@ -163,6 +167,7 @@ def _cut(number: int, source: Source, names: Dimensions) -> Iterator[SubTable]:
                 shares=bool(share),
                 exact=np.isfinite(most) if summed else least == most,
                 variable=str(variable[0]) if isinstance(variable, tuple) else None,
+                means=isinstance(variable, tuple) and not variable[2],
                 persons=persons[here].ravel() if summed else None,
                 largest=largest[here].reshape(-1, 2) if summed else None,
             )

@@ -16,6 +16,8 @@ from output_checking.joint.counted_table import CountedTable
 from output_checking.joint.findings import FileTables
 from output_checking.model import RequestFile
 
+_FORM = 2  # of what a reading process hands on: tables read before it knew of sums are read again
+
 
 class TableCache:
     """Files 0600 named by the bytes, the name and the evidence of what was read; `rules` is the digest of the
@@ -33,13 +35,14 @@ class TableCache:
             tables = tuple(CountedTable.model_validate(table) for table in kept["tables"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        if rules is not None and kept["rules"] != rules:
+        if rules is not None and (kept["rules"], kept.get("form")) != (rules, _FORM):
             return None
         return FileTables(one.name, tables, complete=kept["complete"] is True)
 
     def put(self, one: RequestFile, rules: str, found: FileTables) -> None:
         document = {
             "rules": rules,
+            "form": _FORM,
             "complete": found.complete,
             "tables": [table.model_dump(mode="json", exclude_defaults=True) for table in found.tables],
         }

@@ -145,6 +145,15 @@ def planted_links() -> Iterator[Linked]:
         "linked-sum-exact",
     )
     yield case(
+        "a hidden mean of a table that other tables count",
+        {
+            "n.csv": "ward,sex,n\nB,F,24\nB,M,20\nC,F,33\nC,M,30\n",
+            "age.csv": "ward,sex,age_mean\nB,F,61.5\nB,M,*\nC,F,58.2\nC,M,71.4\n",
+            "ward.csv": "ward,n,age_mean\nB,44,65.1\nC,63,64.5\n",
+        },
+        "linked-ask-sum",
+    )
+    yield case(
         "a hidden sum between two breakdowns of what nobody printed",
         {
             "sex.csv": "ward,sex,cost_sum\nB,F,24000.5\nB,M,*\nC,F,33000.0\nC,M,30100.0\n",
