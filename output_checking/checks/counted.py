@@ -149,7 +149,9 @@ def _is_crossed(table: Table, labels: int, context: Context) -> bool:
     totals = {name.casefold() for name in context.rules.total_labels}
     others = [name for name in table.columns[labels:] if name.casefold() not in totals]
     based = any(label and label.is_base for label in map(read_label, others))
-    return is_cross_table(table, labels, context) and len(others) > 1 and not based
+    # Beside its total one category says what all the others are together.
+    several = len(others) > 1 or (len(others) == 1 and len(table.columns) - labels > 1)
+    return is_cross_table(table, labels, context) and several and not based
 
 
 def measured(heading: str) -> str:

@@ -66,10 +66,16 @@ class Recorded:
     def of(self, frame: pd.DataFrame) -> Recorded | None:
         """The evidence of `frame`, which was made from the recorded one by leaving out, reordering, turning,
         blanking or rounding; a cell that says something else is unknown. None when no line is the same."""
-        upright = self._of(frame)
-        if upright is not None or frame.index.nlevels != self.frame.columns.nlevels:
-            return upright
-        return self.transposed()._of(frame)
+        turned = self.transposed()
+        return self._of(frame) if self._found_in(frame) >= turned._found_in(frame) else turned._of(frame)
+
+    def _found_in(self, frame: pd.DataFrame) -> int:
+        """Cells of `frame` whose labels name one of this record; a total is named alike on both sides."""
+        rows, columns = (
+            _positions(self.frame.index, frame.index),
+            _positions(self.frame.columns, frame.columns),
+        )
+        return 0 if rows is None or columns is None else int((rows >= 0).sum() * (columns >= 0).sum())
 
     def _of(self, frame: pd.DataFrame) -> Recorded | None:
         rows, columns = (

@@ -260,6 +260,14 @@ def test_evidence_follows_what_is_left_out_turned_blanked_or_rounded_and_nothing
     assert recorded_of(table.rename(index=str.upper).rename(columns=str.upper)) is None
 
 
+def test_a_turned_part_of_a_table_with_totals_keeps_its_evidence() -> None:
+    ward, fell = ["A"] * 30 + ["B"] * 40, [True, False] * 35
+    table = crosstab(pd.Series(ward, name="ward"), pd.Series(fell, name="fell"), margins=True, persons="rows")
+    evidence = table_file(table[[True, "All"]].T, "falls").evidence
+    assert evidence.persons == ((15, 20, 35), (30, 40, 70))
+    assert evidence.total_rows == (1,) and evidence.total_columns == (2,)
+
+
 def test_a_suppressed_table_keeps_its_evidence_for_what_it_still_shows() -> None:
     ward = ["A"] * 3 + ["B"] * 40 + ["A"] * 30
     data = pd.DataFrame({"ward": ward, "fell": [True] * 20 + [False] * 53})

@@ -113,6 +113,11 @@ def planted_links() -> Iterator[Linked]:
         "linked-difference",
     )
     yield case(
+        "one of two columns, and their total",
+        {"dead.csv": "ward,1,All\nB,56,60\nC,59,130\nAll,115,190\n"},
+        "linked-difference",
+    )
+    yield case(
         "a hidden cell, and a margin of one line only",
         {"sex.csv": "ward,sex,n\nB,F,40\nB,M,*\n", "ward.csv": "ward,n\nB,44\n"},
         "linked-ask-same",
