@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from output_checking.checks.containers.columnar_gaps import arrow_gaps, parquet_gaps
 from output_checking.checks.containers.grids import plain
+from output_checking.checks.containers.parquet_pages import is_flat_text, unused_values
 from output_checking.checks.judging import judge_table
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
 from output_checking.checks.tables import Table
@@ -37,7 +38,8 @@ def check_columnar(file: CheckedFile, context: Context) -> Iterator[Finding]:
     try:
         rows, width, metadata, read = (_parquet if is_parquet else _arrow)(file.content, context)
         gaps = (parquet_gaps if is_parquet else arrow_gaps)(file.content)
-    except (pa.ArrowException, OSError, ValueError, KeyError) as fault:
+        unused = list(unused_values(file.content)) if is_parquet and read is not None else []
+    except (pa.ArrowException, OSError, ValueError, KeyError, IndexError, RuntimeError) as fault:
         broken = {"fault": type(fault).__name__}
         yield Finding(RULE, Severity.BLOCK, "columnar-unreadable", broken, file.where())
         return
@@ -50,16 +52,19 @@ def check_columnar(file: CheckedFile, context: Context) -> Iterator[Finding]:
     if gaps.extra:
         extra = {"bytes": gaps.extra}
         yield Finding(RULE, Severity.BLOCK, "columnar-extra-bytes", extra, file.where())
+    for name, values in unused:
+        words: dict[str, str | int | float] = {"values": values}
+        yield Finding(RULE, Severity.BLOCK, "columnar-unused-values", words, file.where(column=name))
     for text in gaps.texts:
         yield from run_checks(file.passage(text), context.inside())
     if read is None:
         code = "rows-too-many" if rows > context.rules.rows else "table-too-wide"
         limit = context.rules.rows if rows > context.rules.rows else context.rules.columns
-        words: dict[str, str | int | float] = {"rows": rows, "columns": width, "limit": limit}
-        yield Finding("table.rows", Severity.BLOCK, code, words, file.where())
+        told: dict[str, str | int | float] = {"rows": rows, "columns": width, "limit": limit}
+        yield Finding("table.rows", Severity.BLOCK, code, told, file.where())
         return
-    for name, values in _unused_values(read):
-        yield from run_checks(file.passage("\n".join(values), column=name), context.inside())
+    for name, texts in _unused_values(read):
+        yield from run_checks(file.passage("\n".join(texts), column=name), context.inside())
     yield from judge_table(file.table_part(_table(read)), context)
 
 
@@ -76,11 +81,7 @@ def _parquet(content: bytes, context: Context) -> Read:
     if rows > context.rules.rows or width > context.rules.columns:
         return rows, width, metadata, None
     # Read as dictionaries, texts bring along those that stand in no row.
-    texts = [
-        column.path
-        for column in map(opened.schema.column, range(width))
-        if column.logical_type.type == "STRING" and column.max_repetition_level == 0
-    ]
+    texts = [column.path for column in map(opened.schema.column, range(width)) if is_flat_text(column)]
     whole = pq.ParquetFile(io.BytesIO(content), read_dictionary=texts)
     return rows, width, metadata, whole.read(use_threads=False)
 

@@ -10,7 +10,6 @@ from xml.etree.ElementTree import Element
 
 from PIL import Image
 
-from output_checking.checks.containers.unpacking import read_xml
 from output_checking.checks.identifiers import check_passage
 from output_checking.checks.pictures import picture_findings
 from output_checking.checks.registry import CheckedFile, Context, run_checks
@@ -85,13 +84,6 @@ def unshown_words(file: CheckedFile, root: Element, context: Context, *, part: s
         yield from run_checks(file.passage("\n".join(read), part=part), context)
     if other:
         yield from check_passage(file.passage("\n".join(other), part=part), context)
-
-
-def around_cells(content: bytes) -> Element:
-    """A worksheet without its cells, which are read one by one as a table."""
-    before, opened, rest = content.partition(b"<sheetData>")
-    _, closed, behind = rest.partition(b"</sheetData>")
-    return read_xml(before + behind if opened and closed else content)
 
 
 def thumbnail_findings(

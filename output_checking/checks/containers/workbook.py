@@ -13,12 +13,8 @@ from openpyxl.reader.strings import read_string_table
 
 from governance.refusal import Refusal
 from output_checking.checks.containers.grids import blocks, plain
-from output_checking.checks.containers.office_parts import (
-    around_cells,
-    has_comments,
-    has_words,
-    unshown_words,
-)
+from output_checking.checks.containers.office_parts import has_comments, has_words, unshown_words
+from output_checking.checks.containers.sheet_cells import around_cells, holds_more_than_cells
 from output_checking.checks.containers.unpacking import open_zip, read_member, read_xml, require_no_entities
 from output_checking.checks.judging import judge_table
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
@@ -85,7 +81,9 @@ def _part(file: CheckedFile, name: str, content: bytes, context: Context) -> Ite
     )
     if name.endswith((".xml", ".rels")):
         require_no_entities(content)
-        root = around_cells(content) if _SHEET.fullmatch(name) else read_xml(content)
+        sheet = _SHEET.fullmatch(name) is not None
+        root = around_cells(content) if sheet else read_xml(content)
+        hidden = hidden or (sheet and holds_more_than_cells(content))
         hidden = hidden or has_comments(content) or (_BARE.fullmatch(name) is not None and has_words(root))
         yield from unshown_words(file, root, context.inside(), part=name)
     if hidden:

@@ -27,6 +27,10 @@ def cases_beside_columns(table: pd.DataFrame) -> Iterator[Planted]:
         yield planted(f"a category of no row in {name}", {name: written(kept)}, "identifier-nir")
     dictionary = _parquet(pa.Table.from_pandas(kept), store_schema=False)
     yield planted("a value of no row in a column of texts", {"t.parquet": dictionary}, "identifier-nir")
+    yield planted("numbers of no row", {"t.parquet": _unused_numbers(pa.int64())}, "columnar-unused-values")
+    yield planted(
+        "measures of no row", {"t.parquet": _unused_numbers(pa.float64())}, "columnar-unused-values"
+    )
     values = [f"{61 + n / 7:.4f}" for n in range(60)]
     many = table.assign(ward=pd.Categorical(table["ward"], categories=[*table["ward"], *values]))
     yield planted("the values of a column as categories", {"t.feather": feather(many)}, "records-values")
@@ -94,6 +98,17 @@ def _feather(table: pa.Table, **options: object) -> bytes:
     buffer = io.BytesIO()
     pyarrow.feather.write_feather(table, buffer, **options)
     return buffer.getvalue()
+
+
+def _unused_numbers(kind: pa.DataType) -> bytes:
+    """Four numbers in the dictionary, of which the rows have the first two: no library writes that."""
+    table = pa.table({"ward": list("ABCD"), "patients": pa.array([412, 388, 17, 44], kind)})
+    options = {"use_dictionary": ["patients"], "compression": "none", "write_statistics": False}
+    # Two bits for each row: 0 1 2 3 becomes 0 1 0 1.
+    rows, fewer = b"\x02\x03\xe4\x00", b"\x02\x03\x44\x00"
+    whole = _parquet(table, **options)
+    assert whole.count(rows) == 1
+    return whole.replace(rows, fewer)
 
 
 def _noted_batch(table: pd.DataFrame) -> bytes:

@@ -25,7 +25,7 @@ from tests.unit.output_checking.corpus.containers import (
     word,
     zipped,
 )
-from tests.unit.output_checking.corpus.office_parts import cases_behind_pages
+from tests.unit.output_checking.corpus.office_parts import cases_behind_pages, cases_between_cells
 from tests.unit.output_checking.corpus.planted import NIR, SEED, Planted, planted
 
 OTHERS = np.random.default_rng(SEED + 1).normal(25, 4, 60).round(2)
@@ -265,6 +265,7 @@ HOSTILE: dict[str, Callable[[], Iterator[Planted]]] = {
     "workbooks": _workbooks,
     "documents": _documents,
     "parts behind the pages of office files": cases_behind_pages,
+    "the XML between the cells of a worksheet": cases_between_cells,
     "bytes beside the columns of a columnar file": lambda: cases_beside_columns(SAFE),
     "PDF": _pdfs,
     "texts, code and notebooks": _texts,

@@ -48,6 +48,31 @@ _OTHER_PARTS = (
 _HIDDEN = ("document-hidden-part", "workbook-hidden-part")
 
 
+# In the first row of a worksheet, between its cells or in them.
+_BETWEEN_CELLS = {
+    "an attribute of a row": (b'<row r="1"', b'<row r="1" note="17"'),
+    "an attribute of a cell": (b'<c r="A1"', b'<c r="A1" note="17"'),
+    "the height of a row": (b'<row r="1"', b'<row r="1" ht="17.185057800608491"'),
+    "a text between cells": (b'<c r="A1"', b'17<c r="A1"'),
+    "a second value of a cell": (b"</v></c>", b"</v><v>17</v></c>"),
+    "an element in a cell": (b"</v></c>", b"</v><x>17</x></c>"),
+    "an element in a sheet written otherwise": (
+        b"</v></c></row></sheetData>",
+        b"</v><x>17</x></c></row></sheetData >",
+    ),
+}
+
+
+def cases_between_cells() -> Iterator[Planted]:
+    whole = excel(SAFE)
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    for name, (before, after) in _BETWEEN_CELLS.items():
+        assert before in sheet
+        told = with_part(whole, "xl/worksheets/sheet1.xml", sheet.replace(before, after, 1))
+        yield planted(name, {"t.xlsx": told}, "workbook-hidden-part")
+
+
 def cases_behind_pages() -> Iterator[Planted]:
     wholes = {"r.docx": word(SAFE), "r.pptx": slides(SAFE), "t.xlsx": excel(SAFE)}
     for file, parts in _XML_PARTS.items():
