@@ -12,6 +12,7 @@ import typer
 
 from governance.refusal import Refusal
 from governance.words import Words, preferred_language
+from output_checking.profile import PROFILES, load_profile, named_profile
 from output_checking.protection.answer import audit_answer, suppression_answer
 from output_checking.protection.audit import audit
 from output_checking.protection.linear_program import SolverError
@@ -29,6 +30,9 @@ sdc = typer.Typer(no_args_is_help=True, help="Linked tables: audit and cell supp
 ProblemPath = Annotated[Path, typer.Argument(metavar="PROBLEM", help="The problem: JSON, or a JJ file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 CostOf = Annotated[Cost | None, typer.Option(help="What hiding a cell costs; by default its weight, else 1.")]
+ProfileOf = Annotated[
+    str, typer.Option(help=f"Dominance rules for `top`: {', '.join(PROFILES)}, or a YAML file.")
+]
 Language = Annotated[str | None, typer.Option(help="fr or en.")]
 
 
@@ -37,12 +41,13 @@ def audit_command(
     problem: ProblemPath,
     as_json: AsJson = False,
     cost: CostOf = None,
+    profile: ProfileOf = PROFILES[0],
     language: Language = None,
 ) -> None:
     """What can be worked out of hidden cells: exit 0 when nothing, 2 when something, 1 for a bad problem."""
     words = protection_words(preferred_language(language))
     started = time.perf_counter()
-    given = _problem(problem, words)
+    given = _problem(problem, profile, words)
     try:
         result = audit(given)
     except SolverError as fault:
@@ -61,13 +66,14 @@ def suppress_command(
     method: Annotated[Method, typer.Option(help="Least cost, or quick on large tables.")] = "fast",
     cost: CostOf = None,
     seconds: Annotated[float, typer.Option(help="How long `optimal` may search.", min=0.1)] = 60.0,
+    profile: ProfileOf = PROFILES[0],
     as_json: AsJson = False,
     language: Language = None,
 ) -> None:
     """Which further cells to hide, with the audit as certificate: exit codes as of `audit`."""
     words = protection_words(preferred_language(language))
     started = time.perf_counter()
-    given = _problem(problem, words)
+    given = _problem(problem, profile, words)
     try:
         found = suppress(given, method, cost, seconds)
     except SolverError as fault:
@@ -84,9 +90,9 @@ def protection_words(language: str) -> Words:
     return Words(LOCALES, language)
 
 
-def _problem(path: Path, words: Words) -> Problem:
+def _problem(path: Path, profile: str, words: Words) -> Problem:
     try:
-        return load_problem(path)
+        return load_problem(path, load_profile(named_profile(profile) or Path(profile)).rules)
     except Refusal as refusal:
         _fail(words.refusal(refusal))
 

@@ -33,6 +33,10 @@ class Protection:
         size = np.abs(values)
         return cls(low * size, high * size, np.zeros_like(size))
 
+    def at_least(self, distance: Floats) -> Protection:
+        """As far to either side, if not farther."""
+        return Protection(np.maximum(self.lower, distance), np.maximum(self.upper, distance), self.sliding)
+
 
 @dataclass(frozen=True)
 class Problem:

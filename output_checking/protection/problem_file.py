@@ -13,13 +13,18 @@ import numpy as np
 from scipy import sparse
 
 from governance.refusal import Refusal
+from output_checking.dominance import distance_kept, dominates
+from output_checking.profile import Rules, load_profile
 from output_checking.protection.jj_file import parse_jj
 from output_checking.protection.problem import CellId, Flags, Floats, Problem, Protection
 from output_checking.protection.validity import require_valid
 
+_NOISE = 1e-9
 
-def load_problem(path: Path) -> Problem:
-    """The problem in a file. Raises Refusal `sdc-file-unreadable` and what `parse_problem` raises."""
+
+def load_problem(path: Path, rules: Rules | None = None) -> Problem:
+    """The problem in a file; `rules` as in `parse_problem`, which raises too. Raises Refusal
+    `sdc-file-unreadable` or `sdc-file-not-json`."""
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
@@ -32,16 +37,18 @@ def load_problem(path: Path) -> Problem:
         data = json.loads(text, parse_constant=_not_a_number)
     except (ValueError, RecursionError) as fault:
         raise Refusal("sdc-file-not-json", path=path.name, line=getattr(fault, "lineno", 1)) from fault
-    return parse_problem(data)
+    return parse_problem(data, rules)
 
 
-def parse_problem(data: Any) -> Problem:
+def parse_problem(data: Any, rules: Rules | None = None) -> Problem:
     """The problem in an object shaped like PROBLEM.json.
 
     `cells`: [{id, labels?, value, persons?, weight?, top?, published?}]; `equations`: [{idx, coef}], each
     meaning sum of coef * value = 0; `primary`: ids; optional `suppressed`: ids, `bounds`: {lower, upper}
     (default: 0 and the largest value), `protection`: {low, high} as shares of the value (default 0: exact
-    disclosure only). Raises Refusal `sdc-...` saying what is wrong and where.
+    disclosure only). `top`: the one or two largest contributions to a cell; where they dominate it by `rules`
+    (None: those of the profile in force by default) it is sensitive too, and kept as far from being worked
+    out as these ask. Raises Refusal `sdc-...` saying what is wrong and where.
     """
     if not isinstance(data, Mapping):
         raise Refusal("sdc-not-an-object")
@@ -56,15 +63,16 @@ def parse_problem(data: Any) -> Problem:
     values = _column(cells, "value", required=True)
     lower, upper = _bounds(data.get("bounds"), values)
     suppressed = data.get("suppressed")
+    dominated, distance = _dominated(cells, values, rules)
     problem = Problem(
         ids=ids,
         labels=tuple(_labels(cell, at) for at, cell in enumerate(cells)),
         values=values,
         equations=_equations(_list(data, "equations"), position),
-        primary=_flags(_list(data, "primary"), position, "primary"),
+        primary=_flags(_list(data, "primary"), position, "primary") | dominated,
         lower=lower,
         upper=upper,
-        protection=_protection(data.get("protection"), values),
+        protection=_protection(data.get("protection"), values).at_least(distance),
         suppressed=None if suppressed is None else _flags(_list(data, "suppressed"), position, "suppressed"),
         published=_published(cells),
         weights=_known_column(cells, "weight", missing=1.0),
@@ -135,6 +143,36 @@ def _labels(cell: Mapping[str, Any], at: int) -> tuple[str, ...]:
 def _published(cells: Sequence[Mapping[str, Any]]) -> Flags | None:
     flags = np.array([cell.get("published") is True for cell in cells], dtype=bool)
     return flags if flags.any() else None
+
+
+def _dominated(
+    cells: Sequence[Mapping[str, Any]], values: Floats, rules: Rules | None
+) -> tuple[Flags, Floats]:
+    """Cells that their largest contributions make, and how far an intruder must stay from each of them."""
+    flags, distance = np.zeros(len(cells), dtype=bool), np.zeros(len(cells))
+    if all(cell.get("top") is None for cell in cells):
+        return flags, distance
+    rules = rules or load_profile().rules
+    for at, cell in enumerate(cells):
+        if cell.get("top") is None:
+            continue
+        largest = _largest(cell["top"], f"cells[{at}].top")
+        total = abs(float(values[at])) if rules.absolute_contributions else float(values[at])
+        # With amounts of both signs the largest may exceed their sum; of others it cannot.
+        if not rules.absolute_contributions and sum(largest) > total * (1 + _NOISE) + _NOISE and total >= 0:
+            raise Refusal("sdc-top-above", where=f"cells[{at}].top", value=f"{total:g}")
+        if dominates(total, largest, rules):
+            flags[at], distance[at] = True, distance_kept(total, largest, rules)
+    return flags, distance
+
+
+def _largest(given: Any, where: str) -> list[float]:
+    if not isinstance(given, list) or not 1 <= len(given) <= 2:
+        raise Refusal("sdc-top-unfit", where=where)
+    largest = [_number(one, where) for one in given]
+    if min(largest) < 0 or largest != sorted(largest, reverse=True):
+        raise Refusal("sdc-top-unfit", where=where)
+    return largest
 
 
 def _equations(entries: Sequence[Any], position: Mapping[CellId, int]) -> Any:

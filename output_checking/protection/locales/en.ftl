@@ -22,6 +22,9 @@ sdc-value-above = Cell { $cell } is { $value }, above its upper bound ({ $upper 
 sdc-weight-negative = Cell { $cell }: a weight cannot be negative.
 sdc-persons-negative = Cell { $cell }: a number of persons cannot be negative.
 sdc-protection-negative = `protection` is a share of the value, 0 or more.
+sdc-top-unfit = { $where }: the largest contributions are one or two numbers, none negative, the larger first.
+sdc-top-above = { $where }: the largest contributions are more than the cell's value ({ $value }). Correct them.
+profile-unreadable = The rules in { $path } cannot be read (at { $where }). Correct the file.
 sdc-jj-line = Line { $line } does not fit a JJ file.
 sdc-solver = The solver gave up ({ $status }): nothing can be said of these tables. Do not release them.
 

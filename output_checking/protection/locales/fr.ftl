@@ -22,6 +22,9 @@ sdc-value-above = La case { $cell } vaut { $value }, au-dessus de sa borne supé
 sdc-weight-negative = Case { $cell } : un poids ne peut pas être négatif.
 sdc-persons-negative = Case { $cell } : un nombre de personnes ne peut pas être négatif.
 sdc-protection-negative = `protection` est une part de la valeur, 0 ou plus.
+sdc-top-unfit = { $where } : les plus grandes contributions sont un ou deux nombres, aucun négatif, le plus grand d'abord.
+sdc-top-above = { $where } : les plus grandes contributions dépassent la valeur de la cellule ({ $value }). Corrigez-les.
+profile-unreadable = Les règles de { $path } sont illisibles (à { $where }). Corrigez le fichier.
 sdc-jj-line = La ligne { $line } ne convient pas à un fichier JJ.
 sdc-solver = Le solveur a abandonné ({ $status }) : on ne peut rien dire de ces tableaux. Ne les laissez pas sortir.
 

@@ -54,6 +54,8 @@ BAD: dict[str, Change] = {
     "sdc-equation-cell-twice": lambda data: data["equations"][0].update(idx=[0, 0, 1]),
     "sdc-weight-negative": lambda data: data["cells"][0].update(weight=-1),
     "sdc-persons-negative": lambda data: data["cells"][0].update(persons=-1),
+    "sdc-top-unfit": lambda data: data["cells"][0].update(top=[1, 3]),
+    "sdc-top-above": lambda data: data["cells"][0].update(top=[3, 2]),
     "sdc-protection-negative": lambda data: data.update(protection={"low": -0.1, "high": 0}),
 }
 
