@@ -135,11 +135,15 @@ def disclosures(system: System, judged: Mapping[int, Judged], ways: Ways) -> Ite
 def _disclosed(cell: SystemCell, least: int, most: int, limits: Limits) -> Kind | None:
     if cell.rest:
         return Kind.DIFFERENCE if least > 0 and most < limits.threshold else None
-    before = cell.choices
+    return given_away(least, most, cell.choices, limits.threshold, limits.protection)
+
+
+def given_away(least: int, most: int, before: float, threshold: int, protection: int) -> Kind | None:
+    """A count that lies from `least` to `most`, of which its printings alone left `before` values."""
     possible = most - least + 1
     if possible <= 1 < before:
-        return Kind.EXACT if least < limits.threshold else None
-    if least < limits.threshold and possible < min(limits.protection, before):
+        return Kind.EXACT if least < threshold else None
+    if least < threshold and possible < min(protection, before):
         return Kind.NARROW
     return None
 

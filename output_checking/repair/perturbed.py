@@ -12,8 +12,8 @@ from governance.refusal import Refusal
 from output_checking.model import Finding
 from output_checking.profile import Rules
 from output_checking.protection.noise_table import noise_table
-from output_checking.protection.rounding import audit_rounded
 from output_checking.repair.body import Body, Cell
+from output_checking.repair.ranges import audit_ranges
 from output_checking.repair.repaired import Repaired, Told, kept_cells, told_audit
 from output_checking.repair.rounded import distances
 from output_checking.repair.table_problem import table_problem
@@ -53,7 +53,7 @@ def perturbed(
     high = np.where(small, threshold - 1 + offered.deviation, high)
     problem = table_problem(body, [*named, *body.with_fewer(threshold)], rules)
     high = np.where(shown.ravel(), high.ravel(), problem.upper)
-    result = audit_rounded(problem, low, high)
+    result = audit_ranges(problem, low, high, rules, threshold)
     texts = {
         (int(row), int(column)): "" if small[row, column] else f"{published[row, column]:.0f}"
         for row, column in zip(*np.nonzero(shown), strict=True)

@@ -9,8 +9,9 @@ import numpy as np
 from output_checking.model import Finding
 from output_checking.profile import Rules
 from output_checking.protection.problem import Flags, Floats
-from output_checking.protection.rounding import Rounding, audit_rounded, rounded_values
+from output_checking.protection.rounding import Rounding, rounded_values
 from output_checking.repair.body import Body, Cell
+from output_checking.repair.ranges import audit_ranges
 from output_checking.repair.repaired import Repaired, Told, kept_cells, told_audit
 from output_checking.repair.table_problem import table_problem
 
@@ -40,7 +41,7 @@ def rounded(
     problem = table_problem(body, [*named, *body.with_fewer(threshold)], rules)
     low = np.where(blank, 0.0, low).ravel()
     high = np.where(blank.ravel(), problem.upper, high.ravel())
-    result = audit_rounded(problem, low, high)
+    result = audit_ranges(problem, low, high, rules, threshold)
     texts = {
         (int(row), int(column)): "" if small[row, column] else f"{published[row, column]:.0f}"
         for row, column in zip(*np.nonzero(~blank), strict=True)
