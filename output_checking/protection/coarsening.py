@@ -6,6 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+from scipy import sparse
+
+from output_checking.protection.problem import Problem, Protection
+
 
 @dataclass(frozen=True)
 class Bins:
@@ -64,3 +69,33 @@ def kept_steps(at_risk: Sequence[int], threshold: int = 10) -> tuple[int, ...]:
             kept.append(at)
             before, staying = now, after
     return tuple(kept)
+
+
+def problem_of_merged(
+    counts: Sequence[int], groups: Sequence[range], threshold: int, protection: int
+) -> Problem:
+    """What is printed of `counts` once neighbouring ones are merged, as a problem of the audit: the sum of
+    each of the `groups`, and none of the counts. Cells are the counts, then the sums; a count in no group is
+    printed nowhere.
+
+    Counts below `threshold` are sensitive, and must keep `protection` possible values.
+    """
+    values = np.array([*counts, *(sum(counts[at] for at in group) for group in groups)], dtype=float)
+    size, parts = len(values), len(counts)
+    rows = [at for at, group in enumerate(groups) for _ in (*group, None)]
+    cells = [cell for at, group in enumerate(groups) for cell in (*group, parts + at)]
+    signs = [sign for group in groups for sign in (*(1.0 for _ in group), -1.0)]
+    primary = (values > 0) & (values < threshold)
+    primary[parts:] = False
+    hidden = np.arange(size) < parts
+    return Problem(
+        ids=tuple(range(size)),
+        labels=((),) * size,
+        values=values,
+        equations=sparse.csr_matrix((signs, (rows, cells)), shape=(len(groups), size)),
+        primary=primary,
+        lower=np.zeros(size),
+        upper=np.full(size, values.sum() + threshold + protection),
+        protection=Protection(np.zeros(size), np.zeros(size), np.full(size, float(protection - 1))),
+        suppressed=hidden,
+    )

@@ -13,9 +13,12 @@ from d2h_sdk.wire import Evidence
 from governance.refusal import Refusal
 from output_checking.checks.survival import AT_RISK, CURVE, TIME
 from output_checking.model import Finding
-from output_checking.protection.coarsening import kept_steps, merge_bins
+from output_checking.profile import Rules
+from output_checking.protection.audit import Audit, audit
+from output_checking.protection.coarsening import kept_steps, merge_bins, problem_of_merged
+from output_checking.protection.problem import Problem
 from output_checking.repair.body import Body, Cell
-from output_checking.repair.repaired import Repaired, Told
+from output_checking.repair.repaired import Repaired, Told, told_audit
 
 _BIN = re.compile(r"\s*([\[(])\s*([^,;]+?)\s*[,;]\s*([^,;]+?)\s*([\])])\s*")
 # Persons who left since the row before: of merged steps, those of all of them.
@@ -32,8 +35,9 @@ def bins_of(body: Body) -> list[tuple[str, str, str, str]] | None:
     return found if len(found) == len(body.lines) > 1 and joined else None  # type: ignore[return-value]
 
 
-def rebinned(body: Body, named: Mapping[Cell, Finding], threshold: int) -> Repaired:
-    """Neighbouring bins put together, as few as it takes that each holds nobody or enough persons.
+def rebinned(body: Body, named: Mapping[Cell, Finding], rules: Rules, threshold: int) -> Repaired:
+    """Neighbouring bins put together, as few as it takes that each holds nobody or enough persons. The audit
+    tells what the wider bins leave of the bins they are made of.
 
     Raises Refusal `repair-too-few` when no bins do, `repair-persons-repeat` when a person may stand in
     several bins, so that nobody knows how many persons two bins hold together.
@@ -51,6 +55,10 @@ def rebinned(body: Body, named: Mapping[Cell, Finding], threshold: int) -> Repai
         (opened, left, _, _), (_, _, right, closed) = bins[start], bins[end - 1]
         lines.append((f"{opened}{left}, {right}{closed}", str(count)))
         grid.append((count,))
+    problem = problem_of_merged(
+        counts, [range(*edges) for edges in pairwise(cuts)], threshold, rules.protection
+    )
+    result = _of_sensitive(problem)
     told = {"persons": None if persons is None else tuple(grid), "rows": None, "base": None}
     after = replace(body, lines=tuple(lines), evidence=body.evidence.model_copy(update=told))
     return Repaired(
@@ -58,8 +66,11 @@ def rebinned(body: Body, named: Mapping[Cell, Finding], threshold: int) -> Repai
         after=after,
         changed=dict(named),
         costs=(Told("cost-bins", {"before": len(bins), "after": len(lines)}),),
-        certificate=(Told("certificate-bins", {"bins": len(lines), "threshold": threshold}),),
-        holds=all(count == 0 or count >= threshold for count in merged.counts),
+        certificate=(
+            told_audit(problem, result, rules.protection),
+            Told("certificate-bins", {"bins": len(lines), "threshold": threshold}),
+        ),
+        holds=result.safe and all(count == 0 or count >= threshold for count in merged.counts),
     )
 
 
@@ -67,8 +78,9 @@ def is_curve(body: Body) -> bool:
     return _column(body, TIME) is not None and _column(body, AT_RISK) is not None
 
 
-def merged_steps(body: Body, named: Mapping[Cell, Finding], threshold: int) -> Repaired:
-    """The curve at fewer times, with its own values there.
+def merged_steps(body: Body, named: Mapping[Cell, Finding], rules: Rules, threshold: int) -> Repaired:
+    """The curve at fewer times, with its own values there. The audit tells what the persons at risk at these
+    times leave of how many left at each of the others.
 
     Columns of persons who left are added up over the steps merged; columns nobody can tell what they are stay
     out. Raises Refusal `repair-too-few` when no step is left.
@@ -79,19 +91,28 @@ def merged_steps(body: Body, named: Mapping[Cell, Finding], threshold: int) -> R
         raise Refusal("repair-unreadable", cells=0)
     kept_columns = [at for at, name in enumerate(body.heading) if _is_kept(body, at, name)]
     lines: list[tuple[str, ...]] = []
+    leaving: list[int] = []
+    groups: list[range] = []
     most = 0
     for rows in _curves(body, time, risk):
         at_risk = [int(float(body.lines[row][risk])) for row in rows]
         kept = kept_steps(at_risk, threshold)
         most += len(rows)
+        first, begin = len(leaving), 0
+        leaving += [now - after for now, after in pairwise(at_risk)]
         before = -1
         for at in kept:
+            # Who is at risk at a time tells how many left from the time before it on.
+            groups += [range(first + begin, first + at)] if at > begin else []
+            begin = at
             lines.append(
                 tuple(_of_step(body, column, rows[before + 1 : at + 1], rows[at]) for column in kept_columns)
             )
             before = at
     if not lines:
         raise Refusal("repair-too-few", persons=0, threshold=threshold)
+    problem = problem_of_merged(leaving, groups, threshold, rules.protection)
+    result = _of_sensitive(problem)
     heading = tuple(body.heading[column] for column in kept_columns)
     labels = sum(column < body.labels for column in kept_columns)
     gone = dict.fromkeys(("persons", "rows", "base", "sums", "largest", "measures"))
@@ -106,9 +127,19 @@ def merged_steps(body: Body, named: Mapping[Cell, Finding], threshold: int) -> R
         after=after,
         changed=dict(named),
         costs=tuple(costs),
-        certificate=(Told("certificate-steps", {"steps": len(lines), "threshold": threshold}),),
-        holds=True,
+        certificate=(
+            told_audit(problem, result, rules.protection),
+            Told("certificate-steps", {"steps": len(lines), "threshold": threshold}),
+        ),
+        holds=result.safe,
     )
+
+
+def _of_sensitive(problem: Problem) -> Audit:
+    """The audit, without the counts that are merged with none: they are printed, and large enough."""
+    result = audit(problem)
+    sensitive = set(problem.named(problem.primary))
+    return replace(result, exact=tuple(cell for cell in result.exact if cell in sensitive))
 
 
 def _as_told(evidence: Evidence) -> Evidence:

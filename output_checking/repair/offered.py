@@ -50,9 +50,9 @@ def repaired(
     if wish.method not in methods:
         raise Refusal("repair-does-not-apply", method=wish.method, methods=", ".join(methods) or "–")
     if wish.method == "merge-steps":
-        return merged_steps(body, findings, threshold)
+        return merged_steps(body, findings, rules, threshold)
     if wish.method == "rebin":
-        return rebinned(body, findings, threshold)
+        return rebinned(body, findings, rules, threshold)
     if wish.method == "round":
         return rounded(body, findings, rules, threshold, "nearest", wish.base)
     if wish.method == "midpoint":

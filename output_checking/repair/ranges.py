@@ -15,8 +15,8 @@ from output_checking.protection.rounding import audit_rounded
 
 
 def audit_ranges(problem: Problem, low: Floats, high: Floats, rules: Rules, threshold: int) -> Audit:
-    """`low` to `high` per cell of the problem. `exact` and `narrow` of the answer are counts that may be below
-    `threshold` and that the others leave one value, or fewer than their protection."""
+    """`low` to `high` per cell of the problem. `exact` and `narrow` of the answer are counts that may be
+    below `threshold` and that the others leave one value, or fewer than their protection."""
     result = audit_rounded(problem, low, high)
     exact: list[CellId] = []
     narrow: list[CellId] = []

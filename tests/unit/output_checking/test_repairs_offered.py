@@ -224,6 +224,9 @@ def test_bins_are_widened_and_their_labels_with_them() -> None:
     assert list(result.after.lines) == [("[0, 40)", "34"), ("[40, 80]", "15")]
     assert result.after.evidence.persons == ((34,), (15,)) and blocking(result.after) == []
     assert {one.code: one.params for one in result.costs} == {"cost-bins": {"before": 4, "after": 2}}
+    # What 7 and 8 persons may have been within 15, what 4 may have been within 34.
+    proof = {one.code: one.params for one in result.certificate}
+    assert proof["certificate-linear"] == {"cells": 3, "narrowest": "15", "protection": 5}
     with pytest.raises(Refusal) as told:
         made(body(text, persons=((3,), (30,), (7,), (8,))), Wish("rebin"))
     assert told.value.code == "repair-persons-repeat"
@@ -254,7 +257,8 @@ def test_no_merged_curve_is_blocked(leaving: list[int], staying: int) -> None:
     except Refusal as refusal:
         assert refusal.code == "repair-too-few"
     else:
-        assert blocking(result.after) == []
+        assert result.holds and blocking(result.after) == []
+        assert {one.code for one in result.certificate} & {"certificate-linear", "certificate-linear-free"}
 
 
 def test_steps_of_a_curve_are_merged_and_who_left_is_added_up() -> None:
