@@ -14,6 +14,7 @@ import pyarrow as pa
 from data_gateway.cli.session import LOCALES
 from data_gateway.serving.flight_server import FlightGateway
 from data_gateway.serving.gateway import Gateway
+from data_gateway.site.audit_copy import AuditCopy, SendingAudit
 from data_gateway.site.folder import SiteFolder
 from governance.refusal import Refusal
 from governance.words import Words, preferred_language
@@ -35,12 +36,14 @@ def main() -> int:
     except (OSError, pa.ArrowException):
         print(words.say("gateway-not-started", path=str(folder.root)), file=sys.stderr)
         return 1
+    sending = SendingAudit(AuditCopy(folder), seconds=gateway.settings.governance.audit_seconds)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     logging.getLogger("data_gateway").info("serving %s on port %s", folder.root.name, server.port)
     stop.wait()
     server.shutdown()
+    sending.stop()
     return 0
 
 

@@ -479,3 +479,9 @@ connect-documents = The rows of a connected data set stay where they are, so tha
 known-line-wrong = Line { $line } of { $path } cannot be used in full: check it with d2h text deidentify --context. Nothing changed.
 document-not-here = This document is not among those withheld.
 document-decided = Somebody has already decided on this document.
+help-send-audit = Send the hub what it does not have yet of this site's audit. The gateway does it by itself while it runs.
+audit-sent = { $count ->
+    [one] The hub has the one record of the audit of { $site }.
+   *[other] The hub has all { $count } records of the audit of { $site }.
+}
+audit-copy-differs = The hub has a record { $sequence } of the audit of { $site } that is not in this site's trail. Change nothing; telephone the administrator: one of the two was altered, or this site was set up anew.

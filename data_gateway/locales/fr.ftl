@@ -479,3 +479,9 @@ connect-documents = Les lignes d'un jeu de données connecté restent où elles 
 known-line-wrong = La ligne { $line } de { $path } n'est pas utilisable en entier : vérifiez-la avec d2h text deidentify --context. Rien n'a changé.
 document-not-here = Ce document n'est pas parmi ceux qui sont retenus.
 document-decided = Quelqu'un a déjà décidé de ce document.
+help-send-audit = Envoyer au hub ce qu'il n'a pas encore du journal de cet établissement. La passerelle le fait d'elle-même tant qu'elle tourne.
+audit-sent = { $count ->
+    [one] Le hub a l'unique enregistrement du journal de { $site }.
+   *[other] Le hub a les { $count } enregistrements du journal de { $site }.
+}
+audit-copy-differs = Le hub a un enregistrement { $sequence } du journal de { $site } qui n'est pas dans celui de cet établissement. Ne changez rien ; téléphonez à l'administrateur : l'un des deux a été modifié, ou cet établissement a été créé à nouveau.

@@ -14,9 +14,16 @@ from sqlalchemy.orm import Session
 
 from data_gateway.site.folder import SiteFolder
 from governance import signatures
-from governance.audit.chain import AuditRecord, AuditVerdict
+from governance.audit.chain import EMPTY, AuditRecord, AuditVerdict, Mark
 from governance.audit.table import audit_table
-from governance.audit.trail import AuditTrail, read_latest, read_trail, verify_trail
+from governance.audit.trail import (
+    AuditTrail,
+    last_mark,
+    read_following,
+    read_latest,
+    read_trail,
+    verify_trail,
+)
 from governance.refusal import Refusal
 from governance.storage.engine import open_engine
 
@@ -125,6 +132,21 @@ class SiteAudit:
     def records(self) -> list[AuditRecord]:
         with Session(self._reading) as session:
             return list(read_trail(session, _TABLE))
+
+    def last(self) -> Mark:
+        with Session(self._reading) as session:
+            return last_mark(session, _TABLE)
+
+    def holds(self, mark: Mark) -> bool:
+        """Whether the trail came by `mark`."""
+        with Session(self._reading) as session:
+            return mark == EMPTY or mark.digest == session.scalar(
+                sa.select(_TABLE.c.digest).where(_TABLE.c.sequence == mark.sequence)
+            )
+
+    def following(self, mark: Mark, *, most: int) -> list[AuditRecord]:
+        with Session(self._reading) as session:
+            return list(read_following(session, _TABLE, mark, limit=most))
 
     def find(self, wanted: AuditFilter, *, limit: int, offset: int = 0) -> tuple[int, list[AuditRecord]]:
         """How many records there are, and those from `offset` on, the newest first."""

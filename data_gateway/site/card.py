@@ -26,5 +26,6 @@ def site_card(folder: SiteFolder) -> SiteCard:
         certificate=folder.certificate_authority.read_text(encoding="ascii"),
         data_owner_public_key=folder.data_owner_public_key.read_text(encoding="ascii"),
         results_public_key=folder.results_public_key.read_text(encoding="ascii"),
+        audit_public_key=folder.audit_public_key.read_text(encoding="ascii"),
         datasets=tuple(datasets),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from d2h_sdk.wire import RefusalMessage
 from governance.access.site_request import sign_site_request
+from governance.audit.chain import AuditRecord, Mark
 from governance.permits.document import PermitDocument
 from governance.refusal import Refusal
 
@@ -30,6 +32,7 @@ class Proposal(BaseModel):
 
 
 _PROPOSALS = TypeAdapter(tuple[Proposal, ...])
+_MARK = TypeAdapter(Mark)
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,21 @@ class GovernanceClient:
 
     def withdraw(self, digest: str) -> None:
         self._call("DELETE", f"/sites/{self.site}/permits/{digest}")
+
+    def audit_copied_until(self) -> Mark:
+        """The last record of this site's audit that the hub has. `key` is the audit's, here and below."""
+        return self._mark("GET")
+
+    def send_audit(self, records: Sequence[AuditRecord]) -> Mark:
+        """How far the hub's copy has come with them."""
+        return self._mark("POST", {"records": [record.model_dump(mode="json") for record in records]})
+
+    def _mark(self, method: str, body: dict[str, Any] | None = None) -> Mark:
+        answer = self._call(method, f"/sites/{self.site}/audit", body)
+        try:
+            return _MARK.validate_json(answer.content)
+        except ValidationError as fault:
+            raise Refusal("governance-answer-wrong", url=self.url) from fault
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
         token = sign_site_request(self.site, method, path, self.key)

@@ -24,7 +24,10 @@ class GatewaySettings(_Section):
 
 
 class GovernanceAddress(_Section):
+    """`audit_seconds`: how often what is new of the site's audit is sent there."""
+
     url: str = "http://127.0.0.1:8020"
+    audit_seconds: float = Field(default=10, ge=0.1, le=3_600)
 
 
 class OwnerPage(_Section):

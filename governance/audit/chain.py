@@ -135,9 +135,12 @@ def seal(
     )
 
 
-def first_fault(records: Iterable[AuditRecord], key: Ed25519PublicKey) -> tuple[int, AuditFault | None]:
-    """How many records were read until the first that does not follow from the one before, and why."""
-    count, previous = 0, GENESIS
+def first_fault(
+    records: Iterable[AuditRecord], key: Ed25519PublicKey, after: Mark = EMPTY
+) -> tuple[int, AuditFault | None]:
+    """The number of the last record read: the first that does not follow from the one before, and why, or the
+    last of all. `records` are those that come after `after`."""
+    count, previous = after.sequence, after.digest
     for record in records:
         count += 1
         code = _fault_code(record, count, previous, key)

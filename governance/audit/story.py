@@ -14,6 +14,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import Session
 
 from governance.audit.chain import AuditFault, AuditRecord, AuditVerdict
+from governance.audit.site_copies import copy_of, sites_copied, verify_copy
 from governance.audit.table import audit_table
 from governance.audit.trail import read_trail, verify_trail
 from governance.refusal import Refusal
@@ -30,18 +31,43 @@ class Told:
     record: AuditRecord
 
 
-def trails_of(settings: GovernanceSettings) -> tuple[AuditTrailSettings, ...]:
-    """Governance's own trail first, then those the settings name."""
+@dataclass(frozen=True)
+class SiteCopy:
+    """What a site sent of its trail, in governance's own database."""
+
+    site: str
+    database_url: str
+
+    @property
+    def zone(self) -> str:
+        return f"copy:{self.site}"
+
+    @property
+    def original(self) -> str:
+        return f"site:{self.site}"
+
+
+Trail = AuditTrailSettings | SiteCopy
+
+
+def trails_of(settings: GovernanceSettings) -> tuple[Trail, ...]:
+    """Governance's own trail first, then those the settings name, then the copies of those of sites."""
     own = AuditTrailSettings(
         zone="governance",
         database_url=settings.database_url,
         public_key_file=settings.public_key_file,
         anchor_file=settings.audit_anchor,
     )
-    return (own, *settings.audit_trails)
+    return (own, *settings.audit_trails, *_copies(own))
 
 
-def tell(trails: tuple[AuditTrailSettings, ...], *, project: str | None = None) -> list[Told]:
+def without_copies_told_twice(trails: tuple[Trail, ...]) -> tuple[Trail, ...]:
+    """Leaves out the copy of a trail that is itself there."""
+    zones = {trail.zone for trail in trails}
+    return tuple(trail for trail in trails if not (isinstance(trail, SiteCopy) and trail.original in zones))
+
+
+def tell(trails: tuple[Trail, ...], *, project: str | None = None) -> list[Told]:
     """Every record, or those of one project, oldest first. Each trail keeps its own order whatever its clock.
 
     Raises Refusal `audit-trail-unreadable` (with the zone), `audit-record-altered`.
@@ -50,9 +76,12 @@ def tell(trails: tuple[AuditTrailSettings, ...], *, project: str | None = None) 
     return list(heapq.merge(*stories, key=lambda told: told.record.at))
 
 
-def verify(trail: AuditTrailSettings) -> AuditVerdict:
+def verify(trail: Trail) -> AuditVerdict:
     """The verdict on one trail; one whose database or key cannot be read does not hold."""
     try:
+        if isinstance(trail, SiteCopy):
+            with _session(trail) as session:
+                return verify_copy(session, trail.site)
         key = _public_key(trail.public_key_file)
         with _session(trail) as session:
             return verify_trail(session, _TABLE, key, trail.anchor_file)
@@ -64,15 +93,25 @@ def concerns(record: AuditRecord, project: str) -> bool:
     return project == record.project or project in record.subject.split("/")
 
 
-def _records(trail: AuditTrailSettings, project: str | None) -> Iterator[Told]:
+def _copies(own: AuditTrailSettings) -> tuple[SiteCopy, ...]:
+    """None of a database that cannot be read: its own trail tells that."""
+    try:
+        with _session(own) as session:
+            return tuple(SiteCopy(site, own.database_url) for site in sites_copied(session))
+    except Refusal:
+        return ()
+
+
+def _records(trail: Trail, project: str | None) -> Iterator[Told]:
+    table = copy_of(trail.site) if isinstance(trail, SiteCopy) else _TABLE
     with _session(trail) as session:
-        for record in read_trail(session, _TABLE):
+        for record in read_trail(session, table):
             if project is None or concerns(record, project):
                 yield Told(trail.zone, record)
 
 
 @contextmanager
-def _session(trail: AuditTrailSettings) -> Iterator[Session]:
+def _session(trail: Trail) -> Iterator[Session]:
     engine = None
     try:
         engine = open_engine(trail.database_url, read_only=True)

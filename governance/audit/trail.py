@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlalchemy import ColumnElement, Row, Table, event
+from sqlalchemy import ColumnElement, FromClause, Row, Table, event
 from sqlalchemy.orm import Session
 
 from governance.audit.anchor import advance_mark, create_mark, read_mark
@@ -47,13 +47,11 @@ class AuditTrail:
     ) -> AuditRecord:
         """Waits for another transaction that is appending. Raises Refusal `audit-details-unfit`."""
         lock_trail(self._session, self._table)
-        before = self._last()
+        before = last_mark(self._session, self._table)
         record = seal(
             before, self._key, actor=actor, event=event, subject=subject, details=dict(details or {})
         )
-        self._session.execute(
-            self._table.insert().values(record.model_dump(exclude={"at"}) | {"at": instant(record.at)})
-        )
+        self._session.execute(self._table.insert().values(as_row(record)))
         if self._anchor is not None:
             if before == EMPTY:
                 create_mark(self._anchor, self._key)
@@ -63,13 +61,6 @@ class AuditTrail:
 
     def records(self) -> Iterator[AuditRecord]:
         return read_trail(self._session, self._table)
-
-    def _last(self) -> Mark:
-        columns = self._table.c
-        row = self._session.execute(
-            sa.select(columns.sequence, columns.digest).order_by(columns.sequence.desc()).limit(1)
-        ).first()
-        return Mark(row.sequence, row.digest) if row else EMPTY
 
     def _anchored(self, path: Path) -> bool:
         """Whether the anchor stands on this trail, so that moving it forward hides nothing."""
@@ -95,7 +86,7 @@ def lock_trail(session: Session, table: Table) -> None:
         session.execute(sa.text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE"))
 
 
-def read_trail(session: Session, table: Table) -> Iterator[AuditRecord]:
+def read_trail(session: Session, table: FromClause) -> Iterator[AuditRecord]:
     """Every record in order, streamed. Raises Refusal `audit-record-altered` at one that cannot be read."""
     rows = session.execute(sa.select(table).order_by(table.c.sequence).execution_options(yield_per=500))
     return (_record(row) for row in rows)
@@ -114,28 +105,39 @@ def read_latest(
     return (_record(row) for row in session.execute(wanted.limit(limit).offset(offset)))
 
 
+def read_following(session: Session, table: FromClause, mark: Mark, *, limit: int) -> Iterator[AuditRecord]:
+    """At most `limit` records that come after `mark`, in order. Raises as `read_trail`."""
+    wanted = sa.select(table).where(table.c.sequence > mark.sequence).order_by(table.c.sequence)
+    return (_record(row) for row in session.execute(wanted.limit(limit)))
+
+
 def verify_trail(
     session: Session, table: Table, public_key: Ed25519PublicKey, anchor: Path | None
 ) -> AuditVerdict:
     """Each digest, link, order and signature from the first record on; then that the end the anchor knows is
     there. Without an anchor file a trail whose last records were removed cannot be told from a whole one."""
+    verdict = verify_chain(session, table, public_key)
+    if verdict.holds and anchor is not None and not (verdict.records == 0 and not anchor.exists()):
+        try:
+            fault = end_fault(session, table, read_mark(anchor, public_key), verdict.records)
+        except Refusal as refusal:
+            fault = AuditFault(sequence=verdict.records, code=refusal.code)
+        return AuditVerdict(records=verdict.records, fault=fault)
+    return verdict
+
+
+def verify_chain(session: Session, table: FromClause, public_key: Ed25519PublicKey) -> AuditVerdict:
+    """Each digest, link, order and signature from the first record to the last that is there."""
     try:
         count, fault = first_fault(read_trail(session, table), public_key)
     except Refusal as unreadable:
-        sequence = int(unreadable.params["sequence"])
-        return AuditVerdict(records=sequence, fault=AuditFault(sequence=sequence, code=unreadable.code))
-    if fault is None and anchor is not None and not (count == 0 and not anchor.exists()):
-        fault = _anchor_fault(session, table, public_key, anchor, count)
+        count = int(unreadable.params["sequence"])
+        fault = AuditFault(sequence=count, code=unreadable.code)
     return AuditVerdict(records=count, fault=fault)
 
 
-def _anchor_fault(
-    session: Session, table: Table, public_key: Ed25519PublicKey, anchor: Path, count: int
-) -> AuditFault | None:
-    try:
-        mark = read_mark(anchor, public_key)
-    except Refusal as refusal:
-        return AuditFault(sequence=count, code=refusal.code)
+def end_fault(session: Session, table: FromClause, mark: Mark, count: int) -> AuditFault | None:
+    """What is wrong with a trail of `count` records that once came as far as `mark`."""
     if mark.sequence > count:
         return AuditFault(sequence=count + 1, code="audit-end-missing")
     if not _in_trail(session, table, mark):
@@ -143,7 +145,20 @@ def _anchor_fault(
     return None
 
 
-def _in_trail(session: Session, table: Table, mark: Mark) -> bool:
+def last_mark(session: Session, table: FromClause) -> Mark:
+    columns = table.c
+    row = session.execute(
+        sa.select(columns.sequence, columns.digest).order_by(columns.sequence.desc()).limit(1)
+    ).first()
+    return Mark(row.sequence, row.digest) if row else EMPTY
+
+
+def as_row(record: AuditRecord) -> dict[str, Any]:
+    """`record` as its table keeps it: the time in the spelling that is hashed."""
+    return record.model_dump(exclude={"at"}) | {"at": instant(record.at)}
+
+
+def _in_trail(session: Session, table: FromClause, mark: Mark) -> bool:
     if mark.sequence == EMPTY.sequence:
         return mark == EMPTY
     digest = session.scalar(sa.select(table.c.digest).where(table.c.sequence == mark.sequence))

@@ -24,15 +24,17 @@ def read_site_card(path: Path) -> SiteCard:
 def register_site(uow: UnitOfWork, card: SiteCard, actor: Actor, *, new_key: bool = False) -> bool:
     """Whether anything changed. The caller commits.
 
-    Raises Refusal `site-key-changed` when the data owner's key differs and `new_key` does not say that this
-    is meant: a changed key may be somebody else's. With it, every permit signed by the old key is withdrawn.
+    Raises Refusal `site-key-changed` when the key of the data owner or of the audit differs and `new_key`
+    does not say that this is meant: a changed key may be somebody else's. With it, every permit signed by an
+    old key of the data owner is withdrawn.
     """
     row = uow.session.get(SiteRow, card.id)
     content = card.model_dump(mode="json")
     if row is not None and row.card == content:
         return False
     key_changed = row is not None and row.card["data_owner_public_key"] != card.data_owner_public_key
-    if key_changed and not new_key:
+    audit_key = row.card.get("audit_public_key") if row is not None else None
+    if (key_changed or audit_key not in (None, card.audit_public_key)) and not new_key:
         raise Refusal("site-key-changed", site=card.id)
     event = "site.registered" if row is None else "site.changed"
     if row is None:

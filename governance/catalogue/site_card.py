@@ -85,7 +85,8 @@ class DatasetCard(_Card):
 class SiteCard(_Card):
     """`certificate`: PEM to trust for its gateway; `data_owner_public_key`: Ed25519 PEM proving permits.
 
-    `results_public_key`: Ed25519 PEM proving the gateway's answers, None on cards made before there was one.
+    `results_public_key` and `audit_public_key`: Ed25519 PEM proving the gateway's answers and the site's
+    audit, None on cards made before there was one.
     """
 
     id: Slug
@@ -95,6 +96,7 @@ class SiteCard(_Card):
     certificate: str
     data_owner_public_key: str
     results_public_key: str | None = None
+    audit_public_key: str | None = None
     datasets: tuple[DatasetCard, ...] = Field(min_length=1)
 
     @field_validator("certificate")
@@ -104,7 +106,7 @@ class SiteCard(_Card):
             raise ValueError("not-a-certificate")
         return pem
 
-    @field_validator("data_owner_public_key", "results_public_key")
+    @field_validator("data_owner_public_key", "results_public_key", "audit_public_key")
     @classmethod
     def _is_public_key(cls, pem: str | None) -> str | None:
         if pem is None:

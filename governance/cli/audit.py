@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from governance.audit.chain import AuditRecord
-from governance.audit.story import Told, tell, trails_of, verify
+from governance.audit.story import Told, tell, trails_of, verify, without_copies_told_twice
 from governance.cli.session import (
     HELP,
     Command,
@@ -33,6 +33,7 @@ def show(
     words = words_of(language)
     with telling_refusals(words):
         trails = tuple(t for t in trails_of(settings_from_environment()) if zone in (None, t.zone))
+        trails = without_copies_told_twice(trails)
         story = tell(trails, project=project)
         if json_:
             typer.echo(json.dumps([_told_json(told) for told in story], ensure_ascii=False, indent=2))

@@ -261,7 +261,7 @@ people-changed = { $count ->
 people-unchanged = Nothing to change.
 site-registered = Site { $site } is registered. Data owner's key: { $key }… Compare it with the site by telephone.
 site-unchanged = Site { $site } is already registered with this card (key { $key }…).
-site-key-changed = The data owner's key of { $site } is not the one registered. Ask the site by telephone; if it is meant, add --new-key: its permits will have to be signed again.
+site-key-changed = A key of { $site }, its data owner's or its audit's, is not the one registered. Ask the site by telephone; if it is meant, add --new-key: with another data owner's key its permits will have to be signed again.
 site-not-registered = The site “{ $site }” is not registered.
 
 ## Permits
@@ -307,6 +307,9 @@ audit-anchor-differs = it is not the record that the anchor file knows.
 audit-trail-unreadable = the trail of { $zone } cannot be read: its database is missing or does not answer.
 audit-key-unreadable = the public key that proves this trail cannot be read.
 audit-details-unfit = The event { $event } holds something that cannot be recorded.
+site-audit-key-missing = The card of { $site } is from before its audit had a key: ask the site for a new one (./d2h site describe) and register it (./d2h sites register).
+site-audit-differs = The hub's copy of the audit of { $site } holds another record { $sequence } than the site. Change nothing on either side, and compare them: one of the two was altered, or the site was set up anew.
+site-audit-broken = What { $site } sent of its audit does not hold at record { $sequence } ({ $fault }); nothing of it was kept.
 
 ## What happened
 event-other = { $actor }: { $event } ({ $subject })
@@ -315,6 +318,7 @@ event-person-changed = { $actor } changed what is known of { $subject } ({ $role
 event-site-registered = { $actor } registered the site { $subject }
 event-site-changed = { $actor } registered a new card of the site { $subject }
 event-site-created = { $actor } created the site { $subject } and its keys
+event-site-audit-received = records { $first } to { $last } of the audit of { $site } arrived
 event-project-created = { $actor } created the project { $subject }
 event-project-changed = { $actor } changed the project { $subject }
 event-project-suspended = { $actor } suspended the project { $subject }: { $reason }

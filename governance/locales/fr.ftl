@@ -261,7 +261,7 @@ people-changed = { $count ->
 people-unchanged = Rien à modifier.
 site-registered = L'établissement { $site } est inscrit. Clé du responsable des données : { $key }… Comparez-la avec l'établissement par téléphone.
 site-unchanged = L'établissement { $site } est déjà inscrit avec cette fiche (clé { $key }…).
-site-key-changed = La clé du responsable des données de { $site } n'est pas celle inscrite. Demandez à l'établissement par téléphone ; si c'est voulu, ajoutez --new-key : ses autorisations devront être signées à nouveau.
+site-key-changed = Une clé de { $site }, celle du responsable des données ou celle du journal, n'est pas celle inscrite. Demandez à l'établissement par téléphone ; si c'est voulu, ajoutez --new-key : avec une autre clé de responsable, ses autorisations devront être signées à nouveau.
 site-not-registered = L'établissement « { $site } » n'est pas inscrit.
 
 ## Autorisations
@@ -307,6 +307,9 @@ audit-anchor-differs = il n'est pas l'enregistrement que connaît le fichier d'a
 audit-trail-unreadable = le journal de { $zone } ne peut pas être lu : sa base manque ou ne répond pas.
 audit-key-unreadable = la clé publique qui prouve ce journal ne peut pas être lue.
 audit-details-unfit = L'événement { $event } contient quelque chose qui ne peut pas être enregistré.
+site-audit-key-missing = La fiche de { $site } date d'avant la clé de son journal : demandez-en une nouvelle à l'établissement (./d2h site describe) et inscrivez-la (./d2h sites register).
+site-audit-differs = La copie du journal de { $site } au hub contient un autre enregistrement { $sequence } que l'établissement. Ne changez rien d'aucun côté, et comparez-les : l'un des deux a été modifié, ou l'établissement a été créé à nouveau.
+site-audit-broken = Ce que { $site } a envoyé de son journal ne tient pas à l'enregistrement { $sequence } ({ $fault }) ; rien n'en a été gardé.
 
 ## Ce qui s'est passé
 event-other = { $actor } : { $event } ({ $subject })
@@ -315,6 +318,7 @@ event-person-changed = { $actor } a modifié ce qui est connu de { $subject } ({
 event-site-registered = { $actor } a inscrit l'établissement { $subject }
 event-site-changed = { $actor } a inscrit une nouvelle fiche de l'établissement { $subject }
 event-site-created = { $actor } a créé l'établissement { $subject } et ses clés
+event-site-audit-received = les enregistrements { $first } à { $last } du journal de { $site } sont arrivés
 event-project-created = { $actor } a créé le projet { $subject }
 event-project-changed = { $actor } a modifié le projet { $subject }
 event-project-suspended = { $actor } a suspendu le projet { $subject } : { $reason }

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from governance.audit.table import audit_table
+from governance.audit.table import audit_table, copies_table
 from governance.permits.life import PermitState
 
 
@@ -22,6 +22,7 @@ class Base(DeclarativeBase):
 
 
 AUDIT_RECORDS = audit_table(Base.metadata)
+SITE_AUDIT_RECORDS = copies_table(Base.metadata)
 
 
 class PersonRow(Base):

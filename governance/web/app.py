@@ -19,6 +19,7 @@ from governance.storage.unit_of_work import open_governance
 from governance.web.access_routes import access_routes
 from governance.web.hub_tokens import HubTokens
 from governance.web.limits import RequestLimits
+from governance.web.site_audit_routes import site_audit_routes
 from governance.web.site_routes import site_routes
 
 _STATUS = {
@@ -37,6 +38,9 @@ _STATUS = {
     "permit-not-open": 409,
     "permit-digest-differs": 409,
     "permit-unreadable": 422,
+    "site-audit-key-missing": 409,
+    "site-audit-differs": 409,
+    "site-audit-broken": 422,
 }
 
 
@@ -55,6 +59,7 @@ def create_app(settings: GovernanceSettings) -> FastAPI:
     app.add_middleware(RequestLimits)
     app.include_router(access_routes(read, load_private_key(settings.key_file), hub))
     app.include_router(site_routes(read, write))
+    app.include_router(site_audit_routes(read, write))
     _answer_refusals(app)
     return app
 

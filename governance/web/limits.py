@@ -7,7 +7,7 @@ import asyncio
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST_BODY = 256 * 1024  # bytes: a signed permit, with room
+LARGEST_BODY = 512 * 1024  # bytes: a signed permit or a site's audit records, with room
 SLOWEST_BODY = 10.0  # seconds
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
-from governance.access.site_request import verify_site_request
-from governance.catalogue.registration import registered_site
 from governance.permits.approval import permits_of_site, sign_asked_permit, withdraw_permit
 from governance.signatures import load_public_pem
 from governance.storage.unit_of_work import UnitOfWork
-from governance.web.access_routes import credential
+from governance.web.site_proof import proven_by
 
 
 class AskedPermitAnswer(BaseModel):
@@ -30,12 +28,7 @@ class Signature(BaseModel):
 
 
 def site_routes(read: Callable[[], UnitOfWork], write: Callable[[], UnitOfWork]) -> APIRouter:
-    def proven(request: Request, site: str, authorization: Annotated[str, Header()] = "") -> None:
-        proof = credential(authorization, "Bearer")
-        with read() as uow:
-            key = load_public_pem(registered_site(uow, site).data_owner_public_key)
-        verify_site_request(proof, key, site=site, method=request.method, path=request.url.path)
-
+    proven = proven_by(lambda card: load_public_pem(card.data_owner_public_key), read)
     router = APIRouter(prefix="/sites/{site}/permits", dependencies=[Depends(proven)])
 
     @router.get("")

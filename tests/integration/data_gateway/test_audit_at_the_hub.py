@@ -1,0 +1,158 @@
+"""The hub's copy of a site's audit: what the site writes is there too, also after the hub was away."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from data_gateway.site.audit import SiteAudit
+from data_gateway.site.audit_copy import AuditCopy
+from governance.audit.chain import AuditRecord, Mark
+from governance.audit.site_copies import copied_until
+from governance.audit.story import SiteCopy, tell, verify
+from governance.refusal import Refusal
+from governance.settings import GovernanceSettings
+from governance.storage.unit_of_work import open_governance
+
+from .conftest import SECRET
+from .consortium import Consortium
+from .test_gateway_audit import wait_for
+
+
+@pytest.fixture
+def hub(alone: Consortium) -> GovernanceSettings:
+    folder = alone.home / "governance"
+    return GovernanceSettings(
+        database_url=f"sqlite:///{folder}/governance.sqlite",
+        key_file=folder / "key.pem",
+        audit_anchor=folder / "audit.anchor",
+    )
+
+
+def copied(hub: GovernanceSettings) -> list[AuditRecord]:
+    return [told.record for told in tell((SiteCopy("lyon", hub.database_url),))]
+
+
+def own(consortium: Consortium) -> list[AuditRecord]:
+    audit = SiteAudit(consortium.site_folder)
+    try:
+        assert audit.verify().holds
+        return audit.records()
+    finally:
+        audit.close()
+
+
+def write(consortium: Consortium, count: int, **details: object) -> None:
+    audit = SiteAudit(consortium.site_folder)
+    for number in range(count):
+        told = {"project": "adverse-events", "rows": number} | details
+        audit.append(actor="claire", event="read.finished", subject="lyon", details=told)
+    audit.close()
+
+
+@contextmanager
+def gateway(consortium: Consortium) -> Iterator[None]:
+    settings = consortium.site_folder.settings
+    text = re.sub(r"\nport = [0-9]+\n", "\nport = 0\n", settings.read_text(), count=1)
+    settings.write_text(text.replace("[governance]\n", "[governance]\naudit_seconds = 0.2\n"))
+    command = [sys.executable, "-m", "data_gateway", str(consortium.site_folder.root)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        while "on port" not in process.stderr.readline():
+            assert process.poll() is None, "the gateway did not start"
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+def test_the_hub_gets_the_audit_of_a_running_site_and_both_chains_hold(
+    consortium: Consortium, hub: GovernanceSettings
+) -> None:
+    with gateway(consortium):
+        wait_for(lambda: [record.event for record in copied(hub)][-1:] == ["gateway.started"])
+        write(consortium, 3)  # as any other process of the site does
+        wait_for(lambda: copied(hub) == own(consortium))
+    assert verify(SiteCopy("lyon", hub.database_url)).holds
+    shown = json.loads(
+        subprocess.run(
+            [sys.executable, "-c", "from governance.cli import app; app()", "audit", "show", "--json"],
+            env=consortium.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+    )
+    reads = [told for told in shown if told["event"] == "read.finished"]
+    assert [(told["zone"], told["details"]["rows"]) for told in reads] == [("copy:lyon", n) for n in range(3)]
+
+
+def test_a_site_works_while_the_hub_is_away_and_its_copy_catches_up(
+    alone: Consortium, hub: GovernanceSettings
+) -> None:
+    with gateway(alone):
+        write(alone, 3)
+        alone.start()
+        try:
+            wait_for(lambda: copied(hub) == own(alone), 30)
+        finally:
+            alone.stop()
+    assert verify(SiteCopy("lyon", hub.database_url)).holds
+
+
+def test_a_command_brings_the_copy_up_to_now_and_twice_is_once(
+    consortium: Consortium, hub: GovernanceSettings
+) -> None:
+    write(consortium, 2)
+    for _ in range(2):
+        done = consortium.site("send-audit", "lyon")
+        assert done.exit_code == 0, done.output
+        assert f"all {len(own(consortium))} records" in done.output
+    assert copied(hub) == own(consortium)
+
+
+def test_a_command_while_the_hub_is_away_says_so(alone: Consortium) -> None:
+    done = alone.site("send-audit", "lyon")
+    assert done.exit_code == 1
+    assert "does not answer" in done.stderr
+
+
+def test_a_long_trail_goes_in_several_sendings(consortium: Consortium, hub: GovernanceSettings) -> None:
+    write(consortium, 8, sql="SELECT " + "x" * 60_000)
+    write(consortium, 600)
+    assert consortium.site("send-audit", "lyon").exit_code == 0
+    assert copied(hub) == own(consortium)
+    with open_governance(hub, read_only=True)() as uow:
+        assert copied_until(uow.session, "lyon").sequence == len(own(consortium))
+
+
+def test_a_hub_that_has_another_story_gets_nothing_more(
+    consortium: Consortium, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = AuditCopy(consortium.site_folder)
+    monkeypatch.setattr(type(copy._hub), "audit_copied_until", lambda _: Mark(1, "f" * 64))
+    with pytest.raises(Refusal, match="audit-copy-differs"):
+        copy.send()
+    copy.close()
+
+
+def test_nobody_without_the_sites_audit_key_adds_to_its_copy(consortium: Consortium) -> None:
+    folder = consortium.site_folder
+    folder.audit_key.write_bytes(folder.data_owner_key.read_bytes())
+    done = consortium.site("send-audit", "lyon")
+    assert done.exit_code == 1
+    assert "signature" in done.stderr.lower()
+
+
+def test_no_value_of_the_data_is_in_the_copy(consortium: Consortium, hub: GovernanceSettings) -> None:
+    assert consortium.site("send-audit", "lyon").exit_code == 0
+    told = " ".join(record.model_dump_json() for record in copied(hub))
+    assert "dataset.loaded" in told
+    assert SECRET not in told
