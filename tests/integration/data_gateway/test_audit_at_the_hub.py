@@ -126,7 +126,7 @@ def test_a_command_while_the_hub_is_away_says_so(alone: Consortium) -> None:
 
 def test_a_long_trail_goes_in_several_sendings(consortium: Consortium, hub: GovernanceSettings) -> None:
     write(consortium, 8, sql="SELECT " + "x" * 60_000)
-    write(consortium, 600)
+    write(consortium, 505)
     assert consortium.site("send-audit", "lyon").exit_code == 0
     assert copied(hub) == own(consortium)
     with open_governance(hub, read_only=True)() as uow:
