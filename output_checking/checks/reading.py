@@ -46,7 +46,13 @@ CHECK_MODULES = (
     "statistics.dominance",
     "statistics.shares",
     "statistics.rounding",
+    "statistics.two_by_two",
+    "statistics.modes",
+    "statistics.concentration",
+    "statistics.clusters",
     "statistics.curves",
+    "statistics.smoothed",
+    "statistics.calibration",
     "statistics.records",
     "statistics.model_summaries",
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
-from output_checking.checks.tables import number
+from output_checking.checks.tables import Table, number
 from output_checking.model import Finding, Severity
 
 ROC, HISTOGRAM = "curve.roc", "figure.histogram"
@@ -67,6 +67,10 @@ def check_histogram(file: CheckedFile, context: Context) -> Iterator[Finding]:
         return
     if not all(_is_round(edge) for edge in edges):
         yield Finding(HISTOGRAM, Severity.BLOCK, "histogram-edges", {}, file.where())
+
+
+def has_bin_edges(table: Table) -> bool:
+    return any(name.strip().casefold() in (*_LEFT, *_RIGHT) for name in table.columns)
 
 
 def histogram_edges(file: CheckedFile) -> list[float]:

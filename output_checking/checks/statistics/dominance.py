@@ -6,6 +6,7 @@ the p % rule and for weights, ABS DataLab for absolute values. The parameters ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from output_checking.checks.counts import is_suppressed, label_columns
@@ -16,7 +17,7 @@ from output_checking.dominance import dominates
 from output_checking.model import Finding, Severity
 
 RULE = "statistic.dominance"
-CONCENTRATION = "statistic.concentration"
+_TOTAL = re.compile(r"sum|total|somme", re.I)
 
 
 @register(RULE, Kind.TABLE)
@@ -28,7 +29,7 @@ def check_dominance(file: CheckedFile, context: Context) -> Iterator[Finding]:
         if one.value is not None:
             by_row.setdefault(one.row, {}).setdefault(one.label.statistic, one)
     for row, found in by_row.items():
-        total, first = found.get(Statistic.SUM), found.get(Statistic.LARGEST)
+        total, first = found.get(Statistic.SUM) or _weighted_total(found), found.get(Statistic.LARGEST)
         if not total or not first:
             continue
         second = found.get(Statistic.SECOND)
@@ -40,6 +41,12 @@ def check_dominance(file: CheckedFile, context: Context) -> Iterator[Finding]:
             where = file.where(row=row, column=first.column)
             yield Finding(RULE, Severity.BLOCK, "dominance-largest-shown", {}, where)
             return
+
+
+def _weighted_total(found: dict[Statistic, Measure]) -> Measure | None:
+    """X^, which an intruder sets beside the values of the largest themselves (Eurostat HandbookSDC)."""
+    one = found.get(Statistic.WEIGHTED)
+    return one if one and _TOTAL.search(one.heading) else None
 
 
 def _claimed(file: CheckedFile, context: Context) -> Iterator[Finding]:
@@ -57,19 +64,3 @@ def _claimed(file: CheckedFile, context: Context) -> Iterator[Finding]:
             if shown and total is not None and pair is not None and dominates(total, pair, context.rules):
                 where = file.where(row=row, column=file.table.columns[labels + at])
                 yield Finding(RULE, Severity.BLOCK, "dominance", {}, where)
-
-
-@register(CONCENTRATION, Kind.TABLE)
-def check_concentration(file: CheckedFile, context: Context) -> Iterator[Finding]:
-    """Gini, Lorenz and Herfindahl: enough persons, and no contributor who dominates. Source: AI-SDC/ACRO."""
-    for one in file.measures:
-        if one.label.statistic is not Statistic.CONCENTRATION or one.value is None:
-            continue
-        where = file.where(row=one.row, column=one.column)
-        words = {"threshold": context.threshold}
-        if one.n is not None and one.n < context.threshold:
-            few = {"persons": one.n, "threshold": context.threshold}
-            yield Finding(CONCENTRATION, Severity.BLOCK, "counts-below-threshold", few, where)
-        else:
-            yield Finding(CONCENTRATION, Severity.REVIEW, "concentration-unknown", words, where)
-            return

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 
 class Statistic(StrEnum):
@@ -60,18 +61,26 @@ _COUNTS = (
 # In this order: the first class that a word of the heading belongs to.
 _WORDS: dict[Statistic, str] = {
     Statistic.WEIGHTED: "weighted pondere ponderee ponderes redresse wtd",
+    Statistic.P_VALUE: "pvalue p",
     Statistic.ERROR: "se stderr ci lower upper ic ic95 ci95 conf err 0.025 0.975",
     Statistic.SPREAD: "std sd stdev variance var skew skewness kurt kurtosis ecart sem",
-    Statistic.MINIMUM: "min minimum amin lowest smallest range etendue ptp",
-    Statistic.MAXIMUM: "max maximum amax highest",
+    Statistic.MINIMUM: (
+        "min minimum amin lowest smallest range etendue ptp mini minimal minimale youngest earliest shortest "
+        "lightest firstdate datefirst firstvalue firstseen plusjeune pluscourt pluscourte plusancien "
+        "plusancienne premieredate datepremiere premierevaleur"
+    ),
+    Statistic.MAXIMUM: (
+        "max maximum amax highest maxi maximal maximale oldest latest longest heaviest tallest lastdate "
+        "datelast lastvalue lastseen plusage plusagee pluslong pluslongue plusrecent plusrecente "
+        "dernieredate datederniere dernierevaleur"
+    ),
     Statistic.LARGEST: "largest top1 x1 biggest",
     Statistic.SECOND: "second top2 x2",
     Statistic.CORRELATION: "corr correlation pearson spearman kendall",
-    Statistic.CONCENTRATION: "gini hhi herfindahl lorenz cr4",
+    Statistic.CONCENTRATION: "gini hhi herfindahl lorenz cr1 cr2 cr3 cr4 cr5 cr8 cr10",
     Statistic.HAZARD: "hr hazard hasard",
     Statistic.RATIO: "or aor rr arr odds ratio irr pr relativerisk risquerelatif rapportdecotes",
     Statistic.TEST: ("chi2 chisq statistic statistique wilcoxon logrank fstat tstat fisher anova z"),
-    Statistic.P_VALUE: "pvalue p",
     Statistic.COEFFICIENT: "coef coefficient coefficients estimate beta",
     Statistic.DEGREES: "df dof ddl",
     Statistic.RECORD: (
@@ -87,6 +96,16 @@ _WORDS: dict[Statistic, str] = {
 }
 _NAMES = tuple((statistic, frozenset(words.split())) for statistic, words in _WORDS.items())
 _BASE_NAMES, _COUNT_NAMES = frozenset(_BASES.split()), frozenset(_COUNTS.split())
+# Of two words, each harmless by itself.
+_EXTREME_PAIRS = frozenset(
+    word
+    for statistic in (Statistic.MINIMUM, Statistic.MAXIMUM)
+    for word in _WORDS[statistic].split()
+    if word.startswith(("first", "last", "plus", "premiere", "derniere", "date"))
+)
+_OF_MANY = {*_WORDS[Statistic.MEAN].split(), "median", "mediane"}
+_MODAL = {"modal", "modale"}
+_MOST_FREQUENT = re.compile(r"most[ _](frequent|common)|plus[ _](frequente?|courante?)\b")
 _MEDIAN = {"median", "mediane", "q50", "p50"}
 _NAMED_QUANTILES = {
     "q1": 0.25,
@@ -116,8 +135,13 @@ def read_label(text: str) -> Label | None:
     if quantile is not None:
         return Label(Statistic.QUANTILE, quantile)
     found = {*words, "".join(words)}
-    if words in (["mode"], ["modal", "value"]):
+    if not {*words} & _OF_MANY:
+        found |= {a + b for a, b in pairwise(words) if a + b in _EXTREME_PAIRS}
+    modal = {*words} & _MODAL or _MOST_FREQUENT.search(plain)
+    if words == ["mode"] or (modal and not {*words} & _COUNT_NAMES):
         return Label(Statistic.MODE)
+    if words[-1] in ("first", "last"):  # as pandas names the aggregation of a column
+        return Label(Statistic.MINIMUM if words[-1] == "first" else Statistic.MAXIMUM)
     if "|z|" in plain or "|t|" in plain:
         return Label(Statistic.P_VALUE)
     for statistic, names in _NAMES:

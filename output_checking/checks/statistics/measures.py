@@ -9,6 +9,7 @@ from output_checking.checks.statistics.labels import Label, Statistic, read_labe
 from output_checking.checks.tables import Table, count, number
 
 _PREDICTED = re.compile(r"(predicted|pr[ée]dits?|pr[ée]dites?|classé|classified)\b.*\w", re.I)
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?|\d{1,2}/\d{1,2}/\d{4}.*")
 _HEADINGS = 3  # lines below the first that may be headings too
 
 
@@ -31,11 +32,11 @@ class Measure(NamedTuple):
 def measures(table: Table) -> tuple[Measure, ...]:
     """Statistics named by the columns, or by the first cell of each row as `describe()` writes them."""
     headings = _column_headings(table)
-    columns = [read_label(heading) for heading in headings]
+    columns = [_as_written(table, at, read_label(heading)) for at, heading in enumerate(headings)]
     columns = _of_confusion(table, headings, columns) or columns
     # A line of numbers only: in the summaries of statsmodels names and values stand side by side.
     rows = [
-        read_label(row[0]) if row and all(number(cell) is not None for cell in row[1:] if cell) else None
+        read_label(row[0]) if row and all(is_value(cell) for cell in row[1:] if cell) else None
         for row in table.rows
     ]
     named = {label.statistic for label in rows if label}
@@ -53,6 +54,20 @@ def _of_confusion(table: Table, headings: list[str], columns: list[Label | None]
         return []
     counted = Label(Statistic.COUNT)
     return [counted if at in classes else label for at, label in enumerate(columns)]
+
+
+def _as_written(table: Table, at: int, label: Label | None) -> Label | None:
+    """Numbers between 0 and 1 count nobody, even below the heading `patients`: they are shares of them."""
+    if label is None or label.statistic is not Statistic.COUNT:
+        return label
+    values = [value for row in table.rows if (value := number(row[at])) is not None]
+    shares = any(value != int(value) for value in values) and all(0 <= value <= 1 for value in values)
+    return Label(Statistic.PERCENT) if shares else label
+
+
+def is_value(cell: str) -> bool:
+    """A number, or a date."""
+    return number(cell) is not None or DATE.fullmatch(cell.strip()) is not None
 
 
 def _column_headings(table: Table) -> list[str]:

@@ -1,24 +1,26 @@
-"""Values of single persons: extremes, quantiles, modes, whiskers (statbarns Position, Endpoints, Mode)."""
+"""Values of single persons: extremes, quantiles, whiskers (statbarns Position, Endpoints)."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.behind import PersonsBehind
 from output_checking.checks.statistics.labels import Statistic
-from output_checking.checks.statistics.measures import Measure
+from output_checking.checks.statistics.measures import Measure, is_value
 from output_checking.checks.statistics.recorded import shown
-from output_checking.model import Finding, Severity
+from output_checking.model import FileRole, Finding, Severity
 
 _PLAIN = {"min", "max", "minimum", "maximum", "range"}
-EXTREMES, QUANTILES, MODES, WHISKERS = (
-    "statistic.extremes",
-    "statistic.quantiles",
-    "statistic.mode",
-    "figure.whiskers",
+# Nothing else is meant by these: a lone `min` may be minutes, `first` may be first visits.
+_PERSONS_OWN = re.compile(
+    r"youngest|oldest|earliest|latest|shortest|longest|heaviest|lightest|tallest|smallest|lowest|highest"
+    r"|largest|(first|last) (date|seen|value)"
+    r"|plus (jeune|[aâ]g[ée]|court|long|ancien|r[ée]cent)|(premi[eè]re|derni[eè]re) date"
 )
+EXTREMES, QUANTILES, WHISKERS = "statistic.extremes", "statistic.quantiles", "figure.whiskers"
 
 
 @register(EXTREMES, Kind.TABLE)
@@ -28,19 +30,23 @@ def check_extremes(file: CheckedFile, context: Context) -> Iterator[Finding]:
     Sources: OpenSAFELY documentation (no maximum or minimum); eurostat/ACRO, rule maxmin. A lone `min` in a
     longer heading may mean minutes: then a person looks.
     """
-    found = _of(file, Statistic.MINIMUM) + _of(file, Statistic.MAXIMUM)
-    both = {one.label.statistic for one in found} == {Statistic.MINIMUM, Statistic.MAXIMUM}
+    found = _ends(file, context)
+    both = {one.label.statistic for one in found} >= {Statistic.MINIMUM, Statistic.MAXIMUM}
     for one in _places(found).values():
-        plain = {*one.heading.casefold().replace("_", " ").split()} <= {
-            "min",
-            "max",
-            "minimum",
-            "maximum",
-            "range",
-        }
-        certain = (both or plain) and context.rules.extremes == "block"
+        words = one.heading.casefold().replace("_", " ")
+        told = {*words.split()} <= _PLAIN or _PERSONS_OWN.search(words) is not None
+        certain = (both or told) and context.rules.extremes == "block"
         severity = Severity.BLOCK if certain else Severity.REVIEW
         yield Finding(EXTREMES, severity, "statistic-extreme", {}, _where(file, one))
+
+
+def _ends(file: CheckedFile, context: Context) -> list[Measure]:
+    """Numbers and dates called the least or the greatest; largest contributions where no total is theirs."""
+    sought = {Statistic.MINIMUM, Statistic.MAXIMUM}
+    totals = {Statistic.SUM, Statistic.WEIGHTED, Statistic.CONCENTRATION}
+    if context.role is FileRole.OUTPUT and not any(one.label.statistic in totals for one in file.measures):
+        sought.add(Statistic.LARGEST)
+    return [one for one in file.measures if one.label.statistic in sought and is_value(one.text.strip("% "))]
 
 
 @register(QUANTILES, Kind.TABLE)
@@ -67,14 +73,6 @@ def check_quantiles(file: CheckedFile, context: Context) -> Iterator[Finding]:
     if unknown:
         words = {"threshold": context.threshold}
         yield Finding(QUANTILES, Severity.REVIEW, "quantile-unknown", words, _where(file, unknown))
-
-
-@register(MODES, Kind.TABLE)
-def check_modes(file: CheckedFile, context: Context) -> Iterator[Finding]:
-    """The most frequent value must be that of enough persons, and not of all. Source: AI-SDC/ACRO, Mode."""
-    for one in _places(_of(file, Statistic.MODE)).values():
-        words = {"threshold": context.threshold}
-        yield Finding(MODES, Severity.REVIEW, "statistic-mode", words, _where(file, one))
 
 
 @register(WHISKERS, Kind.TABLE)

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic, read_label
+from output_checking.checks.statistics.measures import DATE
 from output_checking.checks.tables import Table, number
 from output_checking.model import Finding, Severity
 
@@ -42,7 +44,6 @@ _MODELS = {
     Statistic.P_VALUE,
     Statistic.ERROR,
 }
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?|\d{1,2}/\d{1,2}/\d{4}.*")
 _SYNTHETIC = re.compile(r"synth[eé]t", re.I)
 _TEXT = 40  # characters: longer than a label
 _FEW_ROWS = 3
@@ -86,6 +87,8 @@ def check_records(file: CheckedFile, context: Context) -> Iterator[Finding]:
     if len(attributes) >= 3 and (repeated or not labels or len(attributes) >= 0.6 * len(table.columns)):
         words = {"rows": rows, "columns": len(attributes)}
         yield Finding(RULE, Severity.BLOCK, "records-attributes", words, file.where(column=attributes[0]))
+    elif _is_scale(table):
+        return
     elif (rows >= 2 * context.threshold and varying and repeated and _is_varied_beyond(table, varying)) or (
         rows >= 2 * context.threshold
         and not labels
@@ -127,7 +130,7 @@ def _label_columns(table: Table) -> list[int]:
         cells = [row[at] for row in table.rows]
         numeric = all(number(cell) is not None for cell in cells if cell)
         few = len({*cells}) <= max(2, len(cells) // 3)
-        if (not numeric and not all(_DATE.fullmatch(cell) for cell in cells if cell)) or (few and numeric):
+        if (not numeric and not all(DATE.fullmatch(cell) for cell in cells if cell)) or (few and numeric):
             found.append(at)
     return found
 
@@ -135,7 +138,7 @@ def _label_columns(table: Table) -> list[int]:
 def _is_varied(table: Table, at: int) -> bool:
     """Numbers or dates, most of them different."""
     cells = [row[at] for row in table.rows if row[at]]
-    if not cells or not all(number(cell) is not None or _DATE.fullmatch(cell) for cell in cells):
+    if not cells or not all(number(cell) is not None or DATE.fullmatch(cell) for cell in cells):
         return False
     return len({*cells}) > len(cells) // 3
 
@@ -151,6 +154,13 @@ def _is_grid(table: Table) -> bool:
     along = [number(row[0]) for row in table.rows]
     values = [value for value in along if value is not None]
     return len(values) == len(along) and values == sorted(set(values))
+
+
+def _is_scale(table: Table) -> bool:
+    """A first column in equal steps, along which a curve is drawn: nobody is measured so."""
+    values = [value for row in table.rows if (value := number(row[0])) is not None]
+    steps = [after - one for one, after in pairwise(values)]
+    return len(values) == len(table.rows) and min(steps) > 0 and max(steps) - min(steps) <= 0.02 * max(steps)
 
 
 def _is_numeric(table: Table, at: int) -> bool:

@@ -1,15 +1,13 @@
-"""Percentages, groups that share one answer, and ratios that give a 2x2 table back.
+"""Percentages, groups that share one answer, and weighted numbers.
 
 Sources: ABS DataLab and AI-SDC/ACRO (numerators and denominators of at least 10), OpenSAFELY (rates),
-Eurostat HandbookSDC 5.2 (class disclosure); the recovery of counts from a share and its base, and of a 2x2
-table from a ratio and its margins, is reasoned by D2H.
+Eurostat HandbookSDC 5.2 (class disclosure); the recovery of counts from a share and its base is reasoned by
+D2H.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from output_checking.checks.counts import is_suppressed, label_columns, persons_matrix
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
@@ -20,7 +18,7 @@ from output_checking.checks.statistics.recorded import recorded_cells
 from output_checking.checks.tables import number
 from output_checking.model import Finding, Severity
 
-SHARES, GROUPS, RATIOS, WEIGHTS = "statistic.shares", "table.groups", "statistic.ratios", "statistic.weights"
+SHARES, GROUPS, WEIGHTS = "statistic.shares", "table.groups", "statistic.weights"
 COMPLEMENTS = "statistic.complements"
 
 
@@ -109,92 +107,6 @@ def check_groups(file: CheckedFile, context: Context) -> Iterator[Finding]:
     if whole:
         where = file.where(row=whole[0].row, column=whole[0].column)
         yield Finding(GROUPS, _zeros(context), "group-whole", {"cells": len(whole)}, where)
-
-
-@register(RATIOS, Kind.TABLE)
-def check_ratios(file: CheckedFile, context: Context) -> Iterator[Finding]:
-    """A ratio beside its three margins has one 2x2 table; its smallest cell is judged as a count.
-
-    Where the heading does not say of what it is a ratio, the smaller of the two answers counts.
-    """
-    rows: dict[int, list[Measure]] = {}
-    for one in file.measures:
-        rows.setdefault(one.row, []).append(one)
-    told = False
-    for row, found in rows.items():
-        ratio = next((one for one in found if one.label.statistic is Statistic.RATIO), None)
-        if ratio is None or not ratio.value:
-            continue
-        exposed, unexposed, cases = (_named(found, name) for name in ("exposed", "unexposed", "cases"))
-        if exposed is not None and unexposed is not None and cases is not None:
-            cells = [
-                of_kind(ratio.value, exposed, unexposed, cases) for of_kind in _kinds_of_ratio(ratio.heading)
-            ]
-            least = min((one for one in cells if one is not None), default=None)
-            if least is not None and round(least) < context.threshold:
-                words = {"persons": round(least), "threshold": context.threshold}
-                where = file.where(row=row, column=ratio.column)
-                yield Finding(RATIOS, Severity.BLOCK, "ratio-small-cell", words, where)
-        elif not told and any(one.label.statistic is Statistic.COUNT for one in found):
-            told = True
-            where = file.where(row=row, column=ratio.column)
-            yield Finding(RATIOS, Severity.REVIEW, "ratio-with-margins", {}, where)
-
-
-def cells_of_odds_ratio(ratio: float, exposed: float, unexposed: float, cases: float) -> float | None:
-    """The smallest cell of the 2x2 table with these margins and this odds ratio; None when there is none.
-
-    With a exposed cases, ratio = a d / (b c) is a (unexposed - cases + a) = ratio (exposed - a) (cases - a),
-    a quadratic in a.
-    """
-    two = 1 - ratio
-    one = unexposed - cases + ratio * (exposed + cases)
-    none = -ratio * exposed * cases
-    if abs(two) < 1e-12:
-        solutions = [-none / one] if one else []
-    else:
-        inside = one * one - 4 * two * none
-        if inside < 0:
-            return None
-        solutions = [(-one + sign * math.sqrt(inside)) / (2 * two) for sign in (1, -1)]
-    return next(
-        (least for a in solutions if (least := _smallest(a, exposed, unexposed, cases)) is not None), None
-    )
-
-
-def cells_of_risk_ratio(ratio: float, exposed: float, unexposed: float, cases: float) -> float | None:
-    """As `cells_of_odds_ratio`, of a ratio of risks, of prevalences or of rates.
-
-    With a exposed cases, ratio = (a / exposed) / ((cases - a) / unexposed); solved for a, which it is linear
-    in: a = cases ratio exposed / (ratio exposed + unexposed).
-    """
-    below = ratio * exposed + unexposed
-    return _smallest(cases * ratio * exposed / below, exposed, unexposed, cases) if below > 0 else None
-
-
-def _smallest(a: float, exposed: float, unexposed: float, cases: float) -> float | None:
-    cells = (a, exposed - a, cases - a, unexposed - cases + a)
-    return max(0.0, min(cells)) if min(cells) >= -0.5 else None
-
-
-_OfKind = Callable[[float, float, float, float], float | None]
-_ODDS = {"or", "aor", "odds", "cotes"}
-_RISKS = {"rr", "arr", "irr", "pr", "risk", "risks", "risque", "risques", "prevalence", "prevalences", "rate"}
-
-
-def _kinds_of_ratio(heading: str) -> tuple[_OfKind, ...]:
-    words = {*re.findall(r"[a-z]+", heading.casefold().replace("é", "e"))}
-    if words & _ODDS:
-        return (cells_of_odds_ratio,)
-    return (cells_of_risk_ratio,) if words & _RISKS else (cells_of_odds_ratio, cells_of_risk_ratio)
-
-
-def _named(found: list[Measure], name: str) -> float | None:
-    for one in found:
-        words = one.column.casefold().replace("_", " ").split()
-        if name in words and one.label.statistic is Statistic.COUNT:
-            return one.value
-    return None
 
 
 @register(WEIGHTS, Kind.TABLE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 from output_checking.checks.counts import label_columns, persons_matrix
@@ -15,6 +16,10 @@ from output_checking.model import Finding, Severity
 
 SPREAD, CORRELATION, TESTS = "statistic.spread", "statistic.correlation", "statistic.tests"
 EQUALS = "statistic.equals"
+_T_TESTS = {"t", "tstat", "ttest", "student", "welch", "pearson", "spearman", "linregress"}
+_F_TESTS = {"f", "fstat", "ftest", "anova", "chi", "chisq", "khi", "oneway"}
+_WITHIN = re.compile(r"resid|within|denom|error|\bdf ?2\b|intra")
+_BETWEEN = re.compile(r"model|between|num|\bdf ?1\b|inter")
 _ONE = 1 - 1e-9
 _SAME = 2e-6  # sums are recorded with six digits
 _SHOWN = 5e-3  # what the cell shows may be rounded
@@ -110,6 +115,7 @@ def check_tests(file: CheckedFile, context: Context) -> Iterator[Finding]:
 
     Source: AI-SDC/ACRO, StatisticalHypothesisTests (10 degrees of freedom); the 2x2 is reasoned by D2H.
     """
+    yield from _freedom(file, context)
     tests = [one for one in file.measures if one.label.statistic is Statistic.TEST]
     if not tests:
         return
@@ -121,3 +127,22 @@ def check_tests(file: CheckedFile, context: Context) -> Iterator[Finding]:
     counts = {one.column for one in file.measures if one.label.statistic is Statistic.COUNT}
     if len(counts) > 1:
         yield Finding(TESTS, Severity.REVIEW, "test-with-margins", {}, file.where(column=tests[0].column))
+
+
+def _freedom(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """The degrees of freedom of a t, and those within groups of an F, count persons; those of a chi-square
+    or between groups count categories."""
+    table = file.table
+    for one in file.measures:
+        if one.label.statistic is not Statistic.DEGREES or one.value is None:
+            continue
+        labels = table.rows[one.row - 1][: table.leading_labels]
+        heading = " ".join([one.heading, *labels]).casefold().replace("_", " ")
+        told = {*re.findall(r"[a-z]+", " ".join([*table.columns, *labels]).casefold())}
+        counts_persons = bool(_WITHIN.search(heading)) or bool(
+            told & _T_TESTS and not told & _F_TESTS and not _BETWEEN.search(heading)
+        )
+        if counts_persons and one.value < context.rules.degrees_of_freedom:
+            words = {"value": int(one.value), "threshold": context.rules.degrees_of_freedom}
+            where = file.where(row=one.row, column=one.column)
+            yield Finding(TESTS, Severity.BLOCK, "spread-few", words, where)

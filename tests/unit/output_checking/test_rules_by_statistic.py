@@ -16,7 +16,7 @@ from output_checking.checks.registry import CheckedFile, Context, Kind
 from output_checking.checks.statistics.curves import steps_in_persons
 from output_checking.checks.statistics.dominance import check_dominance
 from output_checking.checks.statistics.labels import Statistic, read_label
-from output_checking.checks.statistics.shares import cells_of_odds_ratio, cells_of_risk_ratio
+from output_checking.checks.statistics.two_by_two import Margins, by_odds_ratio, by_risk_ratio
 from output_checking.dominance import dominates
 from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import load_profile, named_profile
@@ -135,7 +135,8 @@ def test_negative_contributions_count_by_their_size_where_the_rules_say_so() -> 
 
 @given(COUNT, COUNT, COUNT, COUNT)
 def test_an_odds_ratio_with_its_margins_gives_the_table_back(a: int, b: int, c: int, d: int) -> None:
-    found = cells_of_odds_ratio((a * d) / (b * c), a + b, c + d, a + c)
+    margins = Margins(a + b, c + d, a + c)
+    found = margins.first(by_odds_ratio((a * d) / (b * c), margins))
     assume(found is not None)
     assert found is not None
     assert math.isclose(found, min(a, b, c, d), abs_tol=1e-3)
@@ -143,7 +144,8 @@ def test_an_odds_ratio_with_its_margins_gives_the_table_back(a: int, b: int, c: 
 
 @given(COUNT, COUNT, COUNT, COUNT)
 def test_a_risk_ratio_with_its_margins_gives_the_table_back(a: int, b: int, c: int, d: int) -> None:
-    found = cells_of_risk_ratio((a / (a + b)) / (c / (c + d)), a + b, c + d, a + c)
+    margins = Margins(a + b, c + d, a + c)
+    found = margins.first(by_risk_ratio((a / (a + b)) / (c / (c + d)), margins))
     assert found is not None
     assert math.isclose(found, min(a, b, c, d), abs_tol=1e-6)
 
