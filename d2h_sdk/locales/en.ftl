@@ -167,6 +167,9 @@ persons-length = persons= has { $persons } values for { $rows } rows. Give one p
 nothing-to-draw = There is nothing to draw: no value, or no group with enough of them. Group more coarsely.
 test-unknown = “{ $test }” is not a test of scipy.stats that can be read. Take its name, as in d2h.outputs.hypothesis_test("ttest_ind", a, b).
 too-few-to-predict = { $positives } positives and { $negatives } negatives are too few for a curve: at least { $least } of each.
+negative-amounts = Some amounts are negative: a total has no negative share. Leave those rows out, or take their size.
+too-few-contributors = { $persons } persons are too few for a curve: at least { $least } are needed.
+weights-negative = The weights in { $column } are negative. A weight says how many persons a row stands for.
 evidence-not-recorded = evidence= ({ $type }) is not a table that d2h.outputs made since this kernel started, or nothing of it is left in this one. Make it again, or tell the persons with persons=.
 evidence-not-understood = evidence= has a field that is not understood: { $field }.
 suppress-nothing-numeric = This table has no column of numbers: there is nothing to suppress.
@@ -628,6 +631,8 @@ finding-model-support-events-too-few = Only { $value } events are in “{ $categ
     .do = Join the category with another, or use a longer period.
 finding-model-others-too-few = All persons of the model but { $value } have the event; { $threshold } without it are needed.
     .do = Use a narrower outcome or more persons.
+finding-model-table-of-means = All coefficients are those of categories: they are differences of the means of groups, as in a table.
+    .do = Publish the means with their counts, at least { $threshold } persons each; d2h.outputs.regression(data=…) counts them.
 finding-model-code = Opening this file would run or load { $class }, which no known model needs. It is never opened.
     .do = Export the model with skops, or its coefficients as CSV.
 finding-model-degrees-of-freedom-too-few = The model has { $value } degrees of freedom; { $threshold } are needed.

@@ -167,6 +167,9 @@ persons-length = persons= a { $persons } valeurs pour { $rows } lignes. Donnez-e
 nothing-to-draw = Il n'y a rien à dessiner : aucune valeur, ou aucun groupe qui en ait assez. Regroupez davantage.
 test-unknown = « { $test } » n'est pas un test de scipy.stats qui puisse se lire. Prenez son nom, comme dans d2h.outputs.hypothesis_test("ttest_ind", a, b).
 too-few-to-predict = { $positives } positifs et { $negatives } négatifs sont trop peu pour une courbe : au moins { $least } de chaque.
+negative-amounts = Des montants sont négatifs : un total n'a pas de part négative. Retirez ces lignes, ou prenez leur grandeur.
+too-few-contributors = { $persons } personnes sont trop peu pour une courbe : il en faut au moins { $least }.
+weights-negative = Les poids de { $column } sont négatifs. Un poids dit combien de personnes une ligne représente.
 evidence-not-recorded = evidence= ({ $type }) n'est pas une table faite par d2h.outputs depuis le démarrage de ce noyau, ou il n'en reste rien dans celle-ci. Refaites-la, ou dites les personnes avec persons=.
 evidence-not-understood = evidence= a un champ qui n'est pas compris : { $field }.
 suppress-nothing-numeric = Cette table n'a aucune colonne de nombres : il n'y a rien à masquer.
@@ -628,6 +631,8 @@ finding-model-support-events-too-few = Seulement { $value } événements dans «
     .do = Réunissez la catégorie avec une autre, ou allongez la période.
 finding-model-others-too-few = Toutes les personnes du modèle sauf { $value } ont l'événement ; il en faut { $threshold } qui ne l'ont pas.
     .do = Prenez une issue plus étroite ou davantage de personnes.
+finding-model-table-of-means = Tous les coefficients sont ceux de catégories : ce sont des différences de moyennes de groupes, comme dans un tableau.
+    .do = Publiez les moyennes avec leurs effectifs, au moins { $threshold } personnes chacune ; d2h.outputs.regression(data=…) les compte.
 finding-model-code = Ouvrir ce fichier exécuterait ou chargerait { $class }, dont aucun modèle connu n'a besoin. Il n'est jamais ouvert.
     .do = Exportez le modèle avec skops, ou ses coefficients en CSV.
 finding-model-degrees-of-freedom-too-few = Le modèle a { $value } degrés de liberté ; il en faut { $threshold }.

@@ -15,7 +15,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from d2h_sdk.errors import UsageError
 from d2h_sdk.outputs.airlock import Airlock, AirlockClient
+from d2h_sdk.outputs.concentrations import concentration, lorenz
 from d2h_sdk.outputs.crosstabs import crosstab
+from d2h_sdk.outputs.densities import density
 from d2h_sdk.outputs.draft import Draft
 from d2h_sdk.outputs.hypothesis_tests import hypothesis_test
 from d2h_sdk.outputs.pivot_tables import pivot_table
@@ -25,6 +27,7 @@ from d2h_sdk.outputs.recording import RECORDED, RecordingAirlock
 from d2h_sdk.outputs.report import RequestList, RequestReport
 from d2h_sdk.outputs.summaries import describe, percentiles, ratios
 from d2h_sdk.outputs.suppression import suppress
+from d2h_sdk.outputs.weighted import weighted
 from d2h_sdk.wire import ReleaseRequestMessage
 from d2h_sdk.workspace import session
 
@@ -34,9 +37,11 @@ __all__ = [
     "boxplot",
     "calibration_curve",
     "check",
+    "concentration",
     "confusion_matrix",
     "crosstab",
     "current",
+    "density",
     "describe",
     "draft",
     "exception",
@@ -47,6 +52,7 @@ __all__ = [
     "hist",
     "hypothesis_test",
     "line",
+    "lorenz",
     "notebook",
     "percentiles",
     "pivot_table",
@@ -61,6 +67,7 @@ __all__ = [
     "suppress",
     "survival",
     "table",
+    "weighted",
     "withdraw",
 ]
 _OPEN = frozenset({"DRAFT", "BLOCKED", "RETURNED"})

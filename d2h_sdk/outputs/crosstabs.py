@@ -15,7 +15,7 @@ from d2h_sdk.outputs.evidence.beside import at_once, worth_it
 from d2h_sdk.outputs.evidence.cell_keys import record_keys
 from d2h_sdk.outputs.evidence.cells import Counting
 from d2h_sdk.outputs.evidence.dimensions import TOTAL, Axis, Grid, Variable, usable
-from d2h_sdk.outputs.evidence.measures import measure_of, needs_base, of_flag, yes_of
+from d2h_sdk.outputs.evidence.measures import Flag, flag_of, measure_of, needs_base, of_flag, tells_of_flags
 from d2h_sdk.outputs.evidence.persons import Persons
 from d2h_sdk.outputs.evidence.recorded import Recorded, record
 from d2h_sdk.wire import Dimension, Measure
@@ -52,7 +52,7 @@ def crosstab(
 
     measure = _measure(values, aggfunc, normalize)
 
-    def count() -> tuple[list[Axis], Counting, Counting | None, int | None]:
+    def count() -> tuple[list[Axis], Counting, tuple[Flag, Counting] | None, int | None]:
         rows = _common_rows([*row_values, *column_values])
         length = _length(row_values[0], rows)
         given = (row_values, column_values)
@@ -60,8 +60,8 @@ def crosstab(
         who = persons_of(persons, rows, length)
         amounts = None if values is None else _aligned(values, rows)
         counting = Counting(Grid.of(*axes), who, amounts)
-        yes = None if amounts is None or of_flag(measure) is None else yes_of(amounts)
-        of_yes = None if yes is None else Counting(Grid.of(*axes), who, yes)
+        flag = flag_of(amounts) if amounts is not None and tells_of_flags(measure) else None
+        of_yes = None if flag is None else (flag, Counting(Grid.of(*axes), who, flag.rows))
         return axes, counting, of_yes, None if who is None else who.total()
 
     table, (axes, counting, of_yes, person_total) = at_once(
@@ -81,10 +81,10 @@ def crosstab(
         of_rows = record_keys(_of_each_row(persons, rows, _length(row_values[0], rows)))
         keys = counting.keys(row_lines, column_lines, in_totals, *of_rows)
     base = None
-    flagged = of_flag(measure, counted)
+    flagged = None if of_yes is None else of_flag(measure, of_yes[0], counted)
     if of_yes is not None and flagged is not None:
         measure, everybody = flagged, counted.persons
-        counted = of_yes.cells(row_lines, column_lines, in_totals)
+        counted = of_yes[1].cells(row_lines, column_lines, in_totals)
         base = everybody if needs_base(measure) else None
     if normalize is not False:
         whole = np.full(1, TOTAL)

@@ -13,7 +13,15 @@ from d2h_sdk.outputs.crosstabs import PersonIds, as_words, dimensions_of, person
 from d2h_sdk.outputs.evidence.beside import at_once, worth_it
 from d2h_sdk.outputs.evidence.cells import Counting, Mask
 from d2h_sdk.outputs.evidence.dimensions import TOTAL, Axis, Grid, Variable, usable
-from d2h_sdk.outputs.evidence.measures import measure_of, name_in_headings, needs_base, of_flag, yes_of
+from d2h_sdk.outputs.evidence.measures import (
+    Flag,
+    flag_of,
+    measure_of,
+    name_in_headings,
+    needs_base,
+    of_flag,
+    tells_of_flags,
+)
 from d2h_sdk.outputs.evidence.persons import Persons
 from d2h_sdk.outputs.evidence.recorded import Recorded, record
 from d2h_sdk.wire import Measure
@@ -107,15 +115,16 @@ class _Counts:
         self._grid = Grid.of(self.rows, self.columns)
         self._persons = persons
         self._found: dict[Any, Counting] = {}
-        self._of_yes: dict[Any, Counting | None] = {}
+        self._of_yes: dict[Any, tuple[Flag, Counting] | None] = {}
 
-    def of_yes(self, variable: Any) -> Counting | None:
-        """Of the rows with a yes alone; None for what is no yes/no column."""
+    def of_yes(self, variable: Any) -> tuple[Flag, Counting] | None:
+        """Of the rows with the larger of two values alone; None for a column of more."""
         if variable is None or variable not in self.data.columns:
             return None
         if variable not in self._of_yes:
-            yes = yes_of(self.data[variable])
-            self._of_yes[variable] = None if yes is None else Counting(self._grid, self._persons, yes)
+            flag = flag_of(self.data[variable])
+            found = None if flag is None else (flag, Counting(self._grid, self._persons, flag.rows))
+            self._of_yes[variable] = found
         return self._of_yes[variable]
 
     def of(self, variable: Any) -> Counting | None:
@@ -147,12 +156,14 @@ def _recorded(
         total_columns += [int(one) for one in at[lines == TOTAL]]
         of_all = counting.cells(row_lines, lines, in_totals)
         counted = vars(of_all)
-        of_yes = counts.of_yes(variable)
-        flagged = np.array([of_yes is not None and of_flag(measures[one]) is not None for one in at])
-        among_yes = vars(of_yes.cells(row_lines, lines, in_totals)) if of_yes and flagged.any() else {}
+        told = [tells_of_flags(measures[one]) for one in at]
+        of_yes = counts.of_yes(variable) if any(told) else None
+        flagged = np.array(told) & (of_yes is not None)
+        among_yes = vars(of_yes[1].cells(row_lines, lines, in_totals)) if of_yes else {}
         based = np.zeros(len(at), dtype=bool)
         for place in np.flatnonzero(flagged):
-            measures[at[place]] = of_flag(measures[at[place]], of_all) or measures[at[place]]
+            found = of_flag(measures[at[place]], of_yes[0] if of_yes else None, of_all)
+            measures[at[place]] = found or measures[at[place]]
             based[place] = needs_base(measures[at[place]])
         if based.any() and counted["persons"] is not None:
             base = grids.setdefault("base", np.full(table.shape, np.nan))

@@ -77,7 +77,7 @@ def hist(
     lines = axis.locate(pd.Index(np.arange(len(edges) - 1)))
     one = np.zeros(1, dtype=np.int64)
     counted = Counting(Grid.of(axis, Axis.of([], len(which))), whom).cells(lines, one)
-    axes = _axes(ax)
+    axes = axes_of(ax)
     axes.stairs(heights, edges, fill=True, **drawing)
     axes.set(ylabel=heading, xlabel=str(values.name or ""))
     data = record(
@@ -122,7 +122,7 @@ def boxplot(
     """`DataFrame.boxplot` without points: box from p25 to p75, line at p50, whiskers at p5 and p95, each the
     mean of the `around` values nearest to it, since whiskers and outliers are otherwise persons' values."""
     table = percentiles(data, column, by=by, around=around, persons=persons, filters=filters)
-    axes = _axes(ax)
+    axes = axes_of(ax)
     names = ("p5", "p25", "p50", "p75", "p95")
     parts = ("whislo", "q1", "med", "q3", "whishi")
     stats: list[dict[str, Any]] = [
@@ -139,19 +139,19 @@ def boxplot(
 
 def bar(table: pd.DataFrame, *, ax: Axes | None = None, **drawing: Any) -> Plot:
     """`DataFrame.plot.bar` of a table that a producer made."""
-    axes = table.plot.bar(ax=_axes(ax), **drawing)
+    axes = table.plot.bar(ax=axes_of(ax), **drawing)
     return Plot(axes, table)
 
 
 def line(table: pd.DataFrame, *, ax: Axes | None = None, **drawing: Any) -> Plot:
     """`DataFrame.plot.line` of a table that a producer made: one point per group, none per person."""
-    axes = table.plot.line(ax=_axes(ax), **drawing)
+    axes = table.plot.line(ax=axes_of(ax), **drawing)
     return Plot(axes, table)
 
 
 def heatmap(table: pd.DataFrame, *, ax: Axes | None = None, **drawing: Any) -> Plot:
     """`Axes.imshow` of a table that a producer made, with its labels and a scale."""
-    axes = _axes(ax)
+    axes = axes_of(ax)
     image = axes.imshow(table.to_numpy(dtype=float), aspect="auto", **drawing)
     axes.set_xticks(np.arange(table.shape[1]), [str(one) for one in table.columns], rotation=45, ha="right")
     axes.set_yticks(np.arange(table.shape[0]), [str(one) for one in table.index])
@@ -165,5 +165,5 @@ def _words(labels: pd.Index) -> str:
     return " · ".join(str(name) for name in labels.names if name is not None)
 
 
-def _axes(ax: Axes | None) -> Axes:
+def axes_of(ax: Axes | None) -> Axes:
     return Figure(figsize=(7, 4.5), layout="constrained").add_subplot() if ax is None else ax

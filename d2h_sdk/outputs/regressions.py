@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from d2h_sdk.errors import UsageError
+from d2h_sdk.outputs.group_means import Contributed, cells_of_means, contributed
 from d2h_sdk.outputs.prepared import PreparedFile
-from d2h_sdk.outputs.supports import outcome_of, persons_behind, supports_of
+from d2h_sdk.outputs.supports import outcome_of, persons_behind, persons_in, supports_of
 from d2h_sdk.outputs.tables import table_file
 from d2h_sdk.wire import Evidence, Measure, Support
 
@@ -63,10 +64,19 @@ def regression_file(
             for name in map(_covariate, summary.index)
         ]
     supports: tuple[Support, ...] = ()
+    means: Contributed | None = None
     if data is not None:
         names = [_covariate(label) for label in summary.index]
         followed = hasattr(fitted, "event_col")
         supports = supports_of(names, data, outcome_of(fitted), ids, until_the_event=followed)
+        slopes = [one for one in names if one not in INTERCEPTS]
+        crossed = cells_of_means(slopes, data, len(names))
+        told = {one.label for one in supports}
+        supports += tuple(
+            Support(label=label, persons=persons_in(who, ids)) for label, who in crossed if label not in told
+        )
+        if crossed:
+            means = contributed(names, slopes, data, outcome_of(fitted), ids, summary.shape[1])
     table = table_file(summary, name, persons=behind)
     evidence = Evidence(
         kind="regression",
@@ -78,6 +88,8 @@ def regression_file(
         description=description,
         measures=(Measure(statistic="estimate"),) * summary.shape[1],
         support=supports,
+        sums=means.sums if means else None,
+        largest=means.largest if means else None,
     )
     return PreparedFile(table.name, table.content, evidence)
 

@@ -12,7 +12,7 @@ import pandas as pd
 from d2h_sdk.outputs.crosstabs import PersonIds, as_words, dimensions_of, persons_column, persons_of
 from d2h_sdk.outputs.evidence.cells import Counted, Counting
 from d2h_sdk.outputs.evidence.dimensions import Axis, Grid, Variable
-from d2h_sdk.outputs.evidence.measures import measure_of, needs_base, of_flag, one_row_each, yes_of
+from d2h_sdk.outputs.evidence.measures import flag_of, measure_of, one_row_each, tells_of_flags
 from d2h_sdk.outputs.evidence.persons import Persons
 from d2h_sdk.outputs.evidence.recorded import Recorded, record
 from d2h_sdk.wire import Measure, Statistic
@@ -40,27 +40,32 @@ def describe(
     who = persons_of(persons_column(frame, persons), frame.index, len(frame))
     measures = tuple(_described(str(label)) for label in table.index)
     counted = [_whole(frame[name], who) for name in table.columns]
-    # Who has the most frequent value is not who has any.
-    unsure = [position for position, label in enumerate(table.index) if label in ("top", "freq")]
 
     def down(numbers: list[Any]) -> Floats:
-        grid = np.repeat(np.stack([one[0, 0] for one in numbers])[None].astype(float), len(table), axis=0)
-        grid[unsure] = np.nan
-        return grid
+        return np.repeat(np.stack([one[0, 0] for one in numbers])[None].astype(float), len(table), axis=0)
 
     persons_behind = None if who is None else down([one.persons for one in counted])
     rows_behind, base = down([one.rows for one in counted]), None
-    flagged = [at for at, measure in enumerate(measures) if (of := of_flag(measure)) and needs_base(of)]
+    # A mean and a spread of two values say how many have which.
+    flagged = [at for at, measure in enumerate(measures) if tells_of_flags(measure)]
     for column, name in enumerate(table.columns):
-        yes = yes_of(frame[name]) if flagged else None
-        if yes is None:
+        flag = flag_of(frame[name]) if flagged else None
+        if flag is None:
             continue
-        among = _whole(yes, who)
+        among = _whole(flag.rows, who)
         rows_behind[flagged, column] = among.rows[0, 0]
         if persons_behind is not None and among.persons is not None:
             base = np.full(table.shape, np.nan) if base is None else base
             base[flagged, column] = persons_behind[flagged, column]
             persons_behind[flagged, column] = among.persons[0, 0]
+    modal = [at for at, label in enumerate(table.index) if label in ("top", "freq")]
+    for column, name in enumerate(table.columns):
+        if not modal or pd.isna(table.loc["top"].iloc[column]):
+            continue
+        having = _whole(frame[name].where(frame[name] == table.loc["top"].iloc[column]), who)
+        rows_behind[modal, column] = having.rows[0, 0]
+        if persons_behind is not None and having.persons is not None:
+            persons_behind[modal, column] = having.persons[0, 0]
     return record(
         Recorded(
             frame=table,
@@ -78,7 +83,7 @@ def describe(
 def _described(label: str) -> Measure:
     if label.endswith("%"):
         return Measure(statistic="quantile", quantile=float(label[:-1]) / 100, given=label)
-    return measure_of({"unique": "nunique"}.get(label, label))
+    return measure_of({"unique": "nunique", "freq": "count", "top": "mode"}.get(label, label))
 
 
 def _whole(values: Any, persons: Persons | None) -> Counted:

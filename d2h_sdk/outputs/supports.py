@@ -19,7 +19,7 @@ _TREATMENT = re.compile(
 def persons_behind(covariate: str, data: pd.DataFrame, ids: pd.Series | None, total: int) -> int | None:
     """Persons whose data move this coefficient: the smaller side of a yes/no column or of one category, all
     for a number; None when `data` has no such column."""
-    chosen = _category(covariate, data)
+    chosen = category(covariate, data)
     if chosen is None:
         column = covariate if covariate in data.columns else _plain(covariate)
         if column not in data.columns:
@@ -28,11 +28,11 @@ def persons_behind(covariate: str, data: pd.DataFrame, ids: pd.Series | None, to
         if values.nunique(dropna=True) != 2:
             return total
         chosen = (values == values.dropna().iloc[0]).where(values.notna())
-    yes, no = (_persons(chosen == side, ids) for side in (True, False))
+    yes, no = (persons_in(chosen == side, ids) for side in (True, False))
     return min(yes, no)
 
 
-def _category(covariate: str, data: pd.DataFrame) -> pd.Series | None:
+def category(covariate: str, data: pd.DataFrame) -> pd.Series | None:
     """Who is in the category that a coefficient is named after: `C(ward)[T.B]`, `ward[T.B]`, `ward_B`."""
     told = _TREATMENT.fullmatch(covariate)
     if told and told["column"].strip() in data.columns:
@@ -68,23 +68,23 @@ def supports_of(
     a group too."""
     happened = _events(data, outcome)
     found: list[Support] = []
-    for name in [*_categorical(covariates, data), *([outcome] if happened is not None and outcome else [])]:
+    for name in [*categorical(covariates, data), *([outcome] if happened is not None and outcome else [])]:
         values = data[name]
         for level in sorted(values.dropna().unique(), key=str):
             chosen = values == level
-            events = None if happened is None or name == outcome else _persons(chosen & happened, ids)
-            found.append(Support(label=f"{name} = {level}", persons=_persons(chosen, ids), events=events))
+            events = None if happened is None or name == outcome else persons_in(chosen & happened, ids)
+            found.append(Support(label=f"{name} = {level}", persons=persons_in(chosen, ids), events=events))
             if events is not None and not until_the_event and happened is not None:
                 without = chosen & ~happened & data[outcome].notna()
                 label = f"{name} = {level}, {outcome} = 0"
-                found.append(Support(label=label, persons=_persons(without, ids)))
+                found.append(Support(label=label, persons=persons_in(without, ids)))
     return tuple(found)
 
 
-def _categorical(covariates: list[str], data: pd.DataFrame) -> list[str]:
+def categorical(covariates: list[str], data: pd.DataFrame) -> list[str]:
     named = []
     for name in map(str, data.columns):
-        if not any(one == name or _names(one, name) for one in covariates):
+        if not any(one == name or names_category(one, name) for one in covariates):
             continue
         values = data[name]
         levels = values.nunique(dropna=True)
@@ -100,7 +100,7 @@ def _treats(covariate: str, column: str) -> bool:
     return told is not None and told["column"].strip() == column
 
 
-def _names(covariate: str, column: str) -> bool:
+def names_category(covariate: str, column: str) -> bool:
     if _TREATMENT.fullmatch(covariate):
         return _treats(covariate, column)
     return _plain(covariate).startswith(f"{column}_")
@@ -110,10 +110,14 @@ def _events(data: pd.DataFrame, outcome: str | None) -> pd.Series | None:
     if outcome is None or outcome not in data.columns:
         return None
     values = data[outcome]
-    return values.astype(float) == 1.0 if set(values.dropna().unique()) <= {0, 1} else None
+    known = sorted(values.dropna().unique(), key=str)
+    if set(known) <= {0, 1}:
+        return values.astype(float) == 1.0
+    # Of two words or codes the later is the event, as scikit-learn orders its classes.
+    return values == known[1] if len(known) == 2 else None
 
 
-def _persons(chosen: pd.Series, ids: pd.Series | None) -> int:
+def persons_in(chosen: pd.Series, ids: pd.Series | None) -> int:
     mask = chosen.fillna(False).to_numpy(dtype=bool)
     return int(np.count_nonzero(mask)) if ids is None else int(ids[mask].nunique())
 

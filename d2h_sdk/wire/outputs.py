@@ -16,6 +16,7 @@ Statistic = Literal[
     "quantile",
     "extreme",  # minimum, maximum, first, last: one person's value
     "spread",  # standard deviation, variance and what else needs degrees of freedom
+    "mode",  # the most frequent value
     "distinct",  # how many different values
     "ratio",
     "estimate",  # of a model: coefficient, error, interval
@@ -29,12 +30,17 @@ Pairs = tuple[tuple[tuple[float, float] | None, ...], ...]
 
 
 class Measure(Message):
-    """What a line of cells shows: a statistic `of` a variable, `given` as its author wrote it."""
+    """What a line of cells shows: a statistic `of` a variable, `given` as its author wrote it.
+
+    `two`: the only values that the variable has, when they are other than 0 and 1; `persons` are those who
+    have the larger one.
+    """
 
     statistic: Statistic
     of: str = ""
     quantile: float | None = None
     given: str = ""
+    two: tuple[float, float] | None = None
 
 
 class Dimension(Message):

@@ -15,6 +15,9 @@ RULE = "model.regression"
 _COEFFICIENT = re.compile(
     r"coef|estimate|\bbeta\b|\bhr\b|\bor\b|\brr\b|hazard|odds|ratio|std|\bse\b|\bp\b", re.I
 )
+_INTERCEPT = re.compile(r"\(?(intercept|const|constant|constante)\)?", re.I)
+# As patsy, formulaic and R's factor() write the coefficient of one category.
+_CATEGORY = re.compile(r"\[.+\]$|^(C|factor|as\.factor)\(.+\)")
 
 
 @register(RULE, Kind.TABLE)
@@ -24,9 +27,12 @@ def check_regression(file: CheckedFile, context: Context) -> Iterator[Finding]:
         if evidence is None and is_coefficients(file):
             words = {"threshold": context.threshold}
             yield Finding(RULE, Severity.REVIEW, "model-categories-unknown", words, file.where())
+            yield from _means(file, context)
             yield from _perfect(file)
         return
     yield from _perfect(file)
+    if not evidence.support:
+        yield from _means(file, context)
     findings = [
         *_least(file, "degrees-of-freedom", evidence.degrees_of_freedom, context.rules.degrees_of_freedom),
         *_least(file, "events", evidence.events, context.threshold),
@@ -47,6 +53,14 @@ def is_coefficients(file: CheckedFile) -> bool:
     told = {one.label.statistic for one in file.measures}
     estimates = {Statistic.COEFFICIENT, Statistic.RATIO, Statistic.HAZARD}
     return bool(told & estimates) and bool(told & {Statistic.ERROR, Statistic.P_VALUE, Statistic.TEST})
+
+
+def _means(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """Coefficients of categories alone are differences of the means of groups. Reasoned by D2H."""
+    terms = [row[0] for row in file.table.rows if row and row[0] and not _INTERCEPT.fullmatch(row[0].strip())]
+    if terms and all(_CATEGORY.search(term) for term in terms):
+        words = {"threshold": context.threshold}
+        yield Finding(RULE, Severity.REVIEW, "model-table-of-means", words, file.where())
 
 
 def _perfect(file: CheckedFile) -> Iterator[Finding]:

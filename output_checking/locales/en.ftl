@@ -152,6 +152,8 @@ model-support-events-too-few = The category “{ $category }” has { $value ->
     .do = Merge the category, or use a longer period.
 model-others-too-few = All persons of the model but { $value } have the event; at least { $threshold } without it are needed.
     .do = Use a narrower outcome or more persons.
+model-table-of-means = All coefficients are those of categories: they are differences of the means of groups, as in a table.
+    .do = Publish the means with their counts, at least { $threshold } persons each; d2h.outputs.regression(data=…) counts them.
 model-not-coefficients = This does not look like a table of coefficients.
     .do = An output checker has to see what it is.
 survival-supported = At the { $times } published times at least { $threshold } persons are at risk, and as many leave between two of them.

@@ -152,6 +152,8 @@ model-support-events-too-few = La modalité « { $category } » compte { $value 
     .do = Regroupez la modalité, ou allongez la période.
 model-others-too-few = Toutes les personnes du modèle sauf { $value } ont l’événement ; il en faut au moins { $threshold } qui ne l’ont pas.
     .do = Prenez une issue plus étroite ou davantage de personnes.
+model-table-of-means = Tous les coefficients sont ceux de catégories : ce sont des différences de moyennes de groupes, comme dans un tableau.
+    .do = Publiez les moyennes avec leurs effectifs, au moins { $threshold } personnes chacune ; d2h.outputs.regression(data=…) les compte.
 model-not-coefficients = Ceci ne ressemble pas à un tableau de coefficients.
     .do = Un vérificateur doit voir ce que c'est.
 survival-supported = Aux { $times } temps publiés, au moins { $threshold } personnes sont à risque, et autant sortent entre deux temps.

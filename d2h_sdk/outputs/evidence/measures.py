@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ _NAMED: Mapping[str, Statistic] = {
     "sem": "spread",
     "skew": "spread",
     "nunique": "distinct",
+    "mode": "mode",
 }
 # A function is known by identity: anybody may call theirs "mean".
 _FUNCTIONS: Mapping[Any, str] = {
@@ -62,17 +64,36 @@ def name_in_headings(aggregation: Any) -> str:
 
 # What one of these says of a yes/no column follows from how many have the yes, and out of how many.
 _OF_FLAGS: Mapping[Statistic, Statistic] = {"sum": "count", "mean": "share", "spread": "spread"}
+_PLAIN = (0.0, 1.0)
+_GLANCE = 1000  # rows
 
 
-def of_flag(measure: Measure, counted: Counted | None = None) -> Measure | None:
-    """The measure of a yes/no column: its sum is a count, its mean a share. None where it tells of neither.
+@dataclass(frozen=True)
+class Flag:
+    """A column of two values, however coded: `rows` is 1 where the larger one stands, missing elsewhere."""
 
-    Where persons have several rows, as `counted` tells, a mean is no share of persons.
+    values: tuple[float, float]
+    rows: npt.NDArray[np.float64]
+
+
+def of_flag(measure: Measure, flag: Flag | None, counted: Counted | None = None) -> Measure | None:
+    """The measure of a column of two values, None where it tells nothing of who has which.
+
+    Coded 0 and 1, a sum is a count and a mean a share; coded otherwise, as 1 and 2, both still follow from
+    the count (`two`). Where persons have several rows, as `counted` tells, a mean is no share of persons.
     """
     statistic = _OF_FLAGS.get(measure.statistic)
+    if statistic is None or flag is None:
+        return None
+    if flag.values != _PLAIN:
+        return measure.model_copy(update={"two": flag.values})
     if statistic == "share" and counted is not None and not one_row_each(counted):
         statistic = "mean"
-    return None if statistic is None else measure.model_copy(update={"statistic": statistic})
+    return measure.model_copy(update={"statistic": statistic})
+
+
+def tells_of_flags(measure: Measure) -> bool:
+    return measure.statistic in _OF_FLAGS
 
 
 def one_row_each(counted: Counted) -> bool:
@@ -80,16 +101,24 @@ def one_row_each(counted: Counted) -> bool:
 
 
 def needs_base(measure: Measure) -> bool:
-    """Of the measures that `of_flag` gives: whether it says how many have not the yes, too."""
+    """Of the measures that `of_flag` gives: whether it says how many have the other value, too."""
     return measure.statistic != "count"
 
 
-def yes_of(values: Any) -> npt.NDArray[np.float64] | None:
-    """1 in every row with a yes, missing elsewhere; None when these are not truth values or only 0 and 1."""
+def flag_of(values: Any) -> Flag | None:
+    """None when these are neither truth values nor numbers of two kinds; a column of 0 or 1 alone is one."""
     series = values if isinstance(values, pd.Series) else pd.Series(values)
+    if len(series) > _GLANCE and series.iloc[:_GLANCE].nunique() > 2:
+        return None
     amounts, _ = amounts_of(series)
-    if amounts is None or not len(amounts) or amounts.min() < 0 or amounts.max() > 1:
+    if amounts is None or not len(amounts):
         return None
-    if not ((amounts == 0) | (amounts == 1)).all():
+    low, high = float(amounts.min()), float(amounts.max())
+    if not ((amounts == low) | (amounts == high)).all():
         return None
-    return np.where(series.to_numpy(dtype=np.float64, na_value=np.nan) == 1, 1.0, np.nan)
+    if low >= 0 and high <= 1 and {low, high} <= {*_PLAIN}:
+        low, high = _PLAIN
+    if low == high:
+        return None
+    known = series.to_numpy(dtype=np.float64, na_value=np.nan)
+    return Flag((low, high), np.where(known == high, 1.0, np.nan))

@@ -63,12 +63,18 @@ def check_complements(file: CheckedFile, context: Context) -> Iterator[Finding]:
         text = file.table.rows[row - 1][at]
         hidden = is_suppressed(text, context)
         total = row - 1 in evidence.total_rows and at - labels in evidence.total_columns
-        if measure.statistic not in ("share", "mean", "spread") or None in (counted, of) or hidden or total:
+        told = measure.statistic in ("share", "mean", "spread") or measure.two is not None
+        if not told or None in (counted, of) or hidden or total:
             continue
         counted, of = counted or 0, of or 0
         value = number(text.strip().rstrip("% "))
         rest = of - counted
-        scaled = measure.statistic == "spread" or measure.given.startswith("per ")
+        if value is not None and measure.statistic == "mean" and measure.two is not None:
+            low, high = measure.two
+            rest = max(rest, round(of * min(max((high - value) / (high - low), 0), 1)))
+        scaled = measure.statistic == "spread" or measure.two is not None or measure.given.startswith("per ")
+        # A line of `describe` holds means of columns coded in any way.
+        scaled = scaled or (evidence.measures_along == "rows" and value is not None and value > 1)
         if not scaled and value is not None and 0 <= value <= 100:
             rest = max(rest, round(of * (1 - (value / 100 if value > 1 else value))))
         where = file.where(row=row, column=file.table.columns[at])

@@ -13,18 +13,23 @@ from d2h_sdk.outputs import (
     bar,
     boxplot,
     calibration_curve,
+    concentration,
     confusion_matrix,
+    density,
     describe,
     heatmap,
     hist,
     hypothesis_test,
     line,
+    lorenz,
     percentiles,
     pivot_table,
     ratios,
     roc_auc,
     roc_curve,
+    weighted,
 )
+from d2h_sdk.outputs.densities import smallest_bump
 from d2h_sdk.outputs.evidence.recorded import Recorded, recorded_of
 from d2h_sdk.outputs.figures import figure_files
 from d2h_sdk.outputs.tables import table_file
@@ -65,15 +70,6 @@ def test_describe_is_pandas_own_and_knows_its_minimum_and_maximum(stays: pd.Data
     assert recorded.persons[:, list(table.columns).index("age")].tolist() == [with_age] * 8
     left = known(table.drop(index=["min", "max"]))
     assert "extreme" not in {one.statistic for one in left.measures}
-
-
-def test_describing_words_does_not_pretend_to_know_the_most_frequent(stays: pd.DataFrame) -> None:
-    table = describe(stays["ward"], persons=stays["who"])
-    pd.testing.assert_frame_equal(table, stays["ward"].to_frame().describe())
-    recorded = known(table)
-    told = dict(zip(table.index, recorded.measures, strict=True))
-    assert told["top"].statistic == "unknown"
-    assert recorded.persons is not None and np.isnan(recorded.persons[2:]).all()
 
 
 def test_percentiles_of_one_value_are_pandas_own(stays: pd.DataFrame) -> None:
@@ -227,3 +223,82 @@ def test_bars_lines_and_heat_maps_carry_the_table_they_draw(stays: pd.DataFrame)
     for plot in (bar(table), line(table), heatmap(table)):
         image, numbers = figure_files(plot, "falls")
         assert image.content.startswith(b"\x89PNG") and numbers.evidence.persons is not None
+
+
+# --- curves and indices that need more care than pandas takes ---
+
+
+def test_a_density_ends_at_percentiles_and_has_no_bump_of_a_few(stays: pd.DataFrame) -> None:
+    plot = density(stays["days"], bw_method=0.001, persons=stays["who"])
+    along, heights = plot.data.index.to_numpy(dtype=float), plot.data["density"].to_numpy()
+    assert np.quantile(stays["days"], 0.03) < along[0] < along[-1] < np.quantile(stays["days"], 0.97)
+    assert smallest_bump(along, heights) * 200 >= 10
+    assert (known(plot.data).persons == stays["who"].nunique()).all()
+    with pytest.raises(UsageError) as caught:
+        density(stays["days"].head(99))
+    assert caught.value.code == "nothing-to-draw"
+
+
+def test_indices_of_concentration_are_those_of_persons(stays: pd.DataFrame) -> None:
+    table = concentration(stays, "days", by="ward", persons="who")
+    each = stays.groupby(["ward", "who"])["days"].sum()
+    for ward, amounts in each.groupby("ward"):
+        differences = np.abs(np.subtract.outer(amounts.to_numpy(), amounts.to_numpy())).mean()
+        assert table.loc[ward, "gini"] == pytest.approx(differences / 2 / amounts.mean())
+        assert table.loc[ward, "hhi"] == pytest.approx(((amounts / amounts.sum()) ** 2).sum())
+        assert table.loc[ward, "persons"] == len(amounts)
+    recorded = known(table)
+    assert recorded.sums is not None and recorded.largest is not None
+    assert recorded.sums[0, 2] == pytest.approx(each["A"].sum())
+    assert recorded.largest[0, 2] == pytest.approx(each["A"].nlargest(2).to_numpy())
+    with pytest.raises(UsageError) as caught:
+        concentration(stays.assign(days=-1.0), "days")
+    assert caught.value.code == "negative-amounts"
+
+
+def test_a_lorenz_curve_has_ten_persons_between_two_points(stays: pd.DataFrame) -> None:
+    curve = lorenz(stays["days"], points=1000, persons=stays["who"])
+    each = np.sort(stays.groupby("who")["days"].sum().to_numpy())
+    steps = np.diff(curve["cumulative_persons"]) * len(each)
+    assert np.rint(steps).min() == 10
+    assert known(curve).persons is not None
+    half = round(curve["cumulative_persons"].iloc[5] * len(each))
+    assert curve["cumulative_value"].iloc[5] == pytest.approx(each[:half].sum() / each.sum())
+    with pytest.raises(UsageError) as caught:
+        lorenz(stays["days"].head(19))
+    assert caught.value.code == "too-few-contributors"
+
+
+def test_weighted_means_know_unweighted_persons_and_repeated_contributions() -> None:
+    data = pd.DataFrame({"site": list("AAB"), "cost": [100.0, 10.0, 50.0], "w": [4.0, 7.0, 1.5]})
+    table = weighted(data, "cost", "w", by="site", persons="rows")
+    assert table.loc["A"].tolist() == pytest.approx([2, 470.0, 470 / 11])
+    recorded = known(table)
+    assert recorded.sums is not None and recorded.largest is not None
+    assert recorded.sums[:, 1].tolist() == [470.0, 75.0]
+    assert recorded.largest[:, 1].tolist() == [[100.0, 100.0], [50.0, 0.0]]
+    with pytest.raises(UsageError) as caught:
+        weighted(data.assign(w=-1.0), "cost", "w")
+    assert caught.value.code == "weights-negative"
+
+
+def test_the_most_frequent_word_is_that_of_its_own_persons(stays: pd.DataFrame) -> None:
+    table = describe(stays[["ward"]], persons=stays["who"])
+    having = stays[stays["ward"] == table.loc["top", "ward"]]
+    behind = known(table).persons
+    assert behind is not None
+    assert behind[[2, 3], 0].tolist() == [having["who"].nunique()] * 2
+
+
+@pytest.mark.parametrize("codes", [(1, 2), (-1, 1), (0, 5)])
+def test_two_codes_are_a_yes_and_a_no_whatever_they_are(stays: pd.DataFrame, codes: tuple[int, int]) -> None:
+    coded = stays.assign(fell=np.where(stays["fell"], codes[1], codes[0]))
+    plain = known(pivot_table(stays.assign(fell=stays["fell"].astype(int)), "fell", "ward", persons="who"))
+    for table in (
+        pivot_table(coded, "fell", "ward", persons="who"),
+        pivot_table(coded, "fell", "ward", aggfunc="sum", persons="who"),
+    ):
+        recorded = known(table)
+        assert recorded.measures[0].two == codes
+        np.testing.assert_array_equal(recorded.persons, plain.persons)  # type: ignore[arg-type]
+        np.testing.assert_array_equal(recorded.base, plain.base)  # type: ignore[arg-type]
