@@ -56,7 +56,7 @@ def regression_file(
     degrees = fit.degrees_of_freedom if degrees_of_freedom is None else degrees_of_freedom
     if degrees is None and total is not None:
         degrees = total - len(fit.summary)
-    summary = fit.summary.round(DECIMALS)
+    summary = fit.summary.map(_rounded)
     behind = None
     if data is not None and total is not None:
         behind = [
@@ -92,6 +92,14 @@ def regression_file(
         largest=means.largest if means else None,
     )
     return PreparedFile(table.name, table.content, evidence)
+
+
+def _rounded(value: Any) -> Any:
+    """To four decimals, a small number to four digits: an error of 0 would tell a perfect fit."""
+    if not isinstance(value, float | np.floating):
+        return value
+    small = 0 < abs(value) < 10.0 ** (1 - DECIMALS)
+    return float(f"{value:.{DECIMALS}g}") if small else round(value, DECIMALS)
 
 
 def _covariate(label: Any) -> str:

@@ -14,6 +14,7 @@ _MOST_LEVELS = 50
 _TREATMENT = re.compile(
     r"(?:C\()?(?P<column>[^()\[\],]+)[^\[\]]*\[(?:T\.)?(?P<level>.+)\]"
 )  # patsy, formulaic
+_INTERACTION = re.compile(r":(?![^\[]*\])")  # no colon of a category's own name
 
 
 def persons_behind(covariate: str, data: pd.DataFrame, ids: pd.Series | None, total: int) -> int | None:
@@ -33,7 +34,12 @@ def persons_behind(covariate: str, data: pd.DataFrame, ids: pd.Series | None, to
 
 
 def category(covariate: str, data: pd.DataFrame) -> pd.Series | None:
-    """Who is in the category that a coefficient is named after: `C(ward)[T.B]`, `ward[T.B]`, `ward_B`."""
+    """Who is in the category that a coefficient is named after: `C(ward)[T.B]`, `ward[T.B]`, `ward_B`, and in
+    both of an interaction, `C(ward)[T.B]:drug[T.1]`."""
+    parts = _INTERACTION.split(covariate)
+    if len(parts) > 1:
+        crossed = [one for part in parts if (one := category(part, data)) is not None]
+        return pd.concat(crossed, axis=1).all(axis=1) if crossed else None
     told = _TREATMENT.fullmatch(covariate)
     if told and told["column"].strip() in data.columns:
         values = data[told["column"].strip()]

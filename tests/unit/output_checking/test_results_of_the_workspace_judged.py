@@ -10,12 +10,15 @@ import pytest
 import statsmodels.formula.api as smf
 from lifelines import CoxPHFitter
 
+from d2h_sdk.outputs.concentrations import concentration, lorenz
 from d2h_sdk.outputs.crosstabs import crosstab
+from d2h_sdk.outputs.densities import density
 from d2h_sdk.outputs.pivot_tables import pivot_table
 from d2h_sdk.outputs.prepared import PreparedFile
 from d2h_sdk.outputs.regressions import regression_file
 from d2h_sdk.outputs.summaries import describe, ratios
 from d2h_sdk.outputs.tables import table_file
+from d2h_sdk.outputs.weighted import weighted
 from output_checking.model import Finding, Severity
 
 Judge = Callable[..., list[Finding]]
@@ -92,7 +95,8 @@ def test_the_category_of_reference_has_enough_persons(
     alone = followed.copy()
     alone.loc[1:, column] = alone.loc[1:, column].replace(reference, followed[column].iloc[-1])
     fitted = smf.ols(f"weeks ~ C({column})", alone).fit()
-    assert told(judge, regression_file(fitted, "weeks", data=alone)) == {"model-support-persons-too-few"}
+    said = told(judge, regression_file(fitted, "weeks", data=alone))
+    assert said == {"model-support-persons-too-few", "dominance"}
 
 
 # --- what headings do not name ---
@@ -257,3 +261,73 @@ def test_means_of_other_numbers_stay_means(judge: Judge, followed: pd.DataFrame)
     made = table_file(table, "weeks")
     assert made.evidence.base is None and made.evidence.measures is not None
     assert [one.statistic for one in made.evidence.measures] == ["mean"]
+
+
+# --- models that are tables of means, curves, weights and codes ---
+
+
+def test_a_model_of_categories_alone_is_judged_as_the_table_of_means_that_it_is(
+    judge: Judge, followed: pd.DataFrame
+) -> None:
+    def said(data: pd.DataFrame, formula: str) -> set[str]:
+        return told(judge, regression_file(smf.ols(formula, data).fit(), "weeks", data=data))
+
+    assert said(followed, "weeks ~ C(ward) * C(drug)") == set()
+    rich = followed.copy()
+    rich.loc[0, "weeks"] = 1e6
+    assert said(rich, "weeks ~ C(ward)") == {"dominance"}
+    assert said(rich.assign(age=range(PERSONS)), "weeks ~ C(ward) + age") == set()
+    few = followed.copy()
+    few.loc[few["ward"] == "A", "drug"] = 0
+    few.loc[few.index[:9], "drug"] = 1
+    assert "model-support-persons-too-few" in said(few, "weeks ~ C(ward) * C(drug)")
+
+
+def test_coefficients_of_categories_alone_without_their_data_are_looked_at(
+    judge: Judge, followed: pd.DataFrame
+) -> None:
+    made = regression_file(smf.ols("weeks ~ C(ward)", followed).fit(), "weeks")
+    assert "model-table-of-means" in told(judge, made, Severity.REVIEW)
+    other = regression_file(smf.ols("weeks ~ C(ward) + dead", followed).fit(), "weeks")
+    assert "model-table-of-means" not in told(judge, other, Severity.REVIEW)
+
+
+def test_a_density_of_the_workspace_is_not_blocked_and_the_one_of_pandas_is(
+    judge: Judge, followed: pd.DataFrame
+) -> None:
+    plot = density(followed["weeks"], persons="rows")
+    assert told(judge, table_file(plot.data, "weeks", description="density of weeks")) == set()
+    line = followed["weeks"].plot.kde().get_lines()[0]
+    drawn = pd.DataFrame(line.get_xydata(), columns=["weeks", "density"])
+    made = table_file(drawn, "weeks", kind="magnitudes", persons=PERSONS, person_total=PERSONS)
+    assert "density-ends" in told(judge, made)
+
+
+def test_a_lorenz_curve_and_its_indices_are_blocked_where_one_makes_the_total(
+    judge: Judge, followed: pd.DataFrame
+) -> None:
+    rich = followed.assign(weeks=followed["weeks"].where(followed.index > 0, 1e6))
+    for data, expected in ((followed, set()), (rich, {"dominance", "concentration-dominated"})):
+        made = table_file(concentration(data, "weeks", by="ward", persons="rows"), "indices")
+        assert told(judge, made) == expected
+    assert told(judge, table_file(lorenz(followed["weeks"], persons="rows"), "lorenz")) == set()
+    assert "dominance" in told(judge, table_file(lorenz(rich["weeks"], persons="rows"), "lorenz"))
+
+
+def test_weights_do_not_hide_who_makes_a_total(judge: Judge, followed: pd.DataFrame) -> None:
+    data = followed.assign(w=1.0)
+    assert told(judge, table_file(weighted(data, "weeks", "w", "ward", persons="rows"), "w")) == set()
+    data.loc[0, ["weeks", "w"]] = [40_000.0, 2.0]
+    assert told(judge, table_file(weighted(data, "weeks", "w", "ward", persons="rows"), "w")) == {"dominance"}
+
+
+@pytest.mark.parametrize(("others", "blocked"), [(9, True), (10, False)])
+@pytest.mark.parametrize("aggregation", ["mean", "sum"])
+def test_all_but_few_are_told_by_codes_of_one_and_two(
+    judge: Judge, followed: pd.DataFrame, aggregation: str, others: int, blocked: bool
+) -> None:
+    coded = followed.assign(
+        dead=np.where(followed.groupby("ward").cumcount() < others, 1, 2), who=range(PERSONS)
+    )
+    made = table_file(pivot_table(coded, "dead", "ward", aggfunc=aggregation, persons="who"), "dead")
+    assert told(judge, made) == ({"group-all-but-few"} if blocked else set())

@@ -185,6 +185,40 @@ def frames() -> dict[str, pd.DataFrame]:
         "grades of a tumour": pd.DataFrame(
             {"site": ["A", "A", "B", "B"], "grade": [1, 2, 1, 2], "stays": [91, 44, 82, 38]}
         ),
+        "a density between its percentiles": pd.DataFrame(
+            {"age": np.linspace(42, 80, 39), "density": 0.033 * np.exp(-((np.arange(39) - 19) ** 2) / 288)}
+        ),
+        "a calibration curve with its bins": pd.DataFrame(
+            {"n": [410, 380, 250], "prob_true": [0.1, 0.25, 0.5], "prob_pred": [0.12, 0.27, 0.47]}
+        ),
+        "a Lorenz curve": pd.DataFrame(
+            {
+                "cumulative_persons": [0.0, 0.25, 0.5, 0.75, 1.0],
+                "cumulative_cost": [0.0, 0.06, 0.2, 0.43, 1.0],
+            }
+        ),
+        "Gini and Herfindahl by ward": pd.DataFrame(
+            {"ward": WARDS, "n": counts, "gini": [0.41, 0.38, 0.52, 0.47], "hhi": [0.004, 0.005, 0.01, 0.02]}
+        ),
+        "sizes and means of clusters": pd.DataFrame(
+            {"cluster": [0, 1, 2], "n": [212, 188, 95], "mean_age": [61.2, 71.0, 44.1]}
+        ),
+        "weighted means with their counts": pd.DataFrame(
+            {"region": ["North", "South"], "n": [412, 388], "weighted_mean": [12.1, 10.4]}
+        ),
+        "first visits by ward": pd.DataFrame({"ward": WARDS, "first_visits": counts, "last_year": counts}),
+        "modes with their sizes": pd.DataFrame(
+            {"ward": WARDS, "n": counts, "mode_count": [120, 97, 60, 31], "mode": [3, 2, 3, 1]}
+        ),
+        "an analysis of variance": pd.DataFrame(
+            {
+                "": ["C(ward)", "Residual"],
+                "sum_sq": [31.2, 4510.4],
+                "df": [3.0, 1098.0],
+                "F": [2.53, None],
+                "PR(>F)": [0.056, None],
+            }
+        ),
         "age standard table": pd.DataFrame(
             {
                 "age_group": ["0-17", "18-39", "40-64", "65+"],
