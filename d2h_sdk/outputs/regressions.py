@@ -98,8 +98,9 @@ def _rounded(value: Any) -> Any:
     """To four decimals, a small number to four digits: an error of 0 would tell a perfect fit."""
     if not isinstance(value, float | np.floating):
         return value
-    small = 0 < abs(value) < 10.0 ** (1 - DECIMALS)
-    return float(f"{value:.{DECIMALS}g}") if small else round(value, DECIMALS)
+    number = float(value)
+    small = 0 < abs(number) < 10.0 ** (1 - DECIMALS)
+    return float(f"{number:.{DECIMALS}g}") if small else round(number, DECIMALS)
 
 
 def _covariate(label: Any) -> str:
