@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from tests.unit.output_checking.corpus import planted_counts, planted_measures, planted_rows
+from tests.unit.output_checking.corpus import planted_counts, planted_curves, planted_measures, planted_rows
 from tests.unit.output_checking.corpus.containers import (
     CONTAINERS,
     csv,
@@ -22,6 +22,7 @@ from tests.unit.output_checking.corpus.planted import Frames, Planted, planted
 CATALOGUE: dict[str, Callable[[], Frames]] = {
     **planted_counts.ROWS,
     **planted_measures.ROWS,
+    **planted_curves.ROWS,
     **planted_rows.ROWS,
 }
 

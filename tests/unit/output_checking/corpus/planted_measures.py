@@ -208,7 +208,7 @@ def _densities() -> Frames:
             pd.DataFrame(
                 {"x": np.linspace(18.2, 101.3, 50), "density": np.exp(-(np.linspace(-3, 3, 50) ** 2))}
             ),
-            ("records-repeated", "records-attributes"),
+            ("density-ends",),
         ),
     }
 
