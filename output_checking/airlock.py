@@ -16,6 +16,7 @@ from output_checking.mail import MailSettings
 from output_checking.model import Finding, ReleaseRequest
 from output_checking.permissions import SYSTEM_ACTOR, Standing, standings
 from output_checking.profile import Profile, load_profile
+from output_checking.project_rules import profile_of
 from output_checking.replay.runner import ReplayRunner
 from output_checking.settings import AirlockSettings
 from output_checking.storage.file_store import FileStore
@@ -36,6 +37,10 @@ class Airlock:
     imports: ImportFolder
     scanner: Scanner
     replays: ReplayRunner | None = None  # where the installation offers none
+
+    def profile_of(self, request: ReleaseRequest) -> Profile:
+        """The rules in force for its project."""
+        return profile_of(self.profile, request.project, request.rules)
 
     def is_final(self, finding: Finding) -> bool:
         """Whether nobody may let pass what it blocks."""

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from d2h_sdk.wire import Evidence
+from governance.projects.project import StatisticalRules
 from governance.refusal import Refusal
 from output_checking.replay.model import Replay
 from output_checking.states import Action, State, next_state
@@ -167,7 +168,8 @@ class ReleaseRequest:
     """`turn` counts submissions from 0; `version` is the number of stored changes (optimistic lock).
 
     By the project's rules when it was last submitted: `votes_required` of output checkers, one more of each
-    of `sites_required`, `same_site` whether a checker of the author's site may judge, `fast_lane`.
+    of `sites_required`, `same_site` whether a checker of the author's site may judge, `fast_lane`, and what
+    it asked of the automatic checks, `rules`.
     """
 
     id: str
@@ -192,6 +194,7 @@ class ReleaseRequest:
     sites_required: tuple[str, ...] = ()
     same_site: bool = True
     fast_lane: bool = False
+    rules: StatisticalRules = field(default_factory=StatisticalRules)
     files_deleted_at: datetime | None = None
 
     def file(self, name: str) -> RequestFile:

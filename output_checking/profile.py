@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,6 +45,14 @@ class Dominance(_Section):
 
     n: int = Field(ge=1, le=2)
     k: float = Field(gt=0, lt=1)
+
+
+class SecretRules(_Section):
+    """What a site asks more strictly of one project, and its members may not read; None leaves the rule."""
+
+    dominance: tuple[Dominance, ...] | None = None
+    p_percent: float | None = Field(default=None, gt=0, lt=1)
+    absolute_contributions: bool | None = None
 
 
 class Perturbation(_Section):
@@ -117,9 +126,26 @@ class Rules(_Section):
         return patterns
 
 
+Loosened = Literal[
+    "threshold",
+    "degrees_of_freedom",
+    "rows",
+    "columns",
+    "source_literals",
+    "zeros",
+    "extremes",
+    "rounding",
+    "midpoint",
+    "leaf",
+    "protection",
+    "file_types",
+]
+
+
 class Profile(_Section):
     """`modules` are imported in the reading process to register a site's own checks. `final_blocks`: rules,
-    or explanations of findings, whose block no reviewer may lift."""
+    or explanations of findings, whose block no reviewer may lift. `projects_may_loosen`: rules that a
+    project's file may set below the profile's; `of_projects`: dominance parameters of single projects."""
 
     name: str
     version: str
@@ -128,7 +154,14 @@ class Profile(_Section):
     reader: Reader
     modules: tuple[str, ...] = ()
     final_blocks: tuple[str, ...]
+    projects_may_loosen: tuple[Loosened, ...] = ()
+    of_projects: dict[str, SecretRules] = {}
     sources: dict[str, str]
+
+    def with_rules(self, rules: Mapping[str, Any]) -> Profile:
+        """This profile with other values of some rules."""
+        changed = {**self.rules.model_dump(), **rules}
+        return self.model_copy(update={"rules": Rules.model_validate(changed)})
 
     def is_final(self, rule: str, explanation: str) -> bool:
         """Whether no reviewer may let pass what this check blocks, whatever exception is asked for."""

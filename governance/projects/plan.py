@@ -131,9 +131,20 @@ def _shown(title: dict[str, str], **fields: str) -> dict[str, str]:
 
 def _rules(rules: OutputRules) -> dict[str, str]:
     """Those that are set; yes and no have words of their own."""
+    asked = {name: value for name, value in rules.rules if value is not None}
+    for name in ("zeros", "extremes"):
+        if name in asked:
+            asked[name] = f"finding-{asked[name]}"
     told = {True: "yes", False: "no"}
-    shown = {name: value for name, value in rules if value is not None}
-    return {name: told[value] if isinstance(value, bool) else str(value) for name, value in shown.items()}
+    shown = {name: value for name, value in rules if name != "rules" and value is not None}
+    return {
+        name: told[value] if isinstance(value, bool) else _listed(value)
+        for name, value in (shown | asked).items()
+    }
+
+
+def _listed(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _members(held: HeldProject | None, wish: ProjectFile) -> Iterator[PlanLine]:

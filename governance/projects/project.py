@@ -36,6 +36,26 @@ class Member(_Value):
     role: MemberRole
 
 
+class StatisticalRules(_Value):
+    """What a project asks of the airlock's rules besides its threshold; None leaves the profile's own.
+
+    The airlock takes what is stricter than its profile; what is looser only where the profile says that
+    projects may loosen it. The parameters of dominance are not here: members read their project's file.
+    """
+
+    degrees_of_freedom: int | None = Field(default=None, ge=1, le=1_000)
+    rows: int | None = Field(default=None, ge=1, le=1_000_000)
+    columns: int | None = Field(default=None, ge=1, le=100_000)
+    source_literals: int | None = Field(default=None, ge=1, le=10_000)
+    zeros: Literal["pass", "review", "block"] | None = None
+    extremes: Literal["review", "block"] | None = None
+    rounding: int | None = Field(default=None, ge=1, le=1_000)
+    midpoint: int | None = Field(default=None, ge=1, le=1_000)
+    leaf: int | None = Field(default=None, ge=2, le=10_000)
+    protection: int | None = Field(default=None, ge=2, le=1_000)
+    file_types: tuple[str, ...] | None = Field(default=None, min_length=1, max_length=50)
+
+
 class OutputRules(_Value):
     """By which rules results of a project leave.
 
@@ -43,7 +63,7 @@ class OutputRules(_Value):
     decide; `site_votes`: one more of a data owner of each site of the project; `same_site`: whether a checker
     of the author's own site may judge. `fast_lane`: one checker is enough for a request that holds nothing
     but answers signed by gateways, without any finding. `keep_days`: the airlock deletes the files of a
-    request that many days after it is over; None keeps them.
+    request that many days after it is over; None keeps them. `rules`: of the automatic checks.
     """
 
     threshold: int = Field(default=10, ge=2, le=1_000)
@@ -52,6 +72,7 @@ class OutputRules(_Value):
     same_site: Literal["allow", "refuse"] = "allow"
     fast_lane: bool = False
     keep_days: int | None = Field(default=None, ge=1, le=36_500)
+    rules: StatisticalRules = StatisticalRules()
 
 
 class ProjectView(_Value):

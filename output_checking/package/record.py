@@ -179,6 +179,9 @@ def _checks(profile: Profile, request: ReleaseRequest, turn: Turn, findings: lis
         "d2h:ruleSet": f"{profile.name} {profile.version}",
         "d2h:ruleSetDigest": profile.digest(),
         "d2h:threshold": request.threshold,
+        "d2h:projectRules": json.dumps(
+            request.rules.model_dump(mode="json", exclude_none=True), ensure_ascii=False, sort_keys=True
+        ),
         "d2h:parameters": json.dumps(profile.rules.public(), ensure_ascii=False, sort_keys=True),
         "d2h:votesRequired": request.votes_required,
     }

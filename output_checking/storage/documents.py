@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from d2h_sdk.wire import Evidence
+from governance.projects.project import StatisticalRules
 from output_checking.model import (
     Choice,
     Comment,
@@ -51,6 +52,7 @@ def request_row(request: ReleaseRequest) -> dict[str, Any]:
         "policy": {
             "sites_required": list(request.sites_required),
             "fast_lane": request.fast_lane,
+            "rules": request.rules.model_dump(mode="json", exclude_none=True),
         },
         "same_site": request.same_site,
     }
@@ -132,6 +134,7 @@ def request(
         sites_required=tuple(row.policy.get("sites_required", ())),
         same_site=row.same_site,
         fast_lane=row.policy.get("fast_lane", False),
+        rules=StatisticalRules.model_validate(row.policy.get("rules", {})),
     )
 
 

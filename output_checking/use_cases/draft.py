@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
 from output_checking.model import ReleaseRequest
+from output_checking.project_rules import threshold_of
 from output_checking.states import Action
 from output_checking.storage.unit_of_work import UnitOfWork, transaction
 from output_checking.use_cases.changing import Event, change_request
@@ -28,7 +29,8 @@ def draft_request(airlock: Airlock, *, actor: str, project: str, title: str, con
         title=title,
         context=context,
         votes_required=view.output_rules.votes,
-        threshold=view.output_rules.threshold,
+        threshold=threshold_of(airlock.profile, view.output_rules.threshold),
+        rules=view.output_rules.rules,
         created_at=datetime.now(UTC),
     )
 

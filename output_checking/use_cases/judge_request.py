@@ -10,6 +10,7 @@ from output_checking.airlock import Airlock
 from output_checking.checks.examine import examine, examine_earlier
 from output_checking.joint.findings import FileTables, beyond, joint_findings, unread_release
 from output_checking.model import FileRole, Finding, ReleaseRequest, RequestFile
+from output_checking.profile import Profile
 from output_checking.states import State
 from output_checking.storage.file_store import Contents
 
@@ -27,8 +28,9 @@ def judge_request(
     Earlier releases are those of the project and of every project whose permits name the same data set of the
     same site: they may be about the same persons.
     """
-    rules = airlock.profile.digest()
-    examined = examine(request, proposed or airlock.files, airlock.profile)
+    profile = airlock.profile_of(request)
+    rules = profile.digest()
+    examined = examine(request, proposed or airlock.files, profile)
     tables = []
     for one in request.files:
         found = FileTables(one.name, examined[one.name].tables, complete=examined[one.name].all_tables)
@@ -37,8 +39,8 @@ def judge_request(
         if _is_seen(one):
             tables.append(found)
     unread: list[str] = []
-    earlier = list(_earlier(airlock, request, rules, unread)) if tables else []
-    joint = joint_findings([*tables, *earlier], airlock.profile.rules, request.threshold)
+    earlier = list(_earlier(airlock, request, profile, unread)) if tables else []
+    joint = joint_findings([*tables, *earlier], profile.rules, request.threshold)
     gone = tuple(unread_release(request.files[0].name, name) for name in dict.fromkeys(unread))
     return {
         one.name: (
@@ -56,7 +58,7 @@ def _is_seen(one: RequestFile) -> bool:
 
 
 def _earlier(
-    airlock: Airlock, request: ReleaseRequest, rules: str, unread: list[str]
+    airlock: Airlock, request: ReleaseRequest, profile: Profile, unread: list[str]
 ) -> Iterator[FileTables]:
     projects = airlock.directory.sharing_data(request.project)
     with airlock.open_unit() as unit:
@@ -67,7 +69,7 @@ def _earlier(
         # Another project's words stay its own: what is told of its release is where to ask.
         own = release.project == request.project
         for one in filter(_is_seen, release.files):
-            found = airlock.tables.get(one, rules) or _read(airlock, one, release, rules)
+            found = airlock.tables.get(one, profile.digest()) or _read(airlock, one, release, profile)
             if found is None:
                 unread.append(release.id)
                 continue
@@ -75,11 +77,11 @@ def _earlier(
             yield replace(found, release=release.id, label=label)
 
 
-def _read(airlock: Airlock, one: RequestFile, release: ReleaseRequest, rules: str) -> FileTables | None:
+def _read(airlock: Airlock, one: RequestFile, release: ReleaseRequest, profile: Profile) -> FileTables | None:
     """None when the file is gone and was never read."""
-    examined = examine_earlier(one, release, airlock.files, airlock.profile)
+    examined = examine_earlier(one, release, airlock.files, profile)
     if examined is None:
         return airlock.tables.get(one, None)
     found = FileTables(one.name, examined.tables, complete=examined.all_tables)
-    airlock.tables.put(one, rules, found)
+    airlock.tables.put(one, profile.digest(), found)
     return found

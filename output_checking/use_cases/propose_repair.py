@@ -124,7 +124,7 @@ def _repair(
     if not findings:
         return
     named = body.named(findings)
-    rules = _rules_for(airlock, request.project)
+    rules = _rules_for(airlock, request)
     methods = methods_of(body, rules)
     try:
         _require_redrawable(request.file(name), wish)
@@ -138,10 +138,10 @@ def _repair(
         refused[name] = NotRepaired(refusal, methods, findings)
 
 
-def _rules_for(airlock: Airlock, project: str) -> Rules:
+def _rules_for(airlock: Airlock, request: ReleaseRequest) -> Rules:
     """Without noise for projects that it is not offered to."""
-    rules = airlock.profile.rules
-    offered = rules.perturbation is None or rules.perturbation.offered_to(project)
+    rules = airlock.profile_of(request).rules
+    offered = rules.perturbation is None or rules.perturbation.offered_to(request.project)
     return rules if offered else rules.model_copy(update={"perturbation": None})
 
 

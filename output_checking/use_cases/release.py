@@ -52,7 +52,7 @@ def build_package(airlock: Airlock, request: ReleaseRequest) -> bytes:
     for one in request.files:
         if reviewed.get(one.name) != one.sha256:
             raise Refusal("store-altered", sha256=one.sha256)
-    record = release_record(request, airlock.profile)
+    record = release_record(request, airlock.profile_of(request))
     return pack(
         {
             METADATA: record,

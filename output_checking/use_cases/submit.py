@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from output_checking.airlock import Airlock
 from output_checking.model import ReleaseRequest
+from output_checking.project_rules import not_granted, profile_of, threshold_of
 from output_checking.states import Action
 from output_checking.use_cases.ask_replay import with_replay
 from output_checking.use_cases.changing import Event, change_request
@@ -28,13 +29,22 @@ def submit_request(
         current = replace(
             request,
             votes_required=rules.votes,
-            threshold=rules.threshold,
+            threshold=threshold_of(airlock.profile, rules.threshold),
+            rules=rules.rules,
             sites_required=project.sites if rules.site_votes else (),
             same_site=rules.same_site == "allow",
             fast_lane=rules.fast_lane,
         )
         after = current.submitted(datetime.now(UTC), permits)
-        submitted = Event("request.submitted", {"files": dict(after.turns[-1].files)})
+        held = profile_of(airlock.profile, request.project, rules.rules)
+        told = {
+            "files": dict(after.turns[-1].files),
+            "threshold": after.threshold,
+            "rules": held.digest(),
+            "asked": rules.rules.model_dump(mode="json", exclude_none=True),
+            "not_granted": not_granted(airlock.profile, rules.threshold, rules.rules),
+        }
+        submitted = Event("request.submitted", told)
         if not replay:
             return after, (submitted,)
         asked, event = with_replay(airlock, after, actor)

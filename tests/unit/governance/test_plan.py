@@ -115,6 +115,17 @@ def test_a_change_that_no_permit_holds_asks_nobody(project_path: Writer, project
     ]
 
 
+def test_statistical_rules_of_a_project_are_told_in_words(project_path: Writer, project_text: str) -> None:
+    before = wish(project_path, project_text)
+    after = wish(
+        project_path, project_text.replace("votes: 2}", "votes: 2, rules: {rows: 100, zeros: block}}")
+    )
+    assert said(plan_project(held(before, PermitState.SIGNED), after)) == [
+        "+ most rows of a table: 100",
+        "+ cells of zero: blocked",
+    ]
+
+
 def test_rows_changed_are_told_before_and_after(project_path: Writer, project_text: str) -> None:
     before = wish(project_path, project_text)
     after = wish(project_path, project_text.replace("[3004249, 3027018]", "[3004249]"))

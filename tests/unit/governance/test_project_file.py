@@ -58,6 +58,8 @@ def test_a_correct_file_is_read(project_path: Writer, project_text: str) -> None
         ("{threshold: 10", "{treshold: 10", (10, "outputs.treshold", "key-unknown")),
         ("id: sepsis", "id: Sepsis!", (2, "project.id", "value-not-a-name")),
         ("threshold: 10", "threshold: 1", (10, "outputs.threshold", "value-greater-than-equal")),
+        ("votes: 2", "votes: 2, rules: {p_percent: 1}", (10, "outputs.rules.p_percent", "key-unknown")),
+        ("votes: 2", "votes: 2, rules: {zeros: maybe}", (10, "outputs.rules.zeros", "value-not-one-of")),
         ("threshold: 10", "threshold: ten", (10, "outputs.threshold", "value-invalid")),
         ("user: hugo", "user: claire", (9, "members.1.user", "member-twice")),
         ("role: lead", "role: researcher", (7, "members", "lead-missing")),

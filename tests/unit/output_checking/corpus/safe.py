@@ -186,7 +186,7 @@ def frames() -> dict[str, pd.DataFrame]:
             {"site": ["A", "A", "B", "B"], "grade": [1, 2, 1, 2], "stays": [91, 44, 82, 38]}
         ),
         "a density between its percentiles": pd.DataFrame(
-            {"age": np.linspace(42, 80, 39), "density": 0.033 * np.exp(-((np.arange(39) - 19) ** 2) / 288)}
+            {"age": np.linspace(42, 80, 20), "density": 0.033 * np.exp(-((np.arange(20) - 9.5) ** 2) / 72)}
         ),
         "a calibration curve with its bins": pd.DataFrame(
             {"n": [410, 380, 250], "prob_true": [0.1, 0.25, 0.5], "prob_pred": [0.12, 0.27, 0.47]}
