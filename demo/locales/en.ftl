@@ -20,4 +20,4 @@ second-vote-releases = { $second } approves too, without knowing: the request is
 package-fetched = The author fetches the signed package outside the workspace: { $files } files, { $kilobytes } kB.
 package-verified = ./d2h release verify proves the package, and refuses a copy with one byte changed.
 story-told = ./d2h audit show tells the whole story: { $records } records about the project.
-audit-verified = ./d2h audit verify proves that nobody edited any of { $trails } trails ({ $records } records).
+audit-verified = ./d2h audit verify proves that nobody edited any of { $trails } trails, the hub's copies of those of the sites among them ({ $records } records).

@@ -20,4 +20,4 @@ second-vote-releases = { $second } approuve aussi, sans savoir : la demande est 
 package-fetched = L’auteure récupère le paquet signé hors de l’espace de travail : { $files } fichiers, { $kilobytes } ko.
 package-verified = ./d2h release verify prouve le paquet, et refuse une copie dont un octet a changé.
 story-told = ./d2h audit show raconte toute l’histoire : { $records } traces sur le projet.
-audit-verified = ./d2h audit verify prouve que personne n’a modifié aucun des { $trails } registres ({ $records } traces).
+audit-verified = ./d2h audit verify prouve que personne n’a modifié aucun des { $trails } registres, copies au hub de ceux des établissements comprises ({ $records } traces).
