@@ -19,6 +19,7 @@ from data_gateway.catalogue.figures import levels_of, write_card
 from data_gateway.catalogue.loading import DESCRIPTION
 from data_gateway.catalogue.table_files import ColumnChoices, person_column
 from data_gateway.catalogue.versions import Record, make_version
+from data_gateway.queries.sql_engines import identifier
 from data_gateway.site.source_addresses import SourceAddresses
 from governance.refusal import Refusal
 
@@ -154,7 +155,7 @@ def _described(
     return Dataset(
         id=name,
         title=title or {"fr": name, "en": name},
-        standard=omop.STANDARD if is_omop else "",
+        standard=omop.standard_of({table: tuple(held.served()) for table, held in found.items()}),
         version=version,
         folder=draft,
         tables=tables,
@@ -168,7 +169,7 @@ def _twice(columns: Collection[str]) -> str:
 
 
 def _counted(counter: Counter, dataset: Dataset) -> Dataset:
-    """With its rows and about how many different values each column holds."""
+    """With its rows, about how many different values each column holds, and its standard's version."""
     tables = {}
     for name, table in dataset.tables.items():
         parts = ", ".join(levels_of(counter.engine, column) for column in table.columns)
@@ -178,7 +179,18 @@ def _counted(counter: Counter, dataset: Dataset) -> Dataset:
             for (column, held), count in zip(table.columns.items(), levels, strict=True)
         }
         tables[name] = table.model_copy(update={"rows": int(rows), "columns": columns})
-    return dataset.model_copy(update={"tables": tables})
+    standard = _standard(counter, dataset)
+    return dataset.model_copy(update={"tables": tables, "standard": standard})
+
+
+def _standard(counter: Counter, dataset: Dataset) -> str:
+    """Of the version that an OMOP data base says it has."""
+    columns = {name: table.columns for name, table in dataset.tables.items()}
+    if not dataset.standard or omop.VERSION not in columns.get(omop.SOURCE, ()):
+        return dataset.standard
+    version = identifier(counter.engine, omop.VERSION)
+    asked = f"SELECT min({version}) FROM {counter.rows(omop.SOURCE)} AS facts"  # noqa: S608
+    return omop.standard_of(columns, counter.ask(omop.SOURCE, asked)[0][0])
 
 
 def _words(path: Path, dataset: Dataset) -> DatasetDescription:

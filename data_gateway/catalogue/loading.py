@@ -193,7 +193,7 @@ class _Loader:
             Dataset(
                 id=self._name,
                 title={"fr": self._name, "en": self._name},
-                standard=omop.STANDARD if self._omop else "",
+                standard=self._standard_of(sound),
                 version=version,
                 folder=self._draft,
                 tables=written,
@@ -206,6 +206,14 @@ class _Loader:
         return LoadReport(
             dataset, left_out, dict(bad.counts), listing if bad.total else None, self._document_counts()
         )
+
+    def _standard_of(self, sound: dict[str, str]) -> str:
+        held = {name: table.columns for name, table in self._tables.items()}
+        said = None
+        if omop.SOURCE in sound and omop.VERSION in held[omop.SOURCE]:
+            asked = f"SELECT min({omop.VERSION}) FROM ({sound[omop.SOURCE]})"  # noqa: S608
+            said = self._execute(self._tables[omop.SOURCE], asked)[0][0]
+        return omop.standard_of(held, said)
 
     def _kept(self, file: str) -> Path | None:
         """Copy a site's own file into the draft: the one given, else that of the version in force."""

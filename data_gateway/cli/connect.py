@@ -9,6 +9,7 @@ import typer
 
 from data_gateway.catalogue.live_sources import live_source
 from data_gateway.catalogue.loading import names_in
+from data_gateway.catalogue.omop import STANDARD
 from data_gateway.catalogue.site_data import SiteData
 from data_gateway.catalogue.table_files import ColumnChoices
 from data_gateway.cli.session import (
@@ -58,3 +59,5 @@ def connect(
             typer.echo(words.say("load-left-out", tables=", ".join(report.left_out)))
         standard = report.dataset.standard or words.say("load-no-standard")
         typer.echo(words.say("connect-done", dataset=dataset, standard=standard))
+        if report.dataset.standard not in ("", STANDARD):
+            typer.echo(words.say("load-other-version", standard=standard, known=STANDARD), err=True)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from data_gateway.catalogue.loading import SiteRules, names_in
+from data_gateway.catalogue.omop import STANDARD
 from data_gateway.catalogue.postgresql_source import PostgresqlSource, is_postgresql
 from data_gateway.catalogue.site_data import SiteData
 from data_gateway.catalogue.table_files import ColumnChoices
@@ -78,6 +79,8 @@ def load_command(
             typer.echo(words.say("load-bad-rows-left-out", rows=rows, report=str(report.listing)), err=True)
         standard = report.dataset.standard or words.say("load-no-standard")
         typer.echo(words.say("load-done", dataset=dataset, standard=standard))
+        if report.dataset.standard not in ("", STANDARD):
+            typer.echo(words.say("load-other-version", standard=standard, known=STANDARD), err=True)
 
 
 def _source(given: str, tables: str | None) -> Path | PostgresqlSource:

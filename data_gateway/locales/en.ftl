@@ -188,6 +188,7 @@ card-written = The site card is in { $path }. Give it to the hub's admin, who ty
 load-table = { $table }: { $rows } rows
 load-left-out = Left out, because no column says whose rows they are and an opposition could not be applied: { $tables }
 load-no-standard = no known standard
+load-other-version = The data say that they are { $standard }: D2H knows the tables and columns of { $known }. What both have is served alike; look at the columns that differ before a project relies on them.
 load-done = Data set { $dataset } ({ $standard }) is in force.
 load-source-missing = There is no folder, CSV or Parquet file { $path }. Unpack an archive first, then give the folder of its tables.
 load-nothing-found = No CSV or Parquet table was found in { $path }.

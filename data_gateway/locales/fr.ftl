@@ -188,6 +188,7 @@ card-written = La fiche de l'établissement est dans { $path }. Donnez-la à l'a
 load-table = { $table } : { $rows } lignes
 load-left-out = Laissées de côté, car aucune colonne ne dit à qui sont leurs lignes et une opposition ne pourrait s'y appliquer : { $tables }
 load-no-standard = aucun standard reconnu
+load-other-version = Les données disent être en { $standard } : D2H connaît les tables et colonnes de { $known }. Ce que les deux ont est servi de même ; regardez les colonnes qui diffèrent avant qu'un projet s'y fie.
 load-done = Le jeu de données { $dataset } ({ $standard }) est en vigueur.
 load-source-missing = Il n'y a ni dossier, ni fichier CSV ou Parquet { $path }. Décompressez d'abord une archive, puis donnez le dossier de ses tables.
 load-nothing-found = Aucune table CSV ou Parquet n'a été trouvée dans { $path }.

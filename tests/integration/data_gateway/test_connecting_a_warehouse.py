@@ -216,3 +216,22 @@ def test_no_permit_keeps_to_a_version(site: RunningSite, type_: Type, reader: st
     granted = permit(version=held(site).version).datasets["clinic"]
     with pytest.raises(Refusal, match="dataset-version-connected"):
         check_table(held(site), "stay", granted)
+
+
+def test_a_warehouse_tells_its_own_version_of_omop(
+    site: RunningSite, type_: Type, reader: str, owner: str
+) -> None:
+    change(
+        owner,
+        "CREATE SCHEMA cdm",
+        "CREATE TABLE cdm.person AS SELECT n::int AS person_id, 8507 AS gender_concept_id,"
+        " 1950 AS year_of_birth FROM generate_series(1, 20) n",
+        "CREATE TABLE cdm.cdm_source AS SELECT 'x'::text AS cdm_source_name, 'v5.3.1'::text AS cdm_version",
+        "GRANT USAGE ON SCHEMA cdm TO reader",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA cdm TO reader",
+    )
+    done = type_("connect", reader, "--dataset", "clinic", "--tables", "cdm.*")
+    assert done.exit_code == 0, done.output
+    assert "OMOP CDM 5.3" in done.output
+    assert "D2H knows the tables and columns of OMOP CDM 5.4" in done.stderr
+    assert (held(site).standard, card(site)["standard"]) == ("OMOP CDM 5.3", "OMOP CDM 5.3")

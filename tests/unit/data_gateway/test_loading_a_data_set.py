@@ -195,3 +195,29 @@ def test_a_file_instead_of_a_folder_is_explained(source: Path, datasets: Path) -
 def test_a_data_set_id_that_is_a_path_or_no_slug_is_refused(source: Path, datasets: Path, name: str) -> None:
     with pytest.raises(Refusal, match="dataset-id-wrong"):
         load(source, datasets, name, {}, ColumnChoices(), memory="200MB", threads=1)
+
+
+@pytest.mark.parametrize(
+    ("said", "standard"),
+    [
+        ("v5.4.0", "OMOP CDM 5.4"),
+        ("5.4", "OMOP CDM 5.4"),
+        ("v5.3.1", "OMOP CDM 5.3"),
+        ("CDM v6.0", "OMOP CDM 6.0"),
+        ("the new one", "OMOP CDM 5.4"),
+    ],
+)
+def test_the_version_of_omop_is_the_one_the_data_say(
+    source: Path, datasets: Path, said: str, standard: str
+) -> None:
+    omop_person(source, "1,8507,1950,0,0\n")
+    (source / "cdm_source.csv").write_text(f"cdm_source_name,cdm_version\nx,{said}\n")
+    assert take_in(source, datasets).dataset.standard == standard
+
+
+def test_columns_tell_the_version_of_omop_where_the_data_do_not(source: Path, datasets: Path) -> None:
+    omop_person(source, "1,8507,1950,0,0\n")
+    assert take_in(source, datasets).dataset.standard == "OMOP CDM 5.4"
+    visits = "visit_occurrence_id,person_id,discharge_to_concept_id\n7,1,8\n"
+    (source / "visit_occurrence.csv").write_text(visits)
+    assert take_in(source, datasets).dataset.standard == "OMOP CDM 5.3"
