@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
 from output_checking import __version__
-from output_checking.acro.results import viewer_files
 from output_checking.gateway_evidence import is_signed_answer
 from output_checking.model import ReleaseRequest, RequestFile, Turn, Vote
 from output_checking.profile import Profile
@@ -41,8 +41,11 @@ _READ_AND_RECKON = (
 Entity = dict[str, Any]
 
 
-def release_record(request: ReleaseRequest, profile: Profile) -> bytes:
-    """UTF-8 JSON; the same bytes whenever it is written again for the same approval."""
+def release_record(request: ReleaseRequest, profile: Profile, beside: Mapping[str, bytes]) -> bytes:
+    """UTF-8 JSON; the same bytes whenever it is written again for the same approval.
+
+    `beside`: what lies beside the released files, by name.
+    """
     turn = request.turns[-1]
     files = [_file(one, _grade(request, one)) for one in request.outputs()]
     votes = [_vote(vote) for vote in request.votes_of_turn()]
@@ -52,7 +55,7 @@ def release_record(request: ReleaseRequest, profile: Profile) -> bytes:
         _descriptor(),
         _root(request, turn, files, votes),
         *files,
-        *[_viewer_file(name, content) for name, content in sorted(viewer_files(request).items())],
+        *[_viewer_file(name, content) for name, content in sorted(beside.items())],
         *[{"@id": f"#person-{name}", "@type": "Person", "name": name} for name in people],
         *votes,
         *_replay(request),

@@ -52,12 +52,13 @@ def build_package(airlock: Airlock, request: ReleaseRequest) -> bytes:
     for one in request.files:
         if reviewed.get(one.name) != one.sha256:
             raise Refusal("store-altered", sha256=one.sha256)
-    record = release_record(request, airlock.profile_of(request))
+    beside = viewer_files(request, airlock.files.read)
+    record = release_record(request, airlock.profile_of(request), beside)
     return pack(
         {
             METADATA: record,
             SIGNATURE: sign(record, airlock.signing_key, kind=RELEASE_KIND).encode("ascii"),
             **{member_name(one.name): airlock.files.read(one.sha256) for one in request.outputs()},
-            **{member_name(name): content for name, content in viewer_files(request).items()},
+            **{member_name(name): content for name, content in beside.items()},
         }
     )

@@ -144,7 +144,7 @@ def test_the_grade_of_reproduced_files_is_raised_in_the_signed_record_and_the_au
     request = submitted(house)
     replayed(house, request)
 
-    graph = json.loads(release_record(house.now(request), house.airlock.profile))["@graph"]
+    graph = json.loads(release_record(house.now(request), house.airlock.profile, {}))["@graph"]
     grades = {one["name"]: one["d2h:evidenceGrade"] for one in graph if "d2h:evidenceGrade" in one}
     assert grades == {"Deaths by ward": "replayed", "deaths.csv": "replayed", "study.ipynb": "replayed"}
     ended = [record for record in house.records() if record.event == "replay.ended"]

@@ -189,14 +189,15 @@ def test_an_unknown_version_and_broken_records_are_refused(tmp_path: Path) -> No
 def test_a_release_is_written_so_that_the_viewer_and_our_own_reader_open_it(tmp_path: Path) -> None:
     content = COUNTS.encode()
     digest = hashlib.sha256(content).hexdigest()
-    finding = Finding("table.counts", Severity.REVIEW, "counts-zero", {"cells": 1}, {"file": "t.csv"})
+    place = {"file": "t.csv", "row": "2", "column": "M"}
+    finding = Finding("table.counts", Severity.REVIEW, "counts-zero", {"cells": 1}, place)
     evidence = Evidence(kind="counts", persons=((3,),))
     file = RequestFile("t.csv", "tables", FileRole.OUTPUT, digest, len(content), None, evidence, (finding,))
     now = datetime(2026, 11, 25, tzinfo=UTC)
     request = ReleaseRequest(
         "r1", "p", "a", "t", "c", 2, 10, now, turn=1, files=(file,), turns=(Turn(1, now, {}, {}, None, now),)
     )
-    for name, written in {**viewer_files(request), "t.csv": content}.items():
+    for name, written in {**viewer_files(request, {digest: content}.__getitem__), "t.csv": content}.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(written)
@@ -206,6 +207,10 @@ def test_a_release_is_written_so_that_the_viewer_and_our_own_reader_open_it(tmp_
     assert not package.altered("t.csv", content)
     told = json.loads((tmp_path / "results.json").read_text())["results"]["output_0"]
     assert "persons" not in json.dumps(told)  # what the author claims stays inside
+    # SACRO-Viewer counts columns from the second, and paints the cell red.
+    assert told["files"][0]["sdc"]["cells"] == {"counts-zero": [[1, 1]]}
+    assert told["outcome"]["M"] == {"A": "ok", "B": "counts-zero", "All": "ok"}
+    assert set(told["outcome"]["F"].values()) == {"ok"}
 
 
 def test_a_release_with_a_results_json_of_its_own_keeps_it() -> None:
@@ -214,7 +219,7 @@ def test_a_release_with_a_results_json_of_its_own_keeps_it() -> None:
     request = ReleaseRequest(
         "r1", "p", "a", "t", "c", 2, 10, now, files=(file,), turns=(Turn(1, now, {}, {}),)
     )
-    assert viewer_files(request) == {}
+    assert viewer_files(request, {}.__getitem__) == {}
 
 
 def zipped(folder: Path, inside: str = "") -> bytes:
