@@ -468,6 +468,8 @@ finding-acro-internal = ACRO keeps this file for itself and for the checkers. It
     .do = { -nothing }
 finding-acro-internal-leaves = ACRO keeps this for itself and for the checkers: it never leaves.
     .do = Add the package with supports=, or its results one by one.
+finding-acro-federated = ACRO made this table for an aggregator and ran no check on it (federated mode): it may hold the largest value of every cell, and stays inside.
+    .do = Ask to release what the aggregator answers.
 finding-acro-results-altered = The records of this package (results.json) are not those whose checksum ACRO kept: a status may have been changed afterwards.
     .do = Finalise the session again.
 finding-acro-file-missing = A record of this package speaks of { $name }, which is not in it.

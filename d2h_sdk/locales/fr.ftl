@@ -468,6 +468,8 @@ finding-acro-internal = ACRO garde ce fichier pour lui et pour les vérificateur
     .do = { -nothing }
 finding-acro-internal-leaves = ACRO garde ceci pour lui et pour les vérificateurs : cela ne sort jamais.
     .do = Ajoutez l'archive avec supports=, ou ses résultats un par un.
+finding-acro-federated = ACRO a fait ce tableau pour un agrégateur et ne l'a pas contrôlé (mode fédéré) : il peut contenir la plus grande valeur de chaque case, et reste à l'intérieur.
+    .do = Demandez la sortie de ce que l'agrégateur répond.
 finding-acro-results-altered = Les enregistrements de ce paquet (results.json) ne sont pas ceux dont ACRO a gardé l'empreinte : un statut a pu être changé après coup.
     .do = Refaites finalise.
 finding-acro-file-missing = Un enregistrement de ce paquet parle de { $name }, qui n'y est pas.

@@ -10,7 +10,8 @@ import csv
 import io
 from collections.abc import Collection, Iterator, Sequence
 
-from output_checking.acro.package import RESULTS, AcroPackage, Record
+from output_checking.acro.federated import EVIDENCE
+from output_checking.acro.package import RESULTS, WORKBOOK, AcroPackage, Record
 from output_checking.checks.encodings import read_text
 from output_checking.model import Finding, Severity
 
@@ -32,8 +33,15 @@ def acro_findings(
     where = {"file": name}
     if package.is_internal(name):
         yield Finding(RULE, Severity.REVIEW, "acro-internal", {}, where)
-        if name == RESULTS:
-            yield from _of_the_package(package, content, present)
+        if name in (RESULTS, EVIDENCE):
+            yield from _of_the_package(package, name, content, present)
+        return
+    if name in package.federated:
+        yield Finding(RULE, Severity.REVIEW, "acro-federated", {}, where)
+        return
+    if name == WORKBOOK and not package.records:
+        if package.altered(name, content):
+            yield Finding(RULE, Severity.BLOCK, "acro-results-altered", {}, where)
         return
     records = package.records_of(name)
     if not records:
@@ -45,16 +53,17 @@ def acro_findings(
         uids = ", ".join(f"{one.uid}: {one.status}" for one in records)
         yield Finding(RULE, Severity.BLOCK, "acro-recorded-twice", {"uids": uids[:300]}, where)
     record = records[0]
-    yield _verdict(record, found, where)
+    yield verdict_on(record.uid, record.status, found, where)
     yield from _cells(record, name, content, found, where)
     if record.exception:
         yield Finding(RULE, Severity.REVIEW, "acro-exception", {"uid": record.uid}, where)
 
 
-def _verdict(record: Record, found: Sequence[Finding], where: dict[str, str]) -> Finding:
-    told, ours = _OURS[record.status], max((one.severity for one in found), key=_ORDER.index)
+def verdict_on(uid: str, status: str, found: Sequence[Finding], where: dict[str, str]) -> Finding:
+    """ACRO's `status` (pass, review or fail) of one output, beside all that the checks `found` in it."""
+    told, ours = _OURS[status], max((one.severity for one in found), key=_ORDER.index, default=Severity.PASS)
     unknown = any(one.explanation in _UNKNOWN for one in found)
-    words = {"uid": record.uid, "status": record.status}
+    words = {"uid": uid, "status": status}
     if _ORDER.index(told) < _ORDER.index(ours) and ours is Severity.BLOCK:
         return Finding(RULE, Severity.BLOCK, "acro-status-lenient", words, where)
     if told is Severity.BLOCK and ours is not Severity.BLOCK and unknown:
@@ -97,8 +106,14 @@ def _cells(
         yield Finding(RULE, Severity.REVIEW, "acro-cells-differ", words, where)
 
 
-def _of_the_package(package: AcroPackage, results: bytes, present: Collection[str]) -> Iterator[Finding]:
-    where = {"file": RESULTS}
+def _of_the_package(
+    package: AcroPackage, name: str, results: bytes, present: Collection[str]
+) -> Iterator[Finding]:
+    where = {"file": name}
+    if name == EVIDENCE:  # ACRO keeps no checksums of a federated package
+        for table in sorted(package.federated.keys() - set(present)):
+            yield Finding(RULE, Severity.BLOCK, "acro-file-missing", {"name": table[:120]}, where)
+        return
     if package.altered(RESULTS, results):
         yield Finding(RULE, Severity.BLOCK, "acro-results-altered", {}, where)
     recorded = {name for record in package.records for name in record.files}

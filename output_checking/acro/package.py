@@ -8,18 +8,20 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from d2h_sdk.wire import Evidence
 from governance.refusal import Refusal
+from output_checking.acro.federated import EVIDENCE, claims
 
 RESULTS = "results.json"
+WORKBOOK = "results.xlsx"
 CHECKSUMS = "checksums"
 # What ACRO keeps for itself and for the checkers. Its config is written after the checksums and has none.
-INTERNAL = (RESULTS, "config.json", "session_summary.json", "session_summary.csv")
+INTERNAL = (RESULTS, EVIDENCE, "config.json", "session_summary.json", "session_summary.csv")
 _NEVER = "DONT_RELEASE"
 _VERSION = re.compile(r"(0\.4|1)\.\d+.*")
 _LARGEST = 16 << 20
@@ -63,9 +65,17 @@ class Record:
 
 @dataclass(frozen=True)
 class AcroPackage:
+    """`federated`: in federated mode, each table -> what it is said to hold; no record tells a status then.
+    Of a package whose results are a workbook the records are read with its sheets."""
+
     version: str
     records: tuple[Record, ...]
     checksums: dict[str, str]
+    federated: Mapping[str, Evidence | None] = field(default_factory=dict)
+
+    def evidence_of(self, name: str) -> Evidence | None:
+        record = self.record_of(name)
+        return record.evidence() if record else self.federated.get(name)
 
     def record_of(self, name: str) -> Record | None:
         return next(iter(self.records_of(name)), None)
@@ -83,47 +93,75 @@ class AcroPackage:
 
 def read_package(folder: Path) -> AcroPackage | None:
     """None when the folder is no package of ACRO. Raises Refusal `acro-version` or `acro-unreadable`."""
-    try:
-        with (folder / RESULTS).open("rb") as opened:
-            results = opened.read(_LARGEST)
-    except OSError:
-        return None
-    return _package(results, _checksums(folder / CHECKSUMS))
+    sums = _checksums(folder / CHECKSUMS)
+
+    def content(name: str) -> bytes | None:
+        try:
+            with (folder / name).open("rb") as opened:
+                return opened.read(_LARGEST)
+        except OSError:
+            return None
+
+    return _package(content, sums)
 
 
 def package_among(files: Mapping[str, bytes]) -> tuple[str, AcroPackage] | None:
     """(folder, package) where `files`, by their path in an archive, hold one; the folder is empty or ends
     with a slash. Raises as `read_package`."""
-    for path, content in files.items():
-        folder, name = path[: -len(RESULTS)], path[-len(RESULTS) :]
-        if name != RESULTS or (folder and not folder.endswith("/")):
-            continue
+    for folder in dict.fromkeys(path[: path.rfind("/") + 1] for path in files):
         start = f"{folder}{CHECKSUMS}/"
         sums = {
             other.removeprefix(start).removesuffix(".txt"): told.decode("ascii", "replace").strip()
             for other, told in files.items()
             if other.startswith(start) and len(told) < _LONGEST_CHECKSUM
         }
-        if (package := _package(content[:_LARGEST], sums)) is not None:
+        inside = {
+            path[len(folder) :]: content[:_LARGEST]
+            for path, content in files.items()
+            if path.startswith(folder)
+        }
+        if (package := _package(inside.get, sums)) is not None:
             return folder, package
     return None
 
 
-def _package(results: bytes, checksums: dict[str, str]) -> AcroPackage | None:
+def _package(content: Callable[[str], bytes | None], checksums: dict[str, str]) -> AcroPackage | None:
+    """`content`: bytes by name, None for a file that is not there."""
+    document = _document(content(RESULTS))
+    if isinstance(document.get("results"), dict):
+        version = _known(document)
+        try:
+            records = tuple(_record(uid, one) for uid, one in document["results"].items())
+        except (KeyError, TypeError, ValueError, AttributeError) as fault:
+            raise Refusal("acro-unreadable") from fault
+        return AcroPackage(version, records, checksums)
+    document = _document(content(EVIDENCE))
+    if isinstance(document.get("outputs"), dict) and "version" in document:
+        version = _known(document)
+        try:
+            tables = claims(document["outputs"], content)
+            if any(PurePosixPath(name).name != name for name in tables):
+                raise ValueError("a file outside the package")
+        except (KeyError, TypeError, ValueError, AttributeError) as fault:
+            raise Refusal("acro-unreadable") from fault
+        return AcroPackage(version, (), {}, tables)
+    return AcroPackage("", (), checksums) if WORKBOOK in checksums else None
+
+
+def _document(content: bytes | None) -> dict[str, Any]:
+    """Empty for what is no object of JSON."""
     try:
-        document = json.loads(results)
+        document = json.loads(content) if content is not None else None
     except (ValueError, RecursionError):
-        return None
-    if not isinstance(document, dict) or not isinstance(document.get("results"), dict):
-        return None
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _known(document: Mapping[str, Any]) -> str:
     version = str(document.get("version", ""))
     if not _VERSION.fullmatch(version):
         raise Refusal("acro-version", version=version[:20])
-    try:
-        records = tuple(_record(uid, one) for uid, one in document["results"].items())
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
-        raise Refusal("acro-unreadable") from fault
-    return AcroPackage(version, records, checksums)
+    return version
 
 
 def _record(uid: str, one: dict[str, Any]) -> Record:

@@ -28,8 +28,20 @@ def check_records(file: CheckedFile, context: Context) -> Iterator[Finding]:
         return
     results = document.get("results")
     records = results.values() if isinstance(results, dict) else ()
-    if document.keys() >= _SUMMARY or any(isinstance(one, dict) and one.keys() >= _RECORD for one in records):
+    if (
+        document.keys() >= _SUMMARY
+        or _is_federated(document)
+        or any(isinstance(one, dict) and one.keys() >= _RECORD for one in records)
+    ):
         yield Finding(ACRO_RULE, Severity.BLOCK, "acro-internal-leaves", {}, file.where())
+
+
+def _is_federated(document: dict[str, object]) -> bool:
+    """evidence.json: every table that an aggregator would need."""
+    outputs = document.get("outputs")
+    return isinstance(outputs, dict) and any(
+        isinstance(one, dict) and "interim_tables" in one for one in outputs.values()
+    )
 
 
 @register("acro.summary", Kind.TABLE)

@@ -141,12 +141,11 @@ def _task(file: Path, files: Sequence[Path], profile: Profile, package: AcroPack
     companions = tuple(
         Companion(other.name, FileRole.SUPPORTING, file.name) for other in beside if _supports(other, file)
     )
-    record = package.record_of(file.name) if package else None
     return Task(
         # Parts of a version history betray themselves by their path, not by their name.
         name=str(file) if ".git" in file.parts else file.name,
         role=FileRole.OUTPUT,
-        evidence=record.evidence() if record else None,
+        evidence=package.evidence_of(file.name) if package else None,
         threshold=profile.rules.threshold,
         companions=companions,
         profile=profile,

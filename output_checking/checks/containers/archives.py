@@ -69,11 +69,11 @@ def _of_acro(
     ACRO's own records never leave: an archive that is to leave may not hold them.
     """
     name = part.name.removeprefix(folder)
-    record = package.record_of(name)
-    found = list(judge_file(part, replace(context, evidence=record.evidence() if record else None)))
-    if not package.is_internal(name):
+    found = list(judge_file(part, replace(context, evidence=package.evidence_of(name))))
+    internal = package.is_internal(name)
+    if not internal:
         yield from found
-    elif context.role is FileRole.OUTPUT:
+    if context.role is FileRole.OUTPUT and (internal or name in package.federated):
         yield Finding(RULE, Severity.BLOCK, "acro-internal-leaves", {}, part.where())
     yield from acro_findings(package, name, part.content, found, present)
 

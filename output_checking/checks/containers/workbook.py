@@ -12,13 +12,16 @@ import openpyxl
 from openpyxl.reader.strings import read_string_table
 
 from governance.refusal import Refusal
+from output_checking.acro.contradiction import RULE as ACRO_RULE
+from output_checking.acro.contradiction import verdict_on
+from output_checking.acro.workbook import DESCRIPTION, described
 from output_checking.checks.containers.grids import blocks, plain
 from output_checking.checks.containers.office_parts import has_comments, has_words, unshown_words
 from output_checking.checks.containers.sheet_cells import around_cells, holds_more_than_cells
 from output_checking.checks.containers.unpacking import open_zip, read_member, read_xml, require_no_entities
 from output_checking.checks.judging import judge_table
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
-from output_checking.model import Finding, Severity
+from output_checking.model import FileRole, Finding, Severity
 
 RULE = "workbook.content"
 # Parts that show themselves, or hold nothing but looks. All others are named and block.
@@ -61,9 +64,18 @@ def check_workbook(file: CheckedFile, context: Context) -> Iterator[Finding]:
     shown = _opened(file.content, values=True) if formulas else book
     yield from _around(file, book, context)
     seen: set[str] = set()
+    recorded: dict[str, str] = {}
     for sheet in book.worksheets:
         lines = [[plain(cell) for cell in row] for row in shown[sheet.title].iter_rows(values_only=True)]
-        yield from _sheet(file, sheet, lines, context, alone=len(book.worksheets) == 1)
+        if sheet.title == DESCRIPTION:
+            recorded = described(lines)
+        said = list(_sheet(file, sheet, lines, context, alone=len(book.worksheets) == 1))
+        yield from said
+        if sheet.title in recorded:
+            where, status = file.where(sheet=sheet.title), recorded[sheet.title]
+            yield verdict_on(sheet.title, status, said, where)
+    if recorded and context.role is FileRole.OUTPUT:
+        yield Finding(ACRO_RULE, Severity.BLOCK, "acro-internal-leaves", {}, file.where())
         seen.update(*lines)
     unseen = [one for one in strings if one.strip() and one.strip() not in seen]
     if unseen:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from d2h_sdk.wire import Evidence
@@ -219,7 +220,7 @@ def test_a_release_with_a_results_json_of_its_own_keeps_it() -> None:
     request = ReleaseRequest(
         "r1", "p", "a", "t", "c", 2, 10, now, files=(file,), turns=(Turn(1, now, {}, {}),)
     )
-    assert viewer_files(request, {}.__getitem__) == {}
+    assert viewer_files(request, dict[str, bytes]().__getitem__) == {}
 
 
 def zipped(folder: Path, inside: str = "") -> bytes:
@@ -260,3 +261,111 @@ def test_an_archive_with_acros_own_records_never_leaves(tmp_path: Path) -> None:
     leaving = judged(zipped(folder), FileRole.OUTPUT)
     for name in ("results.json", "config.json"):
         assert ("acro-internal-leaves", "block") in leaving[name]
+
+
+def write_workbook(folder: Path, outputs: dict[str, tuple[str, pd.DataFrame]]) -> Path:
+    """A package as `finalise(ext="xlsx")` of ACRO 1.0.2 writes it; `outputs`: sheet -> (summary, table)."""
+    (folder / "checksums").mkdir(parents=True)
+    summaries = [summary for summary, _ in outputs.values()]
+    with pd.ExcelWriter(folder / "results.xlsx", engine="openpyxl") as writer:
+        told = {"Sheet": list(outputs), "Command": "acro.crosstab(a, b)", "Summary": summaries}
+        pd.DataFrame(told).to_excel(writer, sheet_name="description", index=False)
+        for sheet, (summary, table) in outputs.items():
+            lines = pd.DataFrame(["acro.crosstab(a, b)", summary], index=["Command", "Summary"])
+            lines.to_excel(writer, sheet_name=sheet)
+            table.map(lambda _: "ok").to_excel(writer, sheet_name=sheet, startrow=4)
+            table.to_excel(writer, sheet_name=sheet, startrow=1 + writer.sheets[sheet].max_row)
+    digest = hashlib.sha256((folder / "results.xlsx").read_bytes()).hexdigest()
+    (folder / "checksums" / "results.xlsx.txt").write_text(digest)
+    (folder / "config.json").write_text("{}")
+    return folder
+
+
+def cross_table(smallest: int) -> pd.DataFrame:
+    index = pd.Index(["A", "B"], name="ward")
+    return pd.DataFrame({"F": [169, smallest], "M": [142, 93]}, index=index)
+
+
+def test_each_sheet_of_a_workbook_of_acro_is_compared_with_what_its_summary_says(tmp_path: Path) -> None:
+    outputs = {
+        "output_0": ("FrequencyTable : \n MinimumThresholdCheck: pass\n", cross_table(2)),
+        "output_1": ("fail; threshold: 1 cells may need suppressing; ", cross_table(40)),
+        "output_2": ("MinimumThresholdCheck: pass\n", cross_table(40)),
+    }
+    found = checked(write_workbook(tmp_path / "p", outputs))
+    told = {
+        one.where["sheet"]: one.explanation
+        for one in found["results.xlsx"].findings
+        if one.rule == "acro.record" and "sheet" in one.where
+    }
+    assert told == {
+        "output_0": "acro-status-lenient",
+        "output_1": "acro-status-stands",
+        "output_2": "acro-status-agrees",
+    }
+    # Beside each table stands what ACRO found in its cells.
+    assert "acro-internal-leaves" in said(found["results.xlsx"], Severity.BLOCK)
+    assert said(found["config.json"], Severity.REVIEW) == {"acro-internal"}
+
+
+def test_a_workbook_that_was_changed_after_acro_wrote_it_is_seen(tmp_path: Path) -> None:
+    folder = write_workbook(tmp_path / "p", {"output_0": ("pass", cross_table(40))})
+    assert "acro-results-altered" not in said(checked(folder)["results.xlsx"], Severity.BLOCK)
+    (folder / "checksums" / "results.xlsx.txt").write_text("0" * 64)
+    assert "acro-results-altered" in said(checked(folder)["results.xlsx"], Severity.BLOCK)
+
+
+FEDERATED = {
+    "output_0_count_table.csv": "ward,F,M\nA,67,56\nD,1,2\n",
+    "output_1_count_table.csv": "ward,F,M\nA,67,56\nD,40,32\n",
+    "output_1_sum.csv": "ward,F,M\nA,4028.4,3376.0\nD,2050.0,1930.0\n",
+    "output_1_max.csv": "ward,F,M\nA,81.3,79.9\nD,1900.0,90.0\n",
+    "output_1_top_2_sum.csv": "ward,F,M\nA,160.3,158.3\nD,1960.0,170.0\n",
+}
+
+
+def write_federated(folder: Path) -> Path:
+    """As ACRO 1.0.2 writes it in federated mode: no status and no checksums."""
+    folder.mkdir(parents=True)
+    outputs: dict[str, Any] = {}
+    for name, content in FEDERATED.items():
+        (folder / name).write_text(content)
+        uid, kind = name[:8], name[9:-4]
+        empty: dict[str, Any] = {"command": "", "analysis_names": [], "dof": None, "interim_tables": {}}
+        outputs.setdefault(uid, empty)["interim_tables"][kind] = name
+    document = {"version": "1.0.2", "tool": {"name": "ACRO"}, "outputs": outputs}
+    (folder / "evidence.json").write_text(json.dumps(document))
+    (folder / "config.json").write_text('{"federated": true}')
+    return folder
+
+
+def test_what_acro_left_to_an_aggregator_is_judged_from_its_evidence(tmp_path: Path) -> None:
+    """ACRO runs no check in federated mode: small cells, largest values, dominated sums are found here."""
+    found = checked(write_federated(tmp_path / "p"))
+    assert all("acro-federated" in said(found[name], Severity.REVIEW) for name in FEDERATED)
+    assert "counts-below-threshold" in said(found["output_0_count_table.csv"], Severity.BLOCK)
+    assert found["output_1_count_table.csv"].verdict is Severity.REVIEW
+    for name in ("output_1_max.csv", "output_1_top_2_sum.csv"):
+        assert "measure-extreme" in said(found[name], Severity.BLOCK)
+    dominated = [one.where for one in found["output_1_sum.csv"].findings if one.explanation == "dominance"]
+    assert [(where["row"], where["column"]) for where in dominated] == [("2", "F")]
+    assert said(found["evidence.json"], Severity.REVIEW) == {"acro-internal"}
+
+
+def test_a_table_that_the_evidence_names_and_nobody_sent_is_told(tmp_path: Path) -> None:
+    folder = write_federated(tmp_path / "p")
+    (folder / "output_1_max.csv").unlink()
+    assert said(checked(folder)["evidence.json"], Severity.BLOCK) == {"acro-file-missing"}
+
+
+def test_no_table_of_federated_mode_leaves_in_an_archive(tmp_path: Path) -> None:
+    leaving = judged(zipped(write_federated(tmp_path / "p")), FileRole.OUTPUT)
+    for name in (*FEDERATED, "evidence.json"):
+        assert ("acro-internal-leaves", "block") in leaving[name]
+
+
+def test_the_evidence_of_federated_mode_alone_never_leaves(tmp_path: Path) -> None:
+    content = (write_federated(tmp_path / "p") / "evidence.json").read_bytes()
+    task = {"name": "e.json", "evidence": None, "threshold": 10, "companions": (), "profile": load_profile()}
+    leaving = examine_file(content, Task.model_validate({**task, "role": FileRole.OUTPUT}))
+    assert "acro-internal-leaves" in {one.explanation for one in leaving}
