@@ -35,7 +35,7 @@ def test_audit_and_record_tell_what_the_project_asked_and_what_held(house: House
     profile = house.airlock.profile_of(now)
     assert told.details["rules"] == profile.digest() != house.airlock.profile.digest()
     house.worker.turn()
-    record = json.loads(release_record(house.now(request), profile))
+    record = json.loads(release_record(house.now(request), profile, {}))
     checks = next(one for one in record["@graph"] if one["@id"] == "#checks")
     assert json.loads(checks["d2h:projectRules"]) == {"rows": 200, "protection": 3}
     parameters = json.loads(checks["d2h:parameters"])
