@@ -126,9 +126,30 @@ class RunningSite:
     process: subprocess.Popen[str]
     door: SiteDoor
 
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(30)
+
+    def start_again(self) -> None:
+        """At the same address."""
+        self.process, _ = serving(self.folder)
+
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(30)
+
+
+def serving(folder: SiteFolder) -> tuple[subprocess.Popen[str], int]:
+    """A gateway that answers, and its port."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "data_gateway", str(folder.root)], stderr=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if found := re.search(r"on port (\d+)", line):
+            threading.Thread(target=process.stderr.read, daemon=True).start()
+            return process, int(found[1])
+    raise AssertionError("the gateway did not start")
 
 
 def permit(site: str, mode: Mode = Mode.RECORDS) -> PermitDocument:
@@ -176,20 +197,7 @@ def start_site(
             rules=rules,
         )
         oppose(folder, hospitals / site / "opposition.csv")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "data_gateway", str(folder.root)],
-            stderr=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-        )
-        assert process.stderr is not None
-        port = None
-        for line in process.stderr:
-            if found := re.search(r"on port (\d+)", line):
-                port = int(found[1])
-                break
-        assert port, "the gateway did not start"
-        threading.Thread(target=process.stderr.read, daemon=True).start()
+        process, port = serving(folder)
         door = SiteDoor(
             site=site,
             title=settings.title,

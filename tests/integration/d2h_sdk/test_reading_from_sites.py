@@ -26,7 +26,7 @@ from d2h_sdk.errors import (
 from data_gateway.catalogue.loading import ColumnChoices, load
 from governance.permits.document import DatasetPermit, Mode, TablePermit
 
-from .conftest import PROJECT, SITES, AccessService, Enter, RunningSite, permit, sign
+from .conftest import NOWHERE, PROJECT, SITES, AccessService, Enter, RunningSite, permit, sign
 
 
 def persons_of(site: RunningSite) -> int:
@@ -286,18 +286,32 @@ def test_a_spoilt_session_file_is_told(enter: Enter, tmp_path: Path) -> None:
     assert told.value.code == "session-unreadable"
 
 
-def test_a_slow_loop_over_batches_outlives_the_first_token(
-    enter: Enter,
-    start_site: Callable[[str], RunningSite],
-    access_service: AccessService,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture(scope="module")
+def many(start_site: Callable[[str], RunningSite]) -> tuple[RunningSite, int]:
+    """A site whose measurements are more rows than fit between a gateway and a reader who waits."""
     site = start_site("clermont-ferrand")
-    rows = many_measurements(site)
+    return site, many_measurements(site)
+
+
+@pytest.fixture
+def granted(
+    many: tuple[RunningSite, int], access_service: AccessService, monkeypatch: pytest.MonkeyPatch
+) -> tuple[RunningSite, int]:
+    site, rows = many
     tables = {"measurement": TablePermit(columns=("value_as_number",))}
     terms = {"many": DatasetPermit(mode=Mode.RECORDS, tables=tables)}
     document = permit(site.door.site).model_copy(update={"datasets": terms})
     monkeypatch.setitem(access_service.permits, site.door.site, sign(site.folder, document))
+    return site, rows
+
+
+def test_a_slow_loop_over_batches_outlives_the_first_token(
+    enter: Enter,
+    granted: tuple[RunningSite, int],
+    access_service: AccessService,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    site, rows = granted
     connection = enter(site.door)
     monkeypatch.setattr(access_service, "lifetime", 6)
     connection.session.access.forget()
@@ -311,8 +325,39 @@ def test_a_slow_loop_over_batches_outlives_the_first_token(
     assert access_service.issued > issued + 1
 
 
+def test_a_gateway_that_dies_midway_is_told_in_words_and_the_read_can_be_made_again(
+    enter: Enter, granted: tuple[RunningSite, int]
+) -> None:
+    site, rows = granted
+    enter(site.door)
+    batches = iter(d2h.scan("measurement", columns=["value_as_number"]))
+    assert len(next(batches)) < rows
+    site.kill()
+    with pytest.raises(SiteAwayError) as told:
+        for _ in batches:
+            pass
+    assert (told.value.code, told.value.site) == ("site-broke-off", "clermont-ferrand")
+    assert "stopped in the middle of its answer" in str(told.value)
+    site.start_again()
+    assert sum(map(len, d2h.scan("measurement", columns=["value_as_number"]))) == rows
+
+
+def test_an_access_service_that_is_away_or_fails_is_told_in_words(
+    workspace: Connection, access_service: AccessService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    access = workspace.session.access
+    monkeypatch.setattr(access_service, "answer", lambda _: (500, {"detail": "no"}))
+    with pytest.raises(AccessError) as failed:
+        d2h.read("person")
+    assert (failed.value.code, failed.value.params) == ("access-fault", {"status": 500})
+    monkeypatch.setattr(access, "_url", f"{NOWHERE}/access-tokens")
+    with pytest.raises(AccessError) as away:
+        d2h.read("person")
+    assert away.value.code == "access-away"
+    assert "Try again in a minute" in str(away.value)
+
+
 def many_measurements(site: RunningSite) -> int:
-    """More rows than fit between a gateway and a reader who waits."""
     source = site.folder.root.parent / "many"
     source.mkdir()
     people = pq.read_table(site.source / "person.parquet")
