@@ -119,7 +119,7 @@ def read(table: str, columns: list[str] | None = None, where: list[Any] | None =
 
     def ask(backend: Backend, document: PermitDocument) -> Query:
         request = ReadRequest(dataset="clinic", table=table, columns=wanted, where=conditions)
-        return record_query(request, backend.scope(document))
+        return record_query(request, backend.scope(document), LIMITS)
 
     return ask
 

@@ -28,6 +28,7 @@ from governance.refusal import Refusal
 from tests.integration.conftest import PostgresqlServer
 from tests.integration.data_gateway.test_sql_on_engines import rows
 from tests.integration.data_gateway.warehouse import (
+    LIMITS,
     SECRET,
     Backend,
     connected,
@@ -63,7 +64,7 @@ def opened(warehouse: Backend, **terms: Any) -> tuple[PolicyEngine, Query]:
     """An engine for a permit, and the query for the whole of `stay`."""
     document = permit(**terms)
     request = ReadRequest(dataset="clinic", table="stay", columns=("person_id", "ward"), where=())
-    return warehouse.engine(document), record_query(request, warehouse.scope(document))
+    return warehouse.engine(document), record_query(request, warehouse.scope(document), LIMITS)
 
 
 def hostile(sql: str, table: str = "facts") -> Query:
@@ -222,7 +223,7 @@ def test_ids_that_are_no_numbers_become_pseudonyms_too(owner: str, tmp_path: Pat
     backend = elsewhere("postgres", held, source.address(), tmp_path)
     document = permit(tables={"registry": {"columns": ["person_id", "sex", "born"]}})
     request = ReadRequest(dataset="clinic", table="registry", columns=None, where=())
-    answer = backend.answer(document, record_query(request, backend.scope(document)))
+    answer = backend.answer(document, record_query(request, backend.scope(document), LIMITS))
     assert answer.schema.types == [pa.int64(), pa.string(), pa.int64()]
     assert len(set(answer.column("person_id").to_pylist())) == 30
     assert answer.column("sex").to_pylist() == ["F"] * 30
@@ -254,7 +255,10 @@ def test_values_without_a_served_type_are_missing(warehouse: Backend, owner: str
         )
         engine = warehouse.engine(document)
         found = (
-            engine.answer().reader(record_query(request, warehouse.scope(document)), 9).read_all().to_pylist()
+            engine.answer()
+            .reader(record_query(request, warehouse.scope(document), LIMITS), 9)
+            .read_all()
+            .to_pylist()
         )
         assert [(row["start"], row["seen"]) for row in found] == [(None, None)] * 2
         assert {str(row["weight"]) for row in found} == {"inf", "nan"}

@@ -26,7 +26,7 @@ from data_gateway.site.source_addresses import SourceAddresses
 from governance.refusal import Refusal
 from tests.integration.data_gateway.conftest import TABLES, RunningSite
 from tests.integration.data_gateway.spark_cluster import SparkCluster
-from tests.integration.data_gateway.warehouse import Backend, in_spark, permit
+from tests.integration.data_gateway.warehouse import LIMITS, Backend, in_spark, permit
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_long_query_is_interrupted_then_a_server_dies_and_comes_back(
     document = permit(tables={"patient": {"columns": ["person_id", "sex"]}})
     engine = spark.engine(document)
     request = ReadRequest(dataset="clinic", table="patient", columns=("person_id", "sex"), where=())
-    query = record_query(request, spark.scope(document))
+    query = record_query(request, spark.scope(document), LIMITS)
     assert max(batch.num_rows for batch in engine.answer().reader(query, 50)) == 50
     many = ", ".join(f"`patient` {alias}" for alias in "abcdef")
     endless = Query(

@@ -81,7 +81,7 @@ def test_data_sets_in_files_are_joined() -> None:
 def test_what_a_researcher_typed_stays_a_value(engine: str | None, text: str, parameters: list[str]) -> None:
     condition = Condition(column="ward", op="=", value=HOSTILE)
     request = ReadRequest(dataset="one", table="one_stay", columns=("ward",), where=(condition,))
-    query = record_query(request, scope(one=engine))
+    query = record_query(request, scope(one=engine), Limits())
     assert query.sql.endswith(text)
     assert query.parameters == parameters
 
@@ -89,7 +89,7 @@ def test_what_a_researcher_typed_stays_a_value(engine: str | None, text: str, pa
 def test_texts_are_ordered_by_their_bytes_in_postgresql() -> None:
     condition = Condition(column="ward", op="<", value="é")
     request = ReadRequest(dataset="one", table="one_stay", columns=("ward",), where=(condition,))
-    assert 'COLLATE "C"' in record_query(request, scope(one="postgres")).sql
+    assert 'COLLATE "C"' in record_query(request, scope(one="postgres"), Limits()).sql
 
 
 def test_rows_are_either_in_files_or_elsewhere() -> None:
