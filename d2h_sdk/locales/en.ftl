@@ -190,6 +190,7 @@ requests-title = Requests of your project
 no-request = No request yet. Start one: d2h.outputs.draft("title", "what it is for").
 draft-words-missing = A request needs a title and a context: what the results are for, and what the output checkers must know to judge them.
 file-added = { $name } ({ $kilobytes } kB) is in the request
+picture-stripped = The metadata of the picture were left out ({ $parts }); your file keeps them.
 checks-passed = { $count ->
     [one] 1 check passed
    *[other] { $count } checks passed
@@ -710,7 +711,7 @@ finding-picture-digits-held = The { $count } numbers read in this picture beside
 finding-picture-extra-bytes = { $bytes } bytes are hidden in the picture.
     .do = Draw it again and add it with d2h.outputs.figure().
 finding-picture-metadata = The picture carries hidden data ({ $chunk }).
-    .do = Add it with d2h.outputs.figure(), which writes none.
+    .do = Add it with d2h.outputs.file(), which leaves it out, or draw it with d2h.outputs.figure().
 finding-picture-to-look-at = A checker looks at the picture.
     .do = { -nothing }
 finding-picture-unreadable = This is not a readable PNG.

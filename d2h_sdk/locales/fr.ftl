@@ -190,6 +190,7 @@ requests-title = Demandes de votre projet
 no-request = Aucune demande pour l'instant. Commencez-en une : d2h.outputs.draft("titre", "à quoi elle sert").
 draft-words-missing = Une demande a besoin d'un titre et d'un contexte : à quoi servent les résultats, et ce que les vérificateurs doivent savoir pour en juger.
 file-added = { $name } ({ $kilobytes } ko) est dans la demande
+picture-stripped = Les métadonnées de l'image n'ont pas été ajoutées ({ $parts }) ; votre fichier les garde.
 checks-passed = { $count ->
     [one] { $count } contrôle réussi
    *[other] { $count } contrôles réussis
@@ -710,7 +711,7 @@ finding-picture-digits-held = Les { $count } nombres lus dans cette image hors d
 finding-picture-extra-bytes = { $bytes } octets sont cachés dans l'image.
     .do = Redessinez-la et ajoutez-la avec d2h.outputs.figure().
 finding-picture-metadata = L'image porte des données cachées ({ $chunk }).
-    .do = Ajoutez-la avec d2h.outputs.figure(), qui n'en écrit pas.
+    .do = Ajoutez-la avec d2h.outputs.file(), qui ne les ajoute pas, ou dessinez-la avec d2h.outputs.figure().
 finding-picture-to-look-at = Un vérificateur regarde l'image.
     .do = { -nothing }
 finding-picture-unreadable = Ce n'est pas un PNG lisible.

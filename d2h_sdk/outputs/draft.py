@@ -14,6 +14,7 @@ from d2h_sdk.outputs.airlock import Airlock
 from d2h_sdk.outputs.averaged import averaged
 from d2h_sdk.outputs.figures import figure_files
 from d2h_sdk.outputs.notebooks import notebook_file
+from d2h_sdk.outputs.pictures import stripped
 from d2h_sdk.outputs.prepared import PreparedFile
 from d2h_sdk.outputs.regressions import regression_file
 from d2h_sdk.outputs.repair import Repair
@@ -153,14 +154,17 @@ class Draft:
         group: str | None = None,
         description: str = "",
     ) -> AddedFile:
-        """Any other file, as it is. Its type decides which checks read it; what none can read is blocked."""
+        """Any other file. Its type decides which checks read it; what none can read is blocked. A PNG or JPEG
+        is added without its metadata (the file itself stays as it is), any other file byte for byte."""
         path = Path(path)
         try:
             content = path.read_bytes()
         except OSError as fault:
             raise UsageError("file-unreadable", path=str(path)) from fault
+        content, left_out = stripped(content)
         evidence = Evidence(kind="file", person_total=person_total, description=description)
-        return self._add(group, PreparedFile(name or path.name, content, evidence, supports))
+        added = self._add(group, PreparedFile(name or path.name, content, evidence, supports))
+        return added.without(left_out)
 
     def remove(self, name: str) -> RequestReport:
         """Takes a file out again, with those that stood behind it."""

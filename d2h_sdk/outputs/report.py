@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -221,12 +221,20 @@ class RequestList:
 class AddedFile:
     """What was just added, shown as it will leave."""
 
-    def __init__(self, file: OutputFileMessage, content: bytes) -> None:
+    def __init__(self, file: OutputFileMessage, content: bytes, left_out: Sequence[str] = ()) -> None:
         self.file = file
         self._content = content
+        self._left_out = left_out
+
+    def without(self, parts: Sequence[str]) -> AddedFile:
+        """Tells also which parts of a picture were not added."""
+        return AddedFile(self.file, self._content, parts)
 
     def __repr__(self) -> str:
-        return words.say("file-added", name=self.file.name, kilobytes=f"{self.file.size / 1000:.1f}")
+        added = words.say("file-added", name=self.file.name, kilobytes=f"{self.file.size / 1000:.1f}")
+        if not self._left_out:
+            return added
+        return f"{added} {words.say('picture-stripped', parts=', '.join(self._left_out))}"
 
     def _repr_html_(self) -> str:
         return html_note(f"✓ {self!r}", "good")

@@ -82,7 +82,7 @@ picture-unreadable = This is no whole PNG picture, or it is too large.
 picture-extra-bytes = { $bytes } bytes that are no picture are hidden in this file.
     .do = Save the figure again.
 picture-metadata = The picture carries more than itself (part { $chunk }).
-    .do = Save it again without metadata; d2h.outputs.figure does.
+    .do = Save it again without metadata; d2h.outputs.file and d2h.outputs.figure do.
 picture-data-missing = A figure leaves only with the numbers it shows.
     .do = Add them as supporting table: d2h.outputs.figure does, or supports= with the picture's name.
 picture-to-look-at = No rule proves a picture harmless.

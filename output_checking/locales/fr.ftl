@@ -82,7 +82,7 @@ picture-unreadable = Ce n'est pas une image PNG entière, ou elle est trop grand
 picture-extra-bytes = { $bytes } octets qui ne sont pas de l'image sont cachés dans ce fichier.
     .do = Enregistrez de nouveau la figure.
 picture-metadata = L'image porte plus qu'elle-même (partie { $chunk }).
-    .do = Enregistrez-la sans métadonnées ; d2h.outputs.figure le fait.
+    .do = Enregistrez-la sans métadonnées ; d2h.outputs.file et d2h.outputs.figure le font.
 picture-data-missing = Une figure ne sort qu'avec les nombres qu'elle montre.
     .do = Ajoutez-les en tableau d'appui : d2h.outputs.figure le fait, ou supports= avec le nom de l'image.
 picture-to-look-at = Aucune règle ne prouve qu'une image est sans danger.
