@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import sqlalchemy as sa
 
 from governance.catalogue.site_card import SiteCard
-from governance.people.person import Person, Role
+from governance.people.person import ListedPerson, Person, Role
 from governance.permits.life import LIVE, in_force, is_in_force
 from governance.projects.project import (
     ListedProject,
@@ -24,6 +24,7 @@ from governance.storage.tables import MemberRow, PermitRow, PersonRow, ProjectRo
 from governance.storage.unit_of_work import UnitOfWork
 
 __all__ = [
+    "ListedPerson",
     "ListedProject",
     "Member",
     "MemberRole",
@@ -36,6 +37,7 @@ __all__ = [
     "find_person",
     "find_project",
     "list_projects",
+    "people_at",
     "people_named",
     "people_with",
     "permits_in_force",
@@ -57,11 +59,17 @@ def people_with(uow: UnitOfWork, role: Role) -> tuple[Person, ...]:
     return tuple(person for person in people if role in person.roles)
 
 
-def people_named(uow: UnitOfWork, usernames: Collection[str]) -> tuple[Person, ...]:
+def people_named(uow: UnitOfWork, usernames: Collection[str]) -> tuple[ListedPerson, ...]:
     """Those of `usernames` whom governance knows, by username."""
     columns = PersonRow.__table__.c
-    wanted = sa.select(*columns).where(columns.username.in_(usernames)).order_by(columns.username)
-    return tuple(map(records.person, uow.session.execute(wanted)))
+    wanted = sa.select(columns.username, columns.full_name, columns.site)
+    rows = uow.session.execute(wanted.where(columns.username.in_(usernames)).order_by(columns.username))
+    return tuple(ListedPerson(row.username, row.full_name, row.site) for row in rows)
+
+
+def people_at(uow: UnitOfWork, site: str) -> tuple[str, ...]:
+    """User names of everybody who belongs to `site`."""
+    return tuple(uow.session.scalars(sa.select(PersonRow.username).where(PersonRow.site == site)))
 
 
 def list_projects(uow: UnitOfWork, user: str) -> tuple[ListedProject, ...]:
@@ -72,14 +80,15 @@ def list_projects(uow: UnitOfWork, user: str) -> tuple[ListedProject, ...]:
         .outerjoin(PermitRow, (PermitRow.project == ProjectRow.id) & PermitRow.state.in_(LIVE))
         .order_by(ProjectRow.id, PermitRow.position)
     )
-    found: dict[str, ListedProject] = {}
+    titles: dict[str, dict[str, str]] = {}
+    sites: dict[str, list[str]] = {}
     for row in rows:
-        before = found.get(row.id) or ListedProject(
-            id=row.id, title=row.title, sites=(), member=row.id in own
-        )
-        sites = before.sites if row.site is None else (*before.sites, row.site)
-        found[row.id] = before.model_copy(update={"sites": sites})
-    return tuple(found.values())
+        titles[row.id] = row.title
+        sites.setdefault(row.id, []).extend([row.site] if row.site else [])
+    return tuple(
+        ListedProject(id=one, title=title, sites=tuple(sites[one]), member=one in own)
+        for one, title in titles.items()
+    )
 
 
 def site_cards(uow: UnitOfWork) -> tuple[SiteCard, ...]:

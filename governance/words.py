@@ -22,12 +22,18 @@ class Words:
         self.language: Language = "fr" if language.lower().startswith("fr") else "en"
         catalogues = [locales_folder / f"{one}.ftl" for one in dict.fromkeys((self.language, "en"))]
         self._bundles = [_bundle(one) for one in catalogues if one.is_file()]
+        self._unchanging: dict[str, str] = {}  # what nothing has to be filled into, said before
 
     def say(self, code: str, **params: str | int | float) -> str:
+        if not params and (said := self._unchanging.get(code)) is not None:
+            return said
         for bundle in self._bundles:
             pattern = bundle.get_message(code).value if bundle.has_message(code) else None
             if pattern is not None:
-                return str(bundle.format_pattern(pattern, params)[0])
+                said = str(bundle.format_pattern(pattern, params)[0])
+                if not params:
+                    self._unchanging[code] = said
+                return said
         return code
 
     def advice(self, code: str, **params: str | int | float) -> str:

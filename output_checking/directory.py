@@ -8,6 +8,7 @@ from datetime import date
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from governance.directory import (
+    ListedPerson,
     ListedProject,
     Person,
     ProjectView,
@@ -15,6 +16,7 @@ from governance.directory import (
     find_person,
     find_project,
     list_projects,
+    people_at,
     people_named,
     people_with,
     permits_in_force,
@@ -56,10 +58,15 @@ class Directory:
             raise Refusal("project-unknown", project=project)
         return found
 
-    def people(self, usernames: Collection[str]) -> dict[str, Person]:
+    def people(self, usernames: Collection[str]) -> dict[str, ListedPerson]:
         """By user name; those whom governance no longer knows are left out."""
         with self._open() as unit:
             return {one.username: one for one in people_named(unit, usernames)}
+
+    def people_at(self, site: str) -> tuple[str, ...]:
+        """User names of everybody who belongs to it."""
+        with self._open() as unit:
+            return people_at(unit, site)
 
     def projects(self, user: str) -> tuple[ListedProject, ...]:
         """Every project; `member` says whether `user` is one."""

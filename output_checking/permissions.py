@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
+from typing import Protocol
 
 from governance.refusal import Refusal
-from output_checking.model import ReleaseRequest
-from output_checking.states import TRANSITIONS, Action
+from output_checking.states import TRANSITIONS, Action, State
 
 
 class Standing(StrEnum):
@@ -19,6 +19,19 @@ class Standing(StrEnum):
     SITE = "site"  # data owner of a site whose opinion the project asks for, neither author nor member
     ADMIN = "admin"
     SYSTEM = "system"  # the airlock's own worker
+
+
+class Judged(Protocol):
+    """What the rules below ask of a request, whole or as a line of a list."""
+
+    @property
+    def author(self) -> str: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def same_site(self) -> bool: ...
+    @property
+    def sites_required(self) -> Collection[str]: ...
 
 
 # The colon keeps it apart from every user name, or a person of that name would have its powers.
@@ -51,7 +64,7 @@ def standings(
     username: str,
     roles: Collection[str],
     members: Collection[str],
-    request: ReleaseRequest,
+    request: Judged,
     *,
     site: str | None = None,
     author_site: str | None = None,
@@ -76,7 +89,7 @@ def standings(
     return frozenset(found)
 
 
-def permitted_actions(held: frozenset[Standing], request: ReleaseRequest) -> frozenset[Action]:
+def permitted_actions(held: frozenset[Standing], request: Judged) -> frozenset[Action]:
     """The actions these standings open in the state the request is in now."""
     return frozenset(
         action

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -22,6 +23,15 @@ class Role(StrEnum):
     RESEARCHER = "researcher"
     OUTPUT_CHECKER = "output_checker"
     DATA_OWNER = "data_owner"
+
+
+@dataclass(frozen=True)
+class ListedPerson:
+    """One line of a list of many people."""
+
+    username: str
+    full_name: str
+    site: str | None
 
 
 class Person(BaseModel):

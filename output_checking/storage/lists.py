@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from output_checking.permissions import ADMIN, DATA_OWNER, OUTPUT_CHECKER, Standing
 from output_checking.states import EDITABLE, REVIEWABLE, State
+from output_checking.storage.listed_requests import LISTED, ListedRequest, listed_requests
 from output_checking.storage.tables import release_requests, votes
 from output_checking.visibility import JUDGES, VISIBLE_STATES
 
@@ -40,7 +42,7 @@ class Filters:
 @dataclass(frozen=True)
 class Reader:
     """Whoever looks: roles on the platform, the projects of which this person is a member today, the own site
-    and the user names of everybody there."""
+    and, for an output checker, the user names of everybody there."""
 
     username: str
     roles: Collection[str]
@@ -49,21 +51,26 @@ class Reader:
     colleagues: Collection[str] = ()
 
     def standing(self) -> Mapping[Standing, ColumnElement[bool]]:
-        """When this person has each standing: the same rule as `permissions.standings`, for the database."""
-        inside = _ONE.project.in_(self.projects) if self.projects else false()
+        """When this person has each standing, of those they can have: `permissions.standings`, as SQL."""
         wrote = _ONE.author == self.username
-        outside = and_(not_(inside), not_(wrote))
-        asked = _ONE.policy["sites_required"].as_string().contains(f'"{self.site}"', autoescape=True)
-        speaks = func.coalesce(asked, false()) if self.site and DATA_OWNER in self.roles else false()
-        far = or_(_ONE.same_site, _ONE.author.not_in(self.colleagues))
-        checks = OUTPUT_CHECKER in self.roles
-        return {
-            Standing.AUTHOR: and_(inside, wrote),
-            Standing.MEMBER: and_(inside, not_(wrote)),
-            Standing.REVIEWER: and_(outside, not_(speaks), far) if checks else false(),
-            Standing.SITE: and_(outside, speaks),
-            Standing.ADMIN: true() if ADMIN in self.roles else false(),
-        }
+        outside = not_(wrote)
+        held: dict[Standing, ColumnElement[bool]] = {}
+        if self.projects:
+            inside = _ONE.project.in_(self.projects)
+            outside = and_(outside, not_(inside))
+            held = {Standing.AUTHOR: and_(inside, wrote), Standing.MEMBER: and_(inside, not_(wrote))}
+        judges = outside
+        if self.site and DATA_OWNER in self.roles:
+            asked = _ONE.policy["sites_required"].as_string().contains(f'"{self.site}"', autoescape=True)
+            speaks = func.coalesce(asked, false())
+            held[Standing.SITE] = and_(outside, speaks)
+            judges = and_(outside, not_(speaks))
+        if OUTPUT_CHECKER in self.roles:
+            far = or_(_ONE.same_site, _ONE.author.not_in(self.colleagues))
+            held[Standing.REVIEWER] = and_(judges, far)
+        if ADMIN in self.roles:
+            held[Standing.ADMIN] = true()
+        return held
 
 
 class Lists:
@@ -72,7 +79,7 @@ class Lists:
         self._reader = reader
         held = reader.standing()
         seen = [and_(_state(VISIBLE_STATES[standing]), holds) for standing, holds in held.items()]
-        self._visible = or_(*seen)
+        self._visible = or_(false(), *seen)
         self._wished = _wishes(filters)
         self._only = {
             Listing.AWAITING: self._awaiting(held),
@@ -82,35 +89,40 @@ class Lists:
             Listing.ALL: true(),
         }
 
-    def overview(self) -> tuple[dict[Listing, int], list[str]]:
-        """How many requests stand in each list; the authors of every request this person sees, whatever the
-        filters. The index `release_requests_counted` answers, without a look at most requests themselves."""
-        counted = select(_ONE.author, _ONE.state, func.count().label("found"))
-        query = counted.where(self._visible, *self._wished).group_by(_ONE.author, _ONE.state)
-        rows = self._session.execute(query).all()
-        counts = {
-            Listing.AWAITING: self._count(Listing.AWAITING),
-            Listing.MINE: sum(row.found for row in rows if row.author == self._reader.username),
-            Listing.RETURNED: sum(row.found for row in rows if row.state == State.RETURNED.value),
-            Listing.RELEASED: sum(row.found for row in rows if row.state == State.RELEASED.value),
-            Listing.ALL: sum(row.found for row in rows),
-        }
-        return counts, self._authors() if self._wished else sorted({row.author for row in rows})
+    def counts(self) -> dict[Listing, int]:
+        """How many requests stand in each list. Without filters the index `release_requests_counted` answers,
+        without a look at the requests themselves, for all lists but the one that has to look at opinions."""
+        plain = [one for one in Listing if one is not Listing.AWAITING]
+        query = select().add_columns(*(func.count().filter(self._only[one]) for one in plain))
+        found = dict(zip(plain, self._session.execute(self._where(query)).one(), strict=True))
+        waiting = self._where(select(func.count()).select_from(release_requests)).where(
+            self._only[Listing.AWAITING]
+        )
+        return {one: found[one] if one in found else self._session.scalar(waiting) or 0 for one in Listing}
 
-    def _count(self, listing: Listing) -> int:
-        query = select(func.count()).select_from(release_requests)
-        return self._session.scalar(query.where(self._visible, *self._wished, self._only[listing])) or 0
+    def authors(self) -> list[str]:
+        """Of every request this person sees, whatever the filters."""
+        # By state too, as in the index that answers this: no request itself is looked at.
+        query = select(_ONE.author).where(self._visible).group_by(_ONE.state, _ONE.author)
+        return sorted(set(self._session.scalars(query)))
 
-    def _authors(self) -> list[str]:
-        return sorted(self._session.scalars(select(_ONE.author).where(self._visible).distinct()))
+    def page(self, listing: Listing, *, offset: int, limit: int) -> tuple[ListedRequest, ...]:
+        """What waits oldest first, everything else latest first."""
+        query = self._ordered(select(*LISTED), listing).offset(offset).limit(limit)
+        return listed_requests(self._session, query, reader=self._reader.username)
 
-    def page(self, listing: Listing, *, offset: int, limit: int) -> list[str]:
-        """Ids; what waits oldest first, everything else latest first."""
+    def ids(self, listing: Listing, *, limit: int) -> list[str]:
+        """In the order of `page`."""
+        return list(self._session.scalars(self._ordered(select(_ONE.id), listing).limit(limit)))
+
+    def _ordered(self, query: Select[Any], listing: Listing) -> Select[Any]:
         order = [_ONE.created_at, _ONE.id]
         if listing is not Listing.AWAITING:
             order = [one.desc() for one in order]  # type: ignore[misc]
-        query = select(_ONE.id).where(self._visible, *self._wished, self._only[listing]).order_by(*order)
-        return list(self._session.scalars(query.offset(offset).limit(limit)))
+        return self._where(query).where(self._only[listing]).order_by(*order)
+
+    def _where(self, query: Select[Any]) -> Select[Any]:
+        return query.where(self._visible, *self._wished)
 
     def _awaiting(self, held: Mapping[Standing, ColumnElement[bool]]) -> ColumnElement[bool]:
         mine = (
@@ -119,20 +131,19 @@ class Lists:
             votes.c.round == case((_state([State.CONSOLIDATION]), 2), else_=1),
             votes.c.reviewer == self._reader.username,
         )
-        judges = or_(*(held[standing] for standing in JUDGES))
+        judges = or_(false(), *(held[standing] for standing in sorted(JUDGES & set(held))))
         to_vote = and_(_state(REVIEWABLE), judges, not_(exists().where(*mine)))
+        to_correct = and_(held.get(Standing.AUTHOR, false()), _state(EDITABLE))
         # The states once more, before the choice: an index then leads to the few that are open.
-        return and_(
-            _state({*REVIEWABLE, *EDITABLE}), or_(to_vote, and_(held[Standing.AUTHOR], _state(EDITABLE)))
-        )
-
-
-def authors_of(session: Session) -> list[str]:
-    """Of every request there is."""
-    return list(session.scalars(select(_ONE.author).distinct().order_by(_ONE.author)))
+        return and_(_state({*REVIEWABLE, *EDITABLE}), or_(to_vote, to_correct))
 
 
 def _state(states: Collection[State]) -> ColumnElement[bool]:
+    """Of most states only those that are left out are named: for a long list of the others SQLite leaves the
+    index of ages, which has the latest at hand, and sorts all requests there are."""
+    others = set(State) - set(states)
+    if len(others) < len(states):
+        return _ONE.state.not_in(sorted(state.value for state in others)) if others else true()
     return _ONE.state.in_(sorted(state.value for state in states))
 
 
@@ -144,7 +155,5 @@ def _wishes(filters: Filters) -> list[ColumnElement[bool]]:
         found.append(_ONE.project.in_(filters.projects))
     if filters.author:
         found.append(_ONE.author == filters.author)
-    for word in filters.text.split():
-        anywhere = [column.icontains(word, autoescape=True) for column in (_ONE.title, _ONE.context, _ONE.id)]
-        found.append(or_(*anywhere))
-    return found
+    anywhere = _ONE.title + " " + _ONE.context + " " + _ONE.id
+    return found + [anywhere.icontains(word, autoescape=True) for word in filters.text.split()]

@@ -11,6 +11,7 @@ from output_checking.model import Severity
 from output_checking.permissions import OUTPUT_CHECKER, Standing
 from output_checking.states import EDITABLE, OVER, REVIEWABLE, Action, State
 from output_checking.use_cases.consult import RequestView
+from output_checking.use_cases.queue import ListedView
 from output_checking.visibility import JUDGES
 
 # While the airlock itself works on a request, its page follows by itself.
@@ -25,7 +26,7 @@ class Phrase:
     params: Mapping[str, str | int] = field(default_factory=dict)
 
 
-def my_turn(view: RequestView) -> bool:
+def my_turn(view: RequestView | ListedView) -> bool:
     """Whether anything waits for this very person."""
     return bool(view.actions & {Action.VOTE, Action.SUBMIT})
 
@@ -81,19 +82,18 @@ def missing(view: RequestView) -> tuple[Phrase, ...]:
     return tuple(found)
 
 
-def progress(view: RequestView) -> Phrase:
+def progress(view: ListedView) -> Phrase:
     """One line for the list: how far the opinions are, as far as this person may know."""
     request = view.request
     if request.state in REVIEWABLE:
-        votes = {"given": view.votes_given, "votes": request.opinions_asked}
+        votes = {"given": request.opinions_given, "votes": request.opinions_asked}
         if Action.VOTE in view.actions:
             return Phrase("progress-mine", votes)
-        return Phrase("progress-voted" if view.voted else "progress-review", votes)
+        return Phrase("progress-voted" if request.voted else "progress-review", votes)
     if request.state is State.RELEASED:
         return Phrase("progress-released")
-    blocking = sum(one.worst() is Severity.BLOCK for one in request.files)
-    if request.state in EDITABLE and blocking:
-        return Phrase("progress-corrections", {"files": blocking})
+    if request.files_blocking:
+        return Phrase("progress-corrections", {"files": request.files_blocking})
     return Phrase("progress-none")
 
 

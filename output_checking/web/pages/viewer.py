@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from governance.directory import ListedProject, Person
+from governance.directory import ListedPerson, ListedProject, Person
 from governance.refusal import Refusal
 from governance.web.hub_login import CurrentPerson, CurrentSession
 from governance.web.pages.languages import chosen_language
@@ -30,7 +30,7 @@ class Viewer:
     def username(self) -> str:
         return self.person.username
 
-    def knows(self, people: Iterable[Person], projects: Iterable[ListedProject]) -> None:
+    def knows(self, people: Iterable[ListedPerson], projects: Iterable[ListedProject]) -> None:
         """What a page has looked up at once is not asked for again, line by line."""
         self._names |= {one.username: one.full_name for one in people}
         self._projects |= {one.id: self.words.title(one.title) or one.id for one in projects}
