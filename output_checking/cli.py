@@ -88,7 +88,8 @@ def _tell(checked: Sequence[CheckedPath], words: Words) -> None:
             )
             said = words.say(finding.explanation, **finding.params)
             typer.echo(f"    {_MARKS[finding.severity]} {f'[{place}] ' if place else ''}{said}")
-            if advice := words.advice(finding.explanation, **finding.params):
+            advice = words.advice(finding.explanation, **finding.params)
+            if advice and finding.severity is not Severity.PASS:
                 typer.echo(f"      → {advice}")
             if titles := [one.titled(words.language) for one in sources_of(finding.explanation)]:
                 typer.echo(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from governance.refusal import Refusal
@@ -34,6 +34,19 @@ class Imports:
         rows = self._session.execute(query.order_by(table.c.created_at.desc(), table.c.id))
         return tuple(_request(row) for row in rows)
 
+    def count(self, projects: Collection[str] | None) -> int:
+        """Of these projects; None stands for all."""
+        query = select(func.count()).select_from(table).where(_of(projects))
+        return self._session.scalar(query) or 0
+
+    def page(self, projects: Collection[str] | None, *, offset: int, limit: int) -> tuple[ImportRequest, ...]:
+        """What waits first, then the latest."""
+        waits = table.c.state == ImportState.WAITING.value
+        query = (
+            select(table).where(_of(projects)).order_by(waits.desc(), table.c.created_at.desc(), table.c.id)
+        )
+        return tuple(_request(row) for row in self._session.execute(query.offset(offset).limit(limit)))
+
     def decide(self, decided: ImportRequest) -> None:
         """Raises Refusal `import-state` when another decision came first."""
         changed = self._session.connection().execute(
@@ -43,6 +56,10 @@ class Imports:
         )
         if changed.rowcount != 1:
             raise Refusal("import-state", state=self.get(decided.id).state.value)
+
+
+def _of(projects: Collection[str] | None) -> ColumnElement[bool]:
+    return true() if projects is None else table.c.project.in_(projects)
 
 
 def _row(asked: ImportRequest) -> dict[str, Any]:

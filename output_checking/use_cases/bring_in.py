@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import io
 import secrets
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from governance.directory import Person, ProjectView
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
 from output_checking.file_names import require_file_name
 from output_checking.imports.model import ImportDecision, ImportRequest, ImportState, first_state
 from output_checking.imports.scan import scan
-from output_checking.permissions import OUTPUT_CHECKER
 from output_checking.storage.unit_of_work import UnitOfWork, transaction
+from output_checking.use_cases.consult_imports import is_checker, is_near
 from output_checking.written_words import require_words
-
-
-@dataclass(frozen=True)
-class ImportView:
-    """One request as one person sees it: `mine_to_decide` an independent output checker, while it waits."""
-
-    request: ImportRequest
-    mine_to_decide: bool
 
 
 def ask_import(
@@ -96,33 +86,6 @@ def decide_import(
     return decided
 
 
-def list_imports(airlock: Airlock, *, viewer: str) -> tuple[ImportView, ...]:
-    """Those of the viewer's projects, and for output checkers every other one; latest first."""
-    person = airlock.directory.person(viewer)
-    checks = _is_checker(person)
-    with airlock.open_reading() as unit:
-        found = unit.imports.find()
-    projects = {project: airlock.directory.project(project) for project in {one.project for one in found}}
-    return tuple(
-        ImportView(
-            one,
-            checks
-            and one.state is ImportState.WAITING
-            and not _is_near(airlock, person, projects[one.project], one),
-        )
-        for one in found
-        if checks or _is_member(person, projects[one.project])
-    )
-
-
-def read_import(airlock: Airlock, *, viewer: str, import_id: str) -> tuple[ImportRequest, bytes]:
-    """Raises Refusal `import-unknown`, also to those who may not know that it exists."""
-    for view in list_imports(airlock, viewer=viewer):
-        if view.request.id == import_id:
-            return view.request, airlock.files.read(view.request.sha256)
-    raise Refusal("import-unknown", request=import_id)
-
-
 def publish_accepted(airlock: Airlock) -> int:
     """Lays what was accepted and is not there yet, after a crash in between; how many."""
     with airlock.open_unit() as unit:
@@ -139,30 +102,10 @@ def _publish(airlock: Airlock, accepted: ImportRequest) -> None:
 
 def _require_reviewer(airlock: Airlock, actor: str, asked: ImportRequest) -> None:
     person = airlock.directory.person(actor)
-    if _is_near(airlock, person, airlock.directory.project(asked.project), asked):
+    if is_near(airlock, person, airlock.directory.project(asked.project), asked):
         raise Refusal("review-not-independent")
-    if not _is_checker(person):
+    if not is_checker(person):
         raise Refusal("action-not-permitted", action="decide")
-
-
-def _is_checker(person: Person) -> bool:
-    return OUTPUT_CHECKER in {str(role) for role in person.roles}
-
-
-def _is_member(person: Person, project: ProjectView) -> bool:
-    return any(member.user == person.username for member in project.members)
-
-
-def _is_near(airlock: Airlock, person: Person, project: ProjectView, asked: ImportRequest) -> bool:
-    """Too near to judge: a member, the author, or, where the project says so, one of the author's site."""
-    if person.username == asked.author or _is_member(person, project):
-        return True
-    rules = project.output_rules
-    return (
-        rules.same_site == "refuse"
-        and person.site is not None
-        and person.site == airlock.directory.site_of(asked.author)
-    )
 
 
 def _audit(unit: UnitOfWork, event: str, actor: str, asked: ImportRequest, **details: str) -> None:

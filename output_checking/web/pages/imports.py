@@ -11,7 +11,8 @@ from governance.refusal import Refusal
 from governance.web.hub_login import csrf_checked
 from output_checking.imports.model import ImportDecision
 from output_checking.imports.scan import ENDINGS
-from output_checking.use_cases.bring_in import ask_import, decide_import, list_imports, read_import
+from output_checking.use_cases.bring_in import ask_import, decide_import
+from output_checking.use_cases.consult_imports import list_imports, read_import
 from output_checking.web.pages.protection import INERT, PageRoute
 from output_checking.web.pages.refused import page_status
 from output_checking.web.pages.rendering import page
@@ -22,8 +23,8 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/imports")
-def imports(request: Request, viewer: CurrentViewer, done: str = "") -> Response:
-    return _page(request, viewer, done=bool(done))
+def imports(request: Request, viewer: CurrentViewer, done: str = "", page_number: int = 1) -> Response:
+    return _page(request, viewer, done=bool(done), number=page_number)
 
 
 @router.post("/imports", dependencies=[Depends(csrf_checked)])
@@ -65,6 +66,7 @@ def decide(
     import_id: str,
     decision: Annotated[str, Form()] = "",
     comment: Annotated[str, Form()] = "",
+    page_number: Annotated[int, Form()] = 1,
 ) -> Response:
     try:
         if decision not in set(ImportDecision):
@@ -77,7 +79,7 @@ def decide(
             comment=comment,
         )
     except Refusal as refusal:
-        return _page(request, viewer, refusal=refusal, decided=import_id, comment=comment)
+        return _page(request, viewer, refusal=refusal, decided=import_id, comment=comment, number=page_number)
     return RedirectResponse("/imports?done=1", status_code=303)
 
 
@@ -86,6 +88,7 @@ def _page(
     viewer: Viewer,
     *,
     done: bool = False,
+    number: int = 1,
     refusal: Refusal | None = None,
     purpose: str = "",
     licence: str = "",
@@ -98,7 +101,7 @@ def _page(
         "imports.html",
         viewer,
         status=page_status(refusal) if refusal else 200,
-        views=list_imports(viewer.airlock, viewer=viewer.username),
+        found=list_imports(viewer.airlock, viewer=viewer.username, number=number),
         projects=viewer.airlock.directory.projects_of(viewer.username),
         endings=", ".join(ENDINGS),
         longest=TEXT,

@@ -9,7 +9,7 @@ from typing import Any
 
 from governance.refusal import Refusal
 from governance.words import Language, Words
-from output_checking.model import Finding
+from output_checking.model import Finding, Severity
 from output_checking.replay.model import Difference, Replay
 from output_checking.sources import sources_of
 from output_checking.words import airlock_words
@@ -58,7 +58,9 @@ class Wording:
         return self._airlock.say(finding.explanation, **finding.params)
 
     def advice(self, finding: Finding) -> str:
-        """What to do about it; empty for the checks of a site's own."""
+        """What to do about it; empty for what passed, and for the checks of a site's own."""
+        if finding.severity is Severity.PASS:
+            return ""
         return self._airlock.advice(finding.explanation, **finding.params)
 
     def sources(self, finding: Finding) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,13 +16,8 @@ from output_checking.imports.folder import ImportFolder
 from output_checking.imports.malware import Scanner
 from output_checking.imports.model import ImportDecision, ImportRequest, ImportState
 from output_checking.model import Severity
-from output_checking.use_cases.bring_in import (
-    ask_import,
-    decide_import,
-    list_imports,
-    publish_accepted,
-    read_import,
-)
+from output_checking.use_cases.bring_in import ask_import, decide_import, publish_accepted
+from output_checking.use_cases.consult_imports import PER_PAGE, list_imports, read_import
 from tests.integration.output_checking.conftest import Browser
 from tests.integration.output_checking.house import CSRF, OF_SITES, PROJECT, House, at_once
 
@@ -142,7 +138,7 @@ def test_where_the_project_says_so_nobody_of_the_authors_site_decides(house: Hou
     with pytest.raises(Refusal, match="review-not-independent"):
         accept(house, one, "omar")
     for who, decides in (("omar", False), ("ines", True)):
-        assert [view.mine_to_decide for view in list_imports(house.airlock, viewer=who)] == [decides]
+        assert [view.mine_to_decide for view in list_imports(house.airlock, viewer=who).views] == [decides]
     accept(house, one)
 
 
@@ -151,7 +147,7 @@ def test_nobody_else_decides_or_even_sees_it(house: House, who: str) -> None:
     one = asked(house)
     with pytest.raises(Refusal, match="action-not-permitted"):
         accept(house, one, who)
-    assert list_imports(house.airlock, viewer=who) == ()
+    assert list_imports(house.airlock, viewer=who).views == ()
     with pytest.raises(Refusal, match="import-unknown"):
         read_import(house.airlock, viewer=who, import_id=one.id)
 
@@ -189,7 +185,7 @@ def test_two_files_of_one_name_accepted_at_once_are_one(house: House) -> None:
     raised = at_once(lambda: accept(house, first), lambda: accept(house, second, "paul"))
     (late,) = [fault for fault in raised if fault is not None]
     assert isinstance(late, Refusal) and late.code == "import-name-taken"
-    states = {view.request.state for view in list_imports(house.airlock, viewer="ines")}
+    states = {view.request.state for view in list_imports(house.airlock, viewer="ines").views}
     assert states == {ImportState.ACCEPTED, ImportState.WAITING}
 
 
@@ -209,6 +205,31 @@ def test_a_file_that_was_accepted_just_before_a_crash_is_laid_out_later(
     assert publish_accepted(house.airlock) == 1
     assert (folder / "clean.py").read_bytes() == CODE
     assert publish_accepted(house.airlock) == 0
+
+
+def test_a_long_list_is_turned_page_by_page_and_what_waits_stands_first(
+    house: House, browser: Browser
+) -> None:
+    waiting = asked(house, name="oldest.py")
+    for number in range(PER_PAGE + 1):
+        asked(house, b"\xff", f"blocked-{number:02}.py")
+    ines = browser("ines")
+    first = ines.get("/imports?language=en").text
+    assert first.index("oldest.py") < first.index(f"blocked-{PER_PAGE:02}.py")
+    assert "Page 1 of 2" in first and "blocked-00.py" not in first
+    (following,) = re.findall(r'rel="next" href="([^"]+)"', first)
+    second = ines.get(following).text
+    assert "blocked-00.py" in second and "blocked-01.py" in second and "oldest.py" not in second
+    assert "Page 2 of 2" in ines.get("/imports?page_number=99").text
+    sent = {"csrf_token": CSRF, "page_number": "2", "decision": "refuse"}
+    refused = ines.post(f"/imports/{waiting.id}/decision", data=sent)
+    assert refused.status_code == 422 and "Page 2 of 2" in refused.text
+
+
+def test_what_passed_asks_for_nothing(house: House, browser: Browser) -> None:
+    asked(house)
+    page = browser("ines").get("/imports?language=en").text
+    assert "No password, key or token was recognised." in page and "Nothing has to be done" not in page
 
 
 def test_the_reviewer_reads_the_whole_file(house: House, browser: Browser) -> None:
@@ -232,7 +253,7 @@ def test_asking_and_deciding_on_the_page(house: House, browser: Browser, languag
     assert answer.status_code == 303
     page = ines.get(f"/imports?language={language}").text
     assert "clean.py" in page and "To clean." in page and "MIT" in page
-    (one,) = [view.request for view in list_imports(house.airlock, viewer="ines")]
+    (one,) = [view.request for view in list_imports(house.airlock, viewer="ines").views]
     shown = ines.get(f"/imports/{one.id}/text")
     assert shown.headers["content-type"].startswith("text/plain") and shown.content == CODE
     decision = {"csrf_token": CSRF, "decision": "accept", "comment": "Read."}

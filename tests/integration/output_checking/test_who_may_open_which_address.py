@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 
 from output_checking.imports.model import ImportDecision, ImportRequest, ImportState
 from output_checking.states import State
-from output_checking.use_cases.bring_in import ask_import, decide_import, list_imports
+from output_checking.use_cases.bring_in import ask_import, decide_import
+from output_checking.use_cases.consult_imports import list_imports
 from tests.integration.output_checking.conftest import every_route
 from tests.integration.output_checking.house import CSRF, PROJECT, House
 
@@ -135,7 +136,7 @@ def test_members_ask_for_imports_and_strangers_do_not(house: House, app: FastAPI
         file = {"file": (f"{who}.py", b"x = 1\n")}
         status = browser(who).post(IMPORT_ASKED, data=fields, files=file).status_code
         assert status == (303 if who in MEMBERS else 403), who
-    waiting = list_imports(house.airlock, viewer="ines")
+    waiting = list_imports(house.airlock, viewer="ines").views
     assert {view.request.author for view in waiting} == MEMBERS
 
 
@@ -155,7 +156,7 @@ def imports_in_every_state(house: House) -> dict[ImportState, ImportRequest]:
         decide_import(
             house.airlock, actor="paul", import_id=made[name].id, decision=decision, comment="Read."
         )
-    found = {view.request.state: view.request for view in list_imports(house.airlock, viewer="ines")}
+    found = {view.request.state: view.request for view in list_imports(house.airlock, viewer="ines").views}
     assert set(found) == set(ImportState)
     return found
 
