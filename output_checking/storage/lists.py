@@ -89,22 +89,31 @@ class Lists:
             Listing.ALL: true(),
         }
 
-    def counts(self) -> dict[Listing, int]:
-        """How many requests stand in each list. Without filters the index `release_requests_counted` answers,
-        without a look at the requests themselves, for all lists but the one that has to look at opinions."""
-        plain = [one for one in Listing if one is not Listing.AWAITING]
-        query = select().add_columns(*(func.count().filter(self._only[one]) for one in plain))
-        found = dict(zip(plain, self._session.execute(self._where(query)).one(), strict=True))
-        waiting = self._where(select(func.count()).select_from(release_requests)).where(
-            self._only[Listing.AWAITING]
-        )
-        return {one: found[one] if one in found else self._session.scalar(waiting) or 0 for one in Listing}
+    def overview(self) -> tuple[dict[Listing, int], list[str]]:
+        """How many requests stand in each list; the authors of every request this person sees, whatever the
+        filters. The index `release_requests_counted` answers, without a look at most requests themselves."""
+        counted = select(_ONE.author, _ONE.state, func.count().label("found"))
+        rows = self._session.execute(counted.where(self._visible).group_by(_ONE.state, _ONE.author)).all()
+        counts = {
+            Listing.AWAITING: self._count(Listing.AWAITING),
+            Listing.MINE: sum(row.found for row in rows if row.author == self._reader.username),
+            Listing.RETURNED: sum(row.found for row in rows if row.state == State.RETURNED.value),
+            Listing.RELEASED: sum(row.found for row in rows if row.state == State.RELEASED.value),
+            Listing.ALL: sum(row.found for row in rows),
+        }
+        return counts | self._wished_counts(), sorted({row.author for row in rows})
 
-    def authors(self) -> list[str]:
-        """Of every request this person sees, whatever the filters."""
-        # By state too, as in the index that answers this: no request itself is looked at.
-        query = select(_ONE.author).where(self._visible).group_by(_ONE.state, _ONE.author)
-        return sorted(set(self._session.scalars(query)))
+    def _wished_counts(self) -> dict[Listing, int]:
+        """Of each list in which filters leave less, in one reading; the one of what waits apart."""
+        if not self._wished:
+            return {}
+        lists = [one for one in Listing if one is not Listing.AWAITING]
+        query = select().add_columns(*(func.count().filter(self._only[one]) for one in lists))
+        return dict(zip(lists, self._session.execute(self._where(query)).one(), strict=True))
+
+    def _count(self, listing: Listing) -> int:
+        query = select(func.count()).select_from(release_requests).where(self._only[listing])
+        return self._session.scalar(self._where(query)) or 0
 
     def page(self, listing: Listing, *, offset: int, limit: int) -> tuple[ListedRequest, ...]:
         """What waits oldest first, everything else latest first."""

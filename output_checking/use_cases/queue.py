@@ -58,7 +58,7 @@ def queue_page(
     reader = _reader(airlock, viewer, projects)
     with airlock.open_reading() as unit:
         lists = Lists(unit.session, reader, _filters(wish, projects))
-        counts, authors = lists.counts(), lists.authors()
+        counts, authors = lists.overview()
         pages = max(1, -(-counts[listing] // PER_PAGE))
         number = min(max(1, number), pages)
         found = lists.page(listing, offset=(number - 1) * PER_PAGE, limit=PER_PAGE) if counts[listing] else ()

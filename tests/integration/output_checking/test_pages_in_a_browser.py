@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.integration.output_checking.conftest import served
 from tests.integration.output_checking.house import WHO, House, html_output, notebook, picture
@@ -136,6 +136,16 @@ def test_what_a_checker_needs_is_on_a_13_inch_screen_at_once(
         page.goto(f"{address}{path}?language=fr")
         for one in shown:
             expect(page.locator(one).first).to_be_in_viewport()
+    assert _beside(page.locator("img.shown"), page.locator(".made-by"))
+    assert _beside(page.locator(".made-by"), page.locator(".finding").first)
     picture_shown = page.locator("img.shown")
     assert page.evaluate("innerHeight") > sum(picture_shown.bounding_box()[key] for key in ("y", "height"))
     assert picture_shown.evaluate("one => Math.abs(one.width / one.height - 640 / 480)") < 0.02
+
+
+def _beside(left: Locator, right: Locator) -> bool:
+    """Whether the one stands to the left of the other, at one height."""
+    one, other = left.bounding_box(), right.bounding_box()
+    assert one and other
+    level = one["y"] < other["y"] + other["height"] and other["y"] < one["y"] + one["height"]
+    return level and one["x"] + one["width"] <= other["x"]
