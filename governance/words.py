@@ -22,18 +22,17 @@ class Words:
         self.language: Language = "fr" if language.lower().startswith("fr") else "en"
         catalogues = [locales_folder / f"{one}.ftl" for one in dict.fromkeys((self.language, "en"))]
         self._bundles = [_bundle(one) for one in catalogues if one.is_file()]
-        self._unchanging: dict[str, str] = {}  # what nothing has to be filled into, said before
+        # A page of a list says the same few things on every line, and pages follow one another.
+        self._said = lru_cache(maxsize=4096, typed=True)(self._format)
 
     def say(self, code: str, **params: str | int | float) -> str:
-        if not params and (said := self._unchanging.get(code)) is not None:
-            return said
+        return self._said(code, **params)
+
+    def _format(self, code: str, **params: str | int | float) -> str:
         for bundle in self._bundles:
             pattern = bundle.get_message(code).value if bundle.has_message(code) else None
             if pattern is not None:
-                said = str(bundle.format_pattern(pattern, params)[0])
-                if not params:
-                    self._unchanging[code] = said
-                return said
+                return str(bundle.format_pattern(pattern, params)[0])
         return code
 
     def advice(self, code: str, **params: str | int | float) -> str:
