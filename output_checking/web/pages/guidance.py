@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from governance.directory import Person
 from output_checking.decision import sites_missing
-from output_checking.model import Severity
+from output_checking.model import ReleaseRequest, Severity
 from output_checking.permissions import OUTPUT_CHECKER, Standing
 from output_checking.states import EDITABLE, OVER, REVIEWABLE, Action, State
 from output_checking.use_cases.consult import RequestView
@@ -42,6 +43,16 @@ def turn(view: RequestView) -> Phrase:
     if view.request.state in EDITABLE and Standing.AUTHOR in view.standings:
         return Phrase(f"turn-{state}-author")
     return Phrase(f"turn-{state}", votes)
+
+
+def clock(request: ReleaseRequest, now: datetime) -> tuple[str, float] | None:
+    """What is said of the last submission, and hours: how long it waits, or how long its decision took."""
+    if not request.turns or request.state is State.WITHDRAWN:
+        return None
+    last = request.turns[-1]
+    if last.decided_at is None:
+        return ("clock-waits", (now - last.submitted_at).total_seconds() / 3600)
+    return ("clock-took", (last.decided_at - last.submitted_at).total_seconds() / 3600)
 
 
 def missing(view: RequestView) -> tuple[Phrase, ...]:

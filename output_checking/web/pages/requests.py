@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -70,6 +72,7 @@ def request_page(
         replay=shown.replay_now(),
         replay_at_work=replay_at_work(view),
         may_ask_replay=may_ask_replay(viewer.airlock, view),
+        clock=guidance.clock(shown, datetime.now(UTC)),
         missing=guidance.missing(view),
         why_no_vote=guidance.why_no_vote(view, viewer.person),
         why_no_withdrawal=guidance.why_no_withdrawal(view),

@@ -19,8 +19,10 @@ from output_checking.use_cases.check import check_now
 from output_checking.use_cases.remove_file import remove_file
 from tests.integration.output_checking.house import (
     CLAIMED,
+    CLAIMED_SMALL,
     COUNTS,
     PROJECT,
+    SMALL,
     House,
     html_output,
     notebook,
@@ -38,6 +40,9 @@ def furnish(house: House) -> dict[str, ReleaseRequest]:
     returned = house.submitted()
     for who in ("ines", "paul"):
         house.vote(returned, who, Choice.RETURN, Comment("Merge the small wards.", "deaths.csv"))
+    differing = house.submitted()
+    for who, choice in (("ines", Choice.APPROVE), ("paul", Choice.RETURN)):
+        house.vote(differing, who, choice, Comment("Is the second ward too small?", "deaths.csv"))
     draft = house.draft("All kinds of files", "Figures and tables of the second chapter.")
     for name, content in every_kind().items():
         house.add(draft, name, content)
@@ -56,6 +61,8 @@ def furnish(house: House) -> dict[str, ReleaseRequest]:
     found = {
         "released": released,
         "returned": returned,
+        "differing": differing,
+        "blocked": house.submitted(SMALL, CLAIMED_SMALL),
         "draft": draft,
         "resubmitted": resubmitted(house),
         "submitted": house.submitted(),

@@ -121,6 +121,17 @@ def test_what_waits_for_a_reviewer_is_counted_and_shown_first(house: House, brow
     assert request.id not in browser("ines").get("/").text
 
 
+def test_a_request_tells_how_long_it_waits_and_then_how_long_its_answer_took(
+    house: House, browser: Browser
+) -> None:
+    request = house.submitted()
+    page, ines = f"/requests/{request.id}?language=en", browser("ines")
+    assert "Submitted 0 min ago." in ines.get(page).text
+    for who in ("ines", "paul"):
+        house.vote(request, who)
+    assert "Answered 0 min after its submission." in ines.get(page).text
+
+
 def test_the_language_is_asked_for_kept_and_else_the_persons_own(house: House, browser: Browser) -> None:
     client = browser("ines")  # her own language is French
     assert '<html lang="fr">' in client.get("/").text

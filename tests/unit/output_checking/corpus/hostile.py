@@ -211,6 +211,9 @@ def _texts() -> Iterator[Planted]:
     wide = ",".join(f"c{n}" for n in range(1_000_000)) + "\n" + ",".join(["12"] * 1_000_000)
     yield planted("a million columns", {"t.csv": wide.encode()}, "table-too-wide")
     yield planted("a formula in a table", {"t.csv": b"ward,n\n=cmd|' /C calc'!A0,412\n"}, "table-formula")
+    yield planted("a formula in a heading", {"t.csv": b"ward,=cmd|' /C calc'!A0\nA,412\n"}, "table-formula")
+    wide_sign = "ward,n\n＝cmd|' /C calc'!A0,412\n".encode()
+    yield planted("a formula of wide signs", {"t.csv": wide_sign}, "table-formula")
 
 
 def _encodings() -> Iterator[Planted]:
