@@ -32,7 +32,9 @@ def check_digits(file: CheckedFile, context: Context) -> Iterator[Finding]:
         return
     for kind in sorted(_identifiers(words, context)):
         yield Finding(RULE, Severity.BLOCK, f"identifier-{kind}", {}, file.where())
-    read = [one.text for one in beside_axes(numbers(certain(words)))]
+    # Level ones alone: what is level looks like digits too when it is turned.
+    level = [one for one in words if not one.upright]
+    read = [one.text for one in beside_axes(numbers(certain(level)))]
     context.numbers.add(read)
     few = small(read, context.threshold)
     if few:

@@ -31,13 +31,15 @@ _LONGEST_SIDE, _LONGEST_OF_STROKES = 2000, 1600
 _SURE, _SURE_OF_STROKES = 70.0, 90.0
 _SHRUNK, _AROUND, _DARKER, _OUTSTANDING, _TALLEST = 4, 7, 3, 40, 60
 _MOST_WORDS = 2000
+_VIEWS = 4  # the picture and its strokes, level and turned
 _WORD = "5"  # Tesseract's level of a line of its answer
 
 
 @dataclass(frozen=True)
 class Word:
     """`line` is equal for the words of one line; edges in shares of the picture's longest side. `sure`: of
-    100, as Tesseract says; `by_strokes`: read of the strokes alone."""
+    100, as Tesseract says; `by_strokes`: read of the strokes alone. `upright`: written from bottom to top,
+    with its edges in the picture turned by a right angle."""
 
     text: str
     line: tuple[str, ...]
@@ -47,6 +49,7 @@ class Word:
     bottom: float
     sure: float = 100.0
     by_strokes: bool = False
+    upright: bool = False
 
     @property
     def height(self) -> float:
@@ -71,7 +74,7 @@ class PictureReader:
             return None
         started: list[subprocess.Popen[bytes]] = []
         try:
-            for _ in range(2):
+            for _ in range(_VIEWS):
                 started.append(
                     subprocess.Popen(  # noqa: S603 - no shell, no word of the file
                         [program, *_CALL],
@@ -92,12 +95,16 @@ class PictureReader:
         grey = _grey(content)
         end = time.monotonic() + _SECONDS
         plain, strokes = _sized(grey, _LONGEST_SIDE), _strokes(_sized(grey, _LONGEST_OF_STROKES))
+        # The label of a vertical axis is written upwards: turned to the right it is level.
+        turned = [one.transpose(Image.Transpose.ROTATE_270) for one in (plain, strokes)]
         found: list[Word] = []
-        for program, pixels in zip(self._programs, (plain, strokes), strict=True):
+        views = enumerate((plain, strokes, *turned))
+        for program, (view, pixels) in zip(self._programs, views, strict=True):
             answer = _answer(program, pixels, end)
             if answer is None:
                 return None
-            found += islice(_words(answer, max(pixels.size), pixels is strokes), _MOST_WORDS)
+            words = _words(answer, max(pixels.size), by_strokes=view % 2 == 1, upright=view > 1)
+            found += islice(words, _MOST_WORDS)
         return tuple(found)
 
     def close(self) -> None:
@@ -162,11 +169,11 @@ def _answer(program: subprocess.Popen[bytes], pixels: Image.Image, end: float) -
     return said.decode("utf-8", "replace") if program.returncode == 0 else None
 
 
-def _words(answer: str, longest: int, by_strokes: bool) -> Iterator[Word]:
+def _words(answer: str, longest: int, *, by_strokes: bool, upright: bool) -> Iterator[Word]:
     for row in answer.splitlines():
         fields = row.split("\t")
         if len(fields) == 12 and fields[0] == _WORD and fields[11].strip():
             left, top, width, height = (int(field) / longest for field in fields[6:10])
-            line = (str(by_strokes), *fields[1:5])
+            line = (str(by_strokes), str(upright), *fields[1:5])
             sure, text = float(fields[10]), fields[11].strip()
-            yield Word(text, line, left, top, left + width, top + height, sure, by_strokes)
+            yield Word(text, line, left, top, left + width, top + height, sure, by_strokes, upright)
