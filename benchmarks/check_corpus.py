@@ -1,10 +1,10 @@
 """What the checks catch, what they block without need, and how long a large request takes.
 
 Every planted disclosure of the tests' corpus (each row of the rule catalogue as tables, each of them in each
-container, hostile files, figures, models) must be caught, and those that only several tables together make; of the ordinary outputs at most 5 % may be
-blocked, with the joint audit of its files. Identifiers drawn in figures are read by program, as an aid: it
-says how many. Then a request of 100 files with a million
-cells is checked as `./d2h check` does, and its memory is the largest sum of all reading processes.
+container, hostile files, figures, models) must be caught, and those that only several tables together make;
+of the ordinary outputs at most 5 % may be blocked, with the joint audit of its files. Identifiers drawn in
+figures are read by program, as an aid: it says how many. Then a request of 100 files with a million cells is
+checked as `./d2h check` does, and its memory is the largest sum of all reading processes.
 
     python benchmarks/check_corpus.py [--only planted|linked|safe|pictures|speed]
 """
