@@ -41,6 +41,7 @@ fix-certificate-linear = Proof: the audit of the table's equations leaves { $cel
 } a range, the narrowest { $narrowest } wide (a hidden count must keep { $protection } possible values). Then all checks judged the table again, beside the others and earlier releases.
 fix-certificate-linear-free = Proof: no equation of the table says anything of its { $cells } sensitive cells. Then all checks judged the table again, beside the others and earlier releases.
 fix-certificate-linear-open = This repair does not hold: from the table's equations { $exact } cells can be worked out exactly, { $narrow } too closely, and { $insiders } by a person who stands alone in another. Choose another method, or coarser groups.
+fix-certificate-together = These tables were audited and hidden as one, with what left before: { $tables }.
 fix-certificate-bins = Each of the { $bins } bins holds nobody or at least { $threshold } persons.
 fix-certificate-steps = Between two of the { $steps } times nobody or at least { $threshold } persons leave, and as many are at risk at and after each.
 fix-certificate-average = No linear audit applies to percentiles. What is sure: each printed one is the mean of { $around } neighbouring values, so none is one person's. The checks judge the table once it is added.

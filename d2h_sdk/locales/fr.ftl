@@ -41,6 +41,7 @@ fix-certificate-linear = Preuve : l'audit des équations du tableau laisse à { 
 } un intervalle, large de { $narrowest } au moins (un effectif masqué doit garder { $protection } valeurs possibles). Puis tous les contrôles ont jugé le tableau de nouveau, avec les autres et les sorties antérieures.
 fix-certificate-linear-free = Preuve : aucune équation du tableau ne dit rien de ses { $cells } cases sensibles. Puis tous les contrôles ont jugé le tableau de nouveau, avec les autres et les sorties antérieures.
 fix-certificate-linear-open = Cette réparation ne tient pas : des équations du tableau, { $exact } cases se déduisent exactement, { $narrow } de trop près, et { $insiders } par une personne seule dans une autre. Choisissez une autre méthode, ou des groupes plus larges.
+fix-certificate-together = Ces tableaux ont été audités et masqués comme un seul, avec ce qui est déjà sorti : { $tables }.
 fix-certificate-bins = Chacune des { $bins } classes compte zéro ou au moins { $threshold } personnes.
 fix-certificate-steps = Entre deux des { $steps } temps, personne ou au moins { $threshold } personnes sortent, et autant sont à risque à chacun et après.
 fix-certificate-average = Aucun audit linéaire ne s'applique à des centiles. Ce qui est sûr : chaque centile affiché est la moyenne de { $around } valeurs voisines, aucun n'est donc celle d'une personne. Les contrôles jugeront le tableau une fois ajouté.

@@ -30,11 +30,15 @@ class FileTables:
     label: str = ""
 
 
+def sources_of(files: Sequence[FileTables]) -> list[Source]:
+    return [Source(one.file, table, one.release, one.label) for one in files for table in one.tables]
+
+
 def joint_findings(
     files: Sequence[FileTables], rules: Rules, threshold: int
 ) -> Mapping[str, tuple[Finding, ...]]:
     """By file of the request, empty for those of which there is nothing to say."""
-    sources = [Source(one.file, table, one.release, one.label) for one in files for table in one.tables]
+    sources = sources_of(files)
     found: dict[str, list[Finding]] = {}
     for one in files:
         if one.release is None and not one.complete:

@@ -41,14 +41,19 @@ def methods_of(body: Body, rules: Rules) -> tuple[Method, ...]:
     return tuple(found)
 
 
+def require_applies(body: Body, wish: Wish, rules: Rules) -> None:
+    """Raises Refusal `repair-does-not-apply`."""
+    methods = methods_of(body, rules)
+    if wish.method not in methods:
+        raise Refusal("repair-does-not-apply", method=wish.method, methods=", ".join(methods) or "–")
+
+
 def repaired(
     body: Body, findings: Mapping[Cell, Finding], wish: Wish, rules: Rules, threshold: int, secret: bytes
 ) -> Repaired:
     """`secret`: what draws the noise of `perturb`. Raises Refusal `repair-does-not-apply` for a method that
     does not, and as each method does."""
-    methods = methods_of(body, rules)
-    if wish.method not in methods:
-        raise Refusal("repair-does-not-apply", method=wish.method, methods=", ".join(methods) or "–")
+    require_applies(body, wish, rules)
     if wish.method == "merge-steps":
         return merged_steps(body, findings, rules, threshold)
     if wish.method == "rebin":

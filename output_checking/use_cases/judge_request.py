@@ -52,6 +52,13 @@ def judge_request(
     }
 
 
+def tables_together(airlock: Airlock, request: ReleaseRequest) -> list[FileTables]:
+    """What was read of the request's files when it was judged last, and of all that left before it."""
+    profile = airlock.profile_of(request)
+    read = (airlock.tables.get(one, profile.digest()) for one in request.files if _is_seen(one))
+    return [*(one for one in read if one is not None), *_earlier(airlock, request, profile, [])]
+
+
 def _is_seen(one: RequestFile) -> bool:
     """Whether the numbers leave: as a file, or drawn in a figure that leaves."""
     return one.role is FileRole.OUTPUT or (one.supports or "").lower().endswith(_FIGURES)

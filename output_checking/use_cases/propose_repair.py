@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -11,19 +11,25 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
+from output_checking.joint.findings import sources_of
+from output_checking.joint.linkage import Linkage
+from output_checking.joint.relations import TooMany
 from output_checking.model import Finding, ReleaseRequest, RequestFile
 from output_checking.profile import Rules
 from output_checking.protection.linear_program import SolverError
-from output_checking.repair.body import Body, read_body
-from output_checking.repair.offered import Wish, methods_of, repaired
+from output_checking.repair.body import Body, Cell, read_body
+from output_checking.repair.hidden import hidden_together
+from output_checking.repair.linked_problem import Tie
+from output_checking.repair.offered import Wish, methods_of, repaired, require_applies
 from output_checking.repair.repaired import Method, Repaired
 from output_checking.states import Action
 from output_checking.storage.file_store import Contents
 from output_checking.use_cases.consult import view_to
-from output_checking.use_cases.judge_request import judge_request
+from output_checking.use_cases.judge_request import judge_request, tables_together
 
 _TABLE = ".csv"
 _REDRAWN = ("rebin", "merge-steps")
+_CELL_BY_CELL = ("suppress", "round", "midpoint", "perturb")
 # Each round hides what the joint audit still finds in the tables as the round before left them.
 _ROUNDS = 4
 Findings = Mapping[str, tuple[Finding, ...]]
@@ -47,7 +53,8 @@ class Proposal:
 
 
 def propose_repair(airlock: Airlock, *, actor: str, request_id: str, wish: Wish) -> Proposal:
-    """Tables of one request are repaired together: what the joint audit still finds is hidden next.
+    """Tables of one request are repaired together: what they share is hidden in all of them, or in none; what
+    the joint audit still finds is hidden next.
 
     Every repaired table is judged again, with all checks and all earlier releases, as it would be once added.
     Raises Refusal `repair-does-not-apply` when the method applies to none of the tables that block.
@@ -59,9 +66,13 @@ def propose_repair(airlock: Airlock, *, actor: str, request_id: str, wish: Wish)
     bodies, refused = _readable(airlock, request, blocking)
     found: dict[str, Repaired] = {}
     left: Findings = {}
+    ties = _ties(airlock, request) if wish.method == "suppress" else []
     for _ in range(_ROUNDS if wish.method == "suppress" else 1):
-        for name in list(bodies):
-            _repair(airlock, request, name, bodies, blocking, wish, found, refused)
+        if wish.method == "suppress":
+            _hide(airlock, request, bodies, blocking, ties, wish, found, refused)
+        else:
+            for name in list(bodies):
+                _repair(airlock, request, name, bodies, blocking, wish, found, refused)
         if not found:
             break
         left = _judged_again(airlock, request, found)
@@ -110,6 +121,56 @@ def _readable(
     return bodies, refused
 
 
+def _ties(airlock: Airlock, request: ReleaseRequest) -> list[Tie]:
+    """Without any where there are too many tables: then the joint audit alone tells what to hide next."""
+    try:
+        return list(Linkage(sources_of(tables_together(airlock, request))).ties())
+    except TooMany:
+        return []
+
+
+def _hide(
+    airlock: Airlock,
+    request: ReleaseRequest,
+    bodies: Mapping[str, Body],
+    blocking: Findings,
+    ties: Sequence[Tie],
+    wish: Wish,
+    found: dict[str, Repaired],
+    refused: dict[str, NotRepaired],
+) -> None:
+    """Tables that cannot be repaired stay as they are, and count for the others as they are."""
+    rules = _rules_for(airlock, request)
+    named: dict[str, Mapping[Cell, Finding]] = {}
+    changeable: dict[str, Body] = {}
+    for name, body in bodies.items():
+        findings = blocking.get(name, ())
+        try:
+            _require_redrawable(request.file(name), wish)
+            if findings:
+                named[name] = _named(body, findings, wish, rules)
+            changeable[name] = body
+        except Refusal as refusal:
+            if findings:
+                refused[name] = NotRepaired(refusal, methods_of(body, rules), findings)
+    try:
+        found.update(hidden_together(changeable, named, ties, rules, wish.search))
+    except SolverError:
+        for name in named:
+            methods = methods_of(bodies[name], rules)
+            refused[name] = NotRepaired(Refusal("repair-solver"), methods, blocking[name])
+
+
+def _named(body: Body, findings: Sequence[Finding], wish: Wish, rules: Rules) -> Mapping[Cell, Finding]:
+    """The cells that must not stay as they are. Raises Refusal `repair-does-not-apply` or
+    `repair-names-no-cell`."""
+    require_applies(body, wish, rules)
+    named = body.named(findings)
+    if not named and wish.method in _CELL_BY_CELL:
+        raise Refusal("repair-names-no-cell")
+    return named
+
+
 def _repair(
     airlock: Airlock,
     request: ReleaseRequest,
@@ -123,13 +184,11 @@ def _repair(
     body, findings = bodies[name], blocking.get(name, ())
     if not findings:
         return
-    named = body.named(findings)
     rules = _rules_for(airlock, request)
     methods = methods_of(body, rules)
     try:
         _require_redrawable(request.file(name), wish)
-        if not named and wish.method in ("suppress", "round", "midpoint", "perturb"):
-            raise Refusal("repair-names-no-cell")
+        named = _named(body, findings, wish, rules)
         secret = _noise_secret(airlock, request.project)
         found[name] = repaired(body, named, wish, rules, request.threshold, secret)
     except SolverError:

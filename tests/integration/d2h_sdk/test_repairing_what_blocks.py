@@ -48,6 +48,7 @@ def test_linked_tables_are_repaired_together_and_nothing_changes_before_apply(do
     assert fix.holds, repr(fix)
     # Hiding the second ward in one table would not do, since the other prints it: the total goes instead.
     assert "isolates 3" in repr(fix)
+    assert "as one, with what left before: falls.csv, two_wards.csv" in repr(fix)
     assert after(fix).isna().sum().sum() == 4 and after(fix).loc["A"].notna().all()
     assert d2h.outputs.status().message.files[0].evidence.suppressed == 0
     assert fix.apply().ok
