@@ -781,6 +781,11 @@ finding-linked-ask-part = Are the persons of one of these tables a part of the o
     .do = Say so with population= and part_of= in d2h.outputs.table; an output checker must have an answer before anything leaves.
 finding-linked-claimed-apart = The author says that these tables are about other persons ({ $tables }). If that is wrong, together they give { $arithmetic }, which is fewer than { $threshold } persons.
     .do = An output checker must make sure that nobody is in both.
+finding-linked-ratio = A ratio and the margins of its 2×2 table, in tables of their own, give { $high ->
+    [one] { $high } person
+   *[other] { $high } persons
+} at most (it takes at least { $threshold }): { $arithmetic }.
+    .do = Print the ratio with fewer decimals, or keep back one of the margins.
 finding-linked-sum-exact = Other sums or means give this hidden number back: { $arithmetic }.
     .do = Hide another cell of { $tables }, or publish one of them only.
 finding-linked-sum-narrow = All tables together ({ $tables }) leave this hidden sum only from { $low } to { $high }: that is close to what one person may have added to it.

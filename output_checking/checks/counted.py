@@ -12,9 +12,10 @@ from output_checking.checks.counts import BROKEN_DOWN_BY, is_cross_table, is_sup
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Label, Statistic, read_label
 from output_checking.checks.statistics.shares import in_hundreds
-from output_checking.checks.summed import is_crossed, summed_column, summed_columns
+from output_checking.checks.statistics.two_by_two import ratio_is_of
+from output_checking.checks.summed import is_crossed, printed_ends, summed_column, summed_columns
 from output_checking.checks.tables import Table, count_in, number
-from output_checking.joint.counted_table import NOT_EXACT, CountedTable, share_of
+from output_checking.joint.counted_table import NOT_EXACT, CountedTable, RatioColumn, share_of
 from output_checking.model import Finding
 
 # A number that is printed, an interval, or None for a hidden cell.
@@ -40,14 +41,14 @@ def collect_counts(file: CheckedFile, context: Context) -> Iterator[Finding]:
 
 
 def counted_table(file: CheckedFile, context: Context) -> CountedTable | None:
-    """None for a table that neither counts nor adds up, or of which nobody can tell what."""
+    """None for a table that neither counts, adds up nor compares, or of which nobody can tell what."""
     if context.claimed in ("regression", "survival"):
         return None
     table = file.table
     labels = _labels(table, context)
     found = list(_columns(file, context, labels))
-    summed = summed_columns(file, context, labels)
-    if not (found or summed) or not table.rows or (labels == 0 and len(table.rows) > 1):
+    summed, ratios = summed_columns(file, context, labels), _ratios(file, context, labels)
+    if not (found or summed or ratios) or not table.rows or (labels == 0 and len(table.rows) > 1):
         return None
     names = tuple(table.columns[:labels])
     totals = {name.casefold() for name in context.rules.total_labels}
@@ -90,6 +91,7 @@ def counted_table(file: CheckedFile, context: Context) -> CountedTable | None:
             summed_column(file, context, labels, one, categories, _short(table.columns[one.position]))
             for one, categories in zip(summed, columns[len(found) :], strict=True)
         ),
+        ratios=tuple(ratios),
         population=evidence.population if evidence else "",
         part_of=evidence.part_of if evidence else (),
         filters=evidence.filters if evidence else (),
@@ -152,6 +154,25 @@ def _is_crossed(table: Table, labels: int, context: Context) -> bool:
     # Beside its total one category says what all the others are together.
     several = len(others) > 1 or (len(others) == 1 and len(table.columns) - labels > 1)
     return is_cross_table(table, labels, context) and several and not based
+
+
+def _ratios(file: CheckedFile, context: Context, labels: int) -> list[RatioColumn]:
+    """Ratios of odds or risks, as they are printed."""
+    found = []
+    columns = {one.position: one for one in file.measures if one.label.statistic is Statistic.RATIO}
+    for at, named in sorted(columns.items()):
+        if at < labels:
+            continue
+        ends = [printed_ends(row[at]) for row in file.table.rows]
+        found.append(
+            RatioColumn(
+                heading=_short(file.table.columns[at]),
+                kinds=ratio_is_of(named.heading),
+                low=tuple(None if one is None else max(one[0], 0.0) for one in ends),
+                high=tuple(None if one is None else max(one[1], 0.0) for one in ends),
+            )
+        )
+    return found
 
 
 def measured(heading: str) -> str:

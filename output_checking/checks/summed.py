@@ -160,9 +160,17 @@ def summed_column(
 
 def _ends(text: str, times: tuple[float, float] | None) -> tuple[float, float] | None:
     """The least and the largest sum that may be printed so; None where nothing is."""
+    printed = printed_ends(text)
+    if printed is None or times is None:
+        return None
+    corners = [bound * many for bound in printed for many in times]
+    return min(corners), max(corners)
+
+
+def printed_ends(text: str) -> tuple[float, float] | None:
+    """The least and the largest number that may be printed so; None where none is."""
     value = number(text)
-    if value is None or times is None or not math.isfinite(value):
+    if value is None or not math.isfinite(value):
         return None
     half = float(printed_unit(text)) / 2 + abs(value) * _FLOAT
-    corners = [bound * many for bound in (value - half, value + half) for many in times]
-    return min(corners), max(corners)
+    return value - half, value + half

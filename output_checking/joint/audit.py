@@ -12,6 +12,7 @@ from output_checking.joint.derived import Disclosure, Limits, Unfinished, derive
 from output_checking.joint.derived_sums import derived_sums
 from output_checking.joint.differences import nested, small_rests
 from output_checking.joint.linkage import Linkage, Pair
+from output_checking.joint.ratios import solved_ratios
 from output_checking.joint.relations import Comparison, Relation, TooMany
 from output_checking.joint.shares import small_shares
 from output_checking.joint.subtables import Source
@@ -53,7 +54,7 @@ class _Audit:
         self._complete = True
 
     def result(self) -> JointAudit:
-        shares = list(small_shares(self._linked, self._limits))
+        shares = [*small_shares(self._linked, self._limits), *solved_ratios(self._linked, self._limits)]
         certain = [*self._changed(), *self._differences(), *shares, *self._certain()]
         located = {_place(one) for one in certain if one.asked is None}
         asked = [one for one in self._questions() if _place(one) not in located]

@@ -43,6 +43,20 @@ class SummedColumn(BaseModel):
         )
 
 
+class RatioColumn(BaseModel):
+    """Ratios of `kinds` (`odds`, `risks`) from `low` to `high` in each row, None where none is printed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    heading: Text
+    kinds: tuple[Text, ...]
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+
+    def fits(self, rows: int) -> bool:
+        return len(self.low) == len(self.high) == rows and all(map(_is_interval, self.low, self.high))
+
+
 def _is_interval(low: float | None, high: float | None) -> bool:
     if low is None or high is None:
         return low is high
@@ -57,7 +71,8 @@ class CountedTable(BaseModel):
     group's count (0 to 1) because no base stands beside them. `counts`: rows x columns, NOT_EXACT where
     something else than a number is told: an interval (row, column, low, high) in `intervals`, high None where
     there is no end, or nothing at all. `lines`: the row in the file of each row, from 1; `headings`: the
-    heading of each column. `sums`: further columns, of variables added up.
+    heading of each column. `sums`: further columns, of variables added up, and
+    `ratios`.
     `population`, `part_of`, `filters` and `person_total` are the author's claims.
     """
 
@@ -75,6 +90,7 @@ class CountedTable(BaseModel):
     headings: tuple[Text, ...]
     shares: tuple[bool, ...]
     sums: tuple[SummedColumn, ...] = ()
+    ratios: tuple[RatioColumn, ...] = ()
     population: str = ""
     part_of: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
@@ -82,16 +98,21 @@ class CountedTable(BaseModel):
     recorded: bool = False
 
     def size(self) -> int:
-        return len(self.rows) * (len(self.columns) + len(self.sums))
+        return len(self.rows) * (len(self.columns) + len(self.sums) + len(self.ratios))
 
     @property
     def every_column(self) -> tuple[tuple[Text | None, ...], ...]:
-        """The categories of each column, sums after counts."""
+        """The categories of each column, sums after counts, without ratios."""
         return (*self.columns, *(one.categories for one in self.sums))
 
     @property
     def every_heading(self) -> tuple[str, ...]:
-        return (*self.headings, *(one.heading for one in self.sums))
+        """Of counts, sums and ratios."""
+        return (
+            *self.headings,
+            *(one.heading for one in self.sums),
+            *(one.heading for one in self.ratios),
+        )
 
     def fits(self) -> bool:
         """Whether all parts are as long as they must be: a reading process may say anything."""
@@ -103,6 +124,7 @@ class CountedTable(BaseModel):
             and all(len(column) == len(self.column_dimensions) for column in self.columns)
             and all(len(line) == columns for line in self.counts)
             and all(one.fits(rows, len(self.column_dimensions)) for one in self.sums)
+            and all(one.fits(rows) for one in self.ratios)
             and all(0 <= row < rows and 0 <= column < columns for row, column, _, _ in self.intervals)
         )
 

@@ -11,6 +11,10 @@ from output_checking.joint.counted_table import CountedTable
 
 # Headings that share so much of their categories mean the same, whatever they are called.
 _SHARED, _SHARE = 2, 0.5
+# Everything has these: two headings are not the same for them.
+_ANSWERS = frozenset(
+    {"0", "1", "yes", "no", "oui", "non", "true", "false", "vrai", "faux", "y", "n", "o", "present", "absent"}
+)
 
 
 @lru_cache(maxsize=200_000)
@@ -56,7 +60,9 @@ class Dimensions:
             mine = self._categories[name]
             for other in names[:at]:
                 theirs = self._categories[other]
-                shared = len(mine & theirs)
+                # An unnamed heading may be any of them.
+                common = mine & theirs if name.startswith("? ") else (mine & theirs) - _ANSWERS
+                shared = len(common)
                 if shared >= _SHARED and shared >= _SHARE * min(len(mine), len(theirs)):
                     self._same[name] = other
                     theirs |= mine

@@ -40,11 +40,12 @@ class Source:
 
     def place(self, row: int, column: int) -> str:
         """`t.csv: Lyon · women`, for people."""
-        categories = self.table.every_column[column]
+        summed = column - len(self.table.columns)
+        categories = self.table.every_column[column] if summed < len(self.table.sums) else ()
         told = [label for label in (*self.table.rows[row], *categories) if label is not None]
         if not categories or not told:
             told.append(self.table.every_heading[column])
-        if column >= len(self.table.columns) and self.table.sums[column - len(self.table.columns)].mean:
+        if 0 <= summed < len(self.table.sums) and self.table.sums[summed].mean:
             told[-1] += " × n"
         part = next((value for key, value in self.table.place.items() if key != "file"), None)
         where = f"{self.name} ({part})" if part else self.name
@@ -57,8 +58,8 @@ class SubTable:
     are the cell's place in the table `source`, which has number `table`.
 
     `variable`: whose sums these are, None for counts; `means`: not yet multiplied by how many they are of. Of
-    sums `exact` tells which are printed, `persons` how
-    many stand behind each and `largest` (cells x 2) the two largest contributions, NaN where unknown.
+    sums `exact` tells which are printed, `persons` how many stand behind each and `largest` (cells x 2) the
+    two largest contributions, NaN where unknown.
     """
 
     source: Source

@@ -433,6 +433,11 @@ linked-ask-part = Les personnes d'un de ces tableaux font-elles partie de celles
     .do = Dites-le avec population= et part_of= dans d2h.outputs.table ; un vérificateur doit avoir une réponse avant toute sortie.
 linked-claimed-apart = L'auteur dit que ces tableaux portent sur d'autres personnes ({ $tables }). S'il se trompe, ils donnent ensemble : { $arithmetic }, soit moins de { $threshold } personnes.
     .do = Un vérificateur doit s'assurer que personne n'est dans les deux.
+linked-ratio = Un rapport et les marges de son tableau 2×2, dans des tableaux à part, donnent { $high ->
+    [one] { $high } personne
+   *[other] { $high } personnes
+} au plus (il en faut au moins { $threshold }) : { $arithmetic }.
+    .do = Imprimez le rapport avec moins de décimales, ou retenez l'une des marges.
 linked-sum-exact = Ce nombre masqué se retrouve avec d'autres sommes ou moyennes : { $arithmetic }.
     .do = Masquez une autre cellule de { $tables }, ou n'en publiez qu'un.
 linked-sum-narrow = Tous les tableaux ensemble ({ $tables }) ne laissent à cette somme masquée que de { $low } à { $high } : c'est proche de ce qu'une seule personne peut y avoir apporté.

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure
+from output_checking.joint.margin_words import CASES, EXPOSED, UNEXPOSED
 from output_checking.model import Finding, Severity
 
 RATIOS, TESTS = "statistic.ratios", "statistic.two-by-two"
@@ -23,9 +24,6 @@ _CHI = re.compile(r"chi|khi|χ|pearson.?s? chi", re.I)
 _FISHER = re.compile(r"fisher", re.I)
 _ODDS = {"or", "aor", "odds", "cotes"}
 _RISKS = {"rr", "arr", "irr", "pr", "risk", "risks", "risque", "risques", "prevalence", "prevalences", "rate"}
-_FIRST = {"exposed", "exposés", "exposes", "exposées", "treated", "traités", "traites"}
-_SECOND = {"unexposed", "controls", "control", "témoins", "temoins", "untreated", "placebo"}
-_CASES = {"cases", "cas", "events", "event", "deaths", "décès", "deces", "dead", "died", "outcomes"}
 _NOT = {"non", "not", "un", "without", "sans"}
 
 
@@ -51,8 +49,8 @@ _OfKind = Callable[[float, Margins], list[float]]
 
 def margins_of(found: list[Measure]) -> Margins | None:
     """As the counts of one row tell them; the total stands for those who are not exposed."""
-    exposed, unexposed, cases = (_named(found, names) for names in (_FIRST, _SECOND, _CASES))
-    total = next((one.value for one in found if one.label.is_base and not _words(one) & _FIRST), None)
+    exposed, unexposed, cases = (_named(found, names) for names in (EXPOSED, UNEXPOSED, CASES))
+    total = next((one.value for one in found if one.label.is_base and not _words(one) & EXPOSED), None)
     if unexposed is None and exposed is not None and total is not None:
         unexposed = total - exposed
     if exposed is None or unexposed is None or cases is None or min(exposed, unexposed, cases) < 0:
@@ -60,11 +58,11 @@ def margins_of(found: list[Measure]) -> Margins | None:
     return Margins(exposed, unexposed, cases)
 
 
-def _named(found: list[Measure], names: set[str]) -> float | None:
+def _named(found: list[Measure], names: frozenset[str]) -> float | None:
     for one in found:
         words = _words(one)
-        negated = words & _NOT and names is not _SECOND
-        second = names is _SECOND and words & _NOT and words & _FIRST
+        negated = words & _NOT and names is not UNEXPOSED
+        second = names is UNEXPOSED and words & _NOT and words & EXPOSED
         if one.label.statistic is Statistic.COUNT and ((words & names and not negated) or second):
             return one.value
     return None
@@ -208,10 +206,16 @@ def _rows(file: CheckedFile) -> dict[int, list[Measure]]:
 
 
 def _kinds_of_ratio(heading: str) -> tuple[_OfKind, ...]:
+    by_kind: dict[str, _OfKind] = {"odds": by_odds_ratio, "risks": by_risk_ratio}
+    return tuple(by_kind[kind] for kind in ratio_is_of(heading))
+
+
+def ratio_is_of(heading: str) -> tuple[str, ...]:
+    """`odds`, `risks`, or both where the heading does not say."""
     words = {*re.findall(r"[a-z]+", heading.casefold().replace("é", "e"))}
     if words & _ODDS:
-        return (by_odds_ratio,)
-    return (by_risk_ratio,) if words & _RISKS else (by_odds_ratio, by_risk_ratio)
+        return ("odds",)
+    return ("risks",) if words & _RISKS else ("odds", "risks")
 
 
 def _decimals(text: str) -> int:

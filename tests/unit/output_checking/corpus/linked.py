@@ -113,6 +113,21 @@ def planted_links() -> Iterator[Linked]:
         "linked-difference",
     )
     yield case(
+        "an odds ratio whose margins are in two other tables",
+        {
+            "or.csv": "exposure,OR\nsmoking,2.58\n",
+            "smoking.csv": "smoking,n\nyes,120\nno,300\n",
+            "death.csv": "death,n\nyes,12\nno,408\n",
+        },
+        "linked-ask-same",
+    )
+    yield case(
+        "a risk ratio whose margins are in an earlier release",
+        {"rr.csv": "factor,RR\nsmoking,2.50\n"},
+        "linked-ask-same",
+        {"margins.csv": "factor,exposed,unexposed,cases\nsmoking,120,300,16\n"},
+    )
+    yield case(
         "one of two columns, and their total",
         {"dead.csv": "ward,1,All\nB,56,60\nC,59,130\nAll,115,190\n"},
         "linked-difference",
@@ -257,6 +272,15 @@ def ordinary_sets() -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
         {
             "age.csv": "ward,n,age_mean\nB,144,61.5\nC,163,58.2\n",
             "weight.csv": "ward,n,weight_mean\nB,144,81.5\nC,163,*\n",
+        },
+        {},
+    )
+    yield (
+        "an odds ratio of a large table, and its margins",
+        {
+            "or.csv": "exposure,OR\nsmoking,2.1\n",
+            "smoking.csv": "smoking,n\nyes,1200\nno,3000\n",
+            "death.csv": "death,n\nyes,700\nno,3500\n",
         },
         {},
     )
