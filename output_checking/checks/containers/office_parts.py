@@ -42,6 +42,8 @@ _PLACES = {
 }
 _DESCRIPTIONS = ("descr", "title")
 _OF_DRAWING = ("style", "path", "points")
+# So many numbers in one text are a column of values, whatever stands between them: a list to choose from.
+_NUMBER, _MANY = re.compile(r"(?<![\w.$])\d+(?:\.\d+)?(?![\w.])"), 20
 _ROW_IN_ATTRIBUTE = re.compile(r"[^,;|\t]+(?:[,;|\t][^,;|\t]*){2,}")
 
 
@@ -74,16 +76,25 @@ def unshown_words(file: CheckedFile, root: Element, context: Context, *, part: s
     for element in root.iter():
         tag = _tag(element)
         if id(element) not in shown:
-            (other.update if tag in _PLACES else read.extend)(dict.fromkeys(_texts(element)))
+            texts = dict.fromkeys(_texts(element))
+            (other.update if tag in _PLACES else read.extend)(texts)
+            for text in texts:
+                read += _values(text)
         for name, value in element.attrib.items():
             if name in _DESCRIPTIONS or (name not in _OF_DRAWING and _ROW_IN_ATTRIBUTE.fullmatch(value)):
                 read += value.splitlines()
             else:
                 other[value] = None
+                read += () if name in _OF_DRAWING else _values(value)
     if read:
         yield from run_checks(file.passage("\n".join(read), part=part), context)
     if other:
         yield from check_passage(file.passage("\n".join(other), part=part), context)
+
+
+def _values(text: str) -> list[str]:
+    found = _NUMBER.findall(text)
+    return found if len(found) >= _MANY else []
 
 
 def thumbnail_findings(

@@ -6,6 +6,7 @@ ECMA-376 part 1, 18.3.1 (CT_Row, CT_Cell, CT_CellFormula): rows and cells have t
 from __future__ import annotations
 
 import re
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from output_checking.checks.containers.unpacking import read_xml
@@ -38,6 +39,9 @@ _TEXT = {"xml:space": "preserve"}
 _KNOWN = {"row": _ROW, "c": _CELL, "f": _FORMULA, "v": _TEXT, "is": {}, "t": _TEXT}
 # Within a text of several fonts: looks, each told by a word or a short number.
 _LOOKS = r"(?:<rPr>(?:<\w{1,12}(?: \w{1,10}=\"[\w .#-]{0,40}\")*/>)*</rPr>)?"
+# Of a format of numbers: literal texts and colours, and what stands for a digit, a text or a part of a date.
+_QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.I)
+_SHOWN = re.compile(r"[0#?@ymdhsEG]", re.I)
 _DATA = re.compile(rb"<sheetData>(.*?)</sheetData>", re.S)
 
 
@@ -54,6 +58,21 @@ def holds_more_than_cells(content: bytes) -> bool:
         return bool(_PLAIN.sub(b"", found[1]).strip())
     data = next((one for one in read_xml(content).iter() if _tag(one) == "sheetData"), None)
     return data is not None and any(map(_is_strange, data.iter()))
+
+
+def shows_nothing(cell: Any) -> bool:
+    """Whether the look of a cell (of openpyxl) hides its value: by a format without a place for it, or by
+    white signs on no other ground."""
+    look = str(cell.number_format)
+    if look != "General" and isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+        sections = _QUOTED.sub("", look).split(";")
+        at = 1 if cell.value < 0 and len(sections) > 1 else 2 if cell.value == 0 and len(sections) > 2 else 0
+        if not _SHOWN.search(sections[at]):
+            return True
+    elif look == ";;;":
+        return True
+    colour = cell.font.color.rgb if cell.font.color is not None and cell.font.color.type == "rgb" else ""
+    return str(colour).upper().endswith("FFFFFF") and not cell.fill.fill_type
 
 
 def _tagged(name: str, inside: str = "") -> str:

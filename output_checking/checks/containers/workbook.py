@@ -17,7 +17,11 @@ from output_checking.acro.contradiction import verdict_on
 from output_checking.acro.workbook import DESCRIPTION, described
 from output_checking.checks.containers.grids import blocks, plain
 from output_checking.checks.containers.office_parts import has_comments, has_words, unshown_words
-from output_checking.checks.containers.sheet_cells import around_cells, holds_more_than_cells
+from output_checking.checks.containers.sheet_cells import (
+    around_cells,
+    holds_more_than_cells,
+    shows_nothing,
+)
 from output_checking.checks.containers.unpacking import open_zip, read_member, read_xml, require_no_entities
 from output_checking.checks.judging import judge_table
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
@@ -42,6 +46,7 @@ _REACHING = re.compile(
 _REFERENCE = re.compile(r"=?'?[^!'\"]+'?!\$?[A-Z]{0,3}\$?\d*(:\$?[A-Z]{0,3}\$?\d*)?")
 _PRINTING = ("_xlnm.Print_Area", "_xlnm.Print_Titles", "_xlnm._FilterDatabase")
 _WRITERS = {None, "", "openpyxl", "xlsxwriter"}
+_THIN = 1.0  # points of a row, characters of a column: nothing in it can be read
 _SHEET_CELLS = 2_000_000
 
 
@@ -113,7 +118,8 @@ def _opened(content: bytes, *, values: bool) -> Any:
 
 def _around(file: CheckedFile, book: Any, context: Context) -> Iterator[Finding]:
     """Names, properties and other things that no sheet shows."""
-    for name, defined in book.defined_names.items():
+    named = [*book.defined_names.items(), *(one for sheet in book for one in sheet.defined_names.items())]
+    for name, defined in named:
         if name not in _PRINTING and not _REFERENCE.fullmatch(str(defined.value)):
             yield _block(file, "workbook-defined-name", name=name[:60])
     told = book.properties
@@ -135,9 +141,9 @@ def _sheet(
     yield from run_checks(file.passage(sheet.title), context)
     if sheet.sheet_state != "visible":
         yield Finding(RULE, Severity.BLOCK, "workbook-hidden-sheet", {}, place)
-    hidden_rows = [at for at, one in sheet.row_dimensions.items() if one.hidden or one.height == 0]
-    hidden_columns = [at for at, one in sheet.column_dimensions.items() if one.hidden or one.width == 0]
-    if hidden_rows or hidden_columns:
+    hidden_rows = [at for at, one in sheet.row_dimensions.items() if one.hidden or _is_thin(one.height)]
+    hidden_columns = [at for at, one in sheet.column_dimensions.items() if one.hidden or one.width < _THIN]
+    if hidden_rows or hidden_columns or sheet.sheet_format.zeroHeight:
         words = {"rows": len(hidden_rows), "columns": len(hidden_columns)}
         yield Finding(RULE, Severity.BLOCK, "workbook-hidden-lines", words, place)
     if (sheet.max_row or 0) * (sheet.max_column or 0) > _SHEET_CELLS:
@@ -150,7 +156,7 @@ def _sheet(
             if cell.comment:
                 yield _block(file, "workbook-comment", sheet=sheet.title, cell=cell.coordinate)
                 yield from run_checks(file.passage(cell.comment.text, sheet=sheet.title), context)
-            if cell.value is not None and cell.number_format == ";;;":
+            if cell.value is not None and cell.has_style and shows_nothing(cell):
                 yield _block(file, "workbook-hidden-lines", sheet=sheet.title, cell=cell.coordinate)
             if cell.data_type == "f":
                 formulas += 1
@@ -164,6 +170,10 @@ def _sheet(
             yield from run_checks(file.passage(title, sheet=sheet.title), context)
         part = file.table_part(block.table, sheet=sheet.title)
         yield from judge_table(part, context if alone and len(found) == 1 else context.inside())
+
+
+def _is_thin(height: float | None) -> bool:
+    return height is not None and height < _THIN
 
 
 def _shared_strings(archive: Any) -> list[str]:

@@ -25,6 +25,7 @@ from tests.unit.output_checking.corpus.containers import (
     word,
     zipped,
 )
+from tests.unit.output_checking.corpus.hidden_cells import UNSEEN
 from tests.unit.output_checking.corpus.office_parts import cases_behind_pages, cases_between_cells
 from tests.unit.output_checking.corpus.planted import NIR, SEED, Planted, planted
 
@@ -73,43 +74,7 @@ def _archives() -> Iterator[Planted]:
 
 
 def _workbooks() -> Iterator[Planted]:
-    from openpyxl.comments import Comment
-    from openpyxl.workbook.defined_name import DefinedName
-
-    def hidden_sheet(book: Any) -> None:
-        sheet = book.create_sheet("rows")
-        sheet.append(["person_id", "age"])
-        sheet.sheet_state = "veryHidden"
-
-    def hidden_row(book: Any) -> None:
-        book.active.row_dimensions[2].hidden = True
-
-    def hidden_column(book: Any) -> None:
-        book.active.column_dimensions["B"].hidden = True
-
-    def comment(book: Any) -> None:
-        book.active["A1"].comment = Comment("see patient 17", "x")
-
-    def name(book: Any) -> None:
-        book.defined_names["rows"] = DefinedName("rows", attr_text="{17,44;18,51}")
-
-    def formula(book: Any) -> None:
-        book.active["C2"] = '=HYPERLINK("https://example.org/?"&B2)'
-
-    def invisible(book: Any) -> None:
-        book.active["D9"] = 44
-        book.active["D9"].number_format = ";;;"
-
-    changes = (
-        ("a hidden sheet", hidden_sheet, "workbook-hidden-sheet"),
-        ("a hidden row", hidden_row, "workbook-hidden-lines"),
-        ("a hidden column", hidden_column, "workbook-hidden-lines"),
-        ("a comment on a cell", comment, "workbook-comment"),
-        ("a name for values", name, "workbook-defined-name"),
-        ("a formula that reaches out", formula, "workbook-formula-reaching"),
-        ("a cell that shows nothing", invisible, "workbook-hidden-lines"),
-    )
-    for case, change, explanation in changes:
+    for case, (change, explanation) in UNSEEN.items():
         yield planted(case, {"t.xlsx": excel(SAFE, change)}, explanation)
     whole = excel(SAFE)
     for part in (

@@ -13,6 +13,7 @@ from PIL import Image
 
 from tests.unit.output_checking.corpus.carriers import SAFE, png
 from tests.unit.output_checking.corpus.containers import Files, excel, slides, with_part, word
+from tests.unit.output_checking.corpus.hidden_cells import ORDINARY
 from tests.unit.output_checking.corpus.planted import NIR, Planted, planted
 
 ROWS = "person_id;age;sex\n" + "".join(f"{100_000 + n};{20 + n % 70};F\n" for n in range(200))
@@ -119,6 +120,8 @@ def ordinary_files(table: pd.DataFrame) -> Iterator[tuple[str, Files]]:
     Image.new("L", (256, 192)).save(small, "JPEG")
     thumbnail = with_part(word(table), "docProps/thumbnail.jpeg", small.getvalue())
     yield ("a report with a small thumbnail", {"r.docx": thumbnail})
+    for name, change in ORDINARY.items():
+        yield (f"a workbook with {name}", {"t.xlsx": excel(table, change)})
     yield ("a workbook with a folder", {"t.xlsx": with_part(excel(table), "xl/media/", b"")})
     show, written = Presentation(), io.BytesIO()
     for layout in show.slide_layouts:
