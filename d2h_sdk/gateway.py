@@ -14,6 +14,7 @@ from d2h_sdk.access import AccessTokens
 from d2h_sdk.errors import SiteAwayError, SiteError, SiteRefusalError, refusal_in
 from d2h_sdk.short_columns import plain_column, plain_schema
 from d2h_sdk.wire import (
+    MAX_REQUEST_BYTES,
     AggregateRequest,
     DatasetsMessage,
     ImagesRequest,
@@ -109,7 +110,12 @@ class SiteGateway:
             raise self.explain(fault) from fault
 
     def stream(self, request: Request, *, as_sent: bool = False) -> SiteStream:
-        ticket = flight.Ticket(request.model_dump_json().encode())
+        content = request.model_dump_json().encode()
+        if len(content) > MAX_REQUEST_BYTES:
+            raise SiteRefusalError(
+                "request-too-large", site=self.site, title=self.title, limit=MAX_REQUEST_BYTES
+            )
+        ticket = flight.Ticket(content)
 
         def open_stream() -> SiteStream:
             reader = self._client.do_get(ticket, options=self._options())
@@ -150,6 +156,7 @@ class SiteGateway:
             return SiteError("site-certificate-wrong", site=self.site, title=self.title)
         if broken:
             return SiteAwayError("site-broke-off", site=self.site, title=self.title)
-        if isinstance(fault, flight.FlightUnavailableError | flight.FlightTimedOutError):
+        crowded = "resource exhausted" in str(fault)  # more calls at once than a gateway takes
+        if crowded or isinstance(fault, flight.FlightUnavailableError | flight.FlightTimedOutError):
             return SiteAwayError("site-away", site=self.site, title=self.title)
         return SiteError("site-fault", site=self.site, title=self.title)

@@ -9,9 +9,8 @@ import sys
 import threading
 from pathlib import Path
 
-import pyarrow as pa
-
 from data_gateway.cli.session import LOCALES
+from data_gateway.engines.worker.confinement import walls_stand
 from data_gateway.serving.flight_server import FlightGateway
 from data_gateway.serving.gateway import Gateway
 from data_gateway.site.audit_copy import AuditCopy, SendingAudit
@@ -28,12 +27,14 @@ def main() -> int:
     words = Words(LOCALES, preferred_language())
     try:
         gateway = Gateway(folder)
+        if not (gateway.settings.limits.workers_without_walls or walls_stand()):
+            raise Refusal("worker-walls-missing")
         gateway.started()
         server = FlightGateway(folder, gateway)
     except Refusal as refusal:
         print(words.refusal(refusal), file=sys.stderr)
         return 1
-    except (OSError, pa.ArrowException):
+    except OSError:
         print(words.say("gateway-not-started", path=str(folder.root)), file=sys.stderr)
         return 1
     sending = SendingAudit(AuditCopy(folder), seconds=gateway.settings.governance.audit_seconds)

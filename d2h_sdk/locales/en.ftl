@@ -341,6 +341,7 @@ column-unknown = { $title } has no column { $column } in { $table }. Compare wit
 condition-not-understood = { $title }: the condition on { $column } with “{ $op }” does not fit this column. Pseudonyms and yes/no columns know =, != and in only.
 condition-too-many = The conditions are too many or too long: at most { $limit }. Read more and filter in the notebook.
 condition-value-type = { $title }: the condition on { $column } needs a value of type { $type }. Correct the value in where=.
+worker-walls-missing = { $title } serves nothing: its machine cannot confine the process that would run your query. Tell your administrator: the gateway's log says what to do.
 client-too-slow = { $title } closed this read: for { $seconds } seconds no row was taken. Do less between two batches of d2h.scan(), or filter first.
 dataset-not-in-permit = { $title } has not approved the data set { $dataset } for your project. Ask your project's lead to have it added to the permit.
 dataset-unavailable = { $title } cannot open { $dataset } now. Try again in a minute; if it lasts, tell your administrator.

@@ -341,6 +341,7 @@ column-unknown = { $title } n'a pas de colonne { $column } dans { $table }. Comp
 condition-not-understood = { $title } : la condition sur { $column } avec « { $op } » ne convient pas à cette colonne. Les pseudonymes et les booléens ne connaissent que =, != et in.
 condition-too-many = Les conditions sont trop nombreuses ou trop longues : au plus { $limit }. Lisez davantage et filtrez dans le notebook.
 condition-value-type = { $title } : la condition sur { $column } demande une valeur de type { $type }. Corrigez la valeur dans where=.
+worker-walls-missing = { $title } ne sert rien : sa machine ne peut pas enfermer le processus qui ferait votre requête. Prévenez votre administrateur : le journal de la passerelle dit que faire.
 client-too-slow = { $title } a clos cette lecture : pendant { $seconds } secondes aucune ligne n'a été prise. Faites moins entre deux lots de d2h.scan(), ou filtrez d'abord.
 dataset-not-in-permit = { $title } n'a pas autorisé le jeu de données { $dataset } pour votre projet. Demandez au responsable du projet de le faire ajouter à l'autorisation.
 dataset-unavailable = { $title } ne peut pas ouvrir { $dataset } en ce moment. Réessayez dans une minute ; si cela dure, prévenez votre administrateur.

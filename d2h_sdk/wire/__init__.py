@@ -23,6 +23,7 @@ from d2h_sdk.wire.outputs import (
     Support,
 )
 from d2h_sdk.wire.reading import (
+    MAX_REQUEST_BYTES,
     TIME_STEP,
     AggregateRequest,
     CodeMessage,
@@ -52,6 +53,7 @@ from d2h_sdk.wire.replay import ReplayedMessage, ReplayFault
 from d2h_sdk.wire.session import SESSION_FILE, AccessTokenMessage, SessionMessage, SiteDoor
 
 __all__ = [
+    "MAX_REQUEST_BYTES",
     "SESSION_FILE",
     "TIME_STEP",
     "AccessTokenMessage",

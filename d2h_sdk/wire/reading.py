@@ -13,6 +13,7 @@ from pydantic import Field
 
 from d2h_sdk.wire.message import Message, Name, Scalar
 
+MAX_REQUEST_BYTES = 1_000_000  # of a request's JSON
 TIME_STEP = b"d2h-time-step"  # in a field's metadata: length and unit of a step, as in "60000000 us"
 
 

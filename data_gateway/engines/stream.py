@@ -48,6 +48,8 @@ class AnswerStream:
         self._batches = self._course.run(opened)
         self._first: pa.RecordBatch | None = next(self._batches)
         self.schema: pa.Schema = self._first.schema
+        # How to be rid of a client that takes nothing, not even the refusal.
+        self.hang_up: Callable[[], None] = lambda: None
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         """At least one batch, empty when no row answers."""
@@ -61,9 +63,17 @@ class AnswerStream:
         since = self._course.waiting_since
         return 0.0 if since is None else time.monotonic() - since
 
+    @property
+    def stopped(self) -> bool:
+        return self._course.stopped is not None
+
     def stop(self, refusal: Refusal) -> None:
         """Free the engine now, end with `refusal` at the next batch; safe from any thread."""
         self._course.stop(refusal)
+
+    def abandon(self) -> None:
+        """The client left: free the engine now; safe from any thread, also after the end."""
+        self._course.stop(Refusal(ABANDONED))
 
 
 class _Course:
@@ -76,7 +86,7 @@ class _Course:
         self._at_end = at_end
         self._start = time.monotonic()
         self._rows = self._bytes = 0
-        self._stopped: Refusal | None = None
+        self.stopped: Refusal | None = None
         self._reply: Reply | None = None
         self._told = False
         self._lock = threading.Lock()
@@ -93,14 +103,14 @@ class _Course:
                 self.waiting_since = time.monotonic()
                 yield batch
                 self.waiting_since = None
-                if self._stopped is not None:
-                    raise self._stopped
+                if self.stopped is not None:
+                    raise self.stopped
                 if time.monotonic() - self._start > self._limits.read_seconds:
                     raise Refusal("query-too-long", seconds=round(self._limits.read_seconds))
                 batch = reply.next()
             ended = COMPLETE
         except Refusal as refusal:
-            stopped = self._stopped or refusal
+            stopped = self.stopped or refusal
             ended = stopped.code
             raise stopped from None
         except Exception as fault:
@@ -112,7 +122,7 @@ class _Course:
             self._finish(ended)
 
     def stop(self, refusal: Refusal) -> None:
-        self._stopped = refusal
+        self.stopped = refusal
         self._finish(refusal.code)
 
     def _count(self, batch: pa.RecordBatch) -> None:

@@ -1,4 +1,4 @@
-"""How many reads run at once: a project that opens many streams slows only itself."""
+"""How many calls and reads run at once: a project that makes many slows only itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,28 @@ from collections import Counter, deque
 from collections.abc import Mapping
 
 from governance.refusal import Refusal
+
+
+class Calls:
+    """Of any kind, each of which holds a thread of the gateway."""
+
+    def __init__(self, per_project: int) -> None:
+        self._per_project = per_project
+        self._running: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def enter(self, project: str) -> None:
+        """Raises Refusal `gateway-busy`; otherwise `leave` must follow."""
+        with self._lock:
+            if self._running[project] >= self._per_project:
+                raise Refusal("gateway-busy", limit=self._per_project)
+            self._running[project] += 1
+
+    def leave(self, project: str) -> None:
+        with self._lock:
+            self._running[project] -= 1
+            if not self._running[project]:
+                del self._running[project]
 
 
 class Admission:

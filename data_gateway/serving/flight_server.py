@@ -1,115 +1,182 @@
-"""The gateway's door: Arrow Flight over TLS. Only codes cross it, never the text of an engine."""
+"""The gateway's door: Arrow Flight over TLS. Only codes cross it, never the text of an engine.
+
+It is gRPC's own server, since pyarrow's takes messages of any size before anybody is asked who sent them.
+Here a caller who is not known has nothing read but the header of the call.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
+import grpc
 import pyarrow as pa
-import pyarrow.flight as flight
 
-from d2h_sdk.wire import RefusalMessage
-from data_gateway.aggregates.answering import WholeAnswer
+from d2h_sdk.wire import MAX_REQUEST_BYTES, RefusalMessage
 from data_gateway.engines.stream import AnswerStream
+from data_gateway.serving.admission import Calls
+from data_gateway.serving.flight_messages import action_in, flight_data, result, ticket_in
 from data_gateway.serving.gateway import Gateway
 from data_gateway.site.folder import SiteFolder
+from data_gateway.site.settings import Limits
 from governance.refusal import Refusal
 
+log = logging.getLogger(__name__)
+SERVICE = "/arrow.flight.protocol.FlightService/"
+GOODBYE_SECONDS = 2  # for answers under way when the gateway ends
+OTHER_CALLS = 32  # at once, beside the reads that run and wait
 _AUTHORIZATION = "authorization"
-_ERRORS: dict[str, type[flight.FlightError]] = {
-    "access-missing": flight.FlightUnauthenticatedError,
-    "access-invalid": flight.FlightUnauthenticatedError,
-    "access-expired": flight.FlightUnauthenticatedError,
-    "clocks-apart": flight.FlightUnauthenticatedError,
-    "gateway-busy": flight.FlightUnavailableError,
-    "gateway-fault": flight.FlightInternalError,
+# Where a Flight client looks for the kind of an error, an `IOError` to it, and for what it calls extra_info.
+_ARROW_STATUS, _EXTRA = ("x-arrow-status", "5"), "grpc-status-details-bin"
+_STATUS = {
+    "access-missing": grpc.StatusCode.UNAUTHENTICATED,
+    "access-invalid": grpc.StatusCode.UNAUTHENTICATED,
+    "access-expired": grpc.StatusCode.UNAUTHENTICATED,
+    "clocks-apart": grpc.StatusCode.UNAUTHENTICATED,
+    "gateway-busy": grpc.StatusCode.UNAVAILABLE,
+    "gateway-fault": grpc.StatusCode.INTERNAL,
 }
-Result = TypeVar("Result")
+Respond = Callable[[str | None, bytes, grpc.ServicerContext], Iterator[bytes]]
+_KINDS = {"DoGet": "read", "DoAction": "catalogue"}  # as the audit calls them
 
 
-class _Header(flight.ServerMiddleware):  # type: ignore[misc]
-    """Keeps the caller's header for the method that decides."""
+class FlightGateway:
+    """Serves from now until `shutdown`; port 0 takes a free one, told by `.port`.
 
-    def __init__(self, value: str | None) -> None:
-        super().__init__()
-        self.value = value
-
-
-class _Headers(flight.ServerMiddlewareFactory):  # type: ignore[misc]
-    def start_call(self, info: flight.CallInfo, headers: dict[str, list[str]]) -> _Header:
-        values = headers.get(_AUTHORIZATION, [])
-        return _Header(values[0] if len(values) == 1 else None)
-
-
-class FlightGateway(flight.FlightServerBase):  # type: ignore[misc]
-    """Serves until `shutdown`; port 0 takes a free one, told by `.port`."""
+    Raises OSError when it cannot listen.
+    """
 
     def __init__(self, folder: SiteFolder, gateway: Gateway) -> None:
-        address = gateway.settings.gateway
-        super().__init__(
-            f"grpc+tls://{address.listen}:{address.port}",
-            tls_certificates=[(folder.certificate_chain.read_bytes(), folder.gateway_key.read_bytes())],
-            middleware={_AUTHORIZATION: _Headers()},
-        )
         self._gateway = gateway
-
-    def do_get(self, context: flight.ServerCallContext, ticket: flight.Ticket) -> flight.FlightDataStream:
-        stream, metadata = _told(lambda: self._gateway.answer(_header(context), ticket.ticket))
-        schema = stream.schema.with_metadata(metadata or None)
-        return flight.GeneratorStream(schema, _sent(stream, schema))
-
-    def do_action(self, context: flight.ServerCallContext, action: flight.Action) -> Iterator[flight.Result]:
-        if action.type == "datasets":
-            message = _told(lambda: self._gateway.datasets(_header(context)))
-            return iter([flight.Result(message.model_dump_json().encode())])
-        if action.type == "renew":
-            _told(lambda: self._gateway.renew(_header(context)))
-            return iter(())
-        raise _flight_error(Refusal("method-unknown"))
+        limits = gateway.settings.limits
+        at_once = limits.reads_at_once + limits.reads_waiting + OTHER_CALLS
+        self._server = grpc.server(
+            ThreadPoolExecutor(at_once, thread_name_prefix="call"),
+            handlers=[_Service(gateway, at_once, limits.request_seconds)],
+            options=_options(limits),
+            maximum_concurrent_rpcs=at_once,
+        )
+        address = gateway.settings.gateway
+        identity = (folder.gateway_key.read_bytes(), folder.certificate_chain.read_bytes())
+        try:
+            self.port: int = self._server.add_secure_port(
+                f"{address.listen}:{address.port}", grpc.ssl_server_credentials([identity])
+            )
+        except RuntimeError as fault:
+            raise OSError("the gateway's address cannot be had") from fault
+        self._server.start()
 
     def shutdown(self) -> None:
-        super().shutdown()
+        self._server.stop(GOODBYE_SECONDS).wait()
         self._gateway.close()
 
-    def _refuse(self, *_: Any) -> Any:
-        raise _flight_error(Refusal("method-unknown"))
 
-    # Not get_schema: pyarrow would send our error's traceback there, where its own refusal tells nothing.
-    do_put = do_exchange = list_flights = get_flight_info = list_actions = _refuse
+def _options(limits: Limits) -> list[tuple[str, int]]:
+    """https://grpc.github.io/grpc/core/group__grpc__arg__keys.html"""
+    return [
+        # Above our own limit, which says more.
+        ("grpc.max_receive_message_length", 2 * MAX_REQUEST_BYTES),
+        ("grpc.max_send_message_length", -1),
+        ("grpc.max_metadata_size", limits.header_bytes),
+        ("grpc.absolute_max_metadata_size", limits.header_bytes),
+        ("grpc.max_concurrent_streams", limits.calls_per_connection),
+        ("grpc.max_allowed_incoming_connections", limits.connections),
+        ("grpc.server_handshake_timeout_ms", round(limits.handshake_seconds * 1000)),
+        ("grpc.max_connection_idle_ms", round(limits.idle_seconds * 1000)),
+        # A client whose machine went away without a word.
+        ("grpc.keepalive_time_ms", 60_000),
+        ("grpc.keepalive_timeout_ms", 20_000),
+        # One that waits for a long query may ask whether we live.
+        ("grpc.http2.min_ping_interval_without_data_ms", 10_000),
+        # Two gateways on one port would take each other's callers.
+        ("grpc.so_reuseport", 0),
+    ]
 
 
-def _header(context: flight.ServerCallContext) -> str | None:
-    value: str | None = context.get_middleware(_AUTHORIZATION).value
-    return value
+class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
+    """Decides by the header of a call whether anything else of it is read."""
+
+    def __init__(self, gateway: Gateway, at_once: int, request_seconds: float) -> None:
+        self._gateway = gateway
+        self._request_seconds = request_seconds
+        # No project, nor all that is not known together, keeps the others from calling.
+        self._calls = Calls(at_once // 2)
+        self._methods: dict[str, Respond] = {"DoGet": self._do_get, "DoAction": self._do_action}
+
+    def service(self, call: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler:
+        method = call.method.removeprefix(SERVICE)
+        values = [value for name, value in call.invocation_metadata if name == _AUTHORIZATION]
+        header = values[0] if len(values) == 1 else None
+        project = self._gateway.project_of(header)
+
+        def respond(requests: Iterator[bytes], context: grpc.ServicerContext) -> Iterator[bytes]:
+            self._count(project or "", context)
+            if method not in self._methods:
+                raise Refusal("method-unknown")
+            if project is None:
+                raise self._gateway.stranger(header, _KINDS[method])
+            return self._methods[method](header, self._received(requests, context), context)
+
+        return grpc.stream_stream_rpc_method_handler(
+            lambda requests, context: _told(context, lambda: respond(requests, context))
+        )
+
+    def _count(self, project: str, context: grpc.ServicerContext) -> None:
+        self._calls.enter(project)
+        if not context.add_callback(lambda: self._calls.leave(project)):
+            self._calls.leave(project)  # the call is over already
+
+    def _received(self, requests: Iterator[bytes], context: grpc.ServicerContext) -> bytes:
+        """The call's message, which must come soon: waiting for it holds a thread."""
+        too_late = threading.Timer(self._request_seconds, context.cancel)
+        too_late.daemon = True
+        too_late.start()
+        try:
+            return next(requests, b"")
+        finally:
+            too_late.cancel()
+
+    def _do_get(self, header: str | None, message: bytes, context: grpc.ServicerContext) -> Iterator[bytes]:
+        stream, metadata = self._gateway.answer(header, ticket_in(message))
+        if isinstance(stream, AnswerStream):
+            stream.hang_up = context.cancel
+            if not context.add_callback(stream.abandon):
+                stream.abandon()
+        schema = stream.schema.with_metadata(metadata or None)
+        return flight_data(schema, _with_metadata(stream, schema.metadata))
+
+    def _do_action(self, header: str | None, message: bytes, _: grpc.ServicerContext) -> Iterator[bytes]:
+        action = action_in(message)
+        if action == "datasets":
+            return iter([result(self._gateway.datasets(header).model_dump_json().encode())])
+        if action == "renew":
+            self._gateway.renew(header)
+            return iter(())
+        raise Refusal("method-unknown")
 
 
-def _told(decide: Callable[[], Result]) -> Result:
+def _with_metadata(
+    batches: Iterable[pa.RecordBatch], metadata: dict[bytes, bytes] | None
+) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        yield batch.replace_schema_metadata(metadata)
+
+
+def _told(context: grpc.ServicerContext, begin: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
+    """gRPC sends the text of any exception that reaches it: none does."""
     try:
-        return decide()
-    except Refusal as refusal:
-        raise _flight_error(refusal) from None
-
-
-def _sent(stream: AnswerStream | WholeAnswer, schema: pa.Schema) -> Iterator[pa.Table | pa.RecordBatch]:
-    """A batch with new dictionaries goes as a table: pyarrow sends the dictionaries of tables only."""
-    known: list[pa.Array] | None = None
-    try:
-        for batch in stream:
-            batch = batch.replace_schema_metadata(schema.metadata)
-            new = [each.dictionary for each in batch.columns if isinstance(each, pa.DictionaryArray)]
-            same = known is not None and list(map(_place, new)) == list(map(_place, known))
-            known = new  # held, so that no later dictionary can take its place
-            yield batch if same else pa.Table.from_batches([batch], schema=schema)
-    except Refusal as refusal:
-        raise _flight_error(refusal) from None
-
-
-def _place(dictionary: pa.Array) -> list[tuple[int, int] | None]:
-    """Where it lies in memory."""
-    return [buffer and (buffer.address, buffer.size) for buffer in dictionary.buffers()]
-
-
-def _flight_error(refusal: Refusal) -> flight.FlightError:
+        yield from begin()
+        return
+    except grpc.RpcError:
+        return  # the caller left before her request came
+    except Refusal as met:
+        refusal = met
+    except Exception as fault:
+        # Its text may quote data: the log tells where it happened, nobody is told what it said.
+        log.error("fault at the door: %s", type(fault).__name__)
+        refusal = Refusal("gateway-fault")
     message = RefusalMessage(code=refusal.code, params=refusal.params)
-    error = _ERRORS.get(refusal.code, flight.FlightUnauthorizedError)
-    return error(refusal.code, extra_info=message.model_dump_json().encode())
+    context.set_trailing_metadata((_ARROW_STATUS, (_EXTRA, message.model_dump_json().encode())))
+    context.abort(_STATUS.get(refusal.code, grpc.StatusCode.PERMISSION_DENIED), refusal.code)

@@ -12,6 +12,7 @@ import pyarrow as pa
 from pydantic import TypeAdapter, ValidationError
 
 from d2h_sdk.wire import (
+    MAX_REQUEST_BYTES,
     AggregateRequest,
     ColumnMessage,
     DatasetMessage,
@@ -55,7 +56,6 @@ from governance.refusal import Refusal
 log = logging.getLogger(__name__)
 NOBODY = "unknown"
 ACTOR = "gateway"
-MAX_REQUEST_BYTES = 1_000_000
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 Answer = TypeVar("Answer")
 Compute = Callable[[Asker, Run], pa.Table]
@@ -112,6 +112,21 @@ class Gateway:
         """Tells the audit, with how many answers a kill cut off. Raises Refusal `audit-unavailable`."""
         details = {"cut_off": self._audit.unended()}
         self._audit.append(actor=ACTOR, event=GATEWAY_STARTED, subject=self.settings.id, details=details)
+
+    def project_of(self, authorization: str | None) -> str | None:
+        """Whose call it is, before anything else is known of it; None for a stranger's."""
+        try:
+            return self._access.caller(authorization).project
+        except Refusal:
+            return None
+
+    def stranger(self, authorization: str | None, kind: str) -> Refusal:
+        """Why a caller is not known, audited."""
+        try:
+            self._decided(authorization, kind, lambda *_: None)
+        except Refusal as refusal:
+            return refusal
+        return Refusal("access-invalid")
 
     def renew(self, authorization: str | None) -> None:
         """Answers under way to the same person under the same permit go on until this token ends."""

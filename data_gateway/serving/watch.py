@@ -12,6 +12,7 @@ from governance.refusal import Refusal
 
 log = logging.getLogger(__name__)
 EVERY = 1.0  # seconds
+REFUSAL_SECONDS = 30.0  # in which a client may still come to read why it was stopped
 
 
 class StreamWatch:
@@ -34,14 +35,21 @@ class StreamWatch:
         with self._lock:
             streams = list(self._streams.items())
         for stream, may_go_on in streams:
+            if stream.stopped:
+                if stream.waiting_seconds > self._client_seconds + REFUSAL_SECONDS:
+                    stream.hang_up()
+                    self._forget(stream)
+                continue
             try:
                 may_go_on()
                 if stream.waiting_seconds > self._client_seconds:
                     raise Refusal("client-too-slow", seconds=round(self._client_seconds))
             except Refusal as refusal:
                 stream.stop(refusal)
-                with self._lock:
-                    self._streams.pop(stream, None)
+
+    def _forget(self, stream: AnswerStream) -> None:
+        with self._lock:
+            self._streams.pop(stream, None)
 
 
 def _look_again(watching: weakref.ref[StreamWatch]) -> None:

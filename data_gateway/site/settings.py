@@ -53,6 +53,8 @@ class Limits(_Section):
     spill: str = Field(default="10GB", pattern=_SIZE)
     # Of long answers, encrypted on disk, to be sent again when the same is asked.
     kept_answers: str = Field(default="2GB", pattern=_SIZE)
+    # Serve even where the kernel gives a permit's process no wall of its own: no Landlock, or no namespaces.
+    workers_without_walls: bool = False
     threads: int = Field(default=2, ge=1, le=256)
     batch_rows: int = Field(default=100_000, ge=1_000, le=1_000_000)
     batch_seconds: float = Field(default=120, gt=0)
@@ -67,6 +69,13 @@ class Limits(_Section):
     read_rows: int = Field(default=200_000_000, ge=1)  # of one read of a table
     aggregate_groups: int = Field(default=1_000, ge=1)
     aggregate_levels: int = Field(default=500, ge=2)
+    # Of the door, before anybody is asked who calls.
+    connections: int = Field(default=500, ge=1)
+    calls_per_connection: int = Field(default=100, ge=1)
+    header_bytes: int = Field(default=16_384, ge=4_096)
+    handshake_seconds: float = Field(default=10, gt=0)
+    request_seconds: float = Field(default=10, gt=0)  # in which a call's request must be there
+    idle_seconds: float = Field(default=300, gt=0)  # of a connection without a call
 
 
 class ProjectLimits(_Section):

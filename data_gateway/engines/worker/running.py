@@ -134,6 +134,8 @@ def _opened(opening: Opening, *, alone: bool) -> PolicyEngine:
     else:
         kept = confinement.keep_only(readable=readable, writable=opening.spill)
     if not (alone and kept):
+        if not limits.workers_without_walls:
+            raise Refusal("worker-walls-missing")
         log.warning("this system gives a worker no wall of its own: network %s, files %s", alone, kept)
     scope = opening.scope()
     if not opening.source:

@@ -202,6 +202,45 @@ def running(process: int) -> bool:
         return False
 
 
+# A user namespace in which no other may be made, as where the system forbids them all.
+NO_NAMESPACES = ("unshare", "--user", "--map-root-user", "sh", "-c")
+FORBID = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$0" "$@"'
+
+
+def test_where_a_worker_cannot_be_confined_a_gateway_does_not_start(site: RunningSite) -> None:
+    started = subprocess.run(
+        [*NO_NAMESPACES, FORBID, sys.executable, "-m", "data_gateway", str(site.folder.root)],
+        env=os.environ | {"LANG": "en_GB.UTF-8", "LC_ALL": ""},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert started.returncode == 1
+    assert "workers_without_walls" in started.stderr and "Landlock" in started.stderr
+
+
+@pytest.mark.parametrize(("accepted", "rows"), [(False, "worker-walls-missing"), (True, "60")])
+def test_a_worker_without_walls_serves_only_where_the_site_says_so(
+    make_site: MakeSite, accepted: bool, rows: str
+) -> None:
+    site = make_site(limits={"workers_without_walls": accepted})
+    program = (
+        "import sys\nfrom pathlib import Path\n"
+        "from data_gateway.queries.query import Query\nfrom governance.refusal import Refusal\n"
+        "from data_gateway.serving.gateway import Gateway\nfrom data_gateway.site.folder import SiteFolder\n"
+        f"g = Gateway(SiteFolder(Path({str(site.folder.root)!r})))\n"
+        "try:\n"
+        f"    w = g._open_permits.open(g._permits.find({site.permit().digest()!r})).worker()\n"
+        '    q = Query("aggregate", "omop", "", (), \'SELECT count(*) AS n FROM "data set omop".person\')\n'
+        '    print(w.ask(q, step_seconds=30).next().column("n")[0].as_py())\n'
+        "except Refusal as refusal:\n    print(refusal.code)\n"
+    )
+    answered = subprocess.run(
+        [*NO_NAMESPACES, FORBID, sys.executable, "-c", program], capture_output=True, text=True, timeout=60
+    )
+    assert answered.stdout == f"{rows}\n", answered.stderr
+
+
 def test_a_worker_that_cannot_start_is_a_refusal_and_not_a_hang(
     site: RunningSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
