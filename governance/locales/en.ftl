@@ -297,6 +297,7 @@ access-expired = The access token has expired.
 access-invalid = The access token is not valid here.
 clocks-apart = The clocks of the hub and the machine that was asked differ by more than { $seconds } seconds, so nothing is answered. Tell your administrator: both machines need a time service.
 site-request-mismatch = The proof was signed for another request than this one of { $site }.
+site-request-replayed = This proof was used already: each serves once. Send the request again, signed anew.
 site-request-stale = The proof is older than { $seconds } seconds. Check the clocks of both machines.
 request-malformed = The request is not in the form expected.
 request-too-large = The request is too large.

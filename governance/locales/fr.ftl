@@ -297,6 +297,7 @@ access-expired = Le jeton d'accès a expiré.
 access-invalid = Le jeton d'accès n'est pas valable ici.
 clocks-apart = Les horloges du hub et de la machine interrogée diffèrent de plus de { $seconds } secondes : rien n'est répondu. Prévenez votre administrateur : les deux machines ont besoin d'un service de temps.
 site-request-mismatch = La preuve a été signée pour une autre requête que celle-ci de { $site }.
+site-request-replayed = Cette preuve a déjà servi : chacune ne sert qu'une fois. Renvoyez la requête, signée de nouveau.
 site-request-stale = La preuve a plus de { $seconds } secondes. Vérifiez les horloges des deux machines.
 request-malformed = La requête n'a pas la forme attendue.
 request-too-large = La requête est trop grande.

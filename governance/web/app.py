@@ -31,6 +31,7 @@ _STATUS = {
     "signature-invalid": 401,
     "replay-ticket-over": 401,
     "site-request-mismatch": 401,
+    "site-request-replayed": 401,
     "site-request-stale": 401,
     "site-not-registered": 404,
     "project-unknown": 404,

@@ -203,6 +203,17 @@ def test_a_site_sees_and_signs_nothing_without_its_own_key(world: World, api: ht
     assert refused(answer, 404, "site-not-registered")
 
 
+def test_a_request_of_a_site_that_was_overheard_is_not_served_again(world: World, api: httpx.Client) -> None:
+    digest, _ = world.signature("lyon")
+    path = f"/sites/lyon/permits/{digest}"
+    withdrawal = sign_site_request("lyon", "DELETE", path, world.site_keys["lyon"])
+    sent = [api.delete(path, headers={"authorization": f"Bearer {withdrawal}"}) for _ in range(2)]
+    assert sent[0].status_code == 204, sent[0].text
+    events = world.events()
+    assert refused(sent[1], 401, "site-request-replayed")
+    assert world.events() == events
+
+
 def test_a_signature_that_does_not_fit_changes_nothing(world: World, api: httpx.Client) -> None:
     digest, signed = world.signature("lyon")
     _, other = world.signature("grenoble")

@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from governance import signatures
-from governance.access.site_request import sign_site_request, verify_site_request
+from governance.access.site_request import ProofsUsed, SiteRequest, sign_site_request, verify_site_request
 from governance.access.token import (
     AIRLOCK_AUDIENCE,
     CLOCK_SKEW,
@@ -170,6 +170,45 @@ def test_an_old_or_future_proof_is_refused() -> None:
     for seconds in (-61, 61):
         late = sign_site_request("lyon", "GET", PATH, KEY, now=datetime.now(UTC) + timedelta(seconds=seconds))
         assert request_refusal(late) == "site-request-stale"
+
+
+def test_a_proof_serves_once() -> None:
+    used = ProofsUsed()
+    first, other = (proven(sign_site_request("lyon", "DELETE", PATH, KEY)) for _ in range(2))
+    used.use(first)
+    used.use(other)
+    for request in (first, other):
+        with pytest.raises(Refusal, match="site-request-replayed"):
+            used.use(request)
+
+
+def test_a_proof_used_before_the_service_started_anew_is_refused_as_old() -> None:
+    before = proven(sign_site_request("lyon", "DELETE", PATH, KEY))
+    with pytest.raises(Refusal, match="site-request-stale"):
+        ProofsUsed().use(before)
+
+
+def test_proofs_are_forgotten_only_once_they_are_old() -> None:
+    start = datetime.now(UTC)
+    used = ProofsUsed(start - timedelta(seconds=1))
+    request = proven(sign_site_request("lyon", "DELETE", PATH, KEY, now=start + timedelta(seconds=59)))
+    used.use(request)
+    with pytest.raises(Refusal, match="site-request-replayed"):
+        used.use(request, now=start + timedelta(seconds=118))
+    late = start + timedelta(seconds=130)
+    with pytest.raises(Refusal, match="site-request-stale"):
+        verify_site_request(
+            sign_site_request("lyon", "GET", PATH, KEY, now=request.at),
+            KEY.public_key(),
+            site="lyon",
+            method="GET",
+            path=PATH,
+            now=late,
+        )
+
+
+def proven(proof: str) -> SiteRequest:
+    return verify_site_request(proof, KEY.public_key(), site="lyon", method="DELETE", path=PATH)
 
 
 def test_a_proof_by_another_key_or_of_another_kind_is_refused() -> None:
