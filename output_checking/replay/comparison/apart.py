@@ -67,6 +67,6 @@ def _preload(name: str) -> None:
         import openpyxl  # noqa: F401
     elif extension == "pdf":
         import output_checking.replay.comparison.pdf  # noqa: F401
-    elif extension in ("parquet", "feather"):
+    elif extension in ("parquet", "pq", "feather", "arrow", "ipc"):
         import pyarrow.feather
         import pyarrow.parquet  # noqa: F401

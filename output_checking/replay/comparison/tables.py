@@ -64,7 +64,7 @@ def _columnar(content: bytes, name: str) -> Grids:
     import pyarrow.feather
     import pyarrow.parquet
 
-    read = pyarrow.parquet.read_table if name.lower().endswith(".parquet") else pyarrow.feather.read_table
+    read = pyarrow.parquet.read_table if content.startswith(b"PAR1") else pyarrow.feather.read_table
     table = read(io.BytesIO(content))
     columns = [[plain(cell) for cell in column.to_pylist()] for column in table.columns]
     return {"": [list(table.column_names), *map(list, zip(*columns, strict=True))]}
@@ -74,6 +74,5 @@ _READERS: dict[str, Callable[[bytes, str], Grids]] = {
     "csv": _delimited,
     "tsv": _delimited,
     "xlsx": _workbook,
-    "parquet": _columnar,
-    "feather": _columnar,
+    **dict.fromkeys(("parquet", "pq", "feather", "arrow", "ipc"), _columnar),
 }

@@ -57,15 +57,15 @@ def test_rows_and_columns_that_one_side_lacks_are_told() -> None:
     ]
 
 
-@pytest.mark.parametrize("extension", ["xlsx", "parquet", "feather"])
+@pytest.mark.parametrize("extension", ["xlsx", "parquet", "pq", "feather", "arrow"])
 def test_tables_of_every_container_are_compared_cell_by_cell(extension: str) -> None:
     def written(deaths: int) -> bytes:
         frame = pd.DataFrame({"ward": ["Cardiology", "Surgery"], "deaths": [31, deaths]})
         buffer = io.BytesIO()
         writer: dict[str, Any] = {
             "xlsx": lambda: frame.to_excel(buffer, index=False),
-            "parquet": lambda: frame.to_parquet(buffer),
-            "feather": lambda: frame.to_feather(buffer),
+            **dict.fromkeys(("parquet", "pq"), lambda: frame.to_parquet(buffer)),
+            **dict.fromkeys(("feather", "arrow"), lambda: frame.to_feather(buffer)),
         }
         writer[extension]()
         return buffer.getvalue()
