@@ -7,38 +7,15 @@ all cells hidden, each known to lie in the interval its rounded value tells.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
 from output_checking.protection.audit import Audit, audit
-from output_checking.protection.problem import CellId, Floats, Problem
+from output_checking.protection.problem import Floats, Problem
 
 Rounding = Literal["nearest", "midpoint"]
-
-
-@dataclass(frozen=True)
-class Rounded:
-    """`published`: the rounded value of every cell. `audit` is the certificate: its `exact` are sensitive
-    cells."""
-
-    published: dict[CellId, float]
-    audit: Audit
-
-
-def round_cells(problem: Problem, base: int = 6, rounding: Rounding = "midpoint") -> Rounded:
-    """All cells rounded, each on its own: totals keep close to the truth but do not add up any more.
-
-    `nearest`: to the nearest multiple of `base`, halves up. `midpoint`: 0 stays 0, and 1 to `base` become
-    the middle of that range, as do the ranges above it (midpoint-6 of OpenSAFELY: 1-6 -> 3, 7-12 -> 9).
-    Raises ValueError for a base below 2 or values that are no counts.
-    """
-    if base < 2 or not problem.whole or (problem.values < 0).any():
-        raise ValueError("rounding is of counts, to a base of 2 or more")
-    published, low, high = rounded_values(problem.values, base, rounding)
-    result = audit_rounded(problem, low, high)
-    return Rounded(dict(zip(problem.ids, published.tolist(), strict=True)), result)
 
 
 def audit_rounded(problem: Problem, low: Floats, high: Floats) -> Audit:
@@ -56,7 +33,12 @@ def audit_rounded(problem: Problem, low: Floats, high: Floats) -> Audit:
 
 
 def rounded_values(values: Floats, base: int, rounding: Rounding) -> tuple[Floats, Floats, Floats]:
-    """The published values, and the least and the largest count that each may stand for."""
+    """The published values, and the least and the largest count that each may stand for.
+
+    `nearest`: to the nearest multiple of `base`, halves up. `midpoint`: 0 stays 0, and 1 to `base` become
+    the middle of that range, as do the ranges above it (midpoint-6 of OpenSAFELY: 1-6 -> 3, 7-12 -> 9). Each
+    count is rounded on its own: totals keep close to the truth but do not add up any more.
+    """
     if rounding == "midpoint":
         low = np.where(values > 0, base * (np.ceil(values / base) - 1) + 1, 0.0)
         high = np.where(values > 0, low + base - 1, 0.0)

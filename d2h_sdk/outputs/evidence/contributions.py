@@ -1,7 +1,6 @@
 """Per cell: rows, distinct persons, the sum of what persons contribute and the two largest contributions.
 
-Made for 10⁷ rows. The rows are brought together cell by cell, by radix sorts of small numbers; the rest
-happens within one cell, where all fits into the processor's cache.
+Of few rows by sorting them; of many by compiled code, which adds up the persons of one cell at a time.
 """
 
 from __future__ import annotations
@@ -12,15 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from d2h_sdk.outputs.evidence.persons import Persons, Whole, distinct
+from d2h_sdk.outputs.evidence.persons import MANY, Persons, Whole
 
 Cells = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing (Knuth, TAOCP vol. 3, 6.4)
-_FEW = 4096  # rows that are added up person by person at once
-_BLOCK = 64
-_CHUNK = 1 << 18  # rows
-_LOOPED = 4096  # cells worth a turn of a Python loop each
 
 
 @dataclass(frozen=True)
@@ -43,98 +37,23 @@ def contributions(
     rows = np.bincount(cells, minlength=size)
     if amounts is not None and len(amounts) and amounts.min() < 0:
         amounts = np.abs(amounts)
-    if persons is None or size > _LOOPED:
-        sums = None
-        if amounts is not None:
-            sums = np.bincount(cells, weights=amounts, minlength=size).astype(np.float64)
-        if persons is None:
-            return Contributions(rows, None, sums)
-        return Contributions(rows, *_all_at_once(cells, size, persons, amounts, sums))
-    found = np.zeros(size, dtype=np.int64)
-    sums, largest = (None, None) if amounts is None else (np.zeros(size), np.zeros((size, 2)))
-    ids_together, amounts_together = _brought_together(cells, rows, persons.ids, amounts)
-    ends = np.concatenate([[0], np.cumsum(rows)])
-    for cell in np.flatnonzero(rows):
-        here = slice(ends[cell], ends[cell + 1])
-        ids = ids_together[here]
-        if amounts_together is not None and sums is not None and largest is not None:
-            own = amounts_together[here]
-            sums[cell] = own.sum()
-            largest[cell] = largest_two(ids, own)
-        ids.sort()
-        found[cell] = distinct(ids, persons.some_unknown)
-    return Contributions(rows, found, sums, largest)
+    if persons is not None and len(cells) >= MANY:
+        return _compiled(cells, rows, persons, amounts)
+    sums = None
+    if amounts is not None:
+        sums = np.bincount(cells, weights=amounts, minlength=size).astype(np.float64)
+    if persons is None:
+        return Contributions(rows, None, sums)
+    return Contributions(rows, *_all_at_once(cells, size, persons, amounts, sums))
 
 
-def _brought_together(
-    cells: Cells, rows: Whole, ids: Whole, amounts: Floats | None
-) -> tuple[Whole, Floats | None]:
-    """Both arrays with the rows of a cell side by side, cell after cell.
+def _compiled(cells: Cells, rows: Whole, persons: Persons, amounts: Floats | None) -> Contributions:
+    from d2h_sdk.outputs.evidence.cell_kernels import brought_together, part_bits, persons_of_cells
 
-    Some rows at a time are sorted within the cache and moved cell by cell, so that memory is read and written
-    in runs.
-    """
-    small = cells.astype(np.uint8 if len(rows) <= 1 << 8 else np.uint16, copy=False)
-    at = np.concatenate([[0], np.cumsum(rows)[:-1]])
-    moved_ids = np.empty_like(ids)
-    moved_amounts = None if amounts is None else np.empty_like(amounts)
-    together = max(_CHUNK, len(rows) << 11)
-    for start in range(0, len(cells), together):
-        part = small[start : start + together]
-        order = np.argsort(part, kind="stable")
-        counts = np.bincount(part, minlength=len(rows))
-        some_ids = ids[start : start + together].take(order)
-        some = None if amounts is None else amounts[start : start + together].take(order)
-        begin = 0
-        for cell in np.flatnonzero(counts).tolist():
-            end, to = begin + int(counts[cell]), int(at[cell])
-            at[cell] = stop = to + end - begin
-            moved_ids[to:stop] = some_ids[begin:end]
-            if moved_amounts is not None and some is not None:
-                moved_amounts[to:stop] = some[begin:end]
-            begin = end
-    return moved_ids, moved_amounts
-
-
-def largest_two(ids: Whole, amounts: Floats) -> tuple[float, float]:
-    """The two largest sums of `amounts` (none negative) over one person, 0 for nobody.
-
-    Persons are hashed into buckets; none contributes more than their bucket holds. So only the rows of the
-    buckets that reach the second largest person are added up person by person.
-    """
-    bits = len(ids).bit_length()
-    if len(ids) <= _FEW:
-        return _person_by_person(ids, amounts)
-    hashed = ids.view(np.uint64) * _GOLDEN
-    hashed >>= np.uint64(64 - bits)
-    buckets = hashed.view(np.int64)
-    sums = np.bincount(buckets, weights=amounts, minlength=1 << bits)
-    bound = np.partition(sums.reshape(-1, _BLOCK).max(axis=1), -4)[-4]
-    largest = sums >= bound
-    found = _person_by_person(ids, amounts, largest[buckets])
-    # A bucket was added up in another order than its persons: allow for the rounding.
-    reaching = sums >= min(found[1], bound) * (1 - 1e-9)
-    if np.count_nonzero(reaching) == np.count_nonzero(largest):
-        return found
-    return _person_by_person(ids, amounts, reaching[buckets])
-
-
-def _person_by_person(
-    ids: Whole, amounts: Floats, chosen: npt.NDArray[np.bool_] | None = None
-) -> tuple[float, float]:
-    if chosen is not None:
-        rows = np.flatnonzero(chosen)
-        ids, amounts = ids[rows], amounts[rows]
-    if not len(ids):
-        return 0.0, 0.0
-    order = ids.argsort()
-    ids = ids[order]
-    begins = np.flatnonzero(np.concatenate([[True], ids[1:] != ids[:-1]]))
-    sums = np.add.reduceat(amounts[order], begins)
-    if len(sums) == 1:
-        return float(sums[0]), 0.0
-    second, first = np.partition(sums, -2)[-2:]
-    return float(first), float(second)
+    given, bits = np.zeros(0) if amounts is None else amounts, part_bits(len(cells), len(rows))
+    ids, moved, sizes = brought_together(cells, len(rows), bits, persons.ids, given)
+    found, sums, largest = persons_of_cells(ids, moved, sizes, bits, persons.some_unknown)
+    return Contributions(rows, found) if amounts is None else Contributions(rows, found, sums, largest)
 
 
 def _all_at_once(

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 Whole = npt.NDArray[np.int64]
+MANY = 100_000  # rows for which loading compiled code is worth its time
 
 
 def plain(values: Any) -> Any:
@@ -41,11 +42,12 @@ class Persons:
 
     def total(self) -> int:
         """Distinct persons among all rows."""
-        return distinct(np.sort(self.ids), self.some_unknown)
+        if len(self.ids) < MANY:
+            found = np.unique(self.ids)
+            return len(found) - int(self.some_unknown and len(found) > 0 and found[0] == -1)
+        from d2h_sdk.outputs.evidence.cell_kernels import brought_together, part_bits, persons_of_cells
 
-
-def distinct(ordered: Whole, some_unknown: bool) -> int:
-    """How many different persons a sorted array holds."""
-    if not len(ordered):
-        return 0
-    return 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1])) - (some_unknown and ordered[0] == -1)
+        bits, none = part_bits(len(self.ids), 1), np.zeros(0)
+        one_cell = np.zeros(len(self.ids), np.uint8)
+        together, _, sizes = brought_together(one_cell, 1, bits, self.ids, none)
+        return int(persons_of_cells(together, none, sizes, bits, self.some_unknown)[0][0])

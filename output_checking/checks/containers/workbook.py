@@ -36,7 +36,8 @@ _SEEN = re.compile(
 )
 # Of these no word is part: they say how things look, or in which order they are worked out.
 _BARE = re.compile(r"xl/(styles|calcChain|metadata)\.xml|xl/theme/theme\d+\.xml")
-_EMPTY = re.compile(r"xl/printerSettings/printerSettings\d+\.bin|.*/")
+_PRINTER = re.compile(r"xl/printerSettings/printerSettings\d+\.bin")
+_EMPTY = re.compile(rf"{_PRINTER.pattern}|.*/")
 _SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml")
 _CHARTS = re.compile(r"xl/(charts|drawings)/.*\.(xml|rels)")
 # What reaches outside the workbook, or runs something, when it is opened.
@@ -103,7 +104,10 @@ def _part(file: CheckedFile, name: str, content: bytes, context: Context) -> Ite
         hidden = hidden or (sheet and holds_more_than_cells(content))
         hidden = hidden or has_comments(content) or (_BARE.fullmatch(name) is not None and has_words(root))
         yield from unshown_words(file, root, context.inside(), part=name)
-    if hidden:
+    if hidden and _PRINTER.fullmatch(name):
+        # Nearly all of it is its driver's own, and could be anything.
+        yield _block(file, "workbook-printer-settings", bytes=len(content))
+    elif hidden:
         yield _block(file, "workbook-hidden-part", part=name[:80])
 
 

@@ -306,23 +306,30 @@ def test_persons_of_another_length_are_refused() -> None:
     assert told.value.code == "persons-length"
 
 
-@pytest.mark.parametrize("cells", [3, 5000])
-def test_persons_in_large_cells_are_added_up_as_exactly_as_in_small_ones(cells: int) -> None:
+@pytest.mark.parametrize(("rows", "cells"), [(60_000, 3), (60_000, 5_000), (200_000, 3), (200_000, 5_000)])
+@pytest.mark.parametrize("some_unknown", [False, True])
+def test_persons_in_large_cells_are_added_up_as_exactly_as_in_small_ones(
+    rows: int, cells: int, some_unknown: bool
+) -> None:
     random = np.random.default_rng(5)
-    rows = 60_000
     where = random.integers(0, cells, rows)
     who = random.integers(0, 1 << 62, 9_000)[random.integers(0, 9_000, rows)]
-    amounts = random.gamma(2, 3, rows)
-    found = contributions(where, cells, Persons.of(who), amounts)
-    frame = pd.DataFrame({"cell": where, "who": who, "amount": amounts})
-    each = frame.groupby(["cell", "who"])["amount"].sum()
-    persons = each.groupby("cell").size().reindex(range(cells), fill_value=0)
-    first = each.groupby("cell").max().reindex(range(cells), fill_value=0)
-    second = each.groupby("cell").apply(lambda one: one.nlargest(2).iloc[1] if len(one) > 1 else 0.0)
-    assert found.persons is not None and found.largest is not None
-    np.testing.assert_array_equal(found.persons, persons)
-    np.testing.assert_allclose(found.largest[:, 0], first)
-    np.testing.assert_allclose(found.largest[:, 1], second.reindex(range(cells), fill_value=0))
+    if some_unknown:
+        who[random.random(rows) < 0.1] = -1
+    amounts = random.gamma(2, 3, rows) * random.choice([-1, 1], rows)
+    persons = Persons(who, some_unknown)
+    found = contributions(where, cells, persons, amounts)
+    frame = pd.DataFrame({"cell": where, "who": who, "amount": np.abs(amounts)})
+    each = frame.groupby(["cell", "who"])["amount"].sum().sort_values(ascending=False)
+    known = each.drop(-1, level="who") if some_unknown else each
+    behind = known.groupby("cell").size().reindex(range(cells), fill_value=0)
+    assert found.persons is not None and found.largest is not None and found.sums is not None
+    np.testing.assert_array_equal(found.persons, behind)
+    np.testing.assert_allclose(found.sums, each.groupby("cell").sum().reindex(range(cells), fill_value=0))
+    for at in (0, 1):
+        ranked = each.groupby("cell").nth(at).droplevel("who").reindex(range(cells), fill_value=0.0)
+        np.testing.assert_allclose(found.largest[:, at], ranked)
+    assert persons.total() == frame.loc[frame["who"] >= 0, "who"].nunique()
 
 
 def test_the_key_of_a_cell_depends_on_its_persons_alone() -> None:

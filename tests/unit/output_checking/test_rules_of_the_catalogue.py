@@ -3,15 +3,19 @@ tests, clusters, and extremes told in words."""
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from scipy import stats
 
 from d2h_sdk.wire import Evidence
 from output_checking.model import Finding, Severity
+from tests.unit.output_checking.corpus.containers import excel
 
 Judge = Callable[..., list[Finding]]
 
@@ -231,3 +235,14 @@ def test_a_centre_of_a_cluster_is_a_group_and_never_a_person(judge: Judge) -> No
 def test_a_weighted_total_that_one_person_makes_blocks(judge: Judge) -> None:
     table = "ward,n,weighted_total,largest,second\nA,40,10019,10000,9\nB,31,9000,400,300\n"
     assert "dominance" in said(judge("w.csv", table))
+
+
+def test_printer_settings_of_a_workbook_block_until_it_is_saved_without_them(judge: Judge) -> None:
+    book = excel(pd.DataFrame({"ward": ["A", "B"], "patients": [412, 388]}))
+    printed = io.BytesIO(book)
+    with zipfile.ZipFile(printed, "a") as archive:
+        archive.writestr("xl/printerSettings/printerSettings1.bin", b"P\0r\0i\0n\0t\0e\0r\0" + bytes(5_000))
+    assert said(judge("t.xlsx", printed.getvalue())) == {"workbook-printer-settings"}
+    again = io.BytesIO()
+    openpyxl.load_workbook(printed).save(again)
+    assert said(judge("t.xlsx", again.getvalue())) == set()

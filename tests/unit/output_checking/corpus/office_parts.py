@@ -46,7 +46,7 @@ _OTHER_PARTS = (
     ("t.xlsx", "xl/charts/rows.bin"),
     ("t.xlsx", "xl/rows/"),
 )
-_HIDDEN = ("document-hidden-part", "workbook-hidden-part")
+_HIDDEN = ("document-hidden-part", "workbook-hidden-part", "workbook-printer-settings")
 
 
 # In the first row of a worksheet, between its cells or in them.
