@@ -208,7 +208,7 @@ def frames() -> dict[str, pd.DataFrame]:
         ),
         "first visits by ward": pd.DataFrame({"ward": WARDS, "first_visits": counts, "last_year": counts}),
         "modes with their sizes": pd.DataFrame(
-            {"ward": WARDS, "n": counts, "mode_count": [120, 97, 60, 31], "mode": [3, 2, 3, 1]}
+            {"ward": WARDS, "n": counts, "mode_count": [120, 97, 60, 31], "mode": [30, 20, 30, 10]}
         ),
         "an analysis of variance": pd.DataFrame(
             {
