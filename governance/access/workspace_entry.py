@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from governance.access.token import issue_access_token
 from governance.catalogue.site_card import SiteCard
+from governance.display.showing import open_session, require_display
 from governance.people.person import Person, Role
 from governance.permits.life import Permit, in_force, is_in_force
 from governance.projects.project import ProjectState
@@ -51,15 +52,18 @@ def enter_workspace(uow: UnitOfWork, user: str, project: str, *, today: date | N
     """Audited as `workspace.opened`; the caller commits.
 
     Raises Refusal `project-unknown`, `not-a-member`, `project-not-active`, `project-not-started`,
-    `project-expired`, `project-step-over`, `access-review-over` or `no-permit-in-force`.
+    `project-expired`, `project-step-over`, `access-review-over`, `no-permit-in-force` or
+    `display-budget-spent`.
     """
     person, row, permits = admit(uow, user, project, today)
+    require_display(uow, row)
+    session = open_session(uow, user, project)
     sites = tuple(granted_site(uow, permit) for permit in permits)
     uow.audit.append(
         actor=user,
         event="workspace.opened",
         subject=f"{project}/{user}",
-        details={"project": project, "permits": digests(permits)},
+        details={"project": project, "session": session, "permits": digests(permits)},
     )
     return WorkspaceGrant(
         user=user,
@@ -81,12 +85,14 @@ def enter_to_probe(uow: UnitOfWork, project: str, *, today: date | None = None) 
     today = today or datetime.now(UTC).date()
     row = _known_project(uow, project)
     _require_open(row, today)
+    require_display(uow, row)
+    session = open_session(uow, PROBE, project)
     permits = [permit for permit in map(records.permit, row.permits) if is_in_force(permit, today)]
     uow.audit.append(
         actor=PROBE,
         event="workspace.probed",
         subject=f"{project}/{PROBE}",
-        details={"project": project, "permits": digests(permits)},
+        details={"project": project, "session": session, "permits": digests(permits)},
     )
     return WorkspaceGrant(
         user=PROBE,
@@ -102,7 +108,8 @@ def enter_to_probe(uow: UnitOfWork, project: str, *, today: date | None = None) 
 
 def check_entry(uow: UnitOfWork, user: str, project: str, *, today: date | None = None) -> None:
     """Whether an open workspace may stay open: the refusals of `enter_workspace`, and nothing written."""
-    admit(uow, user, project, today)
+    _, row, _ = admit(uow, user, project, today)
+    require_display(uow, row)
 
 
 def grant_access(

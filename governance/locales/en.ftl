@@ -127,6 +127,8 @@ name-starts = start
 name-ends = end
 name-memory = memory
 name-cpus = processors
+name-display-hour = bytes shown within an hour
+name-display-day = bytes shown within a day
 name-threshold = smallest group released
 name-votes = approvals to release
 name-site_votes = opinion of each site's data owner
@@ -260,6 +262,10 @@ project-not-active = The project { $project } is { $state ->
 project-not-started = The project { $project } starts on { $starts }.
 project-expired = The project { $project } ended on { $ends }. Its lead can ask for an extension.
 no-permit-in-force = No site's permit lets you read for the project { $project } today. The sites' data owners have to sign it.
+display-budget-spent = { $window ->
+    [hour] The workspaces of the project “{ $project }” have shown the { $megabytes } MB that they may show within an hour.
+   *[day] The workspaces of the project “{ $project }” have shown the { $megabytes } MB that they may show within a day.
+} They are paused until { $until }; files are kept. Results leave through the airlock. Who needs to see more asks the administrators of the platform.
 replay-permit-over = The permit of the site { $site } is no longer the one that the results were submitted under: submit them again.
 replay-ticket-over = The time of this replay is over.
 
@@ -351,6 +357,9 @@ event-permit-signed = { $actor } signed the permit for { $project } ({ $subject 
 event-permit-superseded = the older permit for { $project } ended ({ $subject })
 event-permit-withdrawn = { $actor } withdrew the permit for { $project } ({ $subject })
 event-workspace-opened = { $actor } opened the workspace of { $project }
+event-workspace-closed = the workspace of { $actor } in { $project } closed; it had shown { $shown } bytes
+event-display-budget-spent = the workspaces of { $project } reached their display budget ({ $window }) and paused; { $actor } asked for more
+event-code-executed = { $actor } ran code in { $project } ({ $kind }, SHA-256 { $sha256 })
 event-workspace-probed = the walls of the workspace of { $project } were tried
 event-workspace-image = the workspace { $subject } runs the image { $image }
 event-replay-opened = a notebook of { $actor } runs again for { $project } (replay { $subject })

@@ -127,6 +127,8 @@ name-starts = début
 name-ends = fin
 name-memory = mémoire
 name-cpus = processeurs
+name-display-hour = octets affichés par heure
+name-display-day = octets affichés par jour
 name-threshold = plus petit groupe diffusé
 name-votes = avis favorables pour sortir
 name-site_votes = avis du responsable des données de chaque établissement
@@ -260,6 +262,10 @@ project-not-active = Le projet { $project } est { $state ->
 project-not-started = Le projet { $project } commence le { $starts }.
 project-expired = Le projet { $project } a pris fin le { $ends }. Son responsable peut demander une prolongation.
 no-permit-in-force = Aucune autorisation d'établissement ne vous laisse lire pour le projet { $project } aujourd'hui. Les responsables des données doivent la signer.
+display-budget-spent = { $window ->
+    [hour] Les espaces de travail du projet « { $project } » ont affiché les { $megabytes } Mo qu'ils peuvent afficher en une heure.
+   *[day] Les espaces de travail du projet « { $project } » ont affiché les { $megabytes } Mo qu'ils peuvent afficher en un jour.
+} Ils sont en pause jusqu'au { $until } ; les fichiers sont conservés. Les résultats sortent par le sas. Pour afficher davantage, adressez-vous aux administrateurs de la plateforme.
 replay-permit-over = L'autorisation de l'établissement { $site } n'est plus celle sous laquelle les résultats ont été soumis : soumettez-les à nouveau.
 replay-ticket-over = Le temps de ce rejeu est écoulé.
 
@@ -351,6 +357,9 @@ event-permit-signed = { $actor } a signé l'autorisation pour { $project } ({ $s
 event-permit-superseded = l'ancienne autorisation pour { $project } a pris fin ({ $subject })
 event-permit-withdrawn = { $actor } a retiré l'autorisation pour { $project } ({ $subject })
 event-workspace-opened = { $actor } a ouvert l'espace de travail de { $project }
+event-workspace-closed = l'espace de travail de { $actor } dans { $project } a été fermé ; il avait affiché { $shown } octets
+event-display-budget-spent = les espaces de travail de { $project } ont atteint leur budget d'affichage ({ $window }) et sont en pause ; { $actor } en demandait plus
+event-code-executed = { $actor } a exécuté du code dans { $project } ({ $kind }, SHA-256 { $sha256 })
 event-workspace-probed = les parois de l'espace de travail de { $project } ont été éprouvées
 event-workspace-image = l'espace de travail { $subject } tourne sur l'image { $image }
 event-replay-opened = un carnet de { $actor } est rejoué pour { $project } (rejeu { $subject })

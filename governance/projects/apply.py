@@ -18,7 +18,7 @@ from governance.projects.feasibility import infeasible
 from governance.projects.life import activate_project, take_step
 from governance.projects.plan import HeldProject, ProjectPlan, plan_project
 from governance.projects.project import ProjectState
-from governance.projects.project_file import ProjectFile, WorkspaceLimits, misfits
+from governance.projects.project_file import DisplayLimits, ProjectFile, WorkspaceLimits, misfits
 from governance.projects.step_record import step_misfits
 from governance.projects.steps import Step, next_state
 from governance.refusal import Refusal
@@ -126,7 +126,11 @@ def _held(uow: UnitOfWork, project: str) -> HeldProject | None:
         by_site.setdefault(permit.site, []).append(permit)
     return HeldProject(
         view=records.project_view(row),
-        workspace=WorkspaceLimits(memory=row.memory_bytes, cpus=row.cpus),
+        workspace=WorkspaceLimits(
+            memory=row.memory_bytes,
+            cpus=row.cpus,
+            display=DisplayLimits(hour=row.display_hour_bytes, day=row.display_day_bytes),
+        ),
         permits={site: tuple(map(records.permit, rows)) for site, rows in by_site.items()},
         steps=records.taken_steps(row),
     )
@@ -170,6 +174,8 @@ def _write_fields(row: ProjectRow, wish: ProjectFile) -> None:
     row.ends = wish.project.ends
     row.memory_bytes = wish.workspace.memory
     row.cpus = wish.workspace.cpus
+    row.display_hour_bytes = wish.workspace.display.hour
+    row.display_day_bytes = wish.workspace.display.day
     row.outputs = wish.outputs.model_dump(mode="json")
 
 

@@ -98,6 +98,7 @@ def _fields(held: HeldProject | None, wish: ProjectFile) -> Iterator[PlanLine]:
         ends=wish.project.ends.isoformat(),
         memory=memory_words(wish.workspace.memory),
         cpus=f"{wish.workspace.cpus:g}",
+        **_display(wish.workspace),
         **_rules(wish.outputs),
     )
     if held is None:
@@ -112,6 +113,7 @@ def _fields(held: HeldProject | None, wish: ProjectFile) -> Iterator[PlanLine]:
         ends=view.ends.isoformat(),
         memory=memory_words(held.workspace.memory),
         cpus=f"{held.workspace.cpus:g}",
+        **_display(held.workspace),
         **_rules(view.output_rules),
     )
     for name in dict.fromkeys([*old, *new]):
@@ -127,6 +129,10 @@ def _fields(held: HeldProject | None, wish: ProjectFile) -> Iterator[PlanLine]:
 
 def _shown(title: dict[str, str], **fields: str) -> dict[str, str]:
     return {f"title-{language}": words for language, words in title.items()} | fields
+
+
+def _display(workspace: WorkspaceLimits) -> dict[str, str]:
+    return {f"display-{window}": memory_words(size) for window, size in workspace.display}
 
 
 def _rules(rules: OutputRules) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from governance.catalogue.site_card import Language, Words
+from governance.display.budget import USUAL
 from governance.misfit import Misfit, Place
 from governance.permits.document import (
     AnyOf,
@@ -59,13 +60,22 @@ class ProjectHeader(_Part):
     state: Literal["active"] | None = None
 
 
+Size = Annotated[int, BeforeValidator(parse_memory), PlainSerializer(memory_words)]
+
+
+class DisplayLimits(_Part):
+    """Bytes that all workspaces of the project together may show within any hour and any day."""
+
+    hour: Size = Field(default=USUAL.hour, ge=_UNITS["M"], le=4096 * _UNITS["G"])
+    day: Size = Field(default=USUAL.day, ge=_UNITS["M"], le=4096 * _UNITS["G"])
+
+
 class WorkspaceLimits(_Part):
     """What one workspace of the project may take. `memory` in bytes, written `512M` or `2G`."""
 
-    memory: Annotated[int, BeforeValidator(parse_memory), PlainSerializer(memory_words)] = Field(
-        default=2 * _UNITS["G"], ge=256 * _UNITS["M"], le=4096 * _UNITS["G"]
-    )
+    memory: Size = Field(default=2 * _UNITS["G"], ge=256 * _UNITS["M"], le=4096 * _UNITS["G"])
     cpus: float = Field(default=1, ge=0.1, le=512)
+    display: DisplayLimits = DisplayLimits()
 
 
 class DatasetWish(DatasetTerms):

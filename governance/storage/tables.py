@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from governance.audit.table import audit_table, copies_table
+from governance.display.budget import USUAL
 from governance.permits.life import PermitState
 
 
@@ -57,6 +58,12 @@ class ProjectRow(Base):
     memory_bytes: Mapped[int] = mapped_column(sa.BigInteger)
     cpus: Mapped[float]
     outputs: Mapped[dict[str, Any]]
+    display_hour_bytes: Mapped[int] = mapped_column(
+        sa.BigInteger, default=USUAL.hour, server_default=str(USUAL.hour)
+    )
+    display_day_bytes: Mapped[int] = mapped_column(
+        sa.BigInteger, default=USUAL.day, server_default=str(USUAL.day)
+    )
     members: Mapped[list[MemberRow]] = relationship(
         cascade="all, delete-orphan", order_by="MemberRow.position", lazy="selectin"
     )
@@ -120,3 +127,52 @@ class PermitRow(Base):
     state: Mapped[str] = mapped_column(sa.String(20))
     document: Mapped[dict[str, Any]]
     signed: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class SessionRow(Base):
+    """One time that a workspace was open. `closed` is missing while it is, or when the hub could not tell."""
+
+    __tablename__ = "workspace_sessions"
+    __table_args__ = (sa.Index("sessions_of_workspace", "project", "user"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project: Mapped[str] = mapped_column(ForeignKey("projects.id"))
+    user: Mapped[str] = mapped_column(sa.String(63))
+    opened: Mapped[datetime]
+    closed: Mapped[datetime | None]
+
+
+class DisplayRow(Base):
+    """Bytes that a session showed within the five minutes after `since` (seconds since 1970)."""
+
+    __tablename__ = "display"
+
+    session: Mapped[int] = mapped_column(ForeignKey("workspace_sessions.id"), primary_key=True)
+    since: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False, index=True)
+    shown: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class DisplayPauseRow(Base):
+    """A project's workspaces show nothing `until` (seconds since 1970): `window` of this budget was spent."""
+
+    __tablename__ = "display_pauses"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project: Mapped[str] = mapped_column(ForeignKey("projects.id"), index=True)
+    window: Mapped[str] = mapped_column(sa.String(4))
+    hour_bytes: Mapped[int] = mapped_column(sa.BigInteger)
+    day_bytes: Mapped[int] = mapped_column(sa.BigInteger)
+    until: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class ExecutedRow(Base):
+    """The text of what the audit record numbered `audit` has the `digest` of: it may be deleted."""
+
+    __tablename__ = "executed_code"
+
+    audit: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    session: Mapped[int] = mapped_column(ForeignKey("workspace_sessions.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(sa.String(10))
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    code: Mapped[str] = mapped_column(sa.Text)

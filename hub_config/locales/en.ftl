@@ -15,6 +15,10 @@ access-review-over = Who may work in the project “{ $project }” had to be co
 project-not-started = The project “{ $project }” starts on { $starts }. Come back then.
 project-expired = The project “{ $project }” ended on { $ends }. Its lead can ask for an extension.
 no-permit-in-force = No hospital has signed the permit of the project “{ $project }” yet. Ask the data owners of the sites.
+display-budget-spent = { $window ->
+    [hour] The workspaces of the project “{ $project }” have shown the { $megabytes } MB that they may show within an hour.
+   *[day] The workspaces of the project “{ $project }” have shown the { $megabytes } MB that they may show within a day.
+} They are paused until { $until }; files are kept. Results leave through the airlock. Who needs to see more asks the administrators of the platform.
 workspace-without-project = A workspace belongs to a project: open it from the list of your projects.
 workspace-options-refused = A workspace takes no options: what it holds is set by the project alone.
 workspace-socket-forged = The workspace did not start as it should and was closed. Tell the administrators of the platform.

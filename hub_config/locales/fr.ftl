@@ -15,6 +15,10 @@ access-review-over = Les accès au projet « { $project } » devaient être conf
 project-not-started = Le projet « { $project } » commence le { $starts }. Revenez à cette date.
 project-expired = Le projet « { $project } » s'est terminé le { $ends }. Son responsable peut demander une prolongation.
 no-permit-in-force = Aucun établissement n'a encore signé l'autorisation d'accès du projet « { $project } ». Adressez-vous aux responsables des données des établissements.
+display-budget-spent = { $window ->
+    [hour] Les espaces de travail du projet « { $project } » ont affiché les { $megabytes } Mo qu'ils peuvent afficher en une heure.
+   *[day] Les espaces de travail du projet « { $project } » ont affiché les { $megabytes } Mo qu'ils peuvent afficher en un jour.
+} Ils sont en pause jusqu'au { $until } ; les fichiers sont conservés. Les résultats sortent par le sas. Pour afficher davantage, adressez-vous aux administrateurs de la plateforme.
 workspace-without-project = Un espace de travail appartient à un projet : ouvrez-le depuis la liste de vos projets.
 workspace-options-refused = Un espace de travail n'accepte aucune option : son contenu est fixé par le projet seul.
 workspace-socket-forged = L'espace de travail n'a pas démarré comme prévu et a été fermé. Prévenez les administrateurs de la plateforme.

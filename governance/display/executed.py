@@ -1,0 +1,67 @@
+"""Code that people run in their workspaces: its digest goes into the audit, its text beside it.
+
+The text can be deleted where a law asks for it, and the chain still proves what was run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from governance.display.showing import current_session
+from governance.storage.tables import ExecutedRow
+from governance.storage.unit_of_work import UnitOfWork
+
+KEPT_CHARACTERS = 65_536
+
+Kind = Literal["cell", "input", "debugger", "terminal"]
+
+
+@dataclass(frozen=True)
+class Executed:
+    """`kind`: a cell, an answer to `input()`, an expression for the debugger, keys of a terminal."""
+
+    user: str
+    project: str
+    kind: Kind
+    code: str
+
+
+def record_executed(uow: UnitOfWork, executed: Sequence[Executed]) -> None:
+    """Each audited as `code.executed` with the SHA-256 of its UTF-8 text; the caller commits.
+
+    Of a text longer than KEPT_CHARACTERS the beginning is kept, and the digest is still that of the whole.
+    """
+    for one in executed:
+        data = one.code.encode("utf-8", "surrogatepass")
+        digest = hashlib.sha256(data).hexdigest()
+        session = current_session(uow, one.user, one.project)
+        record = uow.audit.append(
+            actor=one.user,
+            event="code.executed",
+            subject=f"{one.project}/{one.user}",
+            details={
+                "project": one.project,
+                "session": session,
+                "kind": one.kind,
+                "sha256": digest,
+                "bytes": len(data),
+            },
+        )
+        uow.session.add(
+            ExecutedRow(
+                audit=record.sequence,
+                session=session,
+                at=datetime.now(UTC),
+                kind=one.kind,
+                digest=digest,
+                # PostgreSQL keeps no zero character, and neither keeps half a pair of surrogates.
+                code=one.code[:KEPT_CHARACTERS]
+                .replace("\0", "\ufffd")
+                .encode("utf-8", "replace")
+                .decode("utf-8"),
+            )
+        )

@@ -1,0 +1,163 @@
+"""Bytes are taken from a project's display budget before they are shown; what was not used is given back."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from governance.display.budget import SECONDS, STEP, DisplayBudget, Spent, left, spent, step_of
+from governance.refusal import Refusal
+from governance.storage.tables import DisplayPauseRow, DisplayRow, ProjectRow, SessionRow
+from governance.storage.unit_of_work import UnitOfWork
+
+
+def budget_of(row: ProjectRow) -> DisplayBudget:
+    return DisplayBudget(row.display_hour_bytes, row.display_day_bytes)
+
+
+def open_session(uow: UnitOfWork, user: str, project: str) -> int:
+    """A workspace opens: what it shows from now on is counted as one session. Returns its number."""
+    session = SessionRow(project=project, user=user, opened=datetime.now(UTC))
+    uow.session.add(session)
+    uow.session.flush()
+    return session.id
+
+
+def close_session(uow: UnitOfWork, user: str, project: str) -> None:
+    """Audited as `workspace.closed` with the bytes that the session showed; the caller commits."""
+    session = _session(uow, user, project)
+    if session is None or session.closed is not None:
+        return
+    session.closed = datetime.now(UTC)
+    shown = uow.session.scalar(
+        sa.select(sa.func.coalesce(sa.func.sum(DisplayRow.shown), 0)).where(DisplayRow.session == session.id)
+    )
+    details = {"project": project, "session": session.id, "shown": int(shown or 0)}
+    uow.audit.append(actor=user, event="workspace.closed", subject=f"{project}/{user}", details=details)
+
+
+def take(
+    uow: UnitOfWork, user: str, project: str, needed: int, wished: int, *, now: float | None = None
+) -> int:
+    """Bytes that the session may show: at most `wished`, at least `needed`. The caller commits.
+
+    0 where they do not fit: the project's workspaces then pause, audited as `display.budget-spent` with who
+    asked for how much. Nothing is taken while they pause.
+    """
+    now = now or time.time()
+    row = uow.session.get(ProjectRow, project)
+    if row is None or pause(uow, row, now) is not None:
+        return 0
+    budget = budget_of(row)
+    shown = _shown_by_step(uow, project, now)
+    over = spent(shown, budget, needed, now)
+    if over is not None:
+        _pause(uow, row, user, over, needed)
+        return 0
+    granted = max(needed, min(wished, left(shown, budget, now)))
+    count_shown(uow, current_session(uow, user, project), step_of(now), granted)
+    return granted
+
+
+def give_back(uow: UnitOfWork, user: str, project: str, unused: int, *, now: float | None = None) -> None:
+    """What `take` granted and was not shown; of the session's last step, which never falls below nothing."""
+    session = _session(uow, user, project)
+    if session is None:
+        return
+    latest = uow.session.scalar(
+        sa.select(DisplayRow)
+        .where(DisplayRow.session == session.id, DisplayRow.since <= step_of(now or time.time()))
+        .order_by(DisplayRow.since.desc())
+        .limit(1)
+    )
+    if latest is not None:
+        latest.shown = max(0, latest.shown - unused)
+
+
+def pause(uow: UnitOfWork, row: ProjectRow, now: float | None = None) -> DisplayPauseRow | None:
+    """Why the project's workspaces pause now. A pause ends by itself, or when the budget changes."""
+    last = uow.session.scalar(
+        sa.select(DisplayPauseRow)
+        .where(DisplayPauseRow.project == row.id)
+        .order_by(DisplayPauseRow.id.desc())
+        .limit(1)
+    )
+    budget = budget_of(row)
+    holds = last is not None and last.until > (now or time.time())
+    same = last is not None and (last.hour_bytes, last.day_bytes) == (budget.hour, budget.day)
+    return last if holds and same else None
+
+
+def require_display(uow: UnitOfWork, row: ProjectRow) -> None:
+    """Raises Refusal `display-budget-spent` while the project's workspaces pause."""
+    paused = pause(uow, row)
+    if paused is not None:
+        until = datetime.fromtimestamp(paused.until, UTC)
+        raise Refusal(
+            "display-budget-spent",
+            project=row.id,
+            window=paused.window,
+            megabytes=(paused.hour_bytes if paused.window == "hour" else paused.day_bytes) >> 20,
+            until=until.strftime("%Y-%m-%d %H:%M UTC"),
+        )
+
+
+def current_session(uow: UnitOfWork, user: str, project: str) -> int:
+    """That of the workspace as it was last opened; one opened before sessions were counted begins now."""
+    session = _session(uow, user, project)
+    return session.id if session else open_session(uow, user, project)
+
+
+def count_shown(uow: UnitOfWork, session: int, since: int, number: int) -> None:
+    row = uow.session.get(DisplayRow, (session, since))
+    if row is None:
+        uow.session.add(DisplayRow(session=session, since=since, shown=number))
+    else:
+        row.shown += number
+
+
+def _session(uow: UnitOfWork, user: str, project: str) -> SessionRow | None:
+    return uow.session.scalar(
+        sa.select(SessionRow)
+        .where(SessionRow.project == project, SessionRow.user == user)
+        .order_by(SessionRow.id.desc())
+        .limit(1)
+    )
+
+
+def _shown_by_step(uow: UnitOfWork, project: str, now: float) -> dict[int, int]:
+    rows = uow.session.execute(
+        sa.select(DisplayRow.since, sa.func.sum(DisplayRow.shown))
+        .join(SessionRow, SessionRow.id == DisplayRow.session)
+        .where(SessionRow.project == project, DisplayRow.since > now - SECONDS["day"] - STEP)
+        .group_by(DisplayRow.since)
+    )
+    return {since: int(number) for since, number in rows}
+
+
+def _pause(uow: UnitOfWork, row: ProjectRow, user: str, over: Spent, needed: int) -> None:
+    budget = budget_of(row)
+    uow.session.add(
+        DisplayPauseRow(
+            project=row.id,
+            window=over.window,
+            hour_bytes=budget.hour,
+            day_bytes=budget.day,
+            until=over.until,
+        )
+    )
+    uow.audit.append(
+        actor=user,
+        event="display.budget-spent",
+        subject=f"{row.id}/{user}",
+        details={
+            "project": row.id,
+            "window": over.window,
+            "limit": over.limit,
+            "shown": over.shown,
+            "asked": needed,
+            "until": over.until,
+        },
+    )
