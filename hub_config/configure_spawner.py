@@ -21,6 +21,7 @@ def configure_spawner(c: Config, settings: HubSettings, gate: Gate) -> None:
     SealedDockerSpawner.installation = settings.installation
     SealedDockerSpawner.airlock_page = settings.airlock_page_url
     SealedDockerSpawner.imports_root = settings.imports
+    SealedDockerSpawner.image_files = settings.image_files
 
     c.JupyterHub.spawner_class = SealedDockerSpawner
     c.DockerSpawner.image = settings.image

@@ -13,6 +13,7 @@ from governance.access.workspace_entry import (
     enter_workspace,
 )
 from governance.directory import Person, ProjectCard, find_person, projects_of
+from governance.display.showing import close_session
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import UnitOfWork, open_governance
@@ -35,6 +36,12 @@ class Gate:
             )
             work.commit()
         return grant
+
+    def leave(self, user: str, project: str) -> None:
+        """Record that the workspace is gone, and how much it showed."""
+        with self._write() as work:
+            close_session(work, user, project)
+            work.commit()
 
     def refusal_to_stay(self, user: str, project: str) -> Refusal | None:
         """Why a running workspace must close now, or None; nothing is recorded."""

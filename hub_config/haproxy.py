@@ -62,6 +62,7 @@ class Front:
     hub_port: int
     airlock_port: int
     proxy_port: int
+    meter_port: int
     hub_api_port: int
     governance_port: int
     airlock_api_port: int

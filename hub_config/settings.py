@@ -46,6 +46,7 @@ class HubSettings(BaseSettings):
     proxy_port: int = 8010
     proxy_api_port: int = 8011
     api_port: int = 8012
+    meter_port: int = 8013
     airlock_token: str = Field(default="", repr=False)
     airlock_page_url: str = "http://localhost:8001"
     airlock_redirect_uri: str = ""
@@ -63,6 +64,11 @@ class HubSettings(BaseSettings):
     def data(self) -> Path:
         """The hub's own folder: database, cookie secret, proxy's process id."""
         return self.home.absolute() / "hub"
+
+    @property
+    def image_files(self) -> Path:
+        """JupyterLab's own files, by image."""
+        return self.data / "image-files"
 
     @property
     def replays(self) -> Path:

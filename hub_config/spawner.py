@@ -12,6 +12,7 @@ from jupyterhub.spawner import SpawnException
 from governance.access.workspace_entry import WorkspaceGrant
 from governance.refusal import Refusal
 from hub_config.gate import Gate
+from hub_config.image_files import has_files, take_files
 from hub_config.sealing import HOME, USER, sealed, threads
 from hub_config.session import COMMON_DOORS, DOORS, HUB_PORT, JUPYTER_PORT, relays, session_message
 from hub_config.sockets import WorkspaceSockets
@@ -29,6 +30,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
     installation: ClassVar[str]
     airlock_page: ClassVar[str]
     imports_root: ClassVar[Path]
+    image_files: ClassVar[Path]
 
     @property
     def sockets(self) -> WorkspaceSockets:
@@ -49,7 +51,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
             session = session_message(grant, self.airlock_page).model_dump_json(indent=2)
             self.sockets.prepare(session, relays(sites))
             await self.docker("create_volume", self.volume, labels={LABEL: self.installation})
-            await super().start()
+            await asyncio.gather(super().start(), self._take_image_files(image))
             return await self.sockets.adopt(self.start_timeout)
         except Refusal as refusal:
             raise await self._forbidden(refusal) from refusal
@@ -57,6 +59,11 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
     async def stop(self, now: bool = False) -> None:
         await super().stop(now)
         self.sockets.remove()
+        await asyncio.to_thread(self.gate.leave, self.user.name, self.name)
+
+    async def _take_image_files(self, image: str) -> None:
+        if not has_files(self.image_files, image):
+            await asyncio.to_thread(take_files, self.image_files, self.client, image)
 
     async def poll(self) -> Any:
         """None while it runs. The hub asks every few seconds: whoever may stay no longer is stopped here."""

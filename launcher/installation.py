@@ -42,6 +42,10 @@ class Ports:
         return self.base + 12
 
     @property
+    def meter(self) -> int:
+        return self.base + 13
+
+    @property
     def governance(self) -> int:
         return self.base + 20
 
@@ -66,7 +70,7 @@ class Ports:
         return self.owner_page(SITES_AT_MOST - 1)
 
     def all(self) -> Iterator[int]:
-        yield from (self.hub, self.airlock, self.proxy, self.proxy_api, self.hub_api)
+        yield from (self.hub, self.airlock, self.proxy, self.proxy_api, self.hub_api, self.meter)
         yield from (self.governance, self.airlock_api, self.catalogue)
         for number in range(SITES_AT_MOST):
             yield from (self.gateway(number), self.owner_page(number))

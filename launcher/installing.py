@@ -78,6 +78,7 @@ def start(installation: Installation, report: Report) -> None:
         hub_port=ports.hub,
         airlock_port=ports.airlock,
         proxy_port=ports.proxy,
+        meter_port=ports.meter,
         hub_api_port=ports.hub_api,
         governance_port=ports.governance,
         airlock_api_port=ports.airlock_api,

@@ -46,6 +46,7 @@ def _processes_of(installation: Installation, settings: dict[str, str]) -> list[
     catalogue = zone_settings(settings, "D2H_CATALOGUE_", "D2H_GOVERNANCE_DATABASE_URL")
     hub = zone_settings(settings, "D2H_HUB_", "D2H_GOVERNANCE_")
     replays = {name: value for name, value in hub.items() if name != "D2H_HUB_CATALOGUE_TOKEN"}
+    meter = zone_settings(settings, "D2H_HUB_METER_PORT", "D2H_HUB_PROXY_PORT", "D2H_GOVERNANCE_")
     return [
         Process(
             "front",
@@ -83,6 +84,7 @@ def _processes_of(installation: Installation, settings: dict[str, str]) -> list[
             50,
             catalogue,
         ),
+        Process("meter", (python, "-m", "hub_config.meter"), f"tcp://127.0.0.1:{ports.meter}", 30, meter),
         Process("replays", (python, "-m", "hub_config.replays"), None, 40, replays),
         Process("airlock-worker", (python, "-m", "output_checking.worker"), None, 50, airlock),
     ]

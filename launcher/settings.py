@@ -85,6 +85,7 @@ def _derived(installation: Installation, kept: dict[str, str]) -> dict[str, str]
         "D2H_HUB_PUBLIC_URL": installation.public_hub_url,
         "D2H_HUB_PROXY_PORT": str(ports.proxy),
         "D2H_HUB_PROXY_API_PORT": str(ports.proxy_api),
+        "D2H_HUB_METER_PORT": str(ports.meter),
         "D2H_HUB_API_PORT": str(ports.hub_api),
         "D2H_HUB_AIRLOCK_PAGE_URL": installation.public_airlock_url,
     }

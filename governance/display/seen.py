@@ -70,11 +70,11 @@ def seen_in(uow: UnitOfWork, project: str, since: int) -> SeenProject:
         sa.select(SessionRow).where(SessionRow.id.in_(shown)).order_by(SessionRow.id.desc())
     ).all()
     counted = uow.session.execute(
-        sa.select(ExecutedRow.session, sa.func.count())
+        sa.select(ExecutedRow.session, sa.func.count().label("pieces"))
         .where(ExecutedRow.session.in_(shown))
         .group_by(ExecutedRow.session)
     )
-    executed = {session: number for session, number in counted}
+    executed = {row.session: row.pieces for row in counted}
     pauses = uow.session.scalars(
         sa.select(DisplayPauseRow)
         .where(DisplayPauseRow.project == project, DisplayPauseRow.until >= since)

@@ -44,11 +44,15 @@ def take(
     """Bytes that the session may show: at most `wished`, at least `needed`. The caller commits.
 
     0 where they do not fit: the project's workspaces then pause, audited as `display.budget-spent` with who
-    asked for how much. Nothing is taken while they pause.
+    asked for how much. Nothing is taken while they pause. Where no workspace is open, the hub itself
+    answers, and nothing is counted.
     """
     now = now or time.time()
     row = uow.session.get(ProjectRow, project)
-    if row is None or pause(uow, row, now) is not None:
+    session = _open_session(uow, user, row) if row else None
+    if row is None or session is None:
+        return needed
+    if pause(uow, row, now) is not None:
         return 0
     budget = budget_of(row)
     shown = _shown_by_step(uow, project, now)
@@ -57,7 +61,7 @@ def take(
         _pause(uow, row, user, over, needed)
         return 0
     granted = max(needed, min(wished, left(shown, budget, now)))
-    count_shown(uow, current_session(uow, user, project), step_of(now), granted)
+    _count(uow, session, step_of(now), granted)
     return granted
 
 
@@ -110,7 +114,15 @@ def current_session(uow: UnitOfWork, user: str, project: str) -> int:
     return session.id if session else open_session(uow, user, project)
 
 
-def count_shown(uow: UnitOfWork, session: int, since: int, number: int) -> None:
+def _open_session(uow: UnitOfWork, user: str, row: ProjectRow) -> int | None:
+    session = _session(uow, user, row.id)
+    if session is not None:
+        return session.id if session.closed is None else None
+    # A workspace that was open before sessions were counted.
+    return open_session(uow, user, row.id) if user in {member.user for member in row.members} else None
+
+
+def _count(uow: UnitOfWork, session: int, since: int, number: int) -> None:
     row = uow.session.get(DisplayRow, (session, since))
     if row is None:
         uow.session.add(DisplayRow(session=session, since=since, shown=number))

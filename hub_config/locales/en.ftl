@@ -62,3 +62,20 @@ workspace-stopped = The workspace of “{ $project }” is not running.
 start-details = What happens
 back-to-projects = Back to my projects
 no-way = This page cannot be opened
+
+# Said by the display meter
+display-spent = The display budget of this project is spent: nothing more is shown, and the workspace is about to pause. Files are kept; results leave through the airlock. “My projects” tells when it opens again.
+display-spent-short = Display budget spent
+display-spent-title = The display budget of this project is spent
+message-not-understood = The workspace closed this connection: it carried a message that is no part of the Jupyter protocol.
+message-not-understood-short = Message not understood
+message-too-large = This output is larger than 16 MB and is not shown. Show a part of it.
+message-too-large-short = Output larger than 16 MB
+display-unrecorded = The platform cannot write its records at the moment, so nothing is shown or run. Try again in a minute; if it lasts, tell the administrators of the platform.
+display-unrecorded-short = Records cannot be written now
+display-unrecorded-title = Nothing can be shown for the moment
+answer-not-measurable = This answer stays closed: its size cannot be told beforehand. Read the file in a notebook; to take it out, draft a release request.
+answer-not-measurable-title = This address stays closed
+workspace-unreachable = The workspace does not answer. Reload the page; if it stays so, open it again from your projects.
+workspace-unreachable-title = The workspace does not answer
+workspace-watched = What you run is recorded: each cell, answer to input() and line of a terminal, with your name and the time. What the workspace shows is counted; output checkers see how much.

@@ -62,3 +62,20 @@ workspace-stopped = L'espace de travail de « { $project } » n'est pas en march
 start-details = Ce qui se passe
 back-to-projects = Retour à mes projets
 no-way = Cette page ne peut pas être ouverte
+
+# Dit par le compteur d'affichage
+display-spent = Le budget d'affichage de ce projet est épuisé : plus rien ne s'affiche et l'espace de travail va se mettre en pause. Les fichiers sont conservés ; les résultats sortent par le sas. « Mes projets » indique quand il rouvre.
+display-spent-short = Budget d'affichage épuisé
+display-spent-title = Le budget d'affichage de ce projet est épuisé
+message-not-understood = L'espace de travail a fermé cette connexion : elle portait un message étranger au protocole de Jupyter.
+message-not-understood-short = Message non compris
+message-too-large = Cette sortie dépasse 16 Mo et n'est pas affichée. Affichez-en une partie.
+message-too-large-short = Sortie de plus de 16 Mo
+display-unrecorded = La plateforme ne peut pas écrire ses registres en ce moment : rien ne s'affiche ni ne s'exécute. Réessayez dans une minute ; si cela dure, prévenez les administrateurs de la plateforme.
+display-unrecorded-short = Registres indisponibles
+display-unrecorded-title = Rien ne peut être affiché pour le moment
+answer-not-measurable = Cette réponse reste fermée : sa taille n'est pas connue d'avance. Lisez le fichier dans un notebook ; pour le faire sortir, déposez une demande de sortie.
+answer-not-measurable-title = Cette adresse reste fermée
+workspace-unreachable = L'espace de travail ne répond pas. Rechargez la page ; si cela persiste, rouvrez-le depuis vos projets.
+workspace-unreachable-title = L'espace de travail ne répond pas
+workspace-watched = Ce que vous exécutez est consigné : chaque cellule, réponse à input() et ligne de terminal, avec votre nom et l'heure. Ce que l'espace de travail affiche est compté ; les vérificateurs des sorties voient combien.

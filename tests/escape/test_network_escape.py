@@ -14,7 +14,15 @@ from launcher.isolation.surroundings import inspect_container, surroundings_of
 def host_ports(installation) -> list[int]:
     """Hub, proxy, governance, airlock, catalogue, a gateway, an owner's page; each answers this machine."""
     ports = installation.installation.ports
-    found = [ports.hub, ports.proxy, ports.proxy_api, ports.hub_api, ports.governance, ports.airlock_api]
+    found = [
+        ports.hub,
+        ports.proxy,
+        ports.proxy_api,
+        ports.meter,
+        ports.hub_api,
+        ports.governance,
+        ports.airlock_api,
+    ]
     found += [ports.catalogue, ports.gateway(0), ports.owner_page(0)]
     assert all(connect("127.0.0.1", port) == "open" for port in found)
     return found

@@ -113,6 +113,7 @@ def small_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallHub]:
         for user in ("claire", "hugo", "nadia"):
             hub.passwords[user] = set_password(hub, user)
         hub.start("haproxy", "haproxy", "-db", "-f", str(hub.home / "haproxy.cfg"))
+        hub.start("meter", sys.executable, "-m", "hub_config.meter")
         hub.start_hub()
         yield hub
     finally:
@@ -127,6 +128,7 @@ def prepared(home: Path, sockets: Path) -> SmallHub:
         "airlock",
         "proxy",
         "proxy_api",
+        "meter",
         "hub_api",
         "governance",
         "airlock_api",
@@ -149,6 +151,7 @@ def front_of(hub: SmallHub) -> Front:
         hub_port=ports["hub"],
         airlock_port=ports["airlock"],
         proxy_port=ports["proxy"],
+        meter_port=ports["meter"],
         hub_api_port=ports["hub_api"],
         governance_port=ports["governance"],
         airlock_api_port=ports["airlock_api"],
@@ -201,6 +204,7 @@ def _environment(home: Path, sockets: Path, ports: dict[str, int]) -> dict[str, 
         "D2H_HUB_PUBLIC_PORT": str(ports["hub"]),
         "D2H_HUB_PROXY_PORT": str(ports["proxy"]),
         "D2H_HUB_PROXY_API_PORT": str(ports["proxy_api"]),
+        "D2H_HUB_METER_PORT": str(ports["meter"]),
         "D2H_HUB_API_PORT": str(ports["hub_api"]),
         "D2H_HUB_AIRLOCK_TOKEN": secrets.token_hex(32),
         "D2H_HUB_CATALOGUE_TOKEN": catalogue_token,

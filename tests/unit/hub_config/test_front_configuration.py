@@ -18,6 +18,7 @@ def front(tmp_path):
         hub_port=8000,
         airlock_port=8001,
         proxy_port=8010,
+        meter_port=8013,
         hub_api_port=8012,
         governance_port=8020,
         airlock_api_port=8021,

@@ -19,6 +19,7 @@ ENTRY_REFUSALS = (
     "project-step-over",
     "access-review-over",
     "no-permit-in-force",
+    "display-budget-spent",
 )
 
 

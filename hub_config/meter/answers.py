@@ -1,0 +1,89 @@
+"""One HTTP answer of a workspace: its length is known, paid and kept to, or it is not shown."""
+
+from __future__ import annotations
+
+from aiohttp import ClientError, ClientResponse, ClientSession, web
+from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
+
+from hub_config.meter.allowance import Allowance
+from hub_config.meter.saying import refusal
+
+# What the choice of an answer tells by itself, its status and the moment among it.
+_PRICE_OF_AN_ANSWER = 64
+_PIECE = 64 * 1024
+_OF_ONE_CONNECTION = frozenset(
+    {
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+
+
+def passed_on(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:
+    """Without those that speak of one connection only."""
+    return CIMultiDict(
+        (name, value) for name, value in headers.items() if name.lower() not in _OF_ONE_CONNECTION
+    )
+
+
+async def relay_answer(
+    request: web.Request, client: ClientSession, upstream: str, allowance: Allowance
+) -> web.StreamResponse:
+    headers = passed_on(request.headers)
+    headers["Accept-Encoding"] = "identity"
+    if request.body_exists:
+        headers["Content-Length"] = str(request.content_length or 0)
+    try:
+        async with client.request(
+            request.method,
+            URL(upstream + request.raw_path, encoded=True),
+            headers=headers,
+            data=request.content if request.body_exists else None,
+            allow_redirects=False,
+        ) as answer:
+            return await _shown(request, answer, allowance)
+    except (ClientError, TimeoutError):
+        return refusal(request, 502, "workspace-unreachable")
+
+
+async def _shown(request: web.Request, answer: ClientResponse, allowance: Allowance) -> web.StreamResponse:
+    length = _length(request, answer)
+    # Of an unknown length, or packed so that its true size shows only in the browser.
+    if length is None or answer.headers.get("Content-Encoding", "identity").lower() != "identity":
+        return refusal(request, 403, "answer-not-measurable")
+    headers = passed_on(answer.headers)
+    price = _PRICE_OF_AN_ANSWER + length + sum(len(name) + len(value) for name, value in headers.items())
+    if not await allowance.spend(price):
+        return refusal(request, 429, "display-spent")
+    shown = web.StreamResponse(status=answer.status, headers=headers)
+    if answer.status not in (204, 304):
+        shown.content_length = int(answer.headers.get("Content-Length", 0))
+    await shown.prepare(request)
+    while length > 0:
+        piece = await answer.content.read(min(length, _PIECE))
+        if not piece:
+            break
+        length -= len(piece)
+        await shown.write(piece)
+    await shown.write_eof()
+    return shown
+
+
+def _length(request: web.Request, answer: ClientResponse) -> int | None:
+    """Bytes of the body as announced; None where none is announced, or where the answer is none."""
+    if answer.status < 200:
+        return None
+    if request.method == "HEAD" or answer.status in (204, 304):
+        return 0
+    announced = answer.headers.getall("Content-Length", [])
+    return int(announced[0]) if len(announced) == 1 and announced[0].isdecimal() else None
