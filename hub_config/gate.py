@@ -13,7 +13,7 @@ from governance.access.workspace_entry import (
     enter_workspace,
 )
 from governance.directory import Person, ProjectCard, find_person, projects_of
-from governance.display.showing import close_session
+from governance.display.showing import close_session, require_display
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import UnitOfWork, open_governance
@@ -42,6 +42,15 @@ class Gate:
         with self._write() as work:
             close_session(work, user, project)
             work.commit()
+
+    def display_pause(self, project: str) -> Refusal | None:
+        """Why the workspaces of the project show nothing now, or None."""
+        try:
+            with self._read() as work:
+                require_display(work, project)
+        except Refusal as refusal:
+            return refusal
+        return None
 
     def refusal_to_stay(self, user: str, project: str) -> Refusal | None:
         """Why a running workspace must close now, or None; nothing is recorded."""

@@ -40,6 +40,11 @@ class Portal:
             return "ended"
         return project.state.lower()
 
+    def pause(self, project: str) -> str:
+        """Why its workspaces are paused, in the person's words; empty when they are not."""
+        refusal = self._gate.display_pause(project)
+        return self._words.refusal(refusal) if refusal else ""
+
     def is_open(self, project: ProjectCard) -> bool:
         """Worth a button; whether the workspace opens, governance says when it is pressed."""
         return self.state(project) == "active" and bool(project.sites_signed)

@@ -128,6 +128,7 @@ class Workspace:
         if page.status_code != 200 or not page.url.path.startswith(self.path):
             raise ClientError(f"the workspace {self.path} does not open ({page.status_code} at {page.url})")
         self._kernel: Kernel | None = None
+        self.kernel_id = ""
 
     def request(self, method: str, path: str, body: object = None) -> httpx.Response:
         """A call of the workspace's own server as JupyterLab makes it; `path` is relative (`api/kernels`)."""
@@ -145,15 +146,23 @@ class Workspace:
             answer = self.request("POST", "api/kernels", {"name": "python3"})
             if answer.status_code != 201:
                 raise ClientError(_words_of(answer))
-            address = f"{self.session.hub_url}{self.path}api/kernels/{answer.json()['id']}/channels"
-            cookies = "; ".join(
-                f"{cookie.name}={cookie.value}"
-                for cookie in self.session.http.cookies.jar
-                if self.path.startswith(cookie.path)
-            )
-            self._kernel = Kernel(
-                address.replace("http", "ws", 1), {"Cookie": cookies}, origin=self.session.hub_url
-            )
+            return self.join(answer.json()["id"])
+        return self._kernel
+
+    def join(self, kernel: str) -> Kernel:
+        """Work in a kernel that runs already, by its id."""
+        if self._kernel is not None:
+            self._kernel.close()
+        self.kernel_id = kernel
+        address = f"{self.session.hub_url}{self.path}api/kernels/{kernel}/channels"
+        cookies = "; ".join(
+            f"{cookie.name}={cookie.value}"
+            for cookie in self.session.http.cookies.jar
+            if self.path.startswith(cookie.path)
+        )
+        self._kernel = Kernel(
+            address.replace("http", "ws", 1), {"Cookie": cookies}, origin=self.session.hub_url
+        )
         return self._kernel
 
     def execute(self, code: str, *, deadline: float = 300.0) -> str:

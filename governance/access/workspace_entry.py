@@ -56,7 +56,7 @@ def enter_workspace(uow: UnitOfWork, user: str, project: str, *, today: date | N
     `display-budget-spent`.
     """
     person, row, permits = admit(uow, user, project, today)
-    require_display(uow, row)
+    require_display(uow, project)
     session = open_session(uow, user, project)
     sites = tuple(granted_site(uow, permit) for permit in permits)
     uow.audit.append(
@@ -85,7 +85,7 @@ def enter_to_probe(uow: UnitOfWork, project: str, *, today: date | None = None) 
     today = today or datetime.now(UTC).date()
     row = _known_project(uow, project)
     _require_open(row, today)
-    require_display(uow, row)
+    require_display(uow, project)
     session = open_session(uow, PROBE, project)
     permits = [permit for permit in map(records.permit, row.permits) if is_in_force(permit, today)]
     uow.audit.append(
@@ -108,8 +108,8 @@ def enter_to_probe(uow: UnitOfWork, project: str, *, today: date | None = None) 
 
 def check_entry(uow: UnitOfWork, user: str, project: str, *, today: date | None = None) -> None:
     """Whether an open workspace may stay open: the refusals of `enter_workspace`, and nothing written."""
-    _, row, _ = admit(uow, user, project, today)
-    require_display(uow, row)
+    admit(uow, user, project, today)
+    require_display(uow, project)
 
 
 def grant_access(

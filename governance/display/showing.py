@@ -94,14 +94,15 @@ def pause(uow: UnitOfWork, row: ProjectRow, now: float | None = None) -> Display
     return last if holds and same else None
 
 
-def require_display(uow: UnitOfWork, row: ProjectRow) -> None:
+def require_display(uow: UnitOfWork, project: str) -> None:
     """Raises Refusal `display-budget-spent` while the project's workspaces pause."""
-    paused = pause(uow, row)
+    row = uow.session.get(ProjectRow, project)
+    paused = pause(uow, row) if row else None
     if paused is not None:
         until = datetime.fromtimestamp(paused.until, UTC)
         raise Refusal(
             "display-budget-spent",
-            project=row.id,
+            project=project,
             window=paused.window,
             megabytes=(paused.hour_bytes if paused.window == "hour" else paused.day_bytes) >> 20,
             until=until.strftime("%Y-%m-%d %H:%M UTC"),

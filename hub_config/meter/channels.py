@@ -13,6 +13,7 @@ from aiohttp import (
     ClientError,
     ClientSession,
     ClientWebSocketResponse,
+    WebSocketError,
     WSCloseCode,
     WSMessage,
     WSMsgType,
@@ -128,8 +129,6 @@ class Channel:
             if not await self._allowance.spend(size + _PRICE_OF_A_MESSAGE):
                 raise Cut("display-spent")
             await _send(browser, content)
-        if workspace.close_code == WSCloseCode.MESSAGE_TOO_BIG:
-            raise Cut("message-too-large", WSCloseCode.MESSAGE_TOO_BIG)
 
     async def _to_workspace(self, browser: web.WebSocketResponse, workspace: ClientWebSocketResponse) -> None:
         async for message in browser:
@@ -187,8 +186,11 @@ class Channel:
 
 
 def _content(message: WSMessage) -> str | bytes:
-    """Raises ConnectionError at the end of a connection that was not closed."""
+    """Raises Cut for a message too large, ConnectionError at another end than a close."""
     if message.type is WSMsgType.ERROR:
+        fault = message.data
+        if isinstance(fault, WebSocketError) and fault.code == WSCloseCode.MESSAGE_TOO_BIG:
+            raise Cut("message-too-large", WSCloseCode.MESSAGE_TOO_BIG)
         raise ConnectionResetError
     content: str | bytes = message.data
     return content

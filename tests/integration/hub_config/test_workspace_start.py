@@ -129,8 +129,9 @@ def test_a_suspended_projects_workspace_is_closed_and_does_not_open_again(small_
         small_hub.set_state("beta", "ACTIVE")
 
 
-def test_a_workspace_outlives_a_restart_of_the_hub(small_hub, workspace):
+def test_a_workspace_and_its_open_kernel_outlive_a_restart_of_the_hub(small_hub, workspace):
     workspace.execute("kept = 7")
+    kernel = workspace.kernel_id
     before = small_hub.container("claire", "alpha").id
     hub = next(process for process in small_hub.processes if "jupyterhub" in str(process.args))
 
@@ -140,7 +141,8 @@ def test_a_workspace_outlives_a_restart_of_the_hub(small_hub, workspace):
     small_hub.start_hub()
 
     again = small_hub.start_workspace("claire", "alpha")
-    assert again.execute("print(1 + 1)").strip() == "2"
+    again.join(kernel)
+    assert again.execute("print(kept)").strip() == "7"
     assert small_hub.container("claire", "alpha").id == before
 
 
