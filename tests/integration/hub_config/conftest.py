@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import docker
 import httpx
@@ -30,6 +31,9 @@ from hub_config.haproxy import Front, SiteRelay
 from hub_config.settings import HubSettings
 from launcher.client import HubSession, Workspace
 from tests.ports import free_port
+
+if TYPE_CHECKING:
+    from tests.integration.hub_config.metered import Metered
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 NAME = f"d2htest-{os.getpid()}"  # two sessions on one machine never share a container
@@ -320,3 +324,23 @@ def _answers(url: str) -> bool:
         return httpx.get(url, timeout=2, trust_env=False).status_code == 200
     except httpx.HTTPError:
         return False
+
+
+@pytest.fixture(scope="session")
+def running_meter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Metered]:
+    """With governance's database alone: no container, no hub, a hostile server in their place."""
+    from tests.integration.hub_config.metered import HostileServer, Metered
+
+    sockets = Path("/run/d2h") / f"m{os.getpid()}"
+    metered = Metered(prepared(tmp_path_factory.mktemp("meter"), sockets), HostileServer(free_port()))
+    yield metered
+    metered.end(signal.SIGTERM)
+    shutil.rmtree(sockets)
+
+
+@pytest.fixture
+def meter(running_meter: Metered) -> Metered:
+    """For a project that has shown nothing yet."""
+    running_meter.begin_project()
+    running_meter.server.forget()
+    return running_meter
