@@ -24,6 +24,7 @@ from governance.directory import (
     projects_sharing_data,
     site_cards,
 )
+from governance.display.seen import SeenCode, SeenProject, code_of, seen_in
 from governance.projects.reminders import Reminder, due_reminders
 from governance.refusal import Refusal
 from governance.signatures import load_public_pem
@@ -105,6 +106,16 @@ class Directory:
         """Ends of projects, and of what they stand on, that somebody is to be reminded of."""
         with self._open() as unit:
             return due_reminders(unit, today=today)
+
+    def display(self, project: str, since: int) -> SeenProject:
+        """What its workspaces showed after `since`, seconds since 1970. Raises Refusal `project-unknown`."""
+        with self._open() as unit:
+            return seen_in(unit, project, since)
+
+    def executed(self, project: str, session: int) -> tuple[SeenCode, ...]:
+        """The last code that was run in one session of a workspace of `project`."""
+        with self._open() as unit:
+            return code_of(unit, project, session)
 
     def members(self, project: str) -> frozenset[str]:
         return frozenset(member.user for member in self.project(project).members)

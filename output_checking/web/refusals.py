@@ -11,6 +11,7 @@ _STATUS = {
     401: {"access-expired", "access-invalid", "access-missing", "clocks-apart"},
     403: {
         "action-not-permitted",
+        "code-for-checkers",
         "csrf-missing",
         "login-failed",
         "login-refused",

@@ -489,3 +489,41 @@ request-state = This cannot be done any more: the request is now “{ $state ->
     [REVOKED] revoked
    *[other] { $state }
 }”.
+
+display-title = Display
+display-of = Display of { $project }
+display-means = Bytes that the workspaces sent to the browsers of their researchers: outputs of cells, files, terminals. The display meter counts them outside the workspaces.
+display-last-hour = Last hour
+display-hour-budget = Budget of an hour
+display-last-day = Last day
+display-day-budget = Budget of a day
+display-none = No workspace has shown anything in the last 24 hours.
+display-paused-hour = The budget of an hour was spent.
+display-paused-day = The budget of a day was spent.
+display-paused-until = The workspaces pause until
+display-now = Last hour { $hour } of { $hour_budget }; last day { $day } of { $day_budget }.
+display-by-hour = Hour by hour
+display-graph = Bars of the last 24 hours; the tallest is { $most }
+display-line = dashed: the budget of an hour, { $budget }
+display-numbers = The same in numbers
+display-hour = Hour
+display-shown = Shown
+display-by-session = Session by session
+display-person = Person
+display-opened = Opened
+display-closed = Closed
+display-open = open
+display-code = Code
+display-course = Course
+display-pieces = { $count ->
+    [one] one piece
+   *[other] { $count } pieces
+}
+display-code-of = Code that was run
+display-code-means = The last 500 pieces of the session as they were sent to the workspace. Files that they run are not shown here.
+display-code-none = No code was run in this session.
+display-kind-cell = cell
+display-kind-input = answer to input()
+display-kind-debugger = debugger
+display-kind-terminal = terminal
+code-for-checkers = What was run in a session is shown to output checkers and administrators only.

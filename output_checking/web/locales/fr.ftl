@@ -492,3 +492,41 @@ request-state = Ce n’est plus possible : la demande est maintenant « { $sta
     [REVOKED] révoquée
    *[other] { $state }
 } ».
+
+display-title = Affichage
+display-of = Affichage de { $project }
+display-means = Octets que les espaces de travail ont envoyés aux navigateurs de leurs chercheurs : sorties de cellules, fichiers, terminaux. Le compteur d'affichage les compte hors des espaces de travail.
+display-last-hour = Dernière heure
+display-hour-budget = Budget d'une heure
+display-last-day = Dernier jour
+display-day-budget = Budget d'un jour
+display-none = Aucun espace de travail n'a rien affiché ces dernières 24 heures.
+display-paused-hour = Le budget d'une heure a été épuisé.
+display-paused-day = Le budget d'un jour a été épuisé.
+display-paused-until = Les espaces de travail sont en pause jusqu'au
+display-now = Dernière heure : { $hour } sur { $hour_budget } ; dernier jour : { $day } sur { $day_budget }.
+display-by-hour = Heure par heure
+display-graph = Barres des dernières 24 heures ; la plus haute vaut { $most }
+display-line = en tirets : le budget d'une heure, { $budget }
+display-numbers = La même chose en chiffres
+display-hour = Heure
+display-shown = Affiché
+display-by-session = Session par session
+display-person = Personne
+display-opened = Ouverture
+display-closed = Fermeture
+display-open = ouverte
+display-code = Code
+display-course = Évolution
+display-pieces = { $count ->
+    [one] un morceau
+   *[other] { $count } morceaux
+}
+display-code-of = Code exécuté
+display-code-means = Les 500 derniers morceaux de la session, tels qu'ils ont été envoyés à l'espace de travail. Les fichiers qu'ils exécutent n'apparaissent pas ici.
+display-code-none = Aucun code n'a été exécuté pendant cette session.
+display-kind-cell = cellule
+display-kind-input = réponse à input()
+display-kind-debugger = débogueur
+display-kind-terminal = terminal
+code-for-checkers = Le code exécuté pendant une session n'est montré qu'aux vérificateurs des sorties et aux administrateurs.

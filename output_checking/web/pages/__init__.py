@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from governance.refusal import Refusal
 from output_checking.web.pages import (
     decisions,
+    display,
     editing,
     figures,
     files,
@@ -28,7 +29,19 @@ from output_checking.web.pages.rendering import STATIC_FILES
 __all__ = ["page_answer", "router"]
 
 router = APIRouter(include_in_schema=False)
-for _part in (queue, requests, editing, decisions, imports, replays, files, figures, packages, health):
+for _part in (
+    queue,
+    requests,
+    editing,
+    decisions,
+    imports,
+    replays,
+    files,
+    figures,
+    display,
+    packages,
+    health,
+):
     router.include_router(_part.router)
 router.include_router(STATIC_FILES.router(PageRoute))
 

@@ -33,6 +33,7 @@ from output_checking.web.app import create_app
 from output_checking.worker import Worker
 from tests.integration.output_checking.furnished import furnish
 from tests.integration.output_checking.house import CSRF, WHO, House, site_card
+from tests.integration.output_checking.shown import show_work
 
 HERE = Path(__file__).parent
 
@@ -102,6 +103,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> tuple[House, dict[str
     """A house with a request of every sort, for tests that only look."""
     folder = tmp_path_factory.mktemp("furnished")
     house = make_house(folder, f"sqlite:///{folder}/airlock.sqlite")
+    show_work(house)
     return house, furnish(house)
 
 

@@ -21,6 +21,8 @@ PAGES = [
     ("ines", "/?show=all&text=nothing+of+the+kind"),
     ("claire", "/?show=all"),
     ("ines", "/figures"),
+    ("ines", "/display"),
+    ("ines", "/display?project=adverse-events&session=1"),
     ("claire", "/imports"),
     ("ines", "/imports"),
     ("claire", "/release-key"),

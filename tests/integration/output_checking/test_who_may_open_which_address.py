@@ -39,7 +39,7 @@ OPEN_TO_ALL = {
     "/login",
     "/oauth_callback",
 }
-OPEN_TO_PEOPLE = {"/", "/figures", "/imports", "/release-key"}
+OPEN_TO_PEOPLE = {"/", "/display", "/figures", "/imports", "/release-key"}
 READ = {
     "/requests/{request_id}": SEES,
     "/requests/{request_id}/files/{name}": SEES,
