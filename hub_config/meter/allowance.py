@@ -8,7 +8,7 @@ import time
 
 from hub_config.meter.ledger import DisplayLedger, to_the_end
 
-BLOCK = 256 * 1024
+BLOCK = 1024 * 1024
 _ASK_AGAIN = 5.0  # seconds: a spent budget may have been raised
 _IDLE = 20.0  # seconds after which what is left is given back
 

@@ -491,7 +491,7 @@ request-state = This cannot be done any more: the request is now “{ $state ->
 }”.
 
 display-title = Display
-display-of = Display of { $project }
+display-of = Display: { $project }
 display-means = Bytes that the workspaces sent to the browsers of their researchers: outputs of cells, files, terminals. The display meter counts them outside the workspaces.
 display-last-hour = Last hour
 display-hour-budget = Budget of an hour
@@ -516,6 +516,7 @@ display-open = open
 display-code = Code
 display-course = Course
 display-pieces = { $count ->
+    [0] none
     [one] one piece
    *[other] { $count } pieces
 }

@@ -494,7 +494,7 @@ request-state = Ce n’est plus possible : la demande est maintenant « { $sta
 } ».
 
 display-title = Affichage
-display-of = Affichage de { $project }
+display-of = Affichage : { $project }
 display-means = Octets que les espaces de travail ont envoyés aux navigateurs de leurs chercheurs : sorties de cellules, fichiers, terminaux. Le compteur d'affichage les compte hors des espaces de travail.
 display-last-hour = Dernière heure
 display-hour-budget = Budget d'une heure
@@ -519,6 +519,7 @@ display-open = ouverte
 display-code = Code
 display-course = Évolution
 display-pieces = { $count ->
+    [0] aucun
     [one] un morceau
    *[other] { $count } morceaux
 }
