@@ -1,7 +1,7 @@
 """What the display meter adds to a message, and how much passes through it.
 
-A websocket server that answers each message is asked directly and through the meter's own process, with governance
-on SQLite. Messages go one after the other.
+A websocket server that answers each message is asked directly and through the meter's own process, with
+governance on SQLite. Messages go one after the other.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ def test_a_meter_killed_and_started_again_shows_no_byte_twice(meter):
             meter.end(signal.SIGKILL)
         meter.start()
 
-    assert 1024 * KILOBYTE < number < 3 * 1024 * KILOBYTE
+    assert 0 < number < 3 * 1024 * KILOBYTE
     assert meter.get(size=500_000).status_code == 429
 
 
