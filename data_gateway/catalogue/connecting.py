@@ -13,12 +13,15 @@ from typing import Any, Literal, Protocol
 
 from data_gateway.catalogue import omop
 from data_gateway.catalogue.counting import Counter
-from data_gateway.catalogue.dataset import CATALOGUE_FILE, Column, Dataset, Source, Table
+from data_gateway.catalogue.dataset import CATALOGUE_FILE, CURRENT, Column, Dataset, Source, Table
 from data_gateway.catalogue.description import DatasetDescription, read_description
 from data_gateway.catalogue.figures import levels_of, write_card
 from data_gateway.catalogue.loading import DESCRIPTION
+from data_gateway.catalogue.mapping import MAPPING_FILE
+from data_gateway.catalogue.source_mapping import mapped
 from data_gateway.catalogue.table_files import ColumnChoices, person_column
-from data_gateway.catalogue.versions import Record, make_version
+from data_gateway.catalogue.unmapped_there import unmapped_shares_there
+from data_gateway.catalogue.versions import Record, digests, make_version
 from data_gateway.queries.sql_engines import identifier
 from data_gateway.site.source_addresses import SourceAddresses
 from governance.refusal import Refusal
@@ -82,20 +85,28 @@ def connect(
     *,
     addresses: SourceAddresses,
     description: Path | None = None,
+    mapping: Path | None = None,
     opposed: frozenset[str] = frozenset(),
     record: Record = lambda event, details: None,
     pinned: Collection[str] = (),
 ) -> ConnectReport:
     """Put the catalogue of `source` in force as data set `name`. Its rows stay, and change, where they are.
 
-    Raises Refusal `connect-…`, `load-…`, `source-…` or SourceRefusal; then nothing changed.
+    `mapping` brings local codes and units to the common ones whenever they are read; without it, that of the
+    version in force stays.
+    Raises Refusal `connect-…`, `load-…`, `mapping-…`, `source-…` or SourceRefusal; then nothing changed.
     """
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > 30:
         raise Refusal("dataset-id-wrong", dataset=name)
     found = source.tables()
+    mapping = mapping or _kept_mapping(datasets / name)
 
     def build(draft: Path, version: str) -> tuple[ConnectReport, dict[str, Any]]:
         dataset = _described(source, found, choices, name, title, version, draft)
+        if mapping is not None:
+            with source.counting(dataset) as counter:
+                dataset = mapped(dataset, mapping, counter)
+            shutil.copyfile(mapping, draft / MAPPING_FILE)
         with source.counting(dataset) as counter:
             dataset = _counted(counter, dataset)
             if description is not None:
@@ -105,16 +116,24 @@ def connect(
                     raise Refusal("connect-documents")
                 dataset = words.told_of(dataset)
             (draft / CATALOGUE_FILE).write_text(dataset.model_dump_json(indent=1), encoding="utf-8")
-            write_card(counter, dataset, opposed)
+            write_card(counter, dataset, opposed, partial(unmapped_shares_there, counter, dataset))
         addresses.keep(name, version, source.address())
         left_out = tuple(sorted(found.keys() - dataset.tables.keys()))
         report = ConnectReport(dataset, left_out, _unserved(found, dataset))
         rows = {table: held.rows for table, held in dataset.tables.items()}
-        return report, {"rows": rows, "source": source.place}
+        details: dict[str, Any] = {"rows": rows, "source": source.place}
+        if mapping is not None:
+            details["files"] = digests(draft)
+        return report, details
 
     report = make_version(datasets, name, build, event="dataset.connected", record=record, pinned=pinned)
     addresses.forget_others(name, datasets)
     return report
+
+
+def _kept_mapping(folder: Path) -> Path | None:
+    held = folder / CURRENT / MAPPING_FILE
+    return held if held.is_file() else None
 
 
 def _unserved(found: Mapping[str, FoundTable], dataset: Dataset) -> dict[str, tuple[str, ...]]:

@@ -61,15 +61,44 @@ class Table(_Entry):
         return tuple(name for name, column in self.columns.items() if column.role is role)
 
 
+class SourceCode(_Entry):
+    """A local code of a connected data set and what is common for it, its unit resolved to a concept."""
+
+    column: ColumnName
+    code: str
+    local_unit: str
+    concept_id: int
+    converts: bool
+    factor: float
+    offset: float
+    unit_concept_id: int | None
+
+
+class SourceMapping(_Entry):
+    """`stored`: the table's columns in the engine, and their types, before anything is mapped."""
+
+    codes: tuple[SourceCode, ...]
+    stored: dict[ColumnName, str]
+
+    def columns(self) -> dict[str, tuple[SourceCode, ...]]:
+        names = dict.fromkeys(code.column for code in self.codes)
+        return {name: tuple(code for code in self.codes if code.column == name) for name in names}
+
+    def by_unit(self, column: str) -> bool:
+        """Whether rows of one code are told apart by their unit."""
+        return any(code.local_unit or code.converts for code in self.columns()[column])
+
+
 class Source(_Entry):
     """Where the rows of a connected data set are: in tables of an engine of the hospital's own.
 
-    `tables` gives the parts of each table's name in the engine. The address, which may hold a secret, stands
-    among the site's keys.
+    `tables` gives the parts of each table's name in the engine; `mappings` the local codes of those that have
+    some. The address, which may hold a secret, stands among the site's keys.
     """
 
     engine: Literal["postgres", "spark"]
     tables: dict[ColumnName, tuple[str, ...]]
+    mappings: dict[ColumnName, SourceMapping] = {}
 
 
 class Dataset(_Entry):

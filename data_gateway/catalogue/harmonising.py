@@ -27,7 +27,10 @@ VALUE, UNIT, UNIT_CONCEPT, WRITTEN = (
     "unit_concept_id",
     "value_source_value",
 )
-_CONVERTED = (VALUE, "range_low", "range_high")
+CONVERTED = (VALUE, "range_low", "range_high")
+# Sizes of a number that can be converted; others count as missing. PostgreSQL refuses to multiply beyond what
+# a double holds, both ways, and would tell of a row by it.
+SMALLEST, LARGEST = 1e-150, 1e150
 
 
 def concept_column(source_column: str) -> str:
@@ -81,6 +84,7 @@ class Harmoniser:
                 faults.append(mapping.fault(code, "unit", "mapping-unit-unknown", unit=code.unit))
             resolved.append((code, unit if code.converts else None))
         mapping.refuse(faults)
+        self.resolved = tuple(resolved)  # each code, and the concept of its unit if it has one
         _keep(connection, resolved)
         self._mapped: dict[str, list[MappedColumn]] = {}
         for (table, column), codes in mapping.columns().items():
@@ -105,7 +109,7 @@ class Harmoniser:
             types[concept] = WHOLE_NUMBER
             if mapped.by_unit:
                 changed |= _conversions(alias, given)
-                types |= {name: NUMBER for name in _CONVERTED if name in given}
+                types |= {name: NUMBER for name in CONVERTED if name in given}
                 types |= {UNIT_CONCEPT: WHOLE_NUMBER, WRITTEN: TEXT}
         kept = [f"{_before(name, given, types[name])} AS {quoted(name + BEFORE)}" for name in changed]
         selected = [
@@ -135,9 +139,10 @@ def restored(columns: Mapping[str, str], stored: Mapping[str, str], file: str) -
 def _conversions(alias: str, given: set[str]) -> dict[str, str]:
     converts = f"{alias}.converts"
     changed = {
-        name: f"CASE WHEN {converts} THEN t.{quoted(name)} * {alias}.factor + {alias}.shift"
-        f" ELSE t.{quoted(name)} END"
-        for name in _CONVERTED
+        name: f"CASE WHEN NOT coalesce({converts}, false) THEN t.{quoted(name)}"
+        f" WHEN abs(t.{quoted(name)}) BETWEEN {SMALLEST} AND {LARGEST} OR t.{quoted(name)} = 0"
+        f" THEN t.{quoted(name)} * {alias}.factor + {alias}.shift END"
+        for name in CONVERTED
         if name in given
     }
     unit, written = _before(UNIT_CONCEPT, given, WHOLE_NUMBER), _before(WRITTEN, given, TEXT)

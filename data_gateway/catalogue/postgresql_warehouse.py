@@ -16,6 +16,7 @@ from data_gateway.catalogue.counting import Counter
 from data_gateway.catalogue.dataset import Dataset
 from data_gateway.catalogue.postgresql_source import PostgresqlSource, sqlstate
 from data_gateway.catalogue.postgresql_tables import TYPES, columns_of, scan
+from data_gateway.catalogue.source_mapping import as_stored, harmonised
 from data_gateway.queries.sql_engines import Engine
 from data_gateway.queries.sql_postgres import PRELUDE
 from governance.refusal import Refusal
@@ -89,10 +90,10 @@ class PostgresqlCounter:
 
     def rows(self, table: str) -> str:
         parts = self._dataset.place(table)
-        found = scan(parts, self._dataset.tables[table], columns_of(_asking(self._connection), parts))
+        found = scan(parts, as_stored(self._dataset, table), columns_of(_asking(self._connection), parts))
         if found is None:
             raise Refusal("source-changed", dataset=self._dataset.id, table=table)
-        return found
+        return harmonised(self.engine, self._dataset, table, found)
 
     def ask(self, table: str, sql: str) -> list[tuple[Any, ...]]:
         try:

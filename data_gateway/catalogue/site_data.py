@@ -23,6 +23,7 @@ from data_gateway.catalogue.postgresql_source import PostgresqlSource
 from data_gateway.catalogue.remapping import remap
 from data_gateway.catalogue.table_files import ColumnChoices, Engine
 from data_gateway.catalogue.unmapped import UnmappedCode, unmapped_codes
+from data_gateway.catalogue.unmapped_there import unmapped_codes_there, unmapped_shares_there
 from data_gateway.catalogue.versions import Version, versions_of
 from data_gateway.documents.batch import Context, read_context
 from data_gateway.documents.deidentifying import Deidentifier
@@ -133,8 +134,9 @@ class SiteData:
         title: dict[str, str],
         choices: ColumnChoices,
         description: Path | None,
+        mapping: Path | None,
     ) -> ConnectReport:
-        """Raises Refusal `connect-…`, `load-…`, `source-…` or SourceRefusal; then nothing changed."""
+        """Raises Refusal `connect-…`, `load-…`, `mapping-…`, `source-…`, SourceRefusal, changing nothing."""
         with self._record() as record:
             return connect(
                 source,
@@ -144,6 +146,7 @@ class SiteData:
                 choices,
                 addresses=self._addresses,
                 description=description,
+                mapping=mapping,
                 opposed=self._opposed(),
                 record=record,
                 pinned=self.pins(name),
@@ -177,8 +180,13 @@ class SiteData:
         return {version: tuple(sorted(projects)) for version, projects in found.items()}
 
     def unmapped(self, name: str) -> list[UnmappedCode]:
+        """Raises Refusal `dataset-unknown`, `dataset-unavailable` or, of a connected one, `source-…`."""
+        dataset = load_dataset(self._folder.datasets, name)
+        if dataset.source:
+            with counting(dataset, self._addresses.address(name, dataset.version)) as counter:
+                return unmapped_codes_there(counter, dataset)
         with self._engine() as engine:
-            return unmapped_codes(engine, load_dataset(self._folder.datasets, name))
+            return unmapped_codes(engine, dataset)
 
     def cards(self) -> list[DatasetCard]:
         """The card of every data set in force, counted anew where the opposed patients are others by now."""
@@ -190,7 +198,8 @@ class SiteData:
             if card is None and dataset.source:
                 address = self._addresses.address(name, dataset.version)
                 with counting(dataset, address) as counter:
-                    card = write_card(counter, dataset, opposed)
+                    unmapped = partial(unmapped_shares_there, counter, dataset)
+                    card = write_card(counter, dataset, opposed, unmapped)
             elif card is None:
                 with self._engine() as engine:
                     card = write_local_card(engine, dataset, opposed)

@@ -16,6 +16,7 @@ from data_gateway.catalogue.connecting import FoundTable
 from data_gateway.catalogue.counting import Counter
 from data_gateway.catalogue.dataset import Dataset
 from data_gateway.catalogue.source_files import TABLE_NAME
+from data_gateway.catalogue.source_mapping import as_stored, harmonised
 from data_gateway.catalogue.spark_session import columns_of, hold, opened, quoted_name, rows, scan, told
 from data_gateway.queries.sql_engines import Engine
 from governance.refusal import Refusal
@@ -107,7 +108,8 @@ class SparkCounter:
             hold(self._session, self.opposed, listed)
 
     def rows(self, table: str) -> str:
-        return scan(self._dataset.place(table), self._dataset.tables[table])
+        stored = scan(self._dataset.place(table), as_stored(self._dataset, table))
+        return harmonised(Engine.SPARK, self._dataset, table, stored)
 
     def ask(self, table: str, sql: str) -> list[tuple[Any, ...]]:
         with told(self._dataset.id):

@@ -13,7 +13,7 @@ from data_gateway.catalogue.table_files import Engine
 from data_gateway.queries.conditions import literal, quoted
 from governance.refusal import Refusal
 
-_SOURCE = "_source_value"
+SOURCE = "_source_value"
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,8 @@ class UnmappedCode:
 def unmapped_codes(engine: Engine, dataset: Dataset) -> list[UnmappedCode]:
     """Every unmapped code of a version, the most frequent first.
 
-    Raises Refusal `dataset-unavailable` or `dataset-connected`.
+    Raises Refusal `dataset-unavailable`.
     """
-    if dataset.source:
-        raise Refusal("dataset-connected", dataset=dataset.id)
     found = []
     for name, table in dataset.tables.items():
         rows = f"read_parquet({literal(dataset.paths(name)[0])})"
@@ -69,7 +67,7 @@ def _selects(
     prepare(engine.connection, mapping)
     mapped = {column: codes for (owner, column), codes in mapping.columns().items() if owner == name}
     for column, found in table.columns.items():
-        local = column.endswith(_SOURCE) and found.role is not ColumnRole.IDENTIFYING
+        local = column.endswith(SOURCE) and found.role is not ColumnRole.IDENTIFYING
         concept = concept_column(column)
         if concept not in table.columns or not (local or column in mapped):
             continue

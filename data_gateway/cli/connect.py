@@ -37,6 +37,7 @@ def connect(
     title_fr: TitleFr = None,
     title_en: TitleEn = None,
     described: Annotated[Path | None, typer.Option("--describe", help=HELP.say("help-described"))] = None,
+    mapping: Annotated[Path | None, typer.Option(help=HELP.say("help-mapping"))] = None,
     identifying: Annotated[_Columns, typer.Option(help=HELP.say("help-identifying"))] = None,
     plain: Annotated[_Columns, typer.Option(help=HELP.say("help-plain"))] = None,
     reference: Annotated[_Columns, typer.Option(help=HELP.say("help-reference"))] = None,
@@ -50,7 +51,7 @@ def connect(
         )
         title = titles(title_fr, title_en, dataset) if title_fr or title_en else {}
         data = SiteData(find_site(site))
-        report = data.connect(live_source(source, tables), dataset, title, choices, described)
+        report = data.connect(live_source(source, tables), dataset, title, choices, described, mapping)
         for name, table in report.dataset.tables.items():
             typer.echo(words.say("load-table", table=name, rows=table.rows))
         for name, columns in report.unserved.items():

@@ -17,6 +17,7 @@ import pyarrow as pa
 from data_gateway.catalogue.dataset import Dataset
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.catalogue.postgresql_tables import columns_of, scan
+from data_gateway.catalogue.source_mapping import as_stored, harmonised
 from data_gateway.engines.answer_batches import AnswerBatches
 from data_gateway.engines.engine import InterruptedQueryError
 from data_gateway.engines.policy_view import PolicyView
@@ -94,9 +95,10 @@ class PostgresEngine:
         """As the hospital's table is now. Raises Refusal `source-changed`, or what `check_table` says."""
         table = check_table(self._dataset, name, self._permit)
         place = self._dataset.place(name)
-        rows = scan(place, table, columns_of(session.ask, place))
+        rows = scan(place, as_stored(self._dataset, name), columns_of(session.ask, place))
         if rows is None:
             raise Refusal("source-changed", dataset=self._dataset.id, table=name)
+        rows = harmonised(Engine.POSTGRES, self._dataset, name, rows)
         return PolicyView(table, name, self._permit, rows, _map_named, Engine.POSTGRES).sql()
 
     def _taken(self) -> PostgresSession:

@@ -9,6 +9,7 @@ import pyarrow as pa
 from data_gateway.catalogue.dataset import Dataset
 from data_gateway.catalogue.live_sources import require_spark
 from data_gateway.catalogue.postgresql_tables import columns_of, scan
+from data_gateway.catalogue.source_mapping import as_stored
 from data_gateway.engines.postgres_session import PostgresSession
 from data_gateway.queries.sql_engines import Engine, engine_of, identifier
 from data_gateway.site.settings import Limits
@@ -37,7 +38,7 @@ def _in_postgresql(
         scans = {}
         for name, column in columns:
             place = dataset.place(name)
-            rows = scan(place, dataset.tables[name], columns_of(session.ask, place))
+            rows = scan(place, as_stored(dataset, name), columns_of(session.ask, place))
             if rows is not None:
                 scans[name, column] = rows
         if not scans:
@@ -56,7 +57,7 @@ def _in_spark(dataset: Dataset, columns: Sequence[tuple[str, str]], address: str
     try:
         with spark_session.told(dataset.id):
             scans = {
-                (name, column): spark_session.scan(dataset.place(name), dataset.tables[name])
+                (name, column): spark_session.scan(dataset.place(name), as_stored(dataset, name))
                 for name, column in columns
             }
             sql = _distinct(Engine.SPARK, scans)

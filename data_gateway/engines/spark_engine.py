@@ -19,6 +19,7 @@ from pyspark.sql.connect.session import SparkSession
 
 from data_gateway.catalogue.dataset import Dataset
 from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.catalogue.source_mapping import as_stored, harmonised
 from data_gateway.catalogue.spark_session import batches, columns_of, hold, opened, scan, told
 from data_gateway.engines.answer_batches import AnswerBatches
 from data_gateway.engines.engine import InterruptedQueryError
@@ -114,9 +115,11 @@ class SparkEngine:
         table = check_table(self._dataset, name, self._permit)
         place = self._dataset.place(name)
         found = {column.lower(): type_ for column, type_ in columns_of(session, place).items()}
-        if any(found.get(column) != held.type for column, held in table.columns.items()):
+        stored = as_stored(self._dataset, name)
+        if any(found.get(column) != held.type for column, held in stored.columns.items()):
             raise Refusal("source-changed", dataset=self._dataset.id, table=name)
-        view = PolicyView(table, name, self._permit, scan(place, table), _map_named, Engine.SPARK)
+        rows = harmonised(Engine.SPARK, self._dataset, name, scan(place, stored))
+        view = PolicyView(table, name, self._permit, rows, _map_named, Engine.SPARK)
         named = view_name(Engine.SPARK, self._dataset.id, name)
         session.sql(f"CREATE OR REPLACE TEMPORARY VIEW {named} AS {view.sql()}").collect()
         self._views.add(name)

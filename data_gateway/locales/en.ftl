@@ -122,7 +122,7 @@ source-refused = The data base behind data set “{ $dataset }” does not let t
 source-changed = Table { $table } of data set “{ $dataset }” is no longer what was connected: its columns changed. The site has to connect it anew.
 source-address-missing = The address of data set “{ $dataset }” is not among the keys of this site. Connect it anew: d2h site connect
 dataset-version-connected = Data set “{ $dataset }” stays in the hospital's own data base and changes there: a permit cannot keep to one version of it.
-dataset-connected = Data set “{ $dataset }” stays in the hospital's own data base: codes and units are mapped there, for instance in a view.
+dataset-connected = Data set “{ $dataset }” stays in the hospital's own data base: connect it again with --mapping to map its codes and units another way.
 opposition-unavailable = The site cannot read its list of opposed patients, so it serves nothing. Tell the site.
 pseudonyms-exhausted = No { $bits }-bit pseudonyms are left for this data set. Tell the site.
 gateway-fault = The gateway failed and stopped this request. Tell the site; its log says when and where.
@@ -477,6 +477,7 @@ load-documents = { $place }: { $served ->
    *[other] { $served } documents de-identified
   }, { $withheld } withheld until a person decides, { $refused } refused.
 load-documents-nowhere = Documents can be de-identified only at a site: d2h site load.
+connect-mapping-type = The column { $column } of { $table } is of another type in the warehouse than what the mapping puts there ({ $type }). Offer a view of the table with that type, and connect it.
 connect-documents = The rows of a connected data set stay where they are, so that its documents cannot be de-identified. Take `documents` out of the description, or load the table.
 known-line-wrong = Line { $line } of { $path } cannot be used in full: check it with d2h text deidentify --context. Nothing changed.
 document-not-here = This document is not among those withheld.

@@ -122,7 +122,7 @@ source-refused = La base de données du jeu « { $dataset } » ne laisse plus li
 source-changed = La table { $table } du jeu de données « { $dataset } » n'est plus celle qui a été connectée : ses colonnes ont changé. L'établissement doit la connecter de nouveau.
 source-address-missing = L'adresse du jeu de données « { $dataset } » n'est pas parmi les clés de l'établissement. Connectez-le de nouveau : d2h site connect
 dataset-version-connected = Le jeu de données « { $dataset } » reste dans la base de l'établissement et y change : une autorisation ne peut pas s'en tenir à une version.
-dataset-connected = Le jeu de données « { $dataset } » reste dans la base de l'établissement : codes et unités s'y traduisent, par exemple dans une vue.
+dataset-connected = Le jeu de données « { $dataset } » reste dans la base de l'établissement : raccordez-le de nouveau avec --mapping pour traduire ses codes et unités autrement.
 opposition-unavailable = L'établissement ne peut pas lire sa liste d'oppositions : il ne sert donc rien. Prévenez l'établissement.
 pseudonyms-exhausted = Il ne reste plus de pseudonymes de { $bits } bits pour ce jeu de données. Prévenez l'établissement.
 gateway-fault = La passerelle a eu une défaillance et a arrêté cette requête. Prévenez l'établissement ; son journal dit quand et où.
@@ -477,6 +477,7 @@ load-documents = { $place } : { $served ->
    *[other] { $served } documents désidentifiés
   }, { $withheld } retenus jusqu'à la décision d'une personne, { $refused } refusés.
 load-documents-nowhere = Des documents ne se désidentifient que dans un établissement : d2h site load.
+connect-mapping-type = La colonne { $column } de { $table } est dans l'entrepôt d'un autre type que ce que la table de correspondance y met ({ $type }). Offrez une vue de la table avec ce type, et connectez-la.
 connect-documents = Les lignes d'un jeu de données connecté restent où elles sont, ses documents ne peuvent donc pas être désidentifiés. Retirez « documents » de la description, ou chargez la table.
 known-line-wrong = La ligne { $line } de { $path } n'est pas utilisable en entier : vérifiez-la avec d2h text deidentify --context. Rien n'a changé.
 document-not-here = Ce document n'est pas parmi ceux qui sont retenus.

@@ -203,12 +203,19 @@ def test_an_address_of_nothing_known_is_refused(type_: Type) -> None:
 def test_codes_of_a_connected_data_set_are_mapped_where_they_are(
     site: RunningSite, type_: Type, reader: str, tmp_path: Path
 ) -> None:
-    connected(type_, reader)
     mapping = tmp_path / "mapping.csv"
-    mapping.write_text("table,column,code,local_unit,concept_id,unit,factor,offset,unit_concept_id\n")
-    for done in (type_("map", mapping, "--dataset", "clinic"), type_("unmapped", "clinic")):
-        assert done.exit_code == 1
-        assert "for instance in a view" in done.output
+    header = "table,column,code,local_unit,concept_id,unit,factor,offset\n"
+    mapping.write_text(header + "stay,ward,É,,4000001,,,\nstay,ward,it's,,4000002,,,\n")
+    done = connected(type_, reader, "--mapping", str(mapping))
+    assert done.exit_code == 0, done.output
+    codes = card(site)["tables"]["stay"]["columns"]["ward_concept_id"]["codes"]
+    assert {code["code"] for code in codes} == {"4000001", "4000002"}
+    left = type_("unmapped", "clinic")
+    assert left.exit_code == 0, left.output
+    assert "back\\slash" in left.output and "it's" not in left.output
+    again = type_("map", mapping, "--dataset", "clinic")
+    assert again.exit_code == 1
+    assert "connect it again with --mapping" in again.output
 
 
 def test_no_permit_keeps_to_a_version(site: RunningSite, type_: Type, reader: str) -> None:
