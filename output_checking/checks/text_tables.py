@@ -60,7 +60,7 @@ def _in_lines(text: str) -> Iterator[Table]:
             cut = [tuple(cell.strip() for cell in separator.split(line)) for line in lines]
             # A line of prose may stand above the table.
             start = next((at for at in range(len(cut) - 1) if 1 < len(cut[at]) == len(cut[at + 1])), None)
-            if start is None:
+            if start is None or (separator is _BROAD and start and _is_even(lines)):
                 continue
             width = len(cut[start])
             below = [row for row in cut[start + 1 :] if not all(_RULER.fullmatch(cell) for cell in row)]
@@ -72,6 +72,11 @@ def _in_lines(text: str) -> Iterator[Table]:
                 # pandas prints no name above its index.
                 yield Table(("", *cut[start - 1]), (names, *rows))
             break
+
+
+def _is_even(lines: list[str]) -> bool:
+    """Whether single spaces cut every line alike: a long label may stand one space before its number."""
+    return len({len(_SPACES.split(line.strip())) for line in lines}) == 1
 
 
 def _in_json(text: str) -> Iterator[Table]:
