@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from governance.refusal import Refusal
 from output_checking.joint.derived import Disclosure, Limits, Unfinished, derived
 from output_checking.joint.derived_sums import derived_sums
-from output_checking.joint.differences import nested, small_rests
+from output_checking.joint.differences import nested, small_remainders, small_rests
 from output_checking.joint.linkage import Linkage, Pair
 from output_checking.joint.ratios import solved_ratios
 from output_checking.joint.relations import Comparison, Relation, TooMany
@@ -75,6 +75,8 @@ class _Audit:
                 # Inside one table the rules for groups judge it already.
                 if not (pair[0] == pair[1] and one.by_measure):
                     yield from small_rests(one, self._limits)
+        for complement in self._linked.complements:
+            yield from small_remainders(complement, self._limits)
 
     def _certain(self) -> Iterator[Disclosure]:
         for variable in self._linked.variables(self._linked.pairs):
@@ -91,6 +93,8 @@ class _Audit:
                     for crossing in crossed:
                         if crossing.variable == variable and self._linked.same(pair) and crossing.telling:
                             crossing.equate(system)
+                for complement in self._linked.certain_complements(variable):
+                    complement.equate(system)
                 yield from _derived(system, self._limits)
             except Refusal as refusal:
                 self._contradictions.append(str(refusal.params["tables"]))

@@ -67,7 +67,9 @@ class Crossing:
     def equate(self, system: System) -> None:
         for (some, others), complete in zip(self.members, self.complete, strict=True):
             if not complete:
-                system.equate(self.one, some.tolist(), self.other, others.tolist())
+                system.equate(
+                    [(self.one, at) for at in some.tolist()], [(self.other, at) for at in others.tolist()]
+                )
 
 
 def crossings(tables: Sequence[SubTable]) -> Iterator[Crossing]:

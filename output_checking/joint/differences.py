@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from output_checking.joint.complements import Complement
 from output_checking.joint.derived import Disclosure, Judged, Kind, Limits, figure
-from output_checking.joint.derived_sums import judged_rest
+from output_checking.joint.derived_sums import Place, judged_rest
 from output_checking.joint.relations import Comparison, compare
 from output_checking.joint.subtables import Places
 from output_checking.joint.system import told_files
@@ -25,6 +26,38 @@ def small_rests(one: Comparison, limits: Limits, *, either_way: bool = False) ->
         judged = _judged(one, int(line), (float(low), float(high)), limits, either_way)
         if judged is not None:
             yield _difference(one, int(line), judged)
+
+
+def small_remainders(one: Complement, limits: Limits) -> Iterator[Disclosure]:
+    """Those who are in neither of two parts, if their author says that these are parts, and apart."""
+    if not (one.said and one.apart) or all(table.source.release for table in one.tables):
+        return
+    least, most = one.rests
+    for line in np.flatnonzero(one.complete).tolist():
+        whole, *parts = [(table, int(at)) for table, at in zip(one.tables, one.cells[line], strict=True)]
+        ends = (float(least[line]), float(most[line]))
+        if one.variable is not None:
+            judged = judged_rest(whole, parts, ends, limits)
+        else:
+            few = 0 < ends[0] < limits.threshold
+            judged = Judged(Kind.DIFFERENCE, int(ends[0]), int(ends[0])) if few else None
+        if judged is not None:
+            yield _remainder([whole, *parts], judged)
+
+
+def _remainder(places: Sequence[Place], judged: Judged) -> Disclosure:
+    told = [f"{_printed(table.low[at], table.high[at])} [{table.place(at)}]" for table, at in places]
+    current = next(place for place in places if place[0].source.release is None)
+    arithmetic = f"{' − '.join(told)} = {_printed(judged.low, judged.high)}"
+    return Disclosure(
+        judged.kind,
+        judged.low,
+        judged.high,
+        arithmetic,
+        current,
+        told_files(places),
+        persons=judged.persons,
+    )
 
 
 def nested(found: Sequence[Comparison], limits: Limits) -> Iterator[Disclosure]:

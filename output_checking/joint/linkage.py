@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from output_checking.joint.complements import Complement, complements
 from output_checking.joint.crossing import Crossing, crossings
 from output_checking.joint.persons_behind import fill_persons, weighed
 from output_checking.joint.relations import Comparison, Relation, compare, comparisons, seen, told
@@ -42,6 +43,7 @@ class Linkage:
         self.relations = {pair: self._relation(pair) for pair in self.pairs}
         self.population = _united(len(sources), self.relations)
         fill_persons(self.tables, self.population)
+        self.complements = list(complements(self.tables, self.population))
 
     def _said_same(self) -> Iterator[Pair]:
         """Tables that have nothing to compare, where one may tell who stands behind the other's sums."""
@@ -92,6 +94,9 @@ class Linkage:
         compared = (one for pair in pairs for one in (*self.pairs[pair], *self.crossings.get(pair, ())))
         return list(dict.fromkeys([None, *(one.variable for one in compared)]))
 
+    def certain_complements(self, variable: str | None) -> list[Complement]:
+        return [one for one in self.complements if one.variable == variable and one.certain]
+
     def ties(self) -> Iterator[tuple[Term, ...]]:
         """What certainly holds between cells of different tables: the sum of each of these is zero."""
         for pair, found in self.pairs.items():
@@ -105,7 +110,12 @@ class Linkage:
                     parts.setdefault(line, []).append(Term(1, one.fine, at))
                 for line in one.lines.tolist():
                     yield (Term(-1, one.coarse, line), *parts[line])
-            for crossing in self.crossings.get(pair, ()):
+        for complement in filter(lambda one: one.certain, self.complements):
+            whole, one_part, other_part = complement.tables
+            for at, first, second in complement.cells.tolist():
+                yield Term(-1, whole, at), Term(1, one_part, first), Term(1, other_part, second)
+        for pair in self.crossings:
+            for crossing in self.crossings[pair]:
                 if self.same(pair) and crossing.telling:
                     for some, others in crossing.members:
                         yield (

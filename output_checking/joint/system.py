@@ -102,9 +102,9 @@ class System:
                 coefficients.append(1)
             self._equations[tuple(cells)] = coefficients
 
-    def equate(self, one: SubTable, some: Iterable[int], other: SubTable, others: Iterable[int]) -> None:
+    def equate(self, some: Iterable[tuple[SubTable, int]], others: Iterable[tuple[SubTable, int]]) -> None:
         """The same persons, broken down in two ways."""
-        left, right = [self.see(one, at) for at in some], [self.see(other, at) for at in others]
+        left, right = [self.see(*one) for one in some], [self.see(*one) for one in others]
         both = set(left) & set(right)
         left, right = [key for key in left if key not in both], [key for key in right if key not in both]
         self._equations[(*left, *right)] = [1] * len(left) + [-1] * len(right)

@@ -110,6 +110,25 @@ def test_filters_in_the_evidence_tell_a_part_from_its_whole() -> None:
     assert explained(found) == {("linked-difference", Severity.BLOCK)}
 
 
+def test_two_parts_that_leave_out_a_few_of_the_whole_are_told() -> None:
+    files = {
+        "all.csv": "ward,n\nB,144\nC,163\n",
+        "women.csv": "ward,n\nB,80\nC,90\n",
+        "men.csv": "ward,n\nB,61\nC,73\n",
+    }
+    whose = {
+        "all.csv": claimed("all"),
+        "women.csv": claimed("women", "all"),
+        "men.csv": claimed("men", "all"),
+    }
+    (found,) = together(files, evidence=whose)
+    assert (found.explanation, found.severity) == ("linked-difference", Severity.BLOCK)
+    sum_told = "144 [all.csv: B · n] − 80 [women.csv: B · n] − 61 [men.csv: B · n] = 3"
+    assert found.params["arithmetic"] == sum_told
+    overlapping = whose | {"men.csv": claimed("men", "all", "women")}
+    assert together(files, evidence=overlapping) == []
+
+
 def test_what_two_old_releases_tell_is_not_held_against_a_new_request() -> None:
     old = {"sex.csv": BY_SEX, "ward.csv": BY_WARD}
     assert together({"new.csv": "age,n\nyoung,412\nold,388\n"}, old) == []

@@ -128,6 +128,24 @@ def planted_links() -> Iterator[Linked]:
         {"margins.csv": "factor,exposed,unexposed,cases\nsmoking,120,300,16\n"},
     )
     yield case(
+        "a hidden cell that all but the others give back",
+        {
+            "all.csv": BY_WARD,
+            "treated.csv": "ward,n\nB,40\nC,31\nD,22\n",
+            "untreated.csv": "ward,n\nB,*\nC,32\nD,28\n",
+        },
+        "linked-exact",
+    )
+    yield case(
+        "a hidden sum that all but the others of an earlier release give back",
+        {"untreated.csv": "ward,cost_sum\nB,*\nC,36000.4\nD,28000.1\n"},
+        "linked-sum-exact",
+        {
+            "all.csv": "ward,cost_sum\nB,44100.5\nC,70200.8\nD,51234.5\n",
+            "treated.csv": "ward,cost_sum\nB,40000.5\nC,34200.4\nD,23234.4\n",
+        },
+    )
+    yield case(
         "one of two columns, and their total",
         {"dead.csv": "ward,1,All\nB,56,60\nC,59,130\nAll,115,190\n"},
         "linked-difference",
