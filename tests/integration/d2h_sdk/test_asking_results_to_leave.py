@@ -10,6 +10,7 @@ import pytest
 from lifelines import KaplanMeierFitter
 from lifelines.datasets import load_rossi
 from matplotlib.figure import Figure
+from PIL import Image
 
 import d2h_sdk as d2h
 from d2h_sdk.errors import AirlockError, UsageError
@@ -136,6 +137,22 @@ def test_a_file_nobody_can_read_is_blocked_with_what_to_send_instead(door: None,
     d2h.outputs.file(path)
     report = d2h.outputs.check()
     assert not report.ok and "Export it again with skops" in " ".join(repr(report).split())
+    d2h.outputs.withdraw()
+
+
+def test_a_photo_is_added_without_its_metadata_and_the_file_keeps_them(door: None, tmp_path: Path) -> None:
+    told = Image.Exif()
+    told[0x9286] = "patient 17"
+    path, numbers = tmp_path / "stain.jpg", tmp_path / "stain.csv"
+    Image.new("RGB", (60, 40), "white").save(path, exif=told, comment="patient 17")
+    numbers.write_text("ward,slides\nA,412\nB,388\n")
+    d2h.outputs.draft("A stain", CONTEXT)
+    added = d2h.outputs.file(path)
+    d2h.outputs.file(numbers, supports="stain.jpg")
+    assert "The metadata of the picture were left out (APP1, comment)" in repr(added)
+    report = d2h.outputs.check()
+    assert report.ok, repr(report)
+    assert report.message.files[0].size < path.stat().st_size and b"patient 17" in path.read_bytes()
     d2h.outputs.withdraw()
 
 
