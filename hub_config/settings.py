@@ -68,7 +68,7 @@ class HubSettings(BaseSettings):
     @property
     def image_files(self) -> Path:
         """JupyterLab's own files, by image."""
-        return self.data / "image-files"
+        return self.home.absolute() / "image-files"
 
     @property
     def replays(self) -> Path:

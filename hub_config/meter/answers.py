@@ -12,6 +12,8 @@ from hub_config.meter.saying import refusal
 # What the choice of an answer tells by itself, its status and the moment among it.
 _PRICE_OF_AN_ANSWER = 64
 _PIECE = 64 * 1024
+# The most bytes of an answer, as the front says for each sort of address.
+LARGEST = "X-D2H-Largest"
 _OF_ONE_CONNECTION = frozenset(
     {
         "accept-encoding",
@@ -41,6 +43,7 @@ async def relay_answer(
 ) -> web.StreamResponse:
     headers = passed_on(request.headers)
     headers["Accept-Encoding"] = "identity"
+    largest = int(headers.popall(LARGEST, ["0"])[0]) or None
     if request.body_exists:
         headers["Content-Length"] = str(request.content_length or 0)
     try:
@@ -51,16 +54,20 @@ async def relay_answer(
             data=request.content if request.body_exists else None,
             allow_redirects=False,
         ) as answer:
-            return await _shown(request, answer, allowance)
+            return await _shown(request, answer, allowance, largest)
     except (ClientError, TimeoutError):
         return refusal(request, 502, "workspace-unreachable")
 
 
-async def _shown(request: web.Request, answer: ClientResponse, allowance: Allowance) -> web.StreamResponse:
+async def _shown(
+    request: web.Request, answer: ClientResponse, allowance: Allowance, largest: int | None
+) -> web.StreamResponse:
     length = _length(request, answer)
     # Of an unknown length, or packed so that its true size shows only in the browser.
     if length is None or answer.headers.get("Content-Encoding", "identity").lower() != "identity":
         return refusal(request, 403, "answer-not-measurable")
+    if largest is not None and length > largest:
+        return refusal(request, 403, "answer-too-large")
     headers = passed_on(answer.headers)
     price = _PRICE_OF_AN_ANSWER + length + sum(len(name) + len(value) for name, value in headers.items())
     if not await allowance.spend(price):

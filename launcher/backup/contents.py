@@ -17,7 +17,9 @@ from launcher.installation import Installation
 FORMAT = 1
 MANIFEST, HOME, DATABASES, VOLUMES = "manifest.json", "home", "databases", "volumes"
 # Made again by `./d2h up`, or of one run only.
-_MADE_AGAIN = frozenset({"venv", "proxy", "log", "steps", "haproxy.cfg", "supervisord.conf", "front.pem"})
+_MADE_AGAIN = frozenset(
+    {"venv", "proxy", "image-files", "log", "steps", "haproxy.cfg", "supervisord.conf", "front.pem"}
+)
 _OF_ONE_RUN = (".pid", ".lock", "-wal", "-shm", "-journal", ".sock")
 _SPILL = "spill"
 

@@ -524,7 +524,7 @@ display-pieces = { $count ->
    *[other] { $count } morceaux
 }
 display-code-of = Code exécuté
-display-code-means = Les 500 derniers morceaux de la session, tels qu'ils ont été envoyés à l'espace de travail. Les fichiers qu'ils exécutent n'apparaissent pas ici.
+display-code-means = Les 500 derniers morceaux de la session, tels qu'ils ont été envoyés à l'espace de travail, 4 000 caractères de chacun. Les fichiers qu'ils exécutent n'apparaissent pas ici.
 display-code-none = Aucun code n'a été exécuté pendant cette session.
 display-kind-cell = cellule
 display-kind-input = réponse à input()

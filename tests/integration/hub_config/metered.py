@@ -22,6 +22,7 @@ from websockets.sync.client import ClientConnection, connect
 from governance.display.seen import code_of, seen_in
 from governance.storage.tables import ExecutedRow, MemberRow, ProjectRow, SessionRow
 from governance.storage.unit_of_work import open_governance
+from hub_config.meter.answers import LARGEST
 from hub_config.meter.kernel_messages import V1
 from tests.integration.hub_config.conftest import REPOSITORY, TODAY, SmallHub
 from tests.ports import free_port
@@ -157,9 +158,9 @@ class Metered:
             row.display_hour_bytes = row.display_day_bytes = kilobytes * KILOBYTE
             work.commit()
 
-    def get(self, **query: str | int) -> httpx.Response:
+    def get(self, *, largest: int = 0, **query: str | int) -> httpx.Response:
         address = f"http://127.0.0.1:{self.port}{self.lab}api/contents"
-        return httpx.get(address, params=query, trust_env=False, timeout=30)
+        return httpx.get(address, params=query, headers={LARGEST: str(largest)}, trust_env=False, timeout=30)
 
     @contextmanager
     def channel(self, query: str = "", *, path: str = "", **options: object) -> Iterator[ClientConnection]:

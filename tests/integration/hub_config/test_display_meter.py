@@ -31,6 +31,14 @@ def test_an_answer_of_hidden_size_is_not_shown(meter, how):
     assert len(answer.content) < 1000
 
 
+def test_a_file_too_large_to_be_shown_costs_nothing(meter):
+    answer = meter.get(largest=100_000, size=2_000_000)
+
+    assert answer.status_code == 403
+    assert answer.json()["reason"] == "answer-too-large"
+    assert meter.get(largest=100_000, size=90_000).status_code == 200
+
+
 def test_parts_of_an_answer_are_counted_like_wholes(meter):
     shown = [meter.get(how="range", size=100_000) for _ in range(15)]
 
