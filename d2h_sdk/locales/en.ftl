@@ -780,7 +780,7 @@ finding-linked-ask-same = Are these tables about the same persons ({ $tables })?
     .do = Say so with population= in d2h.outputs.table (one name for the same persons), or change one of them; an output checker must have an answer before anything leaves.
 finding-linked-ask-part = Are the persons of one of these tables a part of the other's ({ $tables })? If so, their difference isolates fewer than { $threshold } persons: { $arithmetic }.
     .do = Say so with population= and part_of= in d2h.outputs.table; an output checker must have an answer before anything leaves.
-finding-linked-claimed-apart = The author says that these tables are about other persons ({ $tables }). If that is wrong, together they give { $arithmetic }, which is fewer than { $threshold } persons.
+finding-linked-claimed-apart = The author says that these tables are about other persons ({ $tables }). If that is wrong, together they give away what must stay hidden: { $arithmetic }.
     .do = An output checker must make sure that nobody is in both.
 finding-linked-ratio = A ratio and the margins of its 2×2 table, in tables of their own, give { $high ->
     [one] { $high } person

@@ -780,7 +780,7 @@ finding-linked-ask-same = Ces tableaux portent-ils sur les mêmes personnes ({ $
     .do = Dites-le avec population= dans d2h.outputs.table (le même nom pour les mêmes personnes), ou modifiez l'un d'eux ; un vérificateur doit avoir une réponse avant toute sortie.
 finding-linked-ask-part = Les personnes d'un de ces tableaux font-elles partie de celles de l'autre ({ $tables }) ? Si oui, leur différence isole moins de { $threshold } personnes : { $arithmetic }.
     .do = Dites-le avec population= et part_of= dans d2h.outputs.table ; un vérificateur doit avoir une réponse avant toute sortie.
-finding-linked-claimed-apart = L'auteur dit que ces tableaux portent sur d'autres personnes ({ $tables }). S'il se trompe, ils donnent ensemble : { $arithmetic }, soit moins de { $threshold } personnes.
+finding-linked-claimed-apart = L'auteur dit que ces tableaux portent sur d'autres personnes ({ $tables }). S'il se trompe, ils révèlent ensemble ce qui doit rester caché : { $arithmetic }.
     .do = Un vérificateur doit s'assurer que personne n'est dans les deux.
 finding-linked-ratio = Un rapport et les marges de son tableau 2×2, dans des tableaux à part, donnent { $high ->
     [one] { $high } personne

@@ -433,7 +433,7 @@ linked-ask-same = Are these tables about the same persons ({ $tables })? If so, 
     .do = Say so with population= in d2h.outputs.table (one name for the same persons), or change one of them; an output checker must have an answer before anything leaves.
 linked-ask-part = Are the persons of one of these tables a part of the other's ({ $tables })? If so, their difference isolates fewer than { $threshold } persons: { $arithmetic }.
     .do = Say so with population= and part_of= in d2h.outputs.table; an output checker must have an answer before anything leaves.
-linked-claimed-apart = The author says that these tables are about other persons ({ $tables }). If that is wrong, together they give { $arithmetic }, which is fewer than { $threshold } persons.
+linked-claimed-apart = The author says that these tables are about other persons ({ $tables }). If that is wrong, together they give away what must stay hidden: { $arithmetic }.
     .do = An output checker must make sure that nobody is in both.
 linked-ratio = A ratio and the margins of its 2×2 table, in tables of their own, give { $high ->
     [one] { $high } person
