@@ -51,7 +51,7 @@ class _Audit:
         self._linked = linked
         self._limits = limits
         self._contradictions: list[str] = []
-        self._complete = True
+        self._complete = linked.complete
 
     def result(self) -> JointAudit:
         shares = [*small_shares(self._linked, self._limits), *solved_ratios(self._linked, self._limits)]

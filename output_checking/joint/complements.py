@@ -9,7 +9,7 @@ from itertools import combinations
 
 import numpy as np
 
-from output_checking.joint.relations import TELLING, Relation, TooMany, telling_sums, told
+from output_checking.joint.relations import TELLING, Relation, TooMany, compare, telling_sums, told
 from output_checking.joint.subtables import Places, SubTable
 from output_checking.joint.system import System
 from output_checking.protection.problem import Flags, Floats
@@ -79,13 +79,18 @@ def complements(tables: Sequence[SubTable], population: Sequence[int]) -> Iterat
             alike.setdefault((one.variable, one.dimensions), []).append(one)
     tried = 0
     for ones in alike.values():
+        nothing_hidden = all(one.all_exact for one in ones)
         for whole in ones:
-            parts = [one for one in ones if population[one.table] != population[whole.table]]
-            for one, other in combinations(parts, 2):
-                if population[one.table] == population[other.table]:
-                    continue
-                said = all(told(part.source, whole.source) is Relation.PART for part in (one, other))
-                if not said and whole.all_exact and one.all_exact and other.all_exact:
+            parts = []
+            for part in ones:
+                if population[part.table] != population[whole.table]:
+                    said = told(part.source, whole.source) is Relation.PART
+                    if said or (not nothing_hidden and _may_be_part(part, whole)):
+                        parts.append((part, said))
+            for (one, said), (other, also_said) in combinations(parts, 2):
+                both = said and also_said
+                printed = whole.all_exact and one.all_exact and other.all_exact
+                if population[one.table] == population[other.table] or (printed and not both):
                     continue
                 tried += 1
                 if tried > _MOST:
@@ -93,7 +98,13 @@ def complements(tables: Sequence[SubTable], population: Sequence[int]) -> Iterat
                 cells = _common(whole, one, other)
                 if len(cells):
                     apart = told(one.source, other.source) is Relation.APART
-                    yield Complement((whole, one, other), cells, said, apart)
+                    yield Complement((whole, one, other), cells, both, apart)
+
+
+def _may_be_part(part: SubTable, whole: SubTable) -> bool:
+    """Nowhere more than the whole, of what cannot be negative."""
+    pair = compare(whole, part)
+    return pair is not None and (bool((part.low < 0).any()) or not pair.contradicts)
 
 
 def _common(whole: SubTable, one: SubTable, other: SubTable) -> Places:

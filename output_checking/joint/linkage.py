@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from output_checking.joint.complements import Complement, complements
 from output_checking.joint.crossing import Crossing, crossings
 from output_checking.joint.persons_behind import fill_persons, weighed
-from output_checking.joint.relations import Comparison, Relation, compare, comparisons, seen, told
+from output_checking.joint.relations import Comparison, Relation, TooMany, compare, comparisons, seen, told
 from output_checking.joint.subtables import Source, SubTable, subtables
 
 Pair = tuple[int, int]
@@ -25,7 +25,7 @@ class Term:
 
 class Linkage:
     """`pairs`, `crossings`: what is compared of two tables; `relations` of each pair; `population`: a number
-    per table, the same where they are about the same persons."""
+    per table, the same where they are about the same persons. `complete`: no three tables were left out."""
 
     def __init__(self, sources: Sequence[Source]) -> None:
         """Raises TooMany."""
@@ -43,7 +43,12 @@ class Linkage:
         self.relations = {pair: self._relation(pair) for pair in self.pairs}
         self.population = _united(len(sources), self.relations)
         fill_persons(self.tables, self.population)
-        self.complements = list(complements(self.tables, self.population))
+        self.complements: list[Complement] = []
+        self.complete = True
+        try:
+            self.complements += complements(self.tables, self.population)
+        except TooMany:
+            self.complete = False
 
     def _said_same(self) -> Iterator[Pair]:
         """Tables that have nothing to compare, where one may tell who stands behind the other's sums."""
