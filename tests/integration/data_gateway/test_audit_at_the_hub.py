@@ -13,7 +13,7 @@ import pytest
 
 from data_gateway.site.audit import SiteAudit
 from data_gateway.site.audit_copy import AuditCopy
-from governance.audit.chain import AuditRecord, Mark
+from governance.audit.chain import GENESIS, AuditRecord, Mark
 from governance.audit.site_copies import copied_until
 from governance.audit.story import SiteCopy, tell, verify
 from governance.refusal import Refusal
@@ -141,6 +141,19 @@ def test_a_hub_that_has_another_story_gets_nothing_more(
     with pytest.raises(Refusal, match="audit-copy-differs"):
         copy.send()
     copy.close()
+
+
+def test_two_processes_of_a_site_may_send_at_once(consortium: Consortium, hub: GovernanceSettings) -> None:
+    first, second = AuditCopy(consortium.site_folder), AuditCopy(consortium.site_folder)
+    second._copied = Mark(0, GENESIS)  # it asked before the first one sent
+    write(consortium, 2)
+    ours = own(consortium)
+    assert first.send() == len(ours)
+    second._audit.following = lambda mark, most: ours[:1]  # type: ignore[method-assign]
+    assert second.send() == len(ours)
+    assert copied(hub) == ours
+    first.close()
+    second.close()
 
 
 def test_nobody_without_the_sites_audit_key_adds_to_its_copy(consortium: Consortium) -> None:
