@@ -49,8 +49,7 @@ def take(
     """
     now = now or time.time()
     row = uow.session.get(ProjectRow, project)
-    session = _open_session(uow, user, row) if row else None
-    if row is None or session is None:
+    if row is None or not is_counted(uow, user, project):
         return needed
     if pause(uow, row, now) is not None:
         return 0
@@ -61,8 +60,17 @@ def take(
         _pause(uow, row, user, over, needed)
         return 0
     granted = max(needed, min(wished, left(shown, budget, now)))
-    _count(uow, session, step_of(now), granted)
+    _count(uow, current_session(uow, user, project), step_of(now), granted)
     return granted
+
+
+def is_counted(uow: UnitOfWork, user: str, project: str) -> bool:
+    """Whether `take` would count: somebody's workspace answers there, and not the hub. Only reads."""
+    session = _session(uow, user, project)
+    if session is not None:
+        return session.closed is None
+    row = uow.session.get(ProjectRow, project)
+    return row is not None and user in {member.user for member in row.members}
 
 
 def give_back(uow: UnitOfWork, user: str, project: str, unused: int, *, now: float | None = None) -> None:
@@ -113,14 +121,6 @@ def current_session(uow: UnitOfWork, user: str, project: str) -> int:
     """That of the workspace as it was last opened; one opened before sessions were counted begins now."""
     session = _session(uow, user, project)
     return session.id if session else open_session(uow, user, project)
-
-
-def _open_session(uow: UnitOfWork, user: str, row: ProjectRow) -> int | None:
-    session = _session(uow, user, row.id)
-    if session is not None:
-        return session.id if session.closed is None else None
-    # A workspace that was open before sessions were counted.
-    return open_session(uow, user, row.id) if user in {member.user for member in row.members} else None
 
 
 def _count(uow: UnitOfWork, session: int, since: int, number: int) -> None:

@@ -17,6 +17,7 @@ class Allowance:
     """Of one person in one project; one object, however many connections she has."""
 
     def __init__(self, ledger: DisplayLedger, user: str, project: str) -> None:
+        self.connections = 0  # that stay open
         self.user = user
         self.project = project
         self._ledger = ledger
@@ -29,6 +30,12 @@ class Allowance:
     def spent(self) -> bool:
         """The last thing asked for did not fit, a moment ago."""
         return time.monotonic() < self._refused_until
+
+    @property
+    def is_idle(self) -> bool:
+        """Nobody misses it: another one begins where it ended."""
+        unused = not self._left and not self._lock.locked() and not self.connections
+        return unused and time.monotonic() - self._used_at > _IDLE
 
     async def spend(self, number: int) -> bool:
         """Whether `number` more bytes may be shown; they then count as shown."""
@@ -70,5 +77,7 @@ class Allowances:
         return self._known.setdefault((user, project), Allowance(self.ledger, user, project))
 
     async def settle(self, *, now: bool = False) -> None:
-        for allowance in list(self._known.values()):
+        for place, allowance in list(self._known.items()):
             await allowance.settle(now=now)
+            if allowance.is_idle:
+                self._known.pop(place, None)

@@ -92,10 +92,12 @@ class Channel:
             max_msg_size=LARGEST_MESSAGE,
             heartbeat=_HEARTBEAT,
         )
+        self._allowance.connections += 1
         try:
             await browser.prepare(request)
             await self._both_ways(browser, workspace)
         finally:
+            self._allowance.connections -= 1
             await workspace.close()
         return browser
 

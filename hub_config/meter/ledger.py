@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from governance.display.executed import Executed, record_executed
-from governance.display.showing import give_back, take
+from governance.display.showing import give_back, is_counted, take
 from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import UnitOfWork, open_governance
 
@@ -21,6 +21,7 @@ class DisplayLedger:
 
     def __init__(self, settings: GovernanceSettings) -> None:
         self._write: Callable[[], UnitOfWork] = open_governance(settings)
+        self._read: Callable[[], UnitOfWork] = open_governance(settings, read_only=True)
         self._waiting: list[tuple[Executed, asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
 
@@ -50,6 +51,10 @@ class DisplayLedger:
                 _settle(batch, None)
 
     def _take(self, user: str, project: str, needed: int, wished: int) -> int:
+        # Asked without the one lock of all who write: any stranger can ask for any address.
+        with self._read() as work:
+            if not is_counted(work, user, project):
+                return needed
         with self._write() as work:
             granted = take(work, user, project, needed, wished)
             work.commit()

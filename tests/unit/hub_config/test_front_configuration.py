@@ -83,3 +83,12 @@ def test_writing_again_keeps_the_doors_that_workspaces_have_mounted(front, tmp_p
     front.write(tmp_path / "haproxy.cfg")
 
     assert (tmp_path / "doors" / "lyon").stat().st_ino == before
+
+
+def test_nothing_but_the_hubs_own_pages_passes_the_meter_by(front):
+    backends = front.render().split("\nbackend ")[1:]
+    to_proxy = [text.split("\n")[0] for text in backends if "127.0.0.1:8010" in text]
+    to_meter = [text.split("\n")[0] for text in backends if "127.0.0.1:8013" in text]
+
+    assert to_proxy == ["hub"]
+    assert to_meter == ["lab", "contents", "static", "websockets"]
