@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import numpy as np
@@ -157,3 +158,41 @@ def test_decimals_and_large_amounts_are_audited_alike() -> None:
         assert result.intervals[cell] == pytest.approx(ends, rel=1e-6, abs=1e-4)
     alone = audit(parse_problem({**problem, "suppressed": [1, 2]}))
     assert alone.exact == (1, 2)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(st.floats(0, 1e6).map(lambda one: round(one, 2)), min_size=9, max_size=9),
+    st.sets(st.integers(0, 15), min_size=1, max_size=9),
+)
+def test_intervals_of_amounts_are_those_of_brute_force(amounts: list[float], hidden: set[int]) -> None:
+    problem = table_with_totals(np.array(amounts).reshape(3, 3), bounds={"lower": 0, "upper": 2e7})
+    result = audit(parse_problem({**problem, "primary": sorted(hidden)}))
+    for cell, ends in brute_force_intervals(problem, sorted(hidden)).items():
+        assert result.intervals[cell] == pytest.approx(ends, rel=1e-6, abs=1e-2)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(2, 10),
+    st.sets(st.integers(0, 20), min_size=1, max_size=12),
+    st.randoms(use_true_random=False),
+)
+def test_means_of_equally_many_neighbours_give_no_value_of_theirs_back(
+    around: int, starts: set[int], draw: random.Random
+) -> None:
+    """What `fix("average")` says of percentiles: records in order, and sums of as many of them each time."""
+    records = sorted(round(draw.uniform(0, 1000), 1) for _ in range(20 + around))
+    windows = {f"s{start}": range(start, start + around) for start in starts if start <= 20}
+    problem = {
+        "cells": [
+            *({"id": at, "value": value} for at, value in enumerate(records)),
+            *({"id": name, "value": sum(records[at] for at in one)} for name, one in windows.items()),
+        ],
+        "equations": [{"idx": [name, *one], "coef": [-1] + [1] * around} for name, one in windows.items()],
+        "primary": list(range(len(records))),
+        "bounds": {"lower": -1e6, "upper": 1e6},
+    }
+    result = audit(parse_problem(problem))
+    assert result.exact == ()
+    assert all(high - low > 1 for low, high in result.intervals.values())
