@@ -66,7 +66,11 @@ _EMPTIED = {
 }
 # Made before the process is confined: it reads its templates.
 _EXPORTER = HTMLExporter(  # type: ignore[no-untyped-call]
-    template_name="basic", sanitize_html=False, exclude_input_prompt=True, exclude_output_prompt=True
+    template_name="basic",
+    sanitize_html=False,
+    exclude_input_prompt=True,
+    exclude_output_prompt=True,
+    exclude_anchor_links=True,
 )
 _EXPORTER.environment.get_template("index.html.j2")
 
