@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from demo.browsing import PATIENCE
 from tests.integration.output_checking.conftest import served
 from tests.integration.output_checking.house import WHO, House, html_output, notebook, picture
 
@@ -56,7 +57,8 @@ def test_a_reviewer_looks_into_every_file_without_leaving_the_page(
         expect(card.locator(".preview td").filter(has_text=inside)).to_be_visible()
     card = page.locator("article.file").filter(has=page.get_by_role("link", name="study.ipynb")).first
     card.locator("summary").click()
-    expect(card.frame_locator(".preview iframe").locator("td").filter(has_text="1234")).to_be_visible()
+    drawn = card.frame_locator(".preview iframe").locator("td").filter(has_text="1234")
+    expect(drawn).to_be_visible(timeout=PATIENCE)  # a process of its own starts to draw it
     card = (
         page.locator("article.file").filter(has=page.get_by_role("link", name="figure.png", exact=True)).first
     )
