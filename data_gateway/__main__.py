@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import logging
 import signal
 import sys
 import threading
 from pathlib import Path
+
+import pyarrow as pa
 
 from data_gateway.cli.session import LOCALES
 from data_gateway.engines.worker.confinement import walls_stand
@@ -18,12 +21,15 @@ from data_gateway.site.folder import SiteFolder
 from governance.refusal import Refusal
 from governance.words import Words, preferred_language
 
+_M_ARENA_MAX = -8  # of glibc's mallopt
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="data_gateway", description=__doc__)
     parser.add_argument("folder", type=Path, help="the site's folder, made by `d2h site init`")
     folder = SiteFolder(parser.parse_args().folder)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    _hold_little_memory()
     words = Words(LOCALES, preferred_language())
     try:
         gateway = Gateway(folder)
@@ -46,6 +52,12 @@ def main() -> int:
     server.shutdown()
     sending.stop()
     return 0
+
+
+def _hold_little_memory() -> None:
+    """What one reader's answer took goes to the next, whatever thread serves her, or back to the system."""
+    ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
+    pa.set_memory_pool(pa.system_memory_pool())
 
 
 if __name__ == "__main__":

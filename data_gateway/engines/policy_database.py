@@ -158,7 +158,8 @@ def _seal(connection: duckdb.DuckDBPyConnection, files: list[str], limits: Limit
         "allow_persistent_secrets = false",
         "parquet_metadata_cache = true",
         # Policy joins are always a big table with a small map: a wrong estimate must not swap the sides.
-        "disabled_optimizers = 'join_order,build_side_probe_side'",
+        # And what a file tells of its values, hidden ones among them, must decide nothing above the policy.
+        "disabled_optimizers = 'join_order,build_side_probe_side,statistics_propagation'",
         f"allowed_paths = [{allowed}]",
         "enable_external_access = false",
         "lock_configuration = true",

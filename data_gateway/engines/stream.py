@@ -53,8 +53,8 @@ class AnswerStream:
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         """At least one batch, empty when no row answers."""
-        first, self._first = self._first, None
-        yield first
+        batches, self._first = [self._first], None
+        yield batches.pop()  # a batch on its way to a slow client is held by nobody else
         yield from self._batches
 
     @property
@@ -101,7 +101,8 @@ class _Course:
             while batch is not None:
                 self._count(batch)
                 self.waiting_since = time.monotonic()
-                yield batch
+                sent, batch = [batch], None
+                yield sent.pop()
                 self.waiting_since = None
                 if self.stopped is not None:
                     raise self.stopped

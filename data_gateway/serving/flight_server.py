@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from operator import methodcaller
 
 import grpc
-import pyarrow as pa
 
 from d2h_sdk.wire import MAX_REQUEST_BYTES, RefusalMessage
 from data_gateway.engines.stream import AnswerStream
@@ -145,7 +145,9 @@ class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
             if not context.add_callback(stream.abandon):
                 stream.abandon()
         schema = stream.schema.with_metadata(metadata or None)
-        return flight_data(schema, _with_metadata(stream, schema.metadata))
+        # No generator, which would hold the batch that it gave last.
+        described = methodcaller("replace_schema_metadata", schema.metadata)
+        return flight_data(schema, map(described, stream))
 
     def _do_action(self, header: str | None, message: bytes, _: grpc.ServicerContext) -> Iterator[bytes]:
         action = action_in(message)
@@ -155,13 +157,6 @@ class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
             self._gateway.renew(header)
             return iter(())
         raise Refusal("method-unknown")
-
-
-def _with_metadata(
-    batches: Iterable[pa.RecordBatch], metadata: dict[bytes, bytes] | None
-) -> Iterator[pa.RecordBatch]:
-    for batch in batches:
-        yield batch.replace_schema_metadata(metadata)
 
 
 def _told(context: grpc.ServicerContext, begin: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
