@@ -6,6 +6,7 @@ import http.server
 import shutil
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -78,6 +79,7 @@ def published(small_hub: SmallHub, tmp_path_factory: pytest.TempPathFactory) -> 
     try:
         hub.passwords["hugo"] = set_password(hub, "hugo")
         hub.start("haproxy", "haproxy", "-db", "-f", str(home / "haproxy.cfg"))
+        hub.start("meter", sys.executable, "-m", "hub_config.meter")
         hub.start_hub()
         yield Published(hub, port, chain)
     finally:
