@@ -156,7 +156,7 @@ def access_service(key: Ed25519PrivateKey, *permits: PermitDocument) -> Iterator
 
 
 def enter_workspace(scratch: Path, access_url: str, *served: tuple[SiteFolder, int]) -> None:
-    """What a workspace finds at its start: its session, with a door to each gateway, and its hub token."""
+    """What a workspace finds at its start: its session, with a door to each gateway."""
     doors = [
         {
             "site": settings.id,
@@ -181,4 +181,4 @@ def enter_workspace(scratch: Path, access_url: str, *served: tuple[SiteFolder, i
     }
     file = scratch / "session.json"
     file.write_text(json.dumps(session))
-    os.environ |= {"D2H_SESSION_FILE": str(file), "JUPYTERHUB_API_TOKEN": "measured"}
+    os.environ["D2H_SESSION_FILE"] = str(file)

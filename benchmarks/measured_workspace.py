@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hub_config.session import ACCESS_PORT, FIRST_SITE_PORT, relays
+from hub_config.session import ACCESS_PORT, FIRST_SITE_PORT, replay_relays
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 IMAGE = "d2h-workspace:latest"
@@ -88,7 +88,7 @@ def workspace(
     """
     folder = scratch / "workspace"
     doors, session = folder / "doors", folder / "session"
-    for door in (*(doors / name for name in ("hub", "access", "airlock", site)), session):
+    for door in (*(doors / name for name in ("access", site)), session):
         door.mkdir(parents=True)
     server = folder / "server"
     server.mkdir()
@@ -97,7 +97,7 @@ def workspace(
     told["access_url"] = f"http://127.0.0.1:{ACCESS_PORT}"
     told["sites"][0]["uri"] = f"grpc+tls://127.0.0.1:{FIRST_SITE_PORT}"
     (session / "session.json").write_text(json.dumps(told))
-    (session / "relays.cfg").write_text(relays([site]))
+    (session / "relays.cfg").write_text(replay_relays([site]))
     (session / "reader.py").write_text(READER)
     access_port = int(access_url.rsplit(":", 1)[1])
     with _front(folder, {doors / "access": access_port, doors / site: gateway_port}):
@@ -107,7 +107,6 @@ def workspace(
         command = ["docker", "run", "--rm", "--interactive", f"--name={name}", "--network=none", *volumes]
         command += [f"--volume={REPOSITORY / 'd2h_sdk'}:{PACKAGES}/d2h_sdk:ro"]
         command += [
-            "--env=JUPYTERHUB_API_TOKEN=measured",
             "--env=D2H_SESSION_FILE=/run/d2h/session/session.json",
         ]
         command += [IMAGE, "python", "/run/d2h/session/reader.py"]

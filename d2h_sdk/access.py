@@ -1,4 +1,4 @@
-"""The short-lived access token: exchanged for the workspace's hub token, renewed before it ends."""
+"""The short-lived access token, renewed before it ends. A workspace shows no proof: its server does."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 
 import httpx
 
-from d2h_sdk.errors import AccessError, WorkspaceError, refusal_in
+from d2h_sdk.errors import AccessError, refusal_in
 from d2h_sdk.wire import AccessTokenMessage
 
 RENEW_BEFORE = 10.0  # seconds; covers the clock difference and the way to the farthest site
@@ -21,7 +21,7 @@ class AccessTokens:
 
     def __init__(self, access_url: str) -> None:
         self._url = f"{access_url.rstrip('/')}/access-tokens"
-        # trust_env=False: a proxy variable of the notebook must never carry the hub token elsewhere.
+        # trust_env=False: a proxy variable of the notebook must never lead elsewhere.
         self._client = httpx.Client(
             timeout=10, trust_env=False, transport=httpx.HTTPTransport(retries=2, trust_env=False)
         )
@@ -30,8 +30,7 @@ class AccessTokens:
         self._good_until = 0.0
 
     def current(self) -> str:
-        """Raises AccessError when the project's access is over or the service is away, WorkspaceError
-        `hub-token-missing` outside a workspace."""
+        """Raises AccessError when the project's access is over or the service is away."""
         with self._lock:
             if time.monotonic() >= self._good_until:
                 asked = time.monotonic()
@@ -56,7 +55,7 @@ class AccessTokens:
 
     def _exchange(self) -> AccessTokenMessage:
         try:
-            answer = self._client.post(self._url, headers={"authorization": _credential()})
+            answer = self._client.post(self._url, headers=_proof())
         except httpx.HTTPError as fault:
             raise AccessError("access-away") from fault
         if answer.status_code >= 400:
@@ -70,10 +69,7 @@ class AccessTokens:
             raise AccessError("access-answer-unreadable") from fault
 
 
-def _credential() -> str:
-    """A workspace's hub token; in a replay, the ticket it was started with."""
-    if ticket := os.environ.get("D2H_REPLAY_TICKET"):
-        return f"replay {ticket}"
-    if hub_token := os.environ.get("JUPYTERHUB_API_TOKEN"):
-        return f"token {hub_token}"
-    raise WorkspaceError("hub-token-missing")
+def _proof() -> dict[str, str]:
+    """In a replay, the ticket it was started with; in a workspace none, its own server adds it."""
+    ticket = os.environ.get("D2H_REPLAY_TICKET")
+    return {"authorization": f"replay {ticket}"} if ticket else {}

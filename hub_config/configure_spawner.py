@@ -5,6 +5,7 @@ from __future__ import annotations
 from traitlets.config import Config
 
 from hub_config import spawner
+from hub_config.bill_of_materials import BillsOfMaterials
 from hub_config.gate import Gate
 from hub_config.settings import HubSettings
 
@@ -17,11 +18,13 @@ def configure_spawner(c: Config, settings: HubSettings, gate: Gate) -> None:
         pass
 
     SealedDockerSpawner.gate = gate
+    SealedDockerSpawner.bills = BillsOfMaterials(settings.data / "images")
     SealedDockerSpawner.sockets_root = settings.sockets
     SealedDockerSpawner.installation = settings.installation
     SealedDockerSpawner.airlock_page = settings.airlock_page_url
     SealedDockerSpawner.imports_root = settings.imports
     SealedDockerSpawner.image_files = settings.image_files
+    SealedDockerSpawner.unused_seconds = settings.unused_seconds
 
     c.JupyterHub.spawner_class = SealedDockerSpawner
     c.DockerSpawner.image = settings.image
@@ -29,9 +32,12 @@ def configure_spawner(c: Config, settings: HubSettings, gate: Gate) -> None:
     c.DockerSpawner.remove = True
     c.DockerSpawner.network_name = "none"
     c.DockerSpawner.use_internal_ip = True
-    c.DockerSpawner.name_template = settings.installation + "-{raw_username}--{raw_servername}"
+    # Without the ending, it is the container of the researcher's own code.
+    c.DockerSpawner.name_template = settings.installation + "-{raw_username}--{raw_servername}--server"
     c.DockerSpawner.format_volume_name = lambda template, spawner: template
-    c.Spawner.cmd = ["jupyterhub-singleuser"]
+    c.Spawner.cmd = ["python", "-I", "-m", "d2h_server"]
+    # Nothing that a home says of Jupyter reaches the server: templates, extensions, settings that are code.
+    c.Spawner.disable_user_config = True
     c.Spawner.poll_interval = settings.check_seconds
     c.Spawner.poll_jitter = 0
     c.Spawner.start_timeout = _START_SECONDS

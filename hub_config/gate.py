@@ -26,13 +26,17 @@ class Gate:
         self._write: Callable[[], UnitOfWork] = open_governance(settings)
         self._read: Callable[[], UnitOfWork] = open_governance(settings, read_only=True)
 
-    def enter(self, user: str, project: str, image: str) -> WorkspaceGrant:
-        """Record the opening with the image's digest. Raises the Refusal of governance."""
+    def enter(self, user: str, project: str, image: str, bill: str) -> WorkspaceGrant:
+        """Record the opening with the digests of the image and of its bill of materials. Raises the Refusal
+        of governance."""
         with self._write() as work:
             probed = user == PROBE
             grant = enter_to_probe(work, project) if probed else enter_workspace(work, user, project)
             work.audit.append(
-                actor=user, event="workspace.image", subject=f"{project}/{user}", details={"image": image}
+                actor=user,
+                event="workspace.image",
+                subject=f"{project}/{user}",
+                details={"image": image, "bill_of_materials": bill},
             )
             work.commit()
         return grant

@@ -45,6 +45,11 @@ class Portal:
         refusal = self._gate.display_pause(project)
         return self._words.refusal(refusal) if refusal else ""
 
+    def closes_unused(self, seconds: int) -> str:
+        """`seconds`: until the workspace closes for want of use."""
+        minutes = -(-seconds // 60)
+        return self.say("closes-unused", hours=minutes // 60, minutes=minutes % 60)
+
     def is_open(self, project: ProjectCard) -> bool:
         """Worth a button; whether the workspace opens, governance says when it is pressed."""
         return self.state(project) == "active" and bool(project.sites_signed)

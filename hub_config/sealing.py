@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from docker.types import LogConfig
+
 from hub_config.seccomp import workspace_profile
 
 HOME = "/home/researcher"
 USER = "1000:1000"
 _PIDS = 512
+
+
+def short_log() -> LogConfig:
+    """What a container says stands on the machine's disk, which is not its own to fill."""
+    return LogConfig(type=LogConfig.types.JSON, config={"max-size": "1m", "max-file": "1"})
 
 
 def threads(cpus: float) -> dict[str, str]:

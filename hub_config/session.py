@@ -9,13 +9,17 @@ from governance.access.workspace_entry import WorkspaceGrant
 
 DOORS = "/run/d2h/doors"
 SERVER_SOCKET = "/run/d2h/server/srv.sock"
+# The one folder that the server's container and the researcher's share.
+SHARED = "/run/d2h/kernels"
 JUPYTER_PORT = 8888
 HUB_PORT = 8081
 ACCESS_PORT = 8082
 AIRLOCK_PORT = 8083
 FIRST_SITE_PORT = 8101
 
-COMMON_DOORS = {"hub": HUB_PORT, "access": ACCESS_PORT, "airlock": AIRLOCK_PORT}
+# Doors of the server's container alone: they open with the hub token, which stays there.
+SERVER_DOORS = ("hub", "access")
+COMMON_DOORS = {"airlock": AIRLOCK_PORT}
 
 # A replay reads and counts as its author may; nothing of it is sent anywhere.
 REPLAY_DOORS = {"access": ACCESS_PORT}
@@ -40,6 +44,21 @@ listen server
     timeout connect 100ms
     bind unix@{SERVER_SOCKET} mode 666
     server jupyter 127.0.0.1:{JUPYTER_PORT}
+listen hub
+    bind 127.0.0.1:{HUB_PORT}
+    server door unix@{DOORS}/hub/door.sock
+listen access
+    # Who asks here for an access token works in this workspace: the proof of it is added, and never shown.
+    mode http
+    bind unix@{SHARED}/access.sock
+    http-request deny unless METH_POST {{ path /access-tokens }}
+    http-request set-header authorization "token ${{D2H_HUB_TOKEN}}"
+    server door unix@{DOORS}/access/door.sock
+"""
+_ACCESS = f"""\
+listen access
+    bind 127.0.0.1:{ACCESS_PORT}
+    server shared unix@{SHARED}/access.sock
 """
 
 
@@ -78,9 +97,14 @@ def session_message(grant: WorkspaceGrant, airlock_page: str, *, replay: bool = 
     )
 
 
+def server_relays() -> str:
+    """HAProxy's configuration in the server's container; `D2H_HUB_TOKEN` is told to it at its start."""
+    return _RELAYS_HEAD + _SERVER
+
+
 def relays(sites: Sequence[str]) -> str:
-    """HAProxy's configuration inside the container: plain byte relays, nothing is decided there."""
-    return _RELAYS_HEAD + _SERVER + _doors(door_ports(sites))
+    """The same in the researcher's container: plain byte relays, nothing is decided there."""
+    return _RELAYS_HEAD + _ACCESS + _doors(door_ports(sites))
 
 
 def replay_relays(sites: Sequence[str]) -> str:

@@ -27,7 +27,8 @@ class HubSettings(BaseSettings):
     """Where the hub listens (127.0.0.1 only), what it starts, and whom it trusts.
 
     `installation` names the containers, volumes and labels of this installation; two installations of one
-    machine need two names. `public_url` is what browsers see: the front of HAProxy. A replay has at most
+    machine need two names. A workspace that nobody looks at and in which nothing computes closes after
+    `unused_seconds` (0: never). `public_url` is what browsers see: the front of HAProxy. A replay has at most
     `replay_seconds` and `replay_memory_bytes` (and never more memory than its project's workspaces), and its
     outputs at most `replay_output_bytes` together.
     """
@@ -54,6 +55,7 @@ class HubSettings(BaseSettings):
     isolation_token: str = Field(default="", repr=False)
     token_seconds: int = Field(default=12 * 3600, ge=60)
     check_seconds: int = Field(default=20, ge=1, le=30)
+    unused_seconds: int = Field(default=8 * 3600, ge=0)
     oidc: OidcSettings | None = None
     replay_seconds: int = Field(default=1800, ge=10)
     replay_memory_bytes: int = Field(default=4 << 30, ge=256 << 20)

@@ -20,7 +20,8 @@ _POLL_SECONDS = 0.05
 
 class WorkspaceSockets:
     """`<root>/workspaces/<user>--<project>/` (a digest where that is too long for a socket's address):
-    `server/` and `session/` are mounted, the rest is the hub's.
+    `server/` and `relays/` are mounted into the server's container, `session/` into the researcher's; the
+    rest is the hub's.
 
     The server inside makes its socket in `server/`, which it may write only until the hub has moved the
     socket out. So no later trick in there (a link to another socket, a full disk) reaches the proxy.
@@ -32,23 +33,32 @@ class WorkspaceSockets:
             name = hashlib.sha256(name.encode()).hexdigest()[:16]
         self.folder = root / "workspaces" / name
         self.server = self.folder / "server"
+        self.relays = self.folder / "relays"
         self.session = self.folder / "session"
         self._socket = self.folder / "srv.sock"
         # The hub adds `:80` to a server's address, and the proxy then looks for a file of that name.
         self._alias = self.folder / "srv.sock:80"
 
-    def prepare(self, session: str, relays: str) -> None:
-        """Empty folders for a new start. Raises Refusal `socket-folder-unusable` for an address that the
-        system (its length) or the hub (which lowercases it) cannot hold."""
+    def prepare(self, session: str, relays: str, server_relays: str) -> None:
+        """Empty folders for a new start, and what stands in them. Raises Refusal `socket-folder-unusable` for
+        an address that the system (its length) or the hub (which lowercases it) cannot hold."""
         address = str(self._alias)
         if len(address.encode()) > _LONGEST_ADDRESS or address != address.lower():
             raise Refusal("socket-folder-unusable", address=address)
         self.remove()
-        for folder, mode in ((self.folder, 0o700), (self.server, 0o777), (self.session, 0o755)):
+        for folder, mode in (
+            (self.folder, 0o700),
+            (self.server, 0o777),
+            (self.relays, 0o755),
+            (self.session, 0o755),
+        ):
             folder.mkdir(parents=True)
             folder.chmod(mode)
-        for name, text in (("session.json", session), ("relays.cfg", relays)):
-            file = self.session / name
+        for file, text in (
+            (self.session / "session.json", session),
+            (self.session / "relays.cfg", relays),
+            (self.relays / "relays.cfg", server_relays),
+        ):
             file.write_text(text, encoding="utf-8")
             file.chmod(0o644)
 

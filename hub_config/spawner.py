@@ -1,8 +1,13 @@
-"""The sealed workspace: one container per person and project, without network, with the project's doors."""
+"""The sealed workspace of one person in one project: two containers without network.
+
+The Jupyter server runs in the one, with the hub's door; her own code in the other, with the project's doors.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,53 +16,88 @@ from jupyterhub.spawner import SpawnException
 
 from governance.access.workspace_entry import WorkspaceGrant
 from governance.refusal import Refusal
+from hub_config.bill_of_materials import BillsOfMaterials
 from hub_config.gate import Gate
 from hub_config.image_files import has_files, take_files
-from hub_config.sealing import HOME, USER, sealed, threads
-from hub_config.session import COMMON_DOORS, DOORS, HUB_PORT, JUPYTER_PORT, relays, session_message
+from hub_config.researcher_side import SHARED_MODE, ResearcherSide
+from hub_config.sealing import HOME, USER, sealed, short_log
+from hub_config.session import (
+    COMMON_DOORS,
+    DOORS,
+    HUB_PORT,
+    JUPYTER_PORT,
+    SERVER_DOORS,
+    SHARED,
+    relays,
+    server_relays,
+    session_message,
+)
 from hub_config.sockets import WorkspaceSockets
+from hub_config.unused import Unused
 from hub_config.words import hub_words
 
 LABEL = "org.d2h.installation"
 IMAGE_LABEL = "org.d2h.image"
+# A server holds no data but what it is just handing over.
+_SERVER_MEMORY = 1 << 30
+_SERVER_CPUS = 1.0
 
 
 class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner has no types
     """A named server is a project. Whoever starts it, governance is asked; options are refused."""
 
     gate: ClassVar[Gate]
+    bills: ClassVar[BillsOfMaterials]
     sockets_root: ClassVar[Path]
     installation: ClassVar[str]
     airlock_page: ClassVar[str]
     imports_root: ClassVar[Path]
     image_files: ClassVar[Path]
+    unused_seconds: ClassVar[int]
 
     @property
     def sockets(self) -> WorkspaceSockets:
         return WorkspaceSockets(self.sockets_root, self.user.name, self.name)
 
     @property
-    def volume(self) -> str:
-        return f"{self.installation}-{self.user.name}--{self.name}"
+    def researcher_side(self) -> ResearcherSide:
+        return ResearcherSide(f"{self.installation}-{self.user.name}--{self.name}")
 
     async def start(self) -> str:
         """The server's URL. Raises SpawnException (403) in the person's language when governance refuses."""
         try:
             self._refuse_options()
             image = str((await self.docker("inspect_image", self.image))["Id"])
-            grant = await asyncio.to_thread(self.gate.enter, self.user.name, self.name, image)
-            self._seal(grant, image)
+            bill = await asyncio.to_thread(self.bills.digest, image)
+            grant = await asyncio.to_thread(self.gate.enter, self.user.name, self.name, image, bill)
+            labels = self._labels(grant, image)
+            self._seal(grant, labels)
             sites = [site.id for site in grant.sites]
             session = session_message(grant, self.airlock_page).model_dump_json(indent=2)
-            self.sockets.prepare(session, relays(sites))
-            await self.docker("create_volume", self.volume, labels={LABEL: self.installation})
-            await asyncio.gather(super().start(), self._take_image_files(image))
-            return await self.sockets.adopt(self.start_timeout)
+            self.sockets.prepare(session, relays(sites), server_relays())
+            side = self.researcher_side
+            await self.docker("create_volume", side.name, labels={LABEL: self.installation})
+            await asyncio.to_thread(side.make_shared, self.installation)
+            try:
+                # Both are waited for, so that a failure of one leaves nothing of the other behind.
+                started = await asyncio.gather(
+                    super().start(),
+                    asyncio.to_thread(side.start, image, grant, self._readable(grant), labels),
+                    self._take_image_files(image),
+                    return_exceptions=True,
+                )
+                if fault := next((each for each in started if isinstance(each, BaseException)), None):
+                    raise fault
+                return await self.sockets.adopt(self.start_timeout)
+            except BaseException:
+                await asyncio.to_thread(side.remove)
+                raise
         except Refusal as refusal:
             raise await self._forbidden(refusal) from refusal
 
     async def stop(self, now: bool = False) -> None:
         await super().stop(now)
+        await asyncio.to_thread(self.researcher_side.remove)
         self.sockets.remove()
         await asyncio.to_thread(self.gate.leave, self.user.name, self.name)
 
@@ -66,11 +106,23 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
             await asyncio.to_thread(take_files, self.image_files, self.client, image)
 
     async def poll(self) -> Any:
-        """None while it runs. The hub asks every few seconds: whoever may stay no longer is stopped here."""
+        """None while both containers run. The hub asks every few seconds: whoever may stay no longer is
+        stopped here, and one container does not outlive the other."""
         status = await super().poll()
-        if status is not None or not self.name:
+        if not self.name or self.pending:
             return status
+        if status is not None:
+            await asyncio.to_thread(self.researcher_side.remove)
+            return status
+        if not await asyncio.to_thread(self.researcher_side.is_running):
+            self.log.warning(
+                "Closing the workspace of %s in %s: its kernels' container ended", self.user.name, self.name
+            )
+            await self.stop()
+            return "closed: the container of its kernels ended"
         refusal = await asyncio.to_thread(self.gate.refusal_to_stay, self.user.name, self.name)
+        if refusal is None and await self._is_left():
+            refusal = Refusal("workspace-unused")
         if refusal is None:
             return None
         self.log.warning("Closing the workspace of %s in %s: %s", self.user.name, self.name, refusal)
@@ -81,6 +133,24 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
         """A container without network has no address; the socket that `start` adopts stands for it."""
         return "127.0.0.1", JUPYTER_PORT
 
+    @property
+    def unused_seconds_left(self) -> int | None:
+        """Until it closes for want of use, as far as is known now; None where it never does."""
+        return self._unused.seconds_left(self._unseen())
+
+    async def _is_left(self) -> bool:
+        side = self.researcher_side
+        return await asyncio.to_thread(self._unused.is_over, self._unseen(), side.processor_seconds)
+
+    @cached_property
+    def _unused(self) -> Unused:
+        return Unused(self.unused_seconds)
+
+    def _unseen(self) -> float:
+        """Seconds since a browser or a kernel gave a sign, or since it started."""
+        signs = [sign for sign in (self.orm_spawner.last_activity, self.orm_spawner.started) if sign]
+        return (datetime.now(UTC).replace(tzinfo=None) - max(signs)).total_seconds() if signs else 0.0
+
     def _refuse_options(self) -> None:
         if not self.name:
             raise Refusal("workspace-without-project")
@@ -89,37 +159,52 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
             self.orm_spawner.user_options = {}
             raise Refusal("workspace-options-refused")
 
-    def _seal(self, grant: WorkspaceGrant, image: str) -> None:
-        """Everything of the container, each time anew: nothing of an earlier start may remain."""
-        self.mem_limit = grant.memory_bytes
-        self.cpu_limit = grant.cpus
-        self.environment = {"D2H_LANGUAGE": grant.language, **threads(grant.cpus)}
+    def _labels(self, grant: WorkspaceGrant, image: str) -> dict[str, str]:
+        return {
+            LABEL: self.installation,
+            IMAGE_LABEL: image,
+            "org.d2h.user": grant.user,
+            "org.d2h.project": grant.project,
+        }
+
+    def _readable(self, grant: WorkspaceGrant) -> dict[Path, str]:
+        """What her own code may read of the machine: the session, the project's doors and imports."""
+        doors = [*COMMON_DOORS, *(site.id for site in grant.sites)]
+        return {
+            self.sockets.session: "/run/d2h/session",
+            readable_folder(self.imports_root / grant.project): f"{HOME}/imports",
+            **{self._door(door): f"{DOORS}/{door}" for door in doors},
+        }
+
+    def _door(self, door: str) -> Path:
+        return self.sockets_root / "doors" / door
+
+    def _seal(self, grant: WorkspaceGrant, labels: dict[str, str]) -> None:
+        """Everything of the server's container, each time anew: nothing of an earlier start may remain."""
+        self.mem_limit = _SERVER_MEMORY
+        self.cpu_limit = _SERVER_CPUS
+        self.environment = {"D2H_LANGUAGE": grant.language}
         self.hub_connect_url = f"http://127.0.0.1:{HUB_PORT}"
         self.ip, self.port = "127.0.0.1", JUPYTER_PORT
-        doors = [*COMMON_DOORS, *(site.id for site in grant.sites)]
         self.volumes = {
-            self.volume: f"{HOME}/work",
+            self.researcher_side.name: f"{HOME}/work",
+            self.researcher_side.shared: {"bind": SHARED, "mode": SHARED_MODE},
             str(self.sockets.server): "/run/d2h/server",
         }
         self.read_only_volumes = {
-            str(self.sockets.session): "/run/d2h/session",
-            str(readable_folder(self.imports_root / grant.project)): f"{HOME}/imports",
-            **{str(self.sockets_root / "doors" / door): f"{DOORS}/{door}" for door in doors},
+            str(self.sockets.relays): "/run/d2h/session",
+            **{str(self._door(door)): f"{DOORS}/{door}" for door in SERVER_DOORS},
         }
         self.extra_create_kwargs = {
             "user": USER,
             "network_disabled": True,
-            "labels": {
-                LABEL: self.installation,
-                IMAGE_LABEL: image,
-                "org.d2h.user": grant.user,
-                "org.d2h.project": grant.project,
-            },
+            "entrypoint": ["d2h-workspace-server"],
+            "labels": labels,
         }
-        limits = sealed(grant.memory_bytes)
+        limits = sealed(_SERVER_MEMORY)
         # The spawner takes every text for a template: braces of its own are doubled.
         options = [option.replace("{", "{{").replace("}", "}}") for option in limits["security_opt"]]
-        self.extra_host_config = {**limits, "security_opt": options}
+        self.extra_host_config = {**limits, "security_opt": options, "log_config": short_log()}
 
     async def _forbidden(self, refusal: Refusal) -> SpawnException:
         language = await asyncio.to_thread(self.gate.language, self.user.name)

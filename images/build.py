@@ -23,7 +23,7 @@ _PULLABLE_BASE = "debian:bookworm-slim"
 _PULL_SECONDS = 60
 _CA_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 
-_NOT_IN_THE_IMAGE = frozenset({"requirements.in", "smoke_test.py"})
+_NOT_IN_THE_IMAGE = frozenset({"requirements.in", "bill.in", "smoke_test.py"})
 
 Report = Callable[[str], None]
 
@@ -51,12 +51,12 @@ def build_workspace(report: Report, *, image: str = IMAGE) -> str:
 
 def _context_files() -> Iterator[tuple[str, Path]]:
     """Everything the build may see: the workspace folder and the SDK, as (name in the context, file)."""
-    for path in sorted((_FOLDER / "workspace").iterdir()):
-        if path.is_file() and path.name not in _NOT_IN_THE_IMAGE:
-            yield path.name, path
-    for path in sorted((_REPOSITORY / "d2h_sdk").rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            yield str(path.relative_to(_REPOSITORY)), path
+    workspace = _FOLDER / "workspace"
+    for top, root in ((workspace, workspace), (_REPOSITORY / "d2h_sdk", _REPOSITORY)):
+        for path in sorted(top.rglob("*")):
+            name = str(path.relative_to(root))
+            if path.is_file() and "__pycache__" not in path.parts and name not in _NOT_IN_THE_IMAGE:
+                yield name, path
 
 
 def _inputs_digest(base: str) -> str:

@@ -52,6 +52,8 @@ def examine(installation: Installation) -> Iterator[Check]:
     yield _limits()
     yield from _programs()
     yield _engine()
+    yield _apparmor()
+    yield _mapped_users()
     yield _socket_folder(installation)
     yield _ports(installation)
 
@@ -134,6 +136,21 @@ def _engine() -> Check:
     if packages.is_root():
         return Check(Verdict.LATER, "doctor-engine-later", params)
     return Check(Verdict.BAD, "doctor-engine-silent", params, "type-start-docker")
+
+
+def _apparmor() -> Check:
+    switch = Path("/sys/module/apparmor/parameters/enabled")
+    on = switch.is_file() and switch.read_text().strip() == "Y"
+    return Check(Verdict.GOOD, "doctor-apparmor" if on else "doctor-apparmor-none", {})
+
+
+def _mapped_users() -> Check:
+    """Whether root inside a container is nobody outside: further walls where they are, none that must be."""
+    if "name=userns" in engine.security_options():
+        return Check(Verdict.GOOD, "doctor-users-mapped", {})
+    offered = Path("/proc/sys/user/max_user_namespaces")
+    can = offered.is_file() and int(offered.read_text()) > 0
+    return Check(Verdict.GOOD, "doctor-users-unmapped" if can else "doctor-users-none", {})
 
 
 def _socket_folder(installation: Installation) -> Check:

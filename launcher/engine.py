@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import socket
 import subprocess
@@ -43,6 +44,18 @@ def is_usable() -> bool:
         return is_reachable()
     except PermissionError as fault:
         raise InstallationError("type-docker-group") from fault
+
+
+def security_options() -> list[str]:
+    """What the engine says it holds containers with (`name=seccomp,…`); nothing when it does not answer."""
+    connection = _UnixConnection(engine_socket())
+    try:
+        connection.request("GET", "/info")
+        return list(json.loads(connection.getresponse().read())["SecurityOptions"] or [])
+    except (OSError, http.client.HTTPException, ValueError, KeyError):
+        return []
+    finally:
+        connection.close()
 
 
 class _UnixConnection(http.client.HTTPConnection):

@@ -11,6 +11,8 @@ from launcher import engine, supervision
 from launcher.installation import Installation
 
 LABEL = "org.d2h.installation"
+SHARED_LABEL = "org.d2h.shared"
+_SERVER = "--server"
 IMAGE_LABEL = "org.d2h.inputs"
 
 Say = Callable[..., None]
@@ -18,15 +20,24 @@ Say = Callable[..., None]
 
 def stop_workspaces(installation: Installation) -> list[str]:
     """Remove the running workspaces; their volumes, with the researchers' files, stay. Gives their names."""
-    names = workspaces(installation)
-    if names:
-        _docker("container", "rm", "--force", *names)
-    return names
+    if containers := _containers(installation):
+        _docker("container", "rm", "--force", *containers)
+    if shared := _listed("volume", "{{.Name}}", f"{SHARED_LABEL}={installation.container_prefix}"):
+        _docker("volume", "rm", "--force", *shared)
+    return _without_servers(containers)
 
 
 def workspaces(installation: Installation) -> list[str]:
-    """Names of the containers that run for this installation."""
+    """Names of the workspaces and replays of this installation; the servers of workspaces are not told."""
+    return _without_servers(_containers(installation))
+
+
+def _containers(installation: Installation) -> list[str]:
     return _listed("container", "{{.Names}}", f"{LABEL}={installation.container_prefix}")
+
+
+def _without_servers(names: list[str]) -> list[str]:
+    return [name for name in names if not name.endswith(_SERVER)]
 
 
 def remove(installation: Installation, images: Sequence[str], say: Say, *, everything: bool = False) -> None:

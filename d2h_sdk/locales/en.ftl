@@ -104,7 +104,6 @@ sites-missing = The result LACKS the rows of: { $sites }. Say so wherever you us
 
 not-in-workspace = This Python does not run in a D2H workspace: { $path } is not there. Open the notebook from your project's workspace.
 session-unreadable = The workspace's description { $path } cannot be read. Stop the workspace and start it again; if it stays so, tell your administrator.
-hub-token-missing = This process has lost the workspace's own token (JUPYTERHUB_API_TOKEN). Restart the kernel; if it stays so, restart the workspace.
 access-away = The access service does not answer. Try again in a minute; if it lasts, tell your administrator.
 access-fault = The access service failed (status { $status }). Try again in a minute; if it lasts, tell your administrator.
 access-answer-unreadable = The access service gave an answer that cannot be read. Tell your administrator: workspace and services may be of different versions.

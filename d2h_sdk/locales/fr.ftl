@@ -104,7 +104,6 @@ sites-missing = Il MANQUE au résultat les lignes de : { $sites }. Dites-le part
 
 not-in-workspace = Ce Python ne tourne pas dans un espace de travail D2H : { $path } n'existe pas. Ouvrez le notebook depuis l'espace de travail de votre projet.
 session-unreadable = La description de l'espace de travail, { $path }, est illisible. Arrêtez l'espace de travail et relancez-le ; si cela persiste, prévenez votre administrateur.
-hub-token-missing = Ce processus a perdu le jeton de l'espace de travail (JUPYTERHUB_API_TOKEN). Redémarrez le noyau ; si cela persiste, relancez l'espace de travail.
 access-away = Le service d'accès ne répond pas. Réessayez dans une minute ; si cela dure, prévenez votre administrateur.
 access-fault = Le service d'accès est en panne (statut { $status }). Réessayez dans une minute ; si cela dure, prévenez votre administrateur.
 access-answer-unreadable = La réponse du service d'accès est illisible. Prévenez votre administrateur : l'espace de travail et les services n'ont peut-être pas la même version.

@@ -25,7 +25,7 @@ class SessionMessage(Message):
     project_title: dict[str, str]
     ends: str  # ISO date
     language: Literal["fr", "en"]
-    access_url: str  # http://127.0.0.1:<port>  POST /access-tokens with `authorization: token <hub token>`
+    access_url: str  # http://127.0.0.1:<port>  POST /access-tokens; the workspace's server proves who asks
     airlock_url: str  # http://127.0.0.1:<port>
     airlock_page: str  # where the person's own browser finds the airlock
     sites: tuple[SiteDoor, ...]

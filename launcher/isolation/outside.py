@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from hub_config.sealing import HOME
 from hub_config.seccomp import workspace_profile
+from hub_config.session import DOORS, SERVER_DOORS, SHARED
 from launcher.isolation.trial import Finding, Verdict, shown
 
 # What the engine must say, as (id, how to find it, the value that holds).
@@ -25,20 +28,36 @@ _MUST: tuple[tuple[str, tuple[str, ...], Any], ...] = (
 )
 
 
-def container_findings(container: dict[str, Any], doors: tuple[str, ...]) -> list[Finding]:
-    """`container` as `docker inspect` describes it."""
-    found = [_finding(name, _at(container, path), value) for name, path, value in _MUST]
+# Where a workspace may write what outlives a program of its: its work, and sockets that both sides speak by.
+_BOTH = {f"{HOME}/work": True, SHARED: True, "/run/d2h/session": False}
+
+
+def researcher_mounts(doors: Iterable[str]) -> dict[str, bool]:
+    """Path -> writable, of the container in which a researcher's own code runs."""
+    return {**_BOTH, f"{HOME}/imports": False, **_doors(doors)}
+
+
+def server_mounts() -> dict[str, bool]:
+    """The same of the container of the Jupyter server."""
+    return {**_BOTH, "/run/d2h/server": True, **_doors(SERVER_DOORS)}
+
+
+def container_findings(
+    container: dict[str, Any], mounts: Mapping[str, bool], wall: str = "container"
+) -> list[Finding]:
+    """`container` as `docker inspect` describes it, which must have these mounts and no others."""
+    found = [(name, _at(container, path), value) for name, path, value in _MUST]
     options = container["HostConfig"].get("SecurityOpt") or []
-    loose = [option for option in options if "unconfined" in option]
-    found.append(_finding("unconfined", loose, []))
-    found.append(_finding("filter", f"seccomp={workspace_profile()}" in options, True))
-    found.append(_finding("no-new-privileges", "no-new-privileges:true" in options, True))
-    mounts = sorted((mount["Destination"], mount["RW"]) for mount in container["Mounts"])
-    expected = [("/home/researcher/work", True), ("/run/d2h/server", True), ("/run/d2h/session", False)]
-    expected += [("/home/researcher/imports", False)]
-    expected += [(f"/run/d2h/doors/{door}", False) for door in doors]
-    found.append(_finding("mounts", [list(one) for one in mounts], [list(one) for one in sorted(expected)]))
-    return found
+    found.append(("unconfined", [option for option in options if "unconfined" in option], []))
+    found.append(("filter", f"seccomp={workspace_profile()}" in options, True))
+    found.append(("no-new-privileges", "no-new-privileges:true" in options, True))
+    mounted = sorted([mount["Destination"], mount["RW"]] for mount in container["Mounts"])
+    found.append(("mounts", mounted, sorted([path, writable] for path, writable in mounts.items())))
+    return [_finding(wall, *one) for one in found]
+
+
+def _doors(doors: Iterable[str]) -> dict[str, bool]:
+    return {f"{DOORS}/{door}": False for door in doors}
 
 
 def _at(container: dict[str, Any], path: tuple[str, ...]) -> Any:
@@ -48,12 +67,12 @@ def _at(container: dict[str, Any], path: tuple[str, ...]) -> Any:
     return value
 
 
-def _finding(name: str, value: Any, must: Any) -> Finding:
+def _finding(wall: str, name: str, value: Any, must: Any) -> Finding:
     # Nothing asked for is written as null by some engines and as an empty list by others.
     same = value == must or (not value and not must and value is not False and must is not True)
     return Finding(
-        id=f"container-{name}",
-        wall="container",
+        id=f"{wall}-{name}",
+        wall=wall,
         attack=(f"attack-container-{name}", {}),
         expected=("expected-exactly", {"value": shown(must)}),
         found=shown(value),

@@ -9,7 +9,7 @@ from launcher.isolation.report import Report
 from launcher.signed_report import render_page
 
 LOCALES = Path(__file__).parent / "locales"
-_WALLS = ("container", "network", "files", "privileges", "services", "limits")
+_WALLS = ("container", "network", "files", "privileges", "server", "services", "limits")
 
 
 def isolation_words(language: str) -> Words:

@@ -25,7 +25,7 @@ _STOP_SECONDS = 60.0
 
 @dataclass
 class Throwaway:
-    """The workspace's container, by its name at the engine, and a kernel in it."""
+    """The container of its researcher's code, by its name at the engine, and a kernel in it."""
 
     container: str
     kernel: Kernel
@@ -111,8 +111,8 @@ def _remove(hub: httpx.Client, project: str, name: str) -> None:
         if answer.status_code in (204, 404):
             break
         time.sleep(0.5)
-    for kind, command in (("container", ("rm", "--force")), ("volume", ("rm", "--force"))):
-        subprocess.run(["docker", kind, *command, name], capture_output=True, check=False)
+    for kind, names in (("container", (name, f"{name}--server")), ("volume", (name, f"{name}--shared"))):
+        subprocess.run(["docker", kind, "rm", "--force", *names], capture_output=True, check=False)
 
 
 def _reason(answer: httpx.Response) -> str:

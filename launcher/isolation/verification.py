@@ -15,7 +15,7 @@ from governance.storage.unit_of_work import open_governance
 from hub_config.session import COMMON_DOORS
 from launcher.installation import Installation
 from launcher.isolation.inside import Inside, Kernel
-from launcher.isolation.outside import container_findings
+from launcher.isolation.outside import container_findings, researcher_mounts, server_mounts
 from launcher.isolation.page import isolation_words, page_of
 from launcher.isolation.report import Line, Report, write_report
 from launcher.isolation.surroundings import engine_version, inspect_container, surroundings_of
@@ -49,7 +49,9 @@ def verify_isolation(
     began = datetime.now(UTC)
     with throwaway_workspace(installation, project) as workspace:
         container = inspect_container(workspace.container)
-        findings = try_walls(container, workspace, sites, progress)
+        server = inspect_container(f"{workspace.container}--server")
+        findings = container_findings(server, server_mounts(), "server")
+        findings += try_walls(container, workspace, sites, progress)
     report = Report(
         format="d2h-isolation-report/1",
         installation=installation.container_prefix,
@@ -80,7 +82,7 @@ def try_walls(
     """
     doors = (*COMMON_DOORS, *sites)
     progress("container")
-    findings = container_findings(container, doors)
+    findings = container_findings(container, researcher_mounts(doors))
     inside = Inside(workspace)
     with surroundings_of(container, doors, tuple(sites)) as around:
         for wall, probes_of in WALLS.items():

@@ -8,7 +8,8 @@ import socket
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from launcher.isolation.probes import files, limits, network, privileges, services
+from hub_config.session import SHARED
+from launcher.isolation.probes import files, limits, network, privileges, server, services
 from launcher.isolation.surroundings import Surroundings
 from launcher.isolation.system_calls import CLONE, NAMESPACES, SOCKETS, SYSTEM_CALLS, number_of
 from launcher.isolation.trial import (
@@ -25,9 +26,9 @@ from launcher.isolation.trial import (
 HOME = "/home/researcher"
 WORK = f"{HOME}/work"
 IMPORTS = f"{HOME}/imports"
-HUB = "http://127.0.0.1:8081"
 ACCESS = "http://127.0.0.1:8082"
 AIRLOCK = "http://127.0.0.1:8083"
+SERVER_PROGRAMS = ("d2h_server", "jupyterhub-singleuser", "jupyter-lab", "jupyter_server")
 METADATA = ("169.254.169.254", "169.254.170.2", "100.100.100.200", "fd00:ec2::254")
 OUTSIDE = ("1.1.1.1", "8.8.8.8", "9.9.9.9", "2606:4700:4700::1111")
 NAMES = ("example.org", "metadata.google.internal", "host.docker.internal", "gateway.docker.internal")
@@ -37,7 +38,8 @@ SECRETS = (
 )  # fmt: skip
 READ_ONLY = (
     "/etc/passwd", "/etc/hosts", "/etc/resolv.conf", "/usr/local/bin/d2h-workspace",
-    "/opt/venv/bin/jupyterhub-singleuser", "/opt/venv/etc/jupyter/jupyter_server_config.py",
+    "/usr/local/bin/d2h-workspace-server", "/opt/venv/bin/jupyterhub-singleuser",
+    "/opt/venv/etc/jupyter/jupyter_server_config.py", "/opt/venv/share/jupyter/kernels/python3/kernel.json",
     "/run/d2h/session/session.json", "/run/d2h/session/relays.cfg",
 )  # fmt: skip
 KERNEL_SWITCHES = (
@@ -59,15 +61,6 @@ DEVICES = (
     "/dev/console", "/dev/full", "/dev/null", "/dev/ptmx", "/dev/pts/0", "/dev/pts/1", "/dev/pts/ptmx",
     "/dev/random", "/dev/tty", "/dev/urandom", "/dev/zero",
 )  # fmt: skip
-HUB_REQUESTS = [
-    ["GET", "/hub/api/users"], ["GET", "/hub/api/users/claire"], ["GET", "/hub/api/groups"],
-    ["GET", "/hub/api/services"], ["GET", "/hub/api/proxy"], ["GET", "/hub/api/info"],
-    ["POST", "/hub/api/shutdown"], ["POST", "/hub/api/users/mallory"],
-    ["POST", "/hub/api/users/claire/servers/any"], ["POST", "/hub/api/users/claire/tokens"],
-    ["DELETE", "/hub/api/users/claire/servers/any"], ["POST", "/hub/api/users/claire/activity"],
-    ["GET", "/hub/metrics"], ["GET", "/hub/login"], ["GET", "/hub/home"], ["GET", "/hub/api/../api/users"],
-    ["GET", "/user/claire/any/api/contents"], ["GET", "/services/catalogue/"],
-]  # fmt: skip
 GOVERNANCE_REQUESTS = [
     ["GET", "/docs"], ["GET", "/openapi.json"], ["GET", "/keys/access"], ["GET", "/sites/any/permits"],
     ["GET", "/access-tokens"], ["POST", "/access-tokens/../sites"],
@@ -117,8 +110,8 @@ def network_probes(around: Surroundings) -> list[Probe]:
 def file_probes(around: Surroundings) -> list[Probe]:
     doors = [f"/run/d2h/doors/{door}" for door in around.doors]
     mounts = ["/", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/tmp", HOME, WORK, IMPORTS]  # noqa: S108
-    mounts += ["/proc", "/sys", "/dev", "/run/d2h/server", "/run/d2h/session", *doors]
-    folders = ("/tmp", HOME, "/dev/shm", "/dev/mqueue")  # noqa: S108
+    mounts += ["/proc", "/sys", "/dev", SHARED, "/run/d2h/session", *doors]
+    folders = ("/tmp", HOME, "/dev/shm", "/dev/mqueue", SHARED)  # noqa: S108
     return [
         Probe("files-control", "attack-control-write", files.write, (f"{WORK}/allowed.txt",),
               Exactly("written"), control=True),
@@ -127,8 +120,6 @@ def file_probes(around: Surroundings) -> list[Probe]:
               {"count": str(len(around.volumes))}),
         Probe("files-sockets", "attack-sockets", files.sockets, (),
               NothingBut(tuple(f"{door}/door.sock" for door in doors))),
-        Probe("files-second-socket", "attack-second-socket", files.write, ("/run/d2h/server/srv.sock",),
-              Refused(("EACCES", "EROFS"))),
         Probe("files-imports", "attack-imports", files.write, (f"{IMPORTS}/planted.py",),
               Refused(("EACCES", "EROFS"))),
         Probe("files-secrets", "attack-secrets", files.present, ([*SECRETS],), Nothing()),
@@ -189,32 +180,44 @@ def privilege_probes(around: Surroundings) -> list[Probe]:
     ]  # fmt: skip
 
 
-def service_probes(around: Surroundings) -> list[Probe]:
-    own = {"Authorization": "token TOKEN"}
-    identity = Judged("expected-own-identity", _is_no_admin)
+def server_probes(around: Surroundings) -> list[Probe]:
+    refused = Refused(("ECONNREFUSED",))
     return [
-        Probe("services-control", "attack-control-hub", services.ask, ("GET", f"{HUB}/hub/api/user", own),
-              Judged("expected-answered", lambda found: found[0] == 200), control=True),
-        Probe("services-identity", "attack-identity", services.ask, ("GET", f"{HUB}/hub/api/user", own),
-              identity),
-        Probe("services-hub", "attack-hub", services.not_refused, (HUB, HUB_REQUESTS, "token TOKEN"),
-              Nothing(), {"count": str(len(HUB_REQUESTS))}),
+        Probe("server-control", "attack-control-processes", server.own_process_is_seen, (), Exactly(True),
+              control=True),
+        Probe("server-processes", "attack-server-processes", server.processes_of, ([*SERVER_PROGRAMS],),
+              Nothing()),
+        Probe("server-signal", "attack-server-signal", server.signalled_beyond_sight, (1 << 15,), Nothing()),
+        Probe("server-token", "attack-server-token", server.environments_with, ("JUPYTERHUB_API_TOKEN",),
+              Nothing()),
+        Probe("server-port", "attack-server-port", network.connect, ("127.0.0.1", 8888), refused),
+        Probe("server-hub", "attack-server-hub", network.connect, ("127.0.0.1", 8081), refused),
+        Probe("server-socket", "attack-server-socket", files.present, (["srv.sock"],), Nothing()),
+        Probe("server-second-socket", "attack-second-socket", files.write, ("/run/d2h/server/srv.sock",),
+              Refused(("EACCES", "EROFS"))),
+    ]  # fmt: skip
+
+
+def service_probes(around: Surroundings) -> list[Probe]:
+    made_up = "0" * 64
+    return [
+        Probe("services-control", "attack-control-airlock", services.ask, ("GET", f"{AIRLOCK}/api/requests"),
+              Judged("expected-answered", lambda found: found[0] == 401), control=True),
         Probe("services-token", "attack-token", services.not_refused,
-              (ACCESS, [["POST", "/access-tokens"]], "token TOKEN"), Nothing()),
+              (ACCESS, [["POST", "/access-tokens"]], ""), Nothing()),
         Probe("services-token-forged", "attack-token-forged", services.not_refused,
-              (ACCESS, [["POST", "/access-tokens"]], "token " + "0" * 64), Nothing()),
+              (ACCESS, [["POST", "/access-tokens"]], f"token {made_up}"), Nothing()),
         Probe("services-governance", "attack-governance", services.not_refused,
-              (ACCESS, GOVERNANCE_REQUESTS, "token TOKEN"), Nothing(),
-              {"count": str(len(GOVERNANCE_REQUESTS))}),
+              (ACCESS, GOVERNANCE_REQUESTS, ""), Nothing(), {"count": str(len(GOVERNANCE_REQUESTS))}),
         Probe("services-airlock", "attack-airlock", services.not_refused, (AIRLOCK, AIRLOCK_REQUESTS, ""),
               Nothing(), {"count": str(len(AIRLOCK_REQUESTS))}),
         Probe("services-airlock-forged", "attack-airlock-forged", services.not_refused,
-              (AIRLOCK, AIRLOCK_REQUESTS, "Bearer TOKEN"), Nothing()),
+              (AIRLOCK, AIRLOCK_REQUESTS, f"Bearer {made_up}"), Nothing()),
         *(
             Probe(f"gateways-{kind}", f"attack-gateways-{kind}", services.gateway_answers,
                   ([*around.sites], token, A_READ), Judged("expected-gateway-refuses", _are_access_refusals),
                   {"sites": ", ".join(around.sites)})
-            for kind, token in (("none", None), ("hub-token", "TOKEN"), ("unsigned", _UNSIGNED))
+            for kind, token in (("none", None), ("made-up", made_up), ("unsigned", _UNSIGNED))
             if around.sites
         ),
     ]  # fmt: skip
@@ -238,6 +241,7 @@ def limit_probes(around: Surroundings) -> list[Probe]:
         Probe("limits-home", "attack-disk", limits.reserve, (HOME, 1 << 40), full, {"folder": HOME}),
         Probe("limits-shared-memory", "attack-disk", limits.reserve, ("/dev/shm", 1 << 40), full,  # noqa: S108
               {"folder": "/dev/shm"}),  # noqa: S108
+        Probe("limits-shared", "attack-disk", limits.reserve, (SHARED, 1 << 40), full, {"folder": SHARED}),
         Probe("limits-processors", "attack-processors", limits.spin, (busy, 2.0), share,
               {"count": str(busy)}),
         Probe("limits-control", "attack-control-alive", privileges.user, (),
@@ -249,19 +253,13 @@ WALLS: dict[str, Wall] = {
     "network": network_probes,
     "files": file_probes,
     "privileges": privilege_probes,
+    "server": server_probes,
     "services": service_probes,
     "limits": limit_probes,
 }
 
 # Header and payload of an access token that nobody signed.
 _UNSIGNED = "eyJhbGciOiJub25lIiwidHlwIjoiZDJoLWFjY2VzcyJ9.eyJzdWIiOiJtYWxsb3J5In0."
-
-
-def _is_no_admin(found: Any) -> bool:
-    told = json.loads(found[1])
-    scopes = told.get("scopes", [])
-    wide = [scope for scope in scopes if scope.startswith(("admin", "list", "tokens", "servers", "shares"))]
-    return told.get("admin") is False and not wide
 
 
 def _are_access_refusals(found: Any) -> bool:

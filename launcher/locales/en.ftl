@@ -19,6 +19,11 @@ doctor-engine = Docker engine: answers at { $socket }
 doctor-engine-later = Docker engine: not running, ./d2h demo starts it
 doctor-engine-forbidden = Docker engine: { $socket } is closed to this user
 doctor-engine-silent = Docker engine: does not answer at { $socket }
+doctor-apparmor = AppArmor: on; the engine's own profile holds every workspace too
+doctor-apparmor-none = AppArmor: this kernel has none; workspaces are held by the other walls
+doctor-users-mapped = User namespaces: the engine maps its users, root in a container is nobody outside
+doctor-users-unmapped = User namespaces: the kernel has them, the engine does not map its users (no container of D2H runs as root)
+doctor-users-none = User namespaces: this kernel offers none (no container of D2H runs as root)
 doctor-sockets = Unix sockets: { $folder }
 doctor-sockets-bad = Unix sockets: { $folder } cannot be used
 doctor-sockets-remedy = D2H_SOCKETS=/a/writable/folder ./d2h demo, with at most 24 characters, all lowercase

@@ -19,6 +19,11 @@ doctor-engine = Moteur Docker : répond à { $socket }
 doctor-engine-later = Moteur Docker : arrêté, ./d2h demo le démarre
 doctor-engine-forbidden = Moteur Docker : { $socket } est fermé à cet utilisateur
 doctor-engine-silent = Moteur Docker : ne répond pas à { $socket }
+doctor-apparmor = AppArmor : actif ; le profil du moteur tient aussi chaque espace de travail
+doctor-apparmor-none = AppArmor : absent de ce noyau ; les autres parois tiennent les espaces de travail
+doctor-users-mapped = Espaces de noms d'utilisateurs : le moteur traduit ses utilisateurs, root dans un conteneur n'est personne dehors
+doctor-users-unmapped = Espaces de noms d'utilisateurs : le noyau en a, le moteur ne traduit pas ses utilisateurs (aucun conteneur de D2H ne tourne en root)
+doctor-users-none = Espaces de noms d'utilisateurs : ce noyau n'en offre pas (aucun conteneur de D2H ne tourne en root)
 doctor-sockets = Sockets unix : { $folder }
 doctor-sockets-bad = Sockets unix : { $folder } ne convient pas
 doctor-sockets-remedy = D2H_SOCKETS=/un/dossier/accessible ./d2h demo, 24 caractères au plus, tous en minuscules

@@ -18,20 +18,6 @@ def write_files(name: str) -> int:
         return file.write("person,deaths\n" * 200_000)
 
 
-def serve_directly(name: str) -> str:
-    """What Jupyter itself answers inside, where nothing stands before it."""
-    import os
-    import urllib.request
-
-    prefix = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
-    request = urllib.request.Request(
-        f"http://127.0.0.1:8888{prefix}files/{name}",
-        headers={"Authorization": "token " + os.environ["JUPYTERHUB_API_TOKEN"]},
-    )
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        return answer.read().decode()
-
-
 @pytest.fixture(scope="module")
 def files(claire):
     claire.run(write_files, SECRET)
@@ -57,10 +43,6 @@ def test_lab_shows_a_small_file(files):
     status, body = fetch(files, f"/user/claire/adverse-events/api/contents/{SECRET}?content=1")
 
     assert status == 200 and CONTENT in body
-
-
-def test_jupyter_itself_would_hand_the_file_over(claire, files):
-    assert claire.run(serve_directly, SECRET).startswith("person,deaths")
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_the_report_tries_every_service_of_the_installation(claire, host_ports):
 
 
 def test_the_loopback_inside_is_not_the_machines(claire, host_ports):
-    for port in host_ports:
+    for port in (*host_ports, 8081, 8888):
         assert claire.run(connect, "127.0.0.1", port) == errno.ECONNREFUSED, port
     assert claire.run(connect, "127.0.0.1", 8082) == "open"
 
@@ -45,5 +45,4 @@ def test_a_neighbours_server_has_no_address(claire, neighbour):
 
     assert not settings.get("IPAddress")
     assert all(not network.get("IPAddress") for network in settings["Networks"].values())
-    assert neighbour.run(connect, "127.0.0.1", 8888) == "open"
     assert claire.run(reached, ["10.0.0.1", "172.17.0.1", "192.168.0.1"], [8888]) == []

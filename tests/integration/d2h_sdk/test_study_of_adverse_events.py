@@ -17,7 +17,7 @@ from demo.hospitals.configuration import read_hospitals
 from demo.hospitals.generating_model import AGE_DECADE, CONDITIONS, EMERGENCY
 from demo.studies.notebook import notebook_text, sources
 
-from .conftest import HUB_TOKEN, AccessService, RunningAirlock, RunningSite, session_message
+from .conftest import AccessService, RunningAirlock, RunningSite, session_message
 
 NOTEBOOK = Path(__file__).parents[3] / "demo" / "studies" / "adverse_events.ipynb"
 TOLD = """
@@ -84,7 +84,6 @@ def told(
             env=os.environ
             | {
                 "D2H_SESSION_FILE": str(folder / "session.json"),
-                "JUPYTERHUB_API_TOKEN": HUB_TOKEN,
                 "PYTHONPATH": str(NOTEBOOK.parents[2]),
             },
             capture_output=True,

@@ -69,6 +69,15 @@ class SmallHub:
     def container(self, user: str, project: str) -> docker.models.containers.Container:
         return docker.from_env().containers.get(f"{NAME}-{user}--{project}")
 
+    def server(self, user: str, project: str) -> docker.models.containers.Container:
+        """The container of the Jupyter server; `container` is that of the person's own code."""
+        return docker.from_env().containers.get(f"{NAME}-{user}--{project}--server")
+
+    def server_token(self, user: str, project: str) -> str:
+        """The server's token at the hub, as the engine alone tells it."""
+        told = dict(one.split("=", 1) for one in self.server(user, project).attrs["Config"]["Env"])
+        return str(told["JUPYTERHUB_API_TOKEN"])
+
     def set_state(self, project: str, state: str) -> None:
         with open_governance(self.governance)() as work:
             work.session.get_one(ProjectRow, project).state = state

@@ -8,9 +8,9 @@ import pytest
 
 @pytest.fixture
 def token(small_hub):
-    """The hub token of claire's own server, which any of her code can read."""
-    workspace = small_hub.start_workspace("claire", "alpha")
-    return workspace.execute("import os; print(os.environ['JUPYTERHUB_API_TOKEN'])").strip()
+    """The hub token of claire's own server."""
+    small_hub.start_workspace("claire", "alpha")
+    return small_hub.server_token("claire", "alpha")
 
 
 def door(small_hub, name: str) -> httpx.Client:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -66,6 +67,18 @@ def test_building_again_changes_nothing(image):
 def test_the_image_runs_as_nobody_special(image):
     assert image.attrs["Config"]["User"] == "1000:1000"
     assert run("find", "/usr", "/opt", "/bin", "/sbin", "-xdev", "-type", "f", "-perm", "/6000") == ""
+
+
+def test_the_image_tells_every_package_it_is_made_of(image):
+    told = json.loads(run("cat", "/opt/bill/bill.cdx.json"))
+    listed = {(each["name"].lower().replace("_", "-"), each["version"]) for each in told["components"]}
+    frozen = run("/opt/venv/bin/pip", "list", "--format=json")
+    debian = run("dpkg-query", "--show", "--showformat=${Package} ${Version}\\n")
+
+    python = {(each["name"].lower().replace("_", "-"), each["version"]) for each in json.loads(frozen)}
+    assert told["bomFormat"] == "CycloneDX"
+    assert python - {("d2h-server", "1")} <= listed
+    assert {tuple(line.split()) for line in debian.splitlines()} <= listed
 
 
 def test_lab_offers_no_download_no_news_and_speaks_french(image):

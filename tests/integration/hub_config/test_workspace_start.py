@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 
@@ -54,7 +55,9 @@ def test_the_audit_tells_which_image_was_opened(small_hub, workspace):
 
     assert isinstance(work.audit, AuditTrail)
     assert any(record.event == "workspace.opened" for record in records)
-    assert any(record.details.get("image") == image for record in records)
+    opened = [record.details for record in records if record.details.get("image") == image]
+    (kept,) = (small_hub.home / "hub" / "images").glob(f"{image.replace(':', '-')}.cdx.json")
+    assert opened[-1]["bill_of_materials"] == f"sha256:{hashlib.sha256(kept.read_bytes()).hexdigest()}"
 
 
 def test_who_is_no_member_is_refused_in_her_own_language(small_hub):

@@ -95,7 +95,7 @@ def test_images_are_never_pulled_and_two_installations_never_share_a_name(settin
     configure_spawner(c, settings.model_copy(update={"installation": "d2h-second"}), gate=None)
 
     assert c.DockerSpawner.pull_policy == "never"
-    assert c.DockerSpawner.name_template == "d2h-second-{raw_username}--{raw_servername}"
+    assert c.DockerSpawner.name_template == "d2h-second-{raw_username}--{raw_servername}--server"
     assert 0 < c.Spawner.poll_interval <= 30
 
 

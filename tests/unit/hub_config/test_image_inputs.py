@@ -7,16 +7,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 LIST_CONTEXT = "from images import build\nfor name, _ in build._context_files(): print(name)"
 WORKSPACE = REPOSITORY / "images" / "workspace"
 
 
-def test_every_locked_package_has_a_hash_and_no_index_address():
-    lock = (WORKSPACE / "requirements.lock").read_text()
+@pytest.mark.parametrize(("name", "at_least"), [("requirements.lock", 50), ("bill.lock", 20)])
+def test_every_locked_package_has_a_hash_and_no_index_address(name, at_least):
+    lock = (WORKSPACE / name).read_text()
     packages = re.split(r"(?m)^(?=[a-z0-9])", lock)[1:]
 
-    assert len(packages) > 50
+    assert len(packages) > at_least
     assert all("--hash=sha256:" in package for package in packages)
     assert not re.search(r"https?:|--(extra-)?index-url|--find-links", lock)
 
@@ -28,7 +31,7 @@ def test_the_image_and_the_hub_are_locked_to_one_jupyterhub():
     assert here and hub and here[1] == hub[1]
 
 
-def test_the_sdk_and_nothing_else_of_ours_is_in_the_image():
+def test_the_sdk_and_the_two_sides_of_a_workspace_are_all_of_ours_in_the_image():
     listed = subprocess.run(
         [sys.executable, "-c", LIST_CONTEXT],
         cwd=REPOSITORY,
@@ -38,7 +41,7 @@ def test_the_sdk_and_nothing_else_of_ours_is_in_the_image():
     ).stdout.split()
 
     ours = {name.partition("/")[0] for name in listed if "/" in name}
-    assert ours == {"d2h_sdk"}
+    assert ours == {"d2h_sdk", "d2h_server", "d2h_server.dist-info", "d2h_kernels"}
     assert "d2h_sdk/wire/outputs.py" in listed
     assert not [name for name in listed if name.endswith((".pyc", ".pem", ".key"))]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from datetime import date
@@ -10,7 +11,7 @@ import pytest
 
 from d2h_sdk.wire import SessionMessage
 from governance.access.workspace_entry import GrantedSite, WorkspaceGrant
-from hub_config.session import door_ports, relays, session_message
+from hub_config.session import door_ports, relays, server_relays, session_message
 
 SITES = tuple(
     GrantedSite(id=site, title={"fr": site}, host="127.0.0.1", port=8031, certificate="PEM")
@@ -43,17 +44,29 @@ def test_the_session_names_every_granted_site_and_its_own_port():
 def test_no_two_doors_share_a_port():
     ports = door_ports([f"site-{number}" for number in range(16)])
 
-    assert len(set(ports.values())) == len(ports) == 19
+    assert len(set(ports.values())) == len(ports) == 17
 
 
 @pytest.mark.skipif(shutil.which("haproxy") is None, reason="needs HAProxy")
-def test_haproxy_accepts_the_relays(tmp_path):
-    (tmp_path / "relays.cfg").write_text(relays(["lyon", "saint-etienne"]))
+@pytest.mark.parametrize("configuration", [relays(["lyon", "saint-etienne"]), server_relays()])
+def test_haproxy_accepts_the_relays(tmp_path, configuration):
+    (tmp_path / "relays.cfg").write_text(configuration)
 
-    checked = subprocess.run(["haproxy", "-c", "-f", tmp_path / "relays.cfg"], capture_output=True, text=True)
+    checked = subprocess.run(
+        ["haproxy", "-c", "-f", tmp_path / "relays.cfg"],
+        env={**os.environ, "D2H_HUB_TOKEN": "a-token"},
+        capture_output=True,
+        text=True,
+    )
 
     assert checked.returncode == 0, checked.stderr
     assert "WARNING" not in checked.stderr
+
+
+def test_the_proof_of_a_workspace_stays_with_its_server():
+    assert "D2H_HUB_TOKEN" in server_relays()
+    assert "D2H_HUB_TOKEN" not in relays(["lyon"])
+    assert "doors/hub" not in relays(["lyon"]) and "doors/access" not in relays(["lyon"])
 
 
 def test_the_gateways_name_is_the_one_in_its_certificate():

@@ -27,7 +27,7 @@ def root(tmp_path):
 @pytest.fixture
 def sockets(root):
     made = WorkspaceSockets(root, "claire", "alpha")
-    made.prepare("{}", "global\n")
+    made.prepare("{}", "global\n", "global\n")
     return made
 
 
@@ -85,14 +85,14 @@ def test_the_session_can_be_read_inside_and_the_folder_by_nobody_else_outside(so
 def test_a_new_start_finds_nothing_of_the_last_one(sockets):
     (sockets.server / "left").write_text("x")
 
-    sockets.prepare("{}", "global\n")
+    sockets.prepare("{}", "global\n", "global\n")
 
     assert list(sockets.server.iterdir()) == []
 
 
 def test_a_long_name_still_has_an_address(root):
     made = WorkspaceSockets(root, "a" * 60, "b" * 30)
-    made.prepare("{}", "global\n")
+    made.prepare("{}", "global\n", "global\n")
 
     with listen(made.server / "srv.sock"):
         asyncio.run(made.adopt(1))
@@ -101,4 +101,4 @@ def test_a_long_name_still_has_an_address(root):
 
 def test_a_folder_the_hub_cannot_address_is_refused_at_once(tmp_path):
     with pytest.raises(Refusal, match="socket-folder-unusable"):
-        WorkspaceSockets(tmp_path / "Capital", "claire", "alpha").prepare("{}", "")
+        WorkspaceSockets(tmp_path / "Capital", "claire", "alpha").prepare("{}", "", "")

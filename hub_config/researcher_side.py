@@ -1,0 +1,95 @@
+"""The container in which a researcher's own code runs: kernels and terminals, and no secret."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import docker
+from docker.errors import APIError, NotFound
+
+from governance.access.workspace_entry import WorkspaceGrant
+from hub_config.sealing import HOME, USER, sealed, short_log, threads
+from hub_config.session import SHARED
+
+_PERIOD = 100_000
+# Not the label of work, which is kept and saved.
+_SHARED_LABEL = "org.d2h.shared"
+# The image's own folder says nothing of whose it is.
+SHARED_MODE = "rw,nocopy"
+# Sockets of kernels, no data. In memory, whatever the machine's disk; a few thousand sockets have room.
+_SHARED_OPTIONS = "size=4m,nr_inodes=5000,mode=0777,nosuid,nodev,noexec"
+
+
+class ResearcherSide:
+    """One container by its name, the volume of work of that name, and the folder shared with the server.
+
+    Every call waits for the engine; what is gone already is no fault.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.shared = f"{name}--shared"
+
+    def make_shared(self, installation: str) -> None:
+        self.remove()
+        _engine().volumes.create(
+            self.shared,
+            driver="local",
+            driver_opts={"type": "tmpfs", "device": "tmpfs", "o": _SHARED_OPTIONS},
+            labels={_SHARED_LABEL: installation},
+        )
+
+    def start(
+        self, image: str, grant: WorkspaceGrant, mounts: Mapping[Path, str], labels: Mapping[str, str]
+    ) -> None:
+        """`mounts`: folders of the machine it may read, and where. Raises docker's APIError."""
+        _engine().containers.run(
+            image,
+            name=self.name,
+            detach=True,
+            user=USER,
+            working_dir=f"{HOME}/work",
+            environment={"D2H_LANGUAGE": grant.language, **threads(grant.cpus)},
+            labels=dict(labels),
+            volumes={
+                self.name: {"bind": f"{HOME}/work", "mode": "rw"},
+                self.shared: {"bind": SHARED, "mode": SHARED_MODE},
+                **{str(source): {"bind": target, "mode": "ro"} for source, target in mounts.items()},
+            },
+            mem_limit=grant.memory_bytes,
+            cpu_period=_PERIOD,
+            cpu_quota=int(grant.cpus * _PERIOD),
+            log_config=short_log(),
+            **sealed(grant.memory_bytes),
+        )
+
+    def is_running(self) -> bool:
+        try:
+            return str(_engine().containers.get(self.name).status) == "running"
+        except NotFound:
+            return False
+
+    def processor_seconds(self) -> float:
+        """All that its processes used since it started."""
+        told = _engine().api.stats(self.name, stream=False, one_shot=True)
+        return float(told["cpu_stats"]["cpu_usage"]["total_usage"]) / 1e9
+
+    def remove(self) -> None:
+        """The work stays; the shared folder goes, which needs the server's container gone before."""
+        with suppress(NotFound):
+            _engine().containers.get(self.name).remove(force=True)
+        try:
+            _engine().volumes.get(self.shared).remove(force=True)
+        except NotFound:
+            pass
+        except APIError as fault:
+            if fault.status_code != 409:  # the server's container still holds it: the next start takes it
+                raise
+
+
+@cache
+def _engine() -> docker.DockerClient:
+    return docker.from_env(timeout=60)

@@ -1,0 +1,1 @@
+"""The researcher's side: her kernels and terminals, in a container without a secret. Trusted by nobody."""
