@@ -73,6 +73,7 @@ def check_workbook(file: CheckedFile, context: Context) -> Iterator[Finding]:
     recorded: dict[str, str] = {}
     for sheet in book.worksheets:
         lines = [[plain(cell) for cell in row] for row in shown[sheet.title].iter_rows(values_only=True)]
+        seen.update(*lines)
         if sheet.title == DESCRIPTION:
             recorded = described(lines)
         said = list(_sheet(file, sheet, lines, context, alone=len(book.worksheets) == 1))
@@ -82,7 +83,6 @@ def check_workbook(file: CheckedFile, context: Context) -> Iterator[Finding]:
             yield verdict_on(sheet.title, status, said, where)
     if recorded and context.role is FileRole.OUTPUT:
         yield Finding(ACRO_RULE, Severity.BLOCK, "acro-internal-leaves", {}, file.where())
-        seen.update(*lines)
     unseen = [one for one in strings if one.strip() and one.strip() not in seen]
     if unseen:
         yield _block(file, "workbook-unseen-strings", cells=len(unseen))
