@@ -5,7 +5,10 @@ pseudonyms of a site, ten rows each. Both sides run in the same process, in turn
 Memory is the peak of a process of its own for each side, above what the data take. Beside the seconds that
 pass, the processor's are told: of both threads together, and less disturbed by other programs.
 
-    python benchmarks/evidence_cost.py [--rows 1000000 10000000] [--repeats 5]
+With `--peer`, the Python of an environment that has ACRO (`pip install acro==1.0.2`), its crosstab of the
+same tables is told beside, against pandas in that environment: it counts rows, not persons.
+
+    python benchmarks/evidence_cost.py [--rows 1000000 10000000] [--repeats 5] [--peer PYTHON]
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -41,6 +45,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="+", default=[1_000_000, 10_000_000])
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--persons", choices=PERSONS, default="pseudonyms", help="how persons are told")
+    parser.add_argument("--peer", type=Path, help="Python of an environment with ACRO 1.0.2")
     parser.add_argument("--one", nargs=3, metavar=("KEYS", "TABLE", "SIDE"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.one:
@@ -54,6 +59,8 @@ def main() -> None:
                     line(rows, keys, table, arguments.persons, compared(frame, table, arguments.repeats)),
                     flush=True,
                 )
+                if arguments.peer:
+                    print(peer(arguments.peer, frame, table, arguments.repeats), flush=True)
 
 
 def made(rows: int, keys: str, persons: str) -> pd.DataFrame:
@@ -115,6 +122,44 @@ def line(rows: int, keys: str, table: str, persons: str, seconds: dict[str, tupl
         f"ratio {mine / theirs:.2f} (bar {SECONDS_BAR}); processor {busy:.3f} s, {their_busy:.3f} s, "
         f"ratio {busy / their_busy:.2f}; peak {memory['d2h'] / 1e6:.0f} MB, {memory['pandas'] / 1e6:.0f} MB, "
         f"ratio {more:.2f} (bar {MEMORY_BAR}); load {load:.1f}"
+    )
+
+
+# Runs where ACRO is installed, which need not be where D2H is.
+_PEER = """
+import contextlib, io, json, logging, statistics, sys, time
+import pandas as pd
+from acro import ACRO
+path, table, repeats = sys.argv[1], sys.argv[2], int(sys.argv[3])
+logging.disable(logging.CRITICAL)
+frame = pd.read_pickle(path)
+given = {} if table == "count" else {"values": frame["days"], "aggfunc": table}
+with contextlib.redirect_stdout(io.StringIO()):
+    acro = ACRO(suppress=False)
+sides = {"pandas": pd.crosstab, "acro": acro.crosstab}
+seconds = {side: [] for side in sides}
+for repeat in range(repeats + 1):
+    for side, made in sides.items():
+        with contextlib.redirect_stdout(io.StringIO()):
+            began = time.process_time()
+            made(frame["ward"], frame["outcome"], **given)
+        if repeat:
+            seconds[side].append(time.process_time() - began)
+print(json.dumps({side: statistics.median(found) for side, found in seconds.items()}))
+"""
+
+
+def peer(python: Path, frame: pd.DataFrame, table: str, repeats: int) -> str:
+    """ACRO's seconds of the processor, against those of pandas there."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.pkl"
+        frame[["ward", "outcome", "days"]].to_pickle(path)
+        command = [str(python), "-c", _PEER, str(path), table, str(repeats)]
+        run = subprocess.run(command, check=True, capture_output=True, text=True, cwd=folder)
+    seconds = json.loads(run.stdout.splitlines()[-1])
+    return (
+        f"{'':>12}peer ACRO, processor {seconds['acro']:.3f} s, pandas {seconds['pandas']:.3f} s, "
+        f"ratio {seconds['acro'] / seconds['pandas']:.2f}"
     )
 
 

@@ -839,7 +839,10 @@ finding-cluster-medoid = A medoid, exemplar or prototype is the record of one pe
     .do = Publish the means and the sizes of the clusters.
 finding-cluster-unknown = Nobody told how many persons are in each cluster; the centre of one person's cluster is that person.
     .do = Add a column n: at least { $threshold } persons in each.
-finding-test-small-cell = With the counts beside it, this test leaves only tables of two by two with a cell of { $persons } or fewer; at least { $threshold } are needed.
+finding-test-small-cell = With the counts beside it, this test leaves { $tables ->
+    [one] one table
+   *[other] only { $tables } tables
+} of two by two, with a cell of { $persons }; at least { $threshold } are needed.
     .do = Leave out the counts or the test, or round the counts.
 finding-statistic-extreme = A minimum, maximum or range is one person's value, however large the group.
     .do = Publish the 5th and 95th percentiles, or ask for an exception where the bound is known to all.

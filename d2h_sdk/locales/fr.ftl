@@ -839,7 +839,10 @@ finding-cluster-medoid = Un médoïde, exemplaire ou prototype est l'enregistrem
     .do = Publiez les moyennes et les effectifs des groupes.
 finding-cluster-unknown = Personne ne dit combien de personnes contient chaque groupe ; le centre d'un groupe d'une personne est cette personne.
     .do = Ajoutez une colonne n : au moins { $threshold } personnes dans chacun.
-finding-test-small-cell = Avec les effectifs à côté, ce test ne laisse que des tableaux de deux sur deux dont une case vaut { $persons } ou moins ; il faut au moins { $threshold }.
+finding-test-small-cell = Avec les effectifs à côté, ce test ne laisse que { $tables ->
+    [one] un tableau
+   *[other] { $tables } tableaux
+} de deux sur deux, dont une case vaut { $persons } ; il faut au moins { $threshold }.
     .do = Retirez les effectifs ou le test, ou arrondissez les effectifs.
 finding-statistic-extreme = Un minimum, un maximum ou une étendue est la valeur d'une personne, si grand que soit le groupe.
     .do = Publiez les 5e et 95e centiles, ou demandez une dérogation si la borne est connue de tous.

@@ -316,7 +316,10 @@ cluster-medoid = A medoid, exemplar or prototype is the record of one person.
     .do = Publish the means and the sizes of the clusters.
 cluster-unknown = Nobody told how many persons are in each cluster; the centre of one person's cluster is that person.
     .do = Add a column n: at least { $threshold } persons in each.
-test-small-cell = With the counts beside it, this test leaves only tables of two by two with a cell of { $persons } or fewer; at least { $threshold } are needed.
+test-small-cell = With the counts beside it, this test leaves { $tables ->
+    [one] one table
+   *[other] only { $tables } tables
+} of two by two, with a cell of { $persons }; at least { $threshold } are needed.
     .do = Leave out the counts or the test, or round the counts.
 values-all-same = The { $persons } persons behind this number all have the same value, so it tells the value of each.
     .do = Suppress it, or merge groups.

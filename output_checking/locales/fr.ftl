@@ -316,7 +316,10 @@ cluster-medoid = Un médoïde, exemplaire ou prototype est l'enregistrement d'un
     .do = Publiez les moyennes et les effectifs des groupes.
 cluster-unknown = Personne ne dit combien de personnes contient chaque groupe ; le centre d'un groupe d'une personne est cette personne.
     .do = Ajoutez une colonne n : au moins { $threshold } personnes dans chacun.
-test-small-cell = Avec les effectifs à côté, ce test ne laisse que des tableaux de deux sur deux dont une case vaut { $persons } ou moins ; il faut au moins { $threshold }.
+test-small-cell = Avec les effectifs à côté, ce test ne laisse que { $tables ->
+    [one] un tableau
+   *[other] { $tables } tableaux
+} de deux sur deux, dont une case vaut { $persons } ; il faut au moins { $threshold }.
     .do = Retirez les effectifs ou le test, ou arrondissez les effectifs.
 values-all-same = Les { $persons } personnes derrière ce nombre ont toutes la même valeur : il dit celle de chacune.
     .do = Masquez-le, ou regroupez.

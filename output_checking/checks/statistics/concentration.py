@@ -17,7 +17,7 @@ from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.behind import PersonsBehind
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure
-from output_checking.checks.tables import number
+from output_checking.checks.tables import Table, number
 from output_checking.model import Finding, Severity
 from output_checking.profile import Rules
 
@@ -83,9 +83,8 @@ def _is_point(one: Measure) -> bool:
 def check_lorenz(file: CheckedFile, context: Context) -> Iterator[Finding]:
     """Between two points of a Lorenz curve lie persons whose sum the points tell: at least the threshold."""
     table = file.table
-    columns = [at for at, name in enumerate(table.columns) if _is_cumulative(name)]
-    along = next((at for at in columns if _OF_PERSONS.search(table.columns[at])), None)
-    if along is None or len(columns) < 2:
+    along = _along(table)
+    if along is None:
         return
     shares = [value for row in table.rows if (value := number(row[along].rstrip("% "))) is not None]
     whole = 100 if max(shares, default=0) > 1 else 1
@@ -103,6 +102,13 @@ def check_lorenz(file: CheckedFile, context: Context) -> Iterator[Finding]:
         yield Finding(LORENZ, Severity.BLOCK, "lorenz-steps", words, where)
 
 
-def _is_cumulative(name: str) -> bool:
-    plain = name.replace("_", " ")
-    return _CUMULATIVE.search(plain) is not None or "lorenz" in plain.casefold()
+def _along(table: Table) -> int | None:
+    """The column of the share of persons, beside one of the share of what they have."""
+    plain = [name.replace("_", " ") for name in table.columns]
+    curves = [at for at, name in enumerate(plain) if "lorenz" in name.casefold()]
+    columns = [at for at, name in enumerate(plain) if at in curves or _CUMULATIVE.search(name)]
+    told = next((at for at in columns if _OF_PERSONS.search(plain[at])), None)
+    if told is not None:
+        return told if len(columns) > 1 else None
+    others = [at for at in range(len(plain)) if curves and at not in curves]
+    return next((at for at in others if all(number(row[at]) is not None for row in table.rows)), None)

@@ -10,7 +10,8 @@ from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.tables import Table, number
 from output_checking.model import Finding, Severity
 
-ROC, HISTOGRAM = "curve.roc", "figure.histogram"
+ROC, ECDF, HISTOGRAM = "curve.roc", "curve.ecdf", "figure.histogram"
+_ECDF = {"ecdf", "cdf", "empirical cdf", "fonction de répartition", "cumulative probability"}
 _RATES = {"fpr", "tpr", "sensitivity", "specificity", "recall", "1-specificity", "sensibilité", "spécificité"}
 _THRESHOLDS = {"threshold", "thresholds", "seuil", "seuils", "cutoff", "cut-off", "score"}
 _INTERVAL = re.compile(
@@ -57,6 +58,19 @@ def steps_in_persons(values: list[float]) -> int | None:
         if all(abs(value * total - round(value * total)) <= close for value in values):
             return round(min(steps) * total)
     return None
+
+
+@register(ECDF, Kind.TABLE)
+def check_ecdf(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    """An empirical distribution rises by 1/n at the value of each person. Reasoned by D2H."""
+    for at, name in enumerate(file.table.columns):
+        if name.strip().casefold() not in _ECDF:
+            continue
+        values = sorted({value for row in file.table.rows if (value := number(row[at])) is not None})
+        persons = steps_in_persons(values)
+        if persons is not None and persons < context.threshold:
+            words = {"persons": persons, "threshold": context.threshold}
+            yield Finding(ECDF, Severity.BLOCK, "roc-steps", words, file.where(column=name))
 
 
 @register(HISTOGRAM, Kind.TABLE)

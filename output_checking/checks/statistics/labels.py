@@ -104,6 +104,9 @@ _EXTREME_PAIRS = frozenset(
     if word.startswith(("first", "last", "plus", "premiere", "derniere", "date"))
 )
 _OF_MANY = {*_WORDS[Statistic.MEAN].split(), "median", "mediane"}
+_DATES = {"date", "dates", "datetime"}
+_FIRST = {"first", "premier", "premiere"}
+_ENDS = _FIRST | {"last", "dernier", "derniere"}
 _MODAL = {"modal", "modale"}
 _MOST_FREQUENT = re.compile(r"most[ _](frequent|common)|plus[ _](frequente?|courante?)\b")
 _MEDIAN = {"median", "mediane", "q50", "p50"}
@@ -140,8 +143,9 @@ def read_label(text: str) -> Label | None:
     modal = {*words} & _MODAL or _MOST_FREQUENT.search(plain)
     if words == ["mode"] or (modal and not {*words} & _COUNT_NAMES):
         return Label(Statistic.MODE)
-    if words[-1] in ("first", "last"):  # as pandas names the aggregation of a column
-        return Label(Statistic.MINIMUM if words[-1] == "first" else Statistic.MAXIMUM)
+    # As pandas names the aggregation of a column, or a date in words.
+    if words[-1] in ("first", "last") or (_DATES & {*words} and _ENDS & {*words}):
+        return Label(Statistic.MINIMUM if _FIRST & {*words} else Statistic.MAXIMUM)
     if "|z|" in plain or "|t|" in plain:
         return Label(Statistic.P_VALUE)
     for statistic, names in _NAMES:

@@ -17,8 +17,8 @@ _PLAIN = {"min", "max", "minimum", "maximum", "range"}
 # Nothing else is meant by these: a lone `min` may be minutes, `first` may be first visits.
 _PERSONS_OWN = re.compile(
     r"youngest|oldest|earliest|latest|shortest|longest|heaviest|lightest|tallest|smallest|lowest|highest"
-    r"|largest|(first|last) (date|seen|value)"
-    r"|plus (jeune|[aâ]g[ée]|court|long|ancien|r[ée]cent)|(premi[eè]re|derni[eè]re) date"
+    r"|largest|(first|last) (seen|value)|plus (jeune|[aâ]g[ée]|court|long|ancien|r[ée]cent)"
+    r"|\bdate\b.*\b(first|last|premi|derni)|\b(first|last|premi\w+|derni\w+)\b.*\bdate"
 )
 EXTREMES, QUANTILES, WHISKERS = "statistic.extremes", "statistic.quantiles", "figure.whiskers"
 

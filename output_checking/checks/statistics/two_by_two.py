@@ -19,6 +19,7 @@ from output_checking.model import Finding, Severity
 
 RATIOS, TESTS = "statistic.ratios", "statistic.two-by-two"
 _NORMAL = NormalDist()
+_ARITHMETIC = 1e-6
 _MOST_TABLES = 20_000  # that an exact test is tried with
 _CHI = re.compile(r"chi|khi|χ|pearson.?s? chi", re.I)
 _FISHER = re.compile(r"fisher", re.I)
@@ -158,17 +159,17 @@ def check_ratios(file: CheckedFile, context: Context) -> Iterator[Finding]:
 
 @register(TESTS, Kind.TABLE)
 def check_tests_of_tables(file: CheckedFile, context: Context) -> Iterator[Finding]:
-    """A chi-square, or the p of one or of Fisher's exact test, leaves one 2x2 table, or two: where each has a
-    small cell it is told."""
+    """A chi-square, or the p of one or of Fisher's exact test, leaves one 2x2 table or a few: that blocks
+    where one has a small cell, and fewer are left than a hidden count must keep possible values."""
     for row, found in _rows(file).items():
         margins = margins_of(found)
         if margins is None:
             continue
         line = " ".join([*file.table.rows[row - 1][: file.table.leading_labels], *file.table.columns])
         for one in found:
-            least = [round(cell) for cell in tables_behind(one, line, margins)]
-            if least and max(least) < context.threshold:
-                words = {"persons": max(least), "threshold": context.threshold}
+            left = sorted(round(cell) for cell in tables_behind(one, line, margins))
+            if left and left[0] < context.threshold and len(left) < context.rules.protection:
+                words = {"tables": len(left), "persons": left[0], "threshold": context.threshold}
                 where = file.where(row=row, column=one.column)
                 yield Finding(TESTS, Severity.BLOCK, "test-small-cell", words, where)
                 break
@@ -180,22 +181,29 @@ def tables_behind(one: Measure, line: str, of: Margins) -> Iterator[float]:
     What was printed stands for a span of values: where no whole `a` lies in what they give, as with Pearson's
     formula on a corrected statistic, there is no table.
     """
-    value, half = one.value, 10.0 ** -_decimals(one.text) / 2
+    value = one.value
     told = f"{one.heading} {line}"
     exact, chi = _FISHER.search(told), _CHI.search(told)
     is_p = one.label.statistic is Statistic.P_VALUE
     if value is None or not (exact or chi) or not (is_p or one.label.statistic is Statistic.TEST):
         return
+    # Seventeen printed digits are no more exact than the arithmetic behind them.
+    half = max(10.0 ** -_decimals(one.text) / 2, abs(value) * _ARITHMETIC)
     if exact and is_p:
         found = by_fisher_p(value, half, of)
     else:
         kind = by_odds_ratio if exact else by_chi_square_p if is_p else by_chi_square
         spans = zip(kind(max(value - half, 0.0), of), kind(value + half, of), strict=False)
-        found = [float(a) for span in spans for a in range(math.ceil(min(span)), math.floor(max(span)) + 1)]
+        found = [float(a) for span in spans for a in _whole_between(*span)]
     for a in found:
         least = of.smallest(a)
         if least is not None:
             yield least
+
+
+def _whole_between(one: float, other: float) -> range:
+    low, high = sorted((one, other))
+    return range(math.ceil(low - _ARITHMETIC), math.floor(high + _ARITHMETIC) + 1)
 
 
 def _rows(file: CheckedFile) -> dict[int, list[Measure]]:

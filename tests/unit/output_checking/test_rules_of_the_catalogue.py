@@ -178,6 +178,23 @@ def test_a_test_beside_its_margins_gives_a_small_cell_back(judge: Judge, test: s
     assert said(judge("t.csv", of_table(test, 45, 75, 110, 370))) == set()
 
 
+def test_a_statistic_printed_to_its_last_digit_gives_the_table_back_too(judge: Judge) -> None:
+    found = stats.chi2_contingency([[6, 94], [31, 269]])
+    table = f"factor,exposed,unexposed,cases,chi2\ndrug,100,300,37,{float(found.statistic)!r}\n"
+    assert "test-small-cell" in said(judge("t.csv", table))
+
+
+@pytest.mark.parametrize(("persons", "blocked"), [(1, True), (10, False)])
+def test_an_empirical_distribution_rises_by_enough_persons(judge: Judge, persons: int, blocked: bool) -> None:
+    rows = "".join(f"{at},{persons * at / 397:.6f}\n" for at in range(1, 30))
+    assert (said(judge("e.csv", f"cost,ecdf\n{rows}")) == {"roc-steps"}) is blocked
+
+
+def test_points_of_a_curve_called_lorenz_are_counted_whatever_lies_below_it(judge: Judge) -> None:
+    table = "p,lorenz\n" + "".join(f"{at / 100},{(at / 100) ** 2}\n" for at in range(0, 101, 2))
+    assert said(judge("l.csv", table, of_persons(400))) == {"lorenz-steps"}
+
+
 @pytest.mark.parametrize(
     ("table", "blocked"),
     [
@@ -202,6 +219,7 @@ def test_degrees_of_freedom_count_where_they_count_persons(judge: Judge, table: 
         "ward,n,first_date,last_date\nA,412,2019-01-03,2024-12-30\n",
         "ward,n,dernière date\nA,412,30/12/2024\n",
         "ward,n,longest_stay\nA,412,311\n",
+        "ward,n,date of first admission\nA,412,2019-01-03\n",
         "ward,n,largest\nA,412,311\n",
         "ward,n,age_first,age_last\nA,412,41,77\n",
         ",age\npatients,412\nyoungest,18\noldest,103\n",
