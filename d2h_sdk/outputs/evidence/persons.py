@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 Whole = npt.NDArray[np.int64]
-MANY = 100_000  # rows for which loading compiled code is worth its time
+MANY = 500_000  # rows for which a second to load compiled code is worth it
 
 
 def plain(values: Any) -> Any:
