@@ -323,8 +323,9 @@ def _clean_up(hub: SmallHub) -> None:
     mine = {"label": f"org.d2h.installation={NAME}"}
     for container in engine.containers.list(all=True, filters=mine):
         container.remove(force=True)
-    for volume in engine.volumes.list(filters=mine):
-        volume.remove(force=True)
+    for label in ("org.d2h.installation", "org.d2h.shared"):
+        for volume in engine.volumes.list(filters={"label": f"{label}={NAME}"}):
+            volume.remove(force=True)
     shutil.rmtree(hub.sockets, ignore_errors=True)
 
 
