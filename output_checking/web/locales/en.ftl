@@ -341,6 +341,27 @@ revoke-open = Revoke this release…
 revoke-reason = Reason, which the project will read
 revoke-send = Revoke for good
 
+## Rules in force
+
+rules-title = Rules in force
+rules-set = Set { $name }, version { $version }. At least { $threshold } persons behind every number.
+rules-own = In this project, in place of those of the set:
+rules-refused = Asked for by the project, but looser than the set allows:
+rules-held = { $held } holds
+rules-secret = The project also has parameters of dominance of its own, which are told to nobody.
+rules-any = any
+rule-degrees-of-freedom = Degrees of freedom of a model: at least { $value }
+rule-rows = Rows of a table: at most { $value }
+rule-columns = Columns of a table: at most { $value }
+rule-source-literals = Constants in one list of a notebook's code: at most { $value }
+rule-zeros = Zeros in tables: { $value }
+rule-extremes = Minimum and maximum: { $value }
+rule-rounding = Counts rounded to multiples of { $value }
+rule-midpoint = Counts rounded to the middle of steps of { $value }
+rule-leaf = Persons in every leaf of a tree: at least { $value }
+rule-protection = Values that a hidden count may have: at least { $value }
+rule-file-types = Types of files that may leave: { $value }
+
 ## Previews
 
 preview = Preview
@@ -365,6 +386,8 @@ sort-by = , sort by it
 sort-none = Order of the file
 code-behind = Code that names this file
 code-of = Code in { $file }
+code-not-named = No code of this request writes this name out; it may be built by the code. Look for it in:
+code-none = No code came with this request.
 change-same = Unchanged since it was last read
 change-added = New in this submission
 change-replaced = Changed since it was last read

@@ -344,6 +344,27 @@ revoke-open = Révoquer cette sortie…
 revoke-reason = Raison, que le projet lira
 revoke-send = Révoquer définitivement
 
+## Règles en vigueur
+
+rules-title = Règles en vigueur
+rules-set = Jeu { $name }, version { $version }. Au moins { $threshold } personnes derrière chaque nombre.
+rules-own = Dans ce projet, à la place de celles du jeu :
+rules-refused = Demandé par le projet, mais moins strict que le jeu ne le permet :
+rules-held = { $held } s’applique
+rules-secret = Le projet a aussi ses propres paramètres de dominance, qui ne sont dits à personne.
+rules-any = tous
+rule-degrees-of-freedom = Degrés de liberté d’un modèle : au moins { $value }
+rule-rows = Lignes d’un tableau : au plus { $value }
+rule-columns = Colonnes d’un tableau : au plus { $value }
+rule-source-literals = Constantes dans une liste du code d’un notebook : au plus { $value }
+rule-zeros = Zéros dans les tableaux : { $value }
+rule-extremes = Minimum et maximum : { $value }
+rule-rounding = Effectifs arrondis à des multiples de { $value }
+rule-midpoint = Effectifs arrondis au milieu d’intervalles de { $value }
+rule-leaf = Personnes dans chaque feuille d’un arbre : au moins { $value }
+rule-protection = Valeurs que peut avoir un effectif masqué : au moins { $value }
+rule-file-types = Types de fichiers qui peuvent sortir : { $value }
+
 ## Aperçus
 
 preview = Aperçu
@@ -368,6 +389,8 @@ sort-by = , trier selon elle
 sort-none = Ordre du fichier
 code-behind = Code qui nomme ce fichier
 code-of = Code dans { $file }
+code-not-named = Aucun code de cette demande n’écrit ce nom en toutes lettres ; il peut être composé par le code. Cherchez-le dans :
+code-none = Aucun code n’accompagne cette demande.
 change-same = Inchangé depuis la dernière lecture
 change-added = Nouveau dans cet envoi
 change-replaced = Modifié depuis la dernière lecture

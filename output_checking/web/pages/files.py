@@ -14,7 +14,7 @@ from output_checking.previews.whole_png import is_picture
 from output_checking.use_cases.consult import read_file, view_request
 from output_checking.use_cases.earlier_releases import earlier_releases
 from output_checking.use_cases.resubmission import changes, read_before
-from output_checking.web.pages.figure_code import code_behind
+from output_checking.web.pages.figure_code import code_behind, code_beside
 from output_checking.web.pages.findings import numbered
 from output_checking.web.pages.notebook_frame import HEADERS, framed
 from output_checking.web.pages.preview_table import page_of_row
@@ -27,6 +27,7 @@ from output_checking.web.pages.previews import (
 )
 from output_checking.web.pages.protection import INERT, PageRoute
 from output_checking.web.pages.rendering import page
+from output_checking.web.pages.rules_shown import rules_shown
 from output_checking.web.pages.viewer import CurrentViewer, Viewer
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -58,9 +59,11 @@ def show_file(request: Request, viewer: CurrentViewer, request_id: str, name: st
         supporting=view.request.supporting(name),
         before=files[position - 1] if position else None,
         after=files[position + 1] if position + 1 < len(files) else None,
+        rules=rules_shown(viewer.airlock, view),
         page_of_row=page_of_row,
         sheet_of=sheet_of,
         code=code_behind(view.request, file, lambda one: viewer.airlock.files.read(one.sha256)),
+        code_files=code_beside(view.request, file),
         earlier=earlier_releases(viewer.airlock, viewer=viewer.username, request=view.request, table=table)
         if table
         else (),

@@ -18,6 +18,7 @@ from output_checking.web.pages.protection import PageRoute
 from output_checking.web.pages.refused import page_status
 from output_checking.web.pages.rendering import page
 from output_checking.web.pages.replay_shown import may_ask_replay, replay_at_work
+from output_checking.web.pages.rules_shown import rules_shown
 from output_checking.web.pages.timeline import timeline
 from output_checking.web.pages.viewer import CurrentViewer, Viewer
 from output_checking.written_words import TEXT
@@ -82,6 +83,7 @@ def request_page(
         corrections=corrections(view),
         moments=timeline(shown),
         changed=changed,
+        rules=rules_shown(viewer.airlock, view),
         removed=[one.name for one in changed.values() if one.kind == "removed"],
         before=before,
         after=after,

@@ -71,6 +71,19 @@ class Wording:
         """Why a replay failed."""
         return self._airlock.say(replay.reason, **replay.params)
 
+    def rule(self, name: str, value: object) -> str:
+        """A rule that a project sets for itself, with its value."""
+        return self.say(f"rule-{name.replace('_', '-')}", value=self.rule_value(value))
+
+    def rule_value(self, value: object) -> str:
+        if isinstance(value, int):
+            return str(value)
+        if isinstance(value, str):  # what is done about a finding
+            return self.say(f"severity-{value}").lower()
+        return (
+            ", ".join(map(str, value)) if isinstance(value, list | tuple) and value else self.say("rules-any")
+        )
+
     def state(self, state: str) -> str:
         return self.say(f"state-{state.lower()}")
 

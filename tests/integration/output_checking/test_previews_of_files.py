@@ -16,9 +16,9 @@ from output_checking.model import ReleaseRequest
 from output_checking.previews.confined import Previews
 from output_checking.previews.notebooks import inert
 from output_checking.profile import Reader
-from tests.integration.output_checking.conftest import make_app
+from tests.integration.output_checking.conftest import Browser, make_app
 from tests.integration.output_checking.furnished import pdf, workbook
-from tests.integration.output_checking.house import WHO, House, picture
+from tests.integration.output_checking.house import WHO, House, notebook, picture
 
 Open = Callable[..., str]
 
@@ -234,3 +234,15 @@ def test_a_table_of_a_hundred_thousand_rows_is_turned_page_by_page_and_sorted(
         page = client.get(f"{path}?{turned}").text
         assert page.count("<tr id=") == 201
     assert ">day 99999<" in client.get(f"{path}?sort=4&down=true").text
+
+
+def test_a_figure_whose_code_names_it_nowhere_says_where_to_look(house: House, browser: Browser) -> None:
+    request = house.draft()
+    house.add(request, "figure.png", picture())
+    address = f"/requests/{request.id}/files/figure.png?language="
+    assert "No code came with this request." in browser("claire").get(address + "en").text
+    house.add(request, "study.ipynb", notebook(source="d2h.outputs.figure(plot, name)"))
+    for language, told in (("en", "it may be built by the code"), ("fr", "il peut être composé par le code")):
+        page = browser("claire").get(address + language).text
+        made_by = page.split('class="made-by"')[1].split("</section>")[0]
+        assert told in made_by and f"/requests/{request.id}/files/study.ipynb" in made_by
