@@ -1,7 +1,11 @@
-"""One request in Chromium, in both languages: asked, sent back, corrected, compared, approved, fetched."""
+"""One request in Chromium, in both languages: asked, disputed, sent back, corrected, approved, fetched.
+
+By its author, two output checkers and the data owners of the two hospitals whose data it rests on.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import zipfile
 from pathlib import Path
@@ -11,12 +15,17 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 
 from demo.browsing import PATIENCE
+from governance.actor import Actor
+from governance.projects.apply import apply_projects, read_project_files
 from governance.signatures import load_public_pem
+from governance.storage.unit_of_work import open_governance
 from output_checking.package.verification import verify_package
 from output_checking.states import State
 from tests.integration.output_checking.conftest import served
-from tests.integration.output_checking.house import CLAIMED, COUNTS, OF_SITES, WHO, House
+from tests.integration.output_checking.house import CLAIMED, COUNTS, WHO, House
 
+HERE = Path(__file__).parent
+FALLS = "falls"
 FORM = {
     "fr": ("Événements indésirables par service", "Pour le tableau 2 du rapport.", "Relu case par case."),
     "en": ("Adverse events by ward", "For table 2 of the report.", "Read cell by cell."),
@@ -56,30 +65,60 @@ class Window:
             self.page.screenshot(path=path, animations="disabled")
 
 
+def four_reviewers_project(house: House) -> None:
+    """`falls`: two output checkers judge, and a data owner of each of two hospitals."""
+    with open_governance(house.governance)() as uow:
+        apply_projects(uow, read_project_files([HERE / "hospitals.yaml"]), Actor("test", {}))
+        uow.commit()
+
+
+def left_before(house: House) -> None:
+    """The same table, released earlier."""
+    earlier = house.submitted(project=FALLS)
+    for who in ("ines", "paul", "owner-lyon", "owner-grenoble"):
+        house.vote(earlier, who)
+    house.worker.turn()
+    assert house.state(earlier) is State.RELEASED
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_from_the_request_to_the_package(
     house: House, app: FastAPI, chrome: Browser, language: str, tmp_path: Path
 ) -> None:
     title, context, why = FORM[language]
-    house.released()
-    request = house.draft(title, context)
+    four_reviewers_project(house)
+    left_before(house)
+    request = house.draft(title, context, project=FALLS)
     house.add(request, "deaths.csv", COUNTS, evidence=CLAIMED)
     house.add(request, "notes.md", "# Notes\n\nSurgery as of 2026.\n")
     house.submit(request)
     house.worker.turn()
     with served(app) as address:
-        author, first, second = (Window(chrome, who, language, address) for who in ("claire", "ines", "paul"))
+        people = ("claire", "ines", "paul", "owner-lyon", "owner-grenoble")
+        author, first, second, lyon, grenoble = (Window(chrome, who, language, address) for who in people)
 
-        # Both find it in their queue; the author finds no form.
-        expect(first.page.get_by_role("link", name=title)).to_be_visible()
+        # All who judge find it in their queue; the author finds no form.
+        for judge in (first, second, lyon, grenoble):
+            expect(judge.page.get_by_role("link", name=title)).to_be_visible()
         author.open(f"/requests/{request.id}")
         expect(author.page.locator("form[action$='/vote']")).to_have_count(0)
 
-        # One wants a change, the other does not know.
+        # One wants a change; the others do not know of it when they say theirs.
         first.vote(request.id, "return", why)
-        second.open(f"/requests/{request.id}")
-        expect(second.page.get_by_role("main")).not_to_contain_text(why)
+        for judge in (second, lyon, grenoble):
+            judge.open(f"/requests/{request.id}")
+            expect(judge.page.get_by_role("main")).not_to_contain_text(why)
+        lyon.picture("data-owner")
+        lyon.vote(request.id, "approve", why)
         second.vote(request.id, "return", why)
+        grenoble.vote(request.id, "return", why)
+
+        # They differed: each reads the others, and gives a final opinion.
+        lyon.open(f"/requests/{request.id}")
+        expect(lyon.page.locator(".state.consolidation")).to_be_visible()
+        expect(lyon.page.locator(".timeline")).to_contain_text(why)
+        for judge in (lyon, first, second, grenoble):
+            judge.vote(request.id, "return", why)
 
         # The author reads what to do, corrects, submits again.
         author.open(f"/requests/{request.id}")
@@ -89,7 +128,7 @@ def test_from_the_request_to_the_package(
         house.submit(request)
         house.worker.turn()
 
-        # Both see what changed and what left before, and approve.
+        # They see what changed and what left before.
         first.open("/")
         first.picture("queue")
         first.open(f"/requests/{request.id}/files/deaths.csv")
@@ -101,8 +140,16 @@ def test_from_the_request_to_the_package(
         first.picture("changes")
         first.open(f"/requests/{request.id}")
         first.picture("request")
-        first.vote(request.id, "approve", why)
-        second.vote(request.id, "approve", why)
+        for judge in (first, second, lyon):
+            judge.vote(request.id, "approve", why)
+
+        # Nothing leaves before the last hospital has spoken, and the page says which.
+        house.worker.turn()
+        first.open(f"/requests/{request.id}")
+        expect(first.page.locator(".turn")).to_contain_text("grenoble")
+        expect(first.page.locator(".turn")).not_to_contain_text("lyon")
+        assert house.state(request) is State.SUBMITTED
+        grenoble.vote(request.id, "approve", why)
         house.worker.turn()
 
         # The author fetches the package; its signature holds, and it holds what was corrected.
@@ -116,35 +163,6 @@ def test_from_the_request_to_the_package(
     assert verify_package(package, key).request == request.id
     with zipfile.ZipFile(package) as opened:
         assert opened.read("files/deaths.csv").decode() == MERGED
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_nothing_leaves_before_each_hospital_whose_data_it_rests_on_has_spoken(
-    house: House, app: FastAPI, chrome: Browser, language: str
-) -> None:
-    title, context, why = FORM[language]
-    request = house.draft(title, context, project=OF_SITES)
-    house.add(request, "deaths.csv", COUNTS, evidence=CLAIMED)
-    house.submit(request)
-    house.worker.turn()
-    with served(app) as address:
-        checker, lyon, grenoble = (
-            Window(chrome, who, language, address) for who in ("ines", "owner-lyon", "owner-grenoble")
-        )
-        checker.vote(request.id, "approve", why)
-        lyon.open(f"/requests/{request.id}")
-        lyon.picture("data-owner")
-        expect(lyon.page.get_by_role("main")).not_to_contain_text(why)
-        lyon.vote(request.id, "approve", why)
-
-        # The checker reads which hospital is still awaited; that one's data owner finds it in her queue.
-        house.worker.turn()
-        checker.open(f"/requests/{request.id}")
-        expect(checker.page.locator(".turn")).to_contain_text("grenoble")
-        assert house.state(request) is State.SUBMITTED
-        grenoble.open("/")
-        expect(grenoble.page.get_by_role("link", name=title)).to_be_visible()
-        grenoble.vote(request.id, "approve", why)
-        house.worker.turn()
-        lyon.open(f"/requests/{request.id}")
-        expect(lyon.page.locator(".state.released")).to_be_visible()
+        graph = json.loads(opened.read("ro-crate-metadata.json"))["@graph"]
+    given = {one["@id"]: one["d2h:choice"] for one in graph if one["@id"].startswith("#vote-")}
+    assert given == {f"#vote-{who}-1": "approve" for who in ("ines", "paul", "owner-lyon", "owner-grenoble")}
