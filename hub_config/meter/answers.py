@@ -10,7 +10,7 @@ from hub_config.meter.allowance import Allowance
 from hub_config.meter.saying import refusal
 
 # What the choice of an answer tells by itself, its status and the moment among it.
-_PRICE_OF_AN_ANSWER = 64
+PRICE_OF_AN_ANSWER = 64
 _PIECE = 64 * 1024
 # The most bytes of an answer, as the front says for each sort of address.
 LARGEST = "X-D2H-Largest"
@@ -56,7 +56,16 @@ async def relay_answer(
         ) as answer:
             return await _shown(request, answer, allowance, largest)
     except (ClientError, TimeoutError):
-        return refusal(request, 502, "workspace-unreachable")
+        return await refusal_paid(request, allowance, 502, "workspace-unreachable")
+
+
+async def refusal_paid(
+    request: web.Request, allowance: Allowance, status: int, code: str
+) -> web.StreamResponse:
+    """Why something is not shown, where the workspace had the choice of it: that tells something too."""
+    if not await allowance.spend(PRICE_OF_AN_ANSWER):
+        return refusal(request, 429, "display-spent")
+    return refusal(request, status, code)
 
 
 async def _shown(
@@ -65,11 +74,11 @@ async def _shown(
     length = _length(request, answer)
     # Of an unknown length, or packed so that its true size shows only in the browser.
     if length is None or answer.headers.get("Content-Encoding", "identity").lower() != "identity":
-        return refusal(request, 403, "answer-not-measurable")
+        return await refusal_paid(request, allowance, 403, "answer-not-measurable")
     if largest is not None and length > largest:
-        return refusal(request, 403, "answer-too-large")
+        return await refusal_paid(request, allowance, 403, "answer-too-large")
     headers = passed_on(answer.headers)
-    price = _PRICE_OF_AN_ANSWER + length + sum(len(name) + len(value) for name, value in headers.items())
+    price = PRICE_OF_AN_ANSWER + length + sum(map(_weight, (*headers.keys(), *headers.values())))
     if not await allowance.spend(price):
         return refusal(request, 429, "display-spent")
     shown = web.StreamResponse(status=answer.status, headers=headers)
@@ -77,13 +86,28 @@ async def _shown(
         shown.content_length = int(answer.headers.get("Content-Length", 0))
     await shown.prepare(request)
     while length > 0:
-        piece = await answer.content.read(min(length, _PIECE))
+        piece = await _next(answer, min(length, _PIECE))
         if not piece:
+            # Closed where it was torn off: kept open, what follows on it would pass for the rest.
+            shown.force_close()
             break
         length -= len(piece)
         await shown.write(piece)
     await shown.write_eof()
     return shown
+
+
+async def _next(answer: ClientResponse, most: int) -> bytes:
+    """Nothing where the workspace went away."""
+    try:
+        return await answer.content.read(most)
+    except (ClientError, TimeoutError):
+        return b""
+
+
+def _weight(text: str) -> int:
+    """Of a header's text: the bytes that it came as."""
+    return len(text.encode("utf-8", "surrogateescape"))
 
 
 def _length(request: web.Request, answer: ClientResponse) -> int | None:

@@ -40,11 +40,10 @@ def create_app(ledger: DisplayLedger, upstream: str, image_files: Path) -> web.A
                 own, headers={"Content-Type": TYPES[own.suffix], "Cache-Control": "private, max-age=3600"}
             )
         allowance = allowances.of(place["user"], place["project"])
-        if request.headers.get("Upgrade", "").lower() == "websocket":
-            return await Channel(request.path, allowance, ledger).relay(
-                request, request.app[client], upstream
-            )
         try:
+            if request.headers.get("Upgrade", "").lower() == "websocket":
+                channel = Channel(request.path, allowance, ledger)
+                return await channel.relay(request, request.app[client], upstream)
             return await relay_answer(request, request.app[client], upstream, allowance)
         except (SQLAlchemyError, Refusal):
             return refusal(request, 503, "display-unrecorded")

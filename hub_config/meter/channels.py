@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -25,12 +25,14 @@ from yarl import URL
 
 from governance.display.executed import Executed, Kind
 from hub_config.meter.allowance import Allowance
-from hub_config.meter.answers import passed_on
+from hub_config.meter.answers import PRICE_OF_AN_ANSWER, passed_on, refusal_paid
 from hub_config.meter.kernel_messages import NotUnderstood, answers_of_the_meter, read_asked
 from hub_config.meter.ledger import DisplayLedger
 from hub_config.meter.saying import both, close_reason, refusal
 
 LARGEST_MESSAGE = 16 * 1024 * 1024
+# Of one person in one project: a kernel or a terminal each, and each may hold a largest message in memory.
+MOST_CONNECTIONS = 64
 # An empty message tells something too: that it came, and when.
 _PRICE_OF_A_MESSAGE = 16
 _HEARTBEAT = 30.0  # seconds
@@ -82,9 +84,26 @@ class Channel:
             )
         except WSServerHandshakeError as refused:
             status = refused.status if 400 <= refused.status < 600 else 502
-            return refusal(request, status, "workspace-unreachable")
+            return await refusal_paid(request, self._allowance, status, "workspace-unreachable")
         except (ClientError, TimeoutError):
-            return refusal(request, 502, "workspace-unreachable")
+            return await refusal_paid(request, self._allowance, 502, "workspace-unreachable")
+        try:
+            # Only those that the workspace accepted: strangers must not take the places of its researcher.
+            if self._allowance.connections >= MOST_CONNECTIONS:
+                return await refusal_paid(request, self._allowance, 429, "too-many-connections")
+            self._allowance.connections += 1
+            try:
+                return await self._relay(request, workspace, offered)
+            finally:
+                self._allowance.connections -= 1
+        finally:
+            await workspace.close()
+
+    async def _relay(
+        self, request: web.Request, workspace: ClientWebSocketResponse, offered: Sequence[str]
+    ) -> web.StreamResponse:
+        if not await self._allowance.spend(PRICE_OF_AN_ANSWER):
+            return refusal(request, 429, "display-spent")
         self._protocol = workspace.protocol if workspace.protocol in offered else None
         browser = web.WebSocketResponse(
             protocols=[self._protocol] if self._protocol else (),
@@ -92,13 +111,8 @@ class Channel:
             max_msg_size=LARGEST_MESSAGE,
             heartbeat=_HEARTBEAT,
         )
-        self._allowance.connections += 1
-        try:
-            await browser.prepare(request)
-            await self._both_ways(browser, workspace)
-        finally:
-            self._allowance.connections -= 1
-            await workspace.close()
+        await browser.prepare(request)
+        await self._both_ways(browser, workspace)
         return browser
 
     async def _both_ways(self, browser: web.WebSocketResponse, workspace: ClientWebSocketResponse) -> None:

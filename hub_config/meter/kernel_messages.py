@@ -1,7 +1,7 @@
 """Messages of a kernel's websocket as the meter reads them, in each form that Jupyter gives them.
 
-Sources: the Jupyter messaging protocol 5.4, and the websocket protocols of jupyter_server: JSON, JSON with
-buffers, and `v1.kernel.websocket.jupyter.org`.
+Sources: the Jupyter messaging protocol 5.4, the Debug Adapter Protocol, and the websocket protocols of
+jupyter_server: JSON, JSON with buffers, and `v1.kernel.websocket.jupyter.org`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,30 @@ _KNOWN = frozenset(
         "shutdown_request",
     }
 )
-_DEBUGGER_RUNS = frozenset({"evaluate", "setExpression", "setVariable"})
+# Of the debugger's requests those that run nothing of what they carry. The others evaluate it at once, or
+# later, as the condition of a breakpoint.
+_DEBUGGER_ONLY_LOOKS = frozenset(
+    {
+        "configurationDone",
+        "continue",
+        "debugInfo",
+        "disconnect",
+        "dumpCell",
+        "initialize",
+        "inspectVariables",
+        "modules",
+        "next",
+        "pause",
+        "richInspectVariables",
+        "scopes",
+        "source",
+        "stackTrace",
+        "stepIn",
+        "stepOut",
+        "threads",
+        "variables",
+    }
+)
 
 
 class NotUnderstood(ValueError):  # noqa: N818 - an answer, not a fault
@@ -81,7 +104,7 @@ def _executed(header: Mapping[str, Any], content: Mapping[str, Any]) -> Asked:
             return Asked(header, "cell", code + more)
         case "input_reply":
             return Asked(header, "input", str(content.get("value", "")))
-        case "debug_request" if content.get("command") in _DEBUGGER_RUNS:
+        case "debug_request" if str(content.get("command")) not in _DEBUGGER_ONLY_LOOKS:
             return Asked(header, "debugger", json.dumps(content, ensure_ascii=False))
     return Asked(header)
 

@@ -61,6 +61,8 @@ class HostileServer:
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         self.asked.append(request)
+        if request.query.get("how") == "door":
+            return web.Response(status=int(request.query["status"]))
         if request.headers.get("Upgrade") == "websocket":
             return await self._talk(request)
         size = int(request.query.get("size", 1000))
@@ -74,6 +76,15 @@ class HostileServer:
                 await answer.prepare(request)
                 await answer.write(b"0" * size)
                 return answer
+            case "torn":
+                torn = web.StreamResponse(headers={"Content-Length": str(size)})
+                await torn.prepare(request)
+                await torn.write(b"0" * 10)
+                assert request.transport is not None
+                request.transport.close()
+                return torn
+            case "letters":
+                return web.Response(headers={"X-Letters": "é" * size})
             case "headers":
                 return web.Response(headers={f"X-{number}": "0" * 4000 for number in range(size // 4000)})
             case "range":

@@ -67,6 +67,22 @@ def test_what_is_no_message_of_jupyter_never_reaches_the_server(meter, message):
     assert meter.executed() == []
 
 
+def test_what_a_debugger_may_run_is_recorded_whatever_its_request_is_called(meter):
+    looks = {"command": "stackTrace", "arguments": {"threadId": 1}}
+    breakpoint_ = {"line": 1, "condition": "print(patients)"}
+    runs = [
+        {"command": "evaluate", "arguments": {"expression": "patients"}},
+        {"command": "setBreakpoints", "arguments": {"breakpoints": [breakpoint_]}},
+        {"command": "of tomorrow", "arguments": {"code": "patients"}},
+    ]
+    with meter.channel() as channel:
+        for content in (looks, *runs):
+            channel.send(json.dumps({**cell("", kind="debug_request"), "content": content}))
+        wait_until(lambda: len(meter.server.got) == 4)
+
+    assert meter.executed() == [("debugger", json.dumps(content)) for content in runs]
+
+
 def test_lines_of_a_terminal_are_recorded_as_they_are_typed(meter):
     with meter.channel(path=f"{meter.lab}terminals/websocket/1") as channel:
         for keys in ("l", "s", " patients", "\r", "rest"):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import signal
 import threading
+from contextlib import ExitStack, suppress
 
 import httpx
 import pytest
 from aiohttp import WSCloseCode
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from hub_config.meter.answers import PRICE_OF_AN_ANSWER
+from hub_config.meter.channels import MOST_CONNECTIONS
 from tests.integration.hub_config.metered import KILOBYTE, received
 
 
@@ -20,6 +23,41 @@ def test_an_answer_costs_its_bytes_and_its_headers(meter):
 
     assert 50_000 < meter.counted() < 53_000
     meter.start()
+
+
+def test_headers_cost_the_bytes_that_they_are_sent_as(meter):
+    answer = meter.get(how="letters", size=4_000)
+    meter.end(signal.SIGTERM)
+
+    assert answer.headers["X-Letters"].count("é") == 4_000
+    assert meter.counted() > 8_000
+    meter.start()
+
+
+def test_what_a_workspace_tells_by_refusing_is_counted_too(meter):
+    for status in (418, 451):
+        with pytest.raises(InvalidStatus) as refused, meter.channel(f"?how=door&status={status}"):
+            pass
+        assert refused.value.response.status_code == status
+    with meter.channel():
+        pass
+    meter.get(how="gzip")
+    meter.get(largest=10)
+    meter.end(signal.SIGTERM)
+
+    assert meter.counted() == 5 * PRICE_OF_AN_ANSWER
+    meter.start()
+
+
+def test_a_person_holds_no_more_connections_than_memory_allows(meter):
+    with ExitStack() as opened:
+        for _ in range(MOST_CONNECTIONS):
+            opened.enter_context(meter.channel())
+        with pytest.raises(InvalidStatus) as refused:
+            opened.enter_context(meter.channel())
+
+    assert refused.value.response.status_code == 429
+    assert b"Too many connections" in refused.value.response.body
 
 
 @pytest.mark.parametrize("how", ["gzip", "chunked"])
@@ -37,6 +75,11 @@ def test_a_file_too_large_to_be_shown_costs_nothing(meter):
     assert answer.status_code == 403
     assert answer.json()["reason"] == "answer-too-large"
     assert meter.get(largest=100_000, size=90_000).status_code == 200
+
+
+def test_an_answer_torn_off_midway_never_looks_whole(meter):
+    with pytest.raises(httpx.RemoteProtocolError):
+        meter.get(how="torn", size=400)
 
 
 def test_parts_of_an_answer_are_counted_like_wholes(meter):
@@ -71,7 +114,8 @@ def test_many_connections_share_one_budget(meter):
     numbers: list[int] = []
 
     def look() -> None:
-        with meter.channel("?how=flood&size=20000") as channel:
+        # Who comes once it is spent is not let in.
+        with suppress(InvalidStatus), meter.channel("?how=flood&size=20000") as channel:
             numbers.append(received(channel)[0])
 
     watchers = [threading.Thread(target=look) for _ in range(8)]
@@ -110,13 +154,13 @@ def test_a_meter_killed_and_started_again_shows_no_byte_twice(meter):
     meter.set_budget(3 * 1024)
     number = 0
     for _ in range(5):
-        with meter.channel("?how=flood&size=10000") as channel:
-            try:
+        try:
+            with meter.channel("?how=flood&size=10000", close_timeout=0.1) as channel:
                 for _ in range(80):
                     number += len(channel.recv(timeout=20))
-            except ConnectionClosed:
-                break
-            meter.end(signal.SIGKILL)
+                meter.end(signal.SIGKILL)
+        except (ConnectionClosed, InvalidStatus):
+            break
         meter.start()
 
     assert 0 < number < 3 * 1024 * KILOBYTE

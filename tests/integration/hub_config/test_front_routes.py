@@ -187,6 +187,12 @@ def test_a_server_of_the_researchers_own_making_sends_no_download_either(rogue, 
         assert "leak" not in answer.text
 
 
+@pytest.mark.parametrize("upgrade", [{}, {"Upgrade": "h2c", "Connection": "Upgrade"}])
+@pytest.mark.parametrize("route", ["api/kernels/0a1b/channels", "terminals/websocket/1"])
+def test_no_page_is_shown_at_the_address_of_a_websocket(rogue, route, upgrade):
+    assert httpx.get(f"{rogue}/{route}", headers=upgrade).status_code == 400
+
+
 def test_no_page_of_a_workspace_may_talk_to_another_server(opened):
     answer, _ = fetch(opened, "/user/claire/alpha/lab")
 
