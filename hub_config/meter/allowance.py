@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import time
 
+from governance.display.budget import STEP
 from hub_config.meter.ledger import DisplayLedger, to_the_end
 
 BLOCK = 1024 * 1024
@@ -24,7 +25,7 @@ class Allowance:
         self._left = 0
         self._lock = asyncio.Lock()
         self._refused_until = 0.0
-        self._used_at = time.monotonic()
+        self._used_at = self._taken_at = time.monotonic()
 
     @property
     def spent(self) -> bool:
@@ -52,9 +53,11 @@ class Allowance:
             return True
 
     async def settle(self, *, now: bool = False) -> None:
-        """Give back what an idle workspace, or with `now` any, holds and does not use."""
+        """Give back what an idle workspace, or with `now` any, holds and does not use; and what was taken so
+        long ago that it would be shown in a later hour than it is counted in."""
         async with self._lock:
-            if self._left and (now or time.monotonic() - self._used_at > _IDLE):
+            since, taken_since = (time.monotonic() - at for at in (self._used_at, self._taken_at))
+            if self._left and (now or since > _IDLE or taken_since > STEP):
                 left, self._left = self._left, 0
                 await self._ledger.give_back(self.user, self.project, left)
 
@@ -62,6 +65,7 @@ class Allowance:
         async def take() -> None:
             granted = await self._ledger.take(self.user, self.project, missing, max(missing, BLOCK))
             self._left += granted
+            self._taken_at = time.monotonic()
 
         await to_the_end(take())
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import threading
 from contextlib import ExitStack, suppress
+from types import SimpleNamespace
 
 import httpx
 import pytest
 from aiohttp import WSCloseCode
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from governance.display.budget import STEP
+from hub_config.meter.allowance import Allowance
 from hub_config.meter.answers import PRICE_OF_AN_ANSWER
 from hub_config.meter.channels import MOST_CONNECTIONS
+from hub_config.meter.ledger import DisplayLedger
 from tests.integration.hub_config.metered import KILOBYTE, received
 
 
@@ -148,6 +153,22 @@ def test_a_message_too_large_to_weigh_is_not_shown(meter):
 
     assert number == 0
     assert closed.rcvd is not None and closed.rcvd.code == WSCloseCode.MESSAGE_TOO_BIG
+
+
+def test_what_was_taken_in_an_earlier_hour_is_not_shown_in_a_later_one(meter, monkeypatch):
+    clock = SimpleNamespace(now=1000.0, monotonic=lambda: clock.now)
+    monkeypatch.setattr("hub_config.meter.allowance.time", clock)
+
+    async def show_a_little_for_long() -> None:
+        allowance = Allowance(DisplayLedger(meter.hub.governance), "claire", meter.project)
+        for _ in range(STEP // 10 + 2):
+            assert await allowance.spend(1)
+            await allowance.settle()
+            clock.now += 10
+
+    asyncio.run(show_a_little_for_long())
+
+    assert meter.counted() == STEP // 10 + 2
 
 
 def test_a_meter_killed_and_started_again_shows_no_byte_twice(meter):
