@@ -35,21 +35,29 @@ class AnswerStream:
     """Arrow batches of `query`, at most `limits.batch_rows` rows each.
 
     Opening it runs the query up to its first batch, so that what is refused is refused before any row left.
-    `at_end` is called once, whatever happens, also when the client vanishes. Raises Refusal `query-too-long`,
-    `query-too-large`, `…-too-many-rows`, `worker-ended` or `gateway-fault`, or the one given to `stop`,
-    in opening and in iterating: never engine text, which may quote values.
+    `begun` is given this object before the engine works: the first batch may take minutes, in which it can
+    already be stopped. `at_end` is called once, whatever happens, also when the client vanishes. Raises
+    Refusal `query-too-long`, `query-too-large`, `…-too-many-rows`, `worker-ended` or `gateway-fault`, or the
+    one given to `stop`, in opening and in iterating: never engine text, which may quote values.
     """
 
     def __init__(
-        self, opened: OpenPermit, query: Query, limits: Limits, *, at_end: Callable[[Outcome], None]
+        self,
+        opened: OpenPermit,
+        query: Query,
+        limits: Limits,
+        *,
+        at_end: Callable[[Outcome], None],
+        begun: Callable[[AnswerStream], None] = lambda _: None,
     ) -> None:
         # The generator must not know this object: a cycle would delay its end when a client vanishes.
         self._course = _Course(query, limits, at_end)
+        # How to be rid of a client that takes nothing, not even the refusal.
+        self.hang_up: Callable[[], None] = lambda: None
+        begun(self)
         self._batches = self._course.run(opened)
         self._first: pa.RecordBatch | None = next(self._batches)
         self.schema: pa.Schema = self._first.schema
-        # How to be rid of a client that takes nothing, not even the refusal.
-        self.hang_up: Callable[[], None] = lambda: None
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         """At least one batch, empty when no row answers."""
@@ -95,17 +103,19 @@ class _Course:
         """Holds `opened`, and with it the process that answers, until the end."""
         ended = ABANDONED
         try:
+            self._require_going_on()
             worker = opened.worker(self._query.source)
             reply = self._reply = worker.ask(self._query, step_seconds=self._limits.batch_seconds)
+            self._require_going_on()
             batch = reply.next() or _empty(reply.schema)
             while batch is not None:
+                self._require_going_on()
                 self._count(batch)
                 self.waiting_since = time.monotonic()
                 sent, batch = [batch], None
                 yield sent.pop()
                 self.waiting_since = None
-                if self.stopped is not None:
-                    raise self.stopped
+                self._require_going_on()
                 if time.monotonic() - self._start > self._limits.read_seconds:
                     raise Refusal("query-too-long", seconds=round(self._limits.read_seconds))
                 batch = reply.next()
@@ -126,6 +136,10 @@ class _Course:
         self.stopped = refusal
         self._finish(refusal.code)
 
+    def _require_going_on(self) -> None:
+        if self.stopped is not None:
+            raise self.stopped
+
     def _count(self, batch: pa.RecordBatch) -> None:
         self._rows, self._bytes = self._rows + batch.num_rows, self._bytes + _size(batch)
         most = self._query.most_rows
@@ -133,12 +147,12 @@ class _Course:
             raise Refusal(self._query.too_many, limit=most)
 
     def _finish(self, ended: str) -> None:
+        if self._reply is not None:
+            self._reply.close()
         with self._lock:
             if self._told:
                 return
             self._told = True
-        if self._reply is not None:
-            self._reply.close()
         outcome = Outcome(self._rows, self._bytes, round(time.monotonic() - self._start, 3), ended)
         try:
             self._at_end(outcome)

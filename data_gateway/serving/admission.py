@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from governance.refusal import Refusal
 
@@ -18,18 +19,20 @@ class Calls:
         self._running: Counter[str] = Counter()
         self._lock = threading.Lock()
 
-    def enter(self, project: str) -> None:
-        """Raises Refusal `gateway-busy`; otherwise `leave` must follow."""
+    @contextmanager
+    def running(self, project: str) -> Iterator[None]:
+        """Raises Refusal `gateway-busy`."""
         with self._lock:
             if self._running[project] >= self._per_project:
                 raise Refusal("gateway-busy", limit=self._per_project)
             self._running[project] += 1
-
-    def leave(self, project: str) -> None:
-        with self._lock:
-            self._running[project] -= 1
-            if not self._running[project]:
-                del self._running[project]
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running[project] -= 1
+                if not self._running[project]:
+                    del self._running[project]
 
 
 class Admission:
@@ -55,11 +58,14 @@ class Admission:
         self._most_waiting = waiting
         self._running: Counter[str] = Counter()
         self._queue: deque[tuple[str, object]] = deque()
+        self._closed = False
         self._changed = threading.Condition()
 
     def enter(self, project: str) -> None:
         """Raises Refusal `gateway-busy` after `wait_seconds`, or at once; otherwise `leave` must follow."""
         with self._changed:
+            if self._closed:
+                raise self._busy(project)
             if self._free(project) and not self._before(project, None):
                 self._running[project] += 1
                 return
@@ -71,7 +77,7 @@ class Admission:
             try:
                 while not self._free(project) or self._before(project, mine):
                     left = end - time.monotonic()
-                    if left <= 0 or not self._changed.wait(left):
+                    if left <= 0 or not self._changed.wait(left) or self._closed:
                         raise self._busy(project)
             finally:
                 self._queue.remove(mine)
@@ -83,6 +89,12 @@ class Admission:
             self._running[project] -= 1
             if not self._running[project]:
                 del self._running[project]
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Nobody enters any more, nor waits for it."""
+        with self._changed:
+            self._closed = True
             self._changed.notify_all()
 
     def _free(self, project: str) -> bool:

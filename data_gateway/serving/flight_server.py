@@ -69,7 +69,9 @@ class FlightGateway:
         self._server.start()
 
     def shutdown(self) -> None:
-        self._server.stop(GOODBYE_SECONDS).wait()
+        over = self._server.stop(GOODBYE_SECONDS)
+        self._gateway.admit_no_more()
+        over.wait()
         self._gateway.close()
 
 
@@ -112,21 +114,17 @@ class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
         project = self._gateway.project_of(header)
 
         def respond(requests: Iterator[bytes], context: grpc.ServicerContext) -> Iterator[bytes]:
-            self._count(project or "", context)
-            if method not in self._methods:
-                raise Refusal("method-unknown")
-            if project is None:
-                raise self._gateway.stranger(header, _KINDS[method])
-            return self._methods[method](header, self._received(requests, context), context)
+            # Until its thread is free, which may be after the caller has gone.
+            with self._calls.running(project or ""):
+                if method not in self._methods:
+                    raise Refusal("method-unknown")
+                if project is None:
+                    raise self._gateway.stranger(header, _KINDS[method])
+                yield from self._methods[method](header, self._received(requests, context), context)
 
         return grpc.stream_stream_rpc_method_handler(
             lambda requests, context: _told(context, lambda: respond(requests, context))
         )
-
-    def _count(self, project: str, context: grpc.ServicerContext) -> None:
-        self._calls.enter(project)
-        if not context.add_callback(lambda: self._calls.leave(project)):
-            self._calls.leave(project)  # the call is over already
 
     def _received(self, requests: Iterator[bytes], context: grpc.ServicerContext) -> bytes:
         """The call's message, which must come soon: waiting for it holds a thread."""
@@ -139,11 +137,13 @@ class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
             too_late.cancel()
 
     def _do_get(self, header: str | None, message: bytes, context: grpc.ServicerContext) -> Iterator[bytes]:
-        stream, metadata = self._gateway.answer(header, ticket_in(message))
-        if isinstance(stream, AnswerStream):
+        def begun(stream: AnswerStream) -> None:
             stream.hang_up = context.cancel
-            if not context.add_callback(stream.abandon):
+            # gRPC calls back from the one thread that serves everybody, and the audit may have to wait.
+            if not context.add_callback(threading.Thread(target=stream.abandon).start):
                 stream.abandon()
+
+        stream, metadata = self._gateway.answer(header, ticket_in(message), begun)
         schema = stream.schema.with_metadata(metadata or None)
         # No generator, which would hold the batch that it gave last.
         described = methodcaller("replace_schema_metadata", schema.metadata)

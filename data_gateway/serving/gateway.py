@@ -59,6 +59,7 @@ ACTOR = "gateway"
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 Answer = TypeVar("Answer")
 Compute = Callable[[Asker, Run], pa.Table]
+Begun = Callable[[AnswerStream], None]
 
 
 class Gateway:
@@ -132,13 +133,21 @@ class Gateway:
         """Answers under way to the same person under the same permit go on until this token ends."""
         self._decided(authorization, "renewal", lambda *_: None)
 
+    def admit_no_more(self) -> None:
+        """Who waits for a place is told that there is none."""
+        self._admission.close()
+
     def close(self) -> None:
+        self.admit_no_more()
         self._open_permits.close()
 
     def answer(
-        self, authorization: str | None, ticket: bytes
+        self, authorization: str | None, ticket: bytes, begun: Begun
     ) -> tuple[AnswerStream | WholeAnswer, dict[str, str]]:
-        """The stream for a ticket, opened up to its first batch, and the metadata of its schema."""
+        """The stream for a ticket, opened up to its first batch, and the metadata of its schema.
+
+        `begun` is given each stream of the engine before it works, to stop it when the caller leaves.
+        """
 
         def decide(
             access: Access, told: dict[str, Any]
@@ -153,10 +162,10 @@ class Gateway:
                 if isinstance(request, AggregateRequest | ModelRequest | SurvivalRequest):
                     asked, compute = self._computation(request, opened, limits)
                     self._record(access, f"{asked.kind}.started", told_of_query(asked))
-                    return lambda: self._computed(access, asked, compute, opened)
+                    return lambda: self._computed(access, asked, compute, opened, begun)
                 query = _query(request, opened.scope, limits)
                 self._record(access, f"{query.kind}.started", told_of_query(query))
-                return lambda: (self._streamed(access, opened, query), query.metadata)
+                return lambda: (self._streamed(access, opened, query, begun), query.metadata)
             except BaseException:
                 self._admission.leave(access.project)
                 raise
@@ -178,23 +187,24 @@ class Gateway:
         return plan.query, lambda asker, run: self._models.answer(plan, asker, run)
 
     def _computed(
-        self, access: Access, asked: Query, compute: Compute, opened: OpenPermit
+        self, access: Access, asked: Query, compute: Compute, opened: OpenPermit, begun: Begun
     ) -> tuple[WholeAnswer, dict[str, str]]:
         """Kept among the project's past answers first, then audited, then sent."""
 
         def run(query: Query) -> pa.Table:
             limits = self.settings.limits_of(access.project)
-            stream = AnswerStream(opened, query, limits, at_end=lambda _: None)
-            self._watch.add(stream, lambda: self._standing.check(access, query.datasets))
+            watched = self._watched(access, query, begun)
+            stream = AnswerStream(opened, query, limits, at_end=lambda _: None, begun=watched)
             return pa.Table.from_batches(list(stream), stream.schema)
 
         start, ended, table = time.monotonic(), "gateway-fault", None
         try:
             asker = Asker(access.project, access.user, access.permit.digest, opened.pseudonyms)
             table = compute(asker, run)
+            self._standing.check(access, asked.datasets)
             ended = COMPLETE
         except Refusal as refusal:
-            ended = refusal.code
+            ended, table = refusal.code, None
             raise
         except Exception as fault:
             log.error("fault in %s: %s", asked.kind, type(fault).__name__)
@@ -211,14 +221,20 @@ class Gateway:
         name = f"{query.kind}.{'finished' if outcome.ended == COMPLETE else 'stopped'}"
         self._record(access, name, told_of_query(query) | asdict(outcome) | {"seconds": str(outcome.seconds)})
 
-    def _streamed(self, access: Access, opened: OpenPermit, query: Query) -> AnswerStream:
+    def _streamed(self, access: Access, opened: OpenPermit, query: Query, begun: Begun) -> AnswerStream:
         def at_end(outcome: Outcome) -> None:
             self._admission.leave(access.project)
             self._end(access, query, outcome)
 
-        stream = AnswerStream(opened, query, self.settings.limits_of(access.project), at_end=at_end)
-        self._watch.add(stream, lambda: self._standing.check(access, query.datasets))
-        return stream
+        limits, watched = self.settings.limits_of(access.project), self._watched(access, query, begun)
+        return AnswerStream(opened, query, limits, at_end=at_end, begun=watched)
+
+    def _watched(self, access: Access, query: Query, begun: Begun) -> Begun:
+        def watched(stream: AnswerStream) -> None:
+            self._watch.add(stream, lambda: self._standing.check(access, query.datasets))
+            begun(stream)
+
+        return watched
 
     def _decided(
         self, authorization: str | None, kind: str, answer: Callable[[Access, dict[str, Any]], Answer]

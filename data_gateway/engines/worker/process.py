@@ -77,7 +77,7 @@ class Worker:
         return self._process.pid
 
     def ask(self, query: Query, *, step_seconds: float) -> Reply:
-        """The answer, opened up to its first batch; no step of it may take longer than `step_seconds`."""
+        """The answer, of which no step may take longer than `step_seconds`."""
         ours, theirs = socket.socketpair()
         try:
             with theirs, self._asking:
@@ -124,32 +124,35 @@ class _Channel(io.RawIOBase):
 
 
 class Reply:
-    """Batches of one query. Every method raises only Refusal; `cancel` may come from any thread."""
+    """Batches of one query. Every method raises only Refusal; any thread may `cancel` and `close`."""
 
     def __init__(
         self, channel: socket.socket, query: Query, kill: Callable[[], None], step_seconds: float
     ) -> None:
         self._channel = channel
         self._kill = kill
+        self._query = query
         self._seconds = step_seconds
         self._complete = False
+        self._closed = threading.Lock()
         channel.settimeout(step_seconds)
         self._raw = _Channel(channel)
         self._file = io.BufferedReader(self._raw, BUFFER)
-        try:
-            with channel.makefile("wb") as file:
-                send(cast(BinaryIO, file), Question.of(query))
-            _accept(Verdict.model_validate_json(receive(self._file)))
-            self._reader = pa.ipc.open_stream(self._file)
-            self.schema: pa.Schema = self._reader.schema
-        except BaseException as fault:
-            raise self._refused(fault) from fault
+        self._reader: pa.RecordBatchReader | None = None
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Known from the first `next` on."""
+        assert self._reader is not None  # noqa: S101
+        return self._reader.schema
 
     def next(self) -> pa.RecordBatch | None:
-        """None after the last batch."""
+        """None after the last batch. The first time, the question is asked."""
         if self._complete:
             return None
         try:
+            if self._reader is None:
+                self._reader = self._asked()
             return self._reader.read_next_batch()
         except StopIteration:
             pass
@@ -162,12 +165,20 @@ class Reply:
         self._complete = True
         return None
 
+    def _asked(self) -> pa.RecordBatchReader:
+        with self._channel.makefile("wb") as file:
+            send(cast(BinaryIO, file), Question.of(self._query))
+        _accept(Verdict.model_validate_json(receive(self._file)))
+        return pa.ipc.open_stream(self._file)
+
     def cancel(self) -> None:
         with suppress(OSError):
             self._channel.shutdown(socket.SHUT_WR)
 
     def close(self) -> None:
         """At once for the caller; a query that goes on all the same costs its process its life."""
+        if not self._closed.acquire(blocking=False):
+            return  # closed twice, the process would seem to go on and lose its life
         if self._complete:
             self._channel.close()
         else:
