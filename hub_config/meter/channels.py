@@ -169,7 +169,7 @@ class Channel:
         """Keys as they are typed; recorded at every end of a line, before the workspace gets it."""
         try:
             kind, *keys = json.loads(content)
-        except (ValueError, TypeError) as refused:
+        except (ValueError, TypeError, RecursionError) as refused:
             raise Cut("message-not-understood") from refused
         if kind != "stdin":
             return

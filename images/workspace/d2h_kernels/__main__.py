@@ -34,7 +34,10 @@ def main() -> None:
         listener.listen()
         while True:
             connection, _ = listener.accept()
-            threading.Thread(target=_serve, args=(connection,), daemon=True).start()
+            try:
+                threading.Thread(target=_serve, args=(connection,), daemon=True).start()
+            except RuntimeError:  # her processes leave no room for another; those that run go on
+                connection.close()
 
 
 def _serve(connection: socket.socket) -> None:
@@ -45,10 +48,11 @@ def _serve(connection: socket.socket) -> None:
             _say(connection, {"fault": f"{type(fault).__name__}: {fault}"})
             return
         _say(connection, {"pid": process.pid}, terminal)
-        threading.Thread(target=_tell_end, args=(process, connection), daemon=True).start()
-        for line in lines:
-            with suppress(OSError, ValueError, KeyError):
-                os.killpg(process.pid, int(json.loads(line)["signal"]))
+        with suppress(RuntimeError):  # no room for the thread that would tell its end: it ends at once
+            threading.Thread(target=_tell_end, args=(process, connection), daemon=True).start()
+            for line in lines:
+                with suppress(OSError, ValueError, KeyError):
+                    os.killpg(process.pid, int(json.loads(line)["signal"]))
     with suppress(OSError):
         os.killpg(process.pid, signal.SIGKILL)
 

@@ -83,6 +83,16 @@ def test_what_a_debugger_may_run_is_recorded_whatever_its_request_is_called(mete
     assert meter.executed() == [("debugger", json.dumps(content)) for content in runs]
 
 
+@pytest.mark.parametrize("message", ["[" * 100_000, "7", "{}", "keys"])
+def test_what_is_no_message_of_a_terminal_never_reaches_the_server(meter, message):
+    with meter.channel(path=f"{meter.lab}terminals/websocket/1") as channel:
+        channel.send(message)
+        _, closed = received(channel)
+
+    assert closed.rcvd is not None and "not understood" in closed.rcvd.reason
+    assert meter.server.got == []
+
+
 def test_lines_of_a_terminal_are_recorded_as_they_are_typed(meter):
     with meter.channel(path=f"{meter.lab}terminals/websocket/1") as channel:
         for keys in ("l", "s", " patients", "\r", "rest"):

@@ -25,7 +25,7 @@ def image():
     return docker.from_env().images.get(IMAGE)
 
 
-def run(*command: str, stdin: bytes = b"") -> str:
+def run(*command: str, stdin: bytes = b"", processes: int = 512) -> str:
     finished = subprocess.run(
         [
             "docker",
@@ -33,6 +33,7 @@ def run(*command: str, stdin: bytes = b"") -> str:
             "--rm",
             "-i",
             "--network=none",
+            f"--pids-limit={processes}",
             "--read-only",
             "--tmpfs=/tmp",
             "--env=MPLCONFIGDIR=/tmp/matplotlib",
@@ -53,6 +54,42 @@ def test_the_study_libraries_work_together(image):
     said = run("python", "-", stdin=(REPOSITORY / "images" / "workspace" / "smoke_test.py").read_bytes())
 
     assert said.split()[1] == jupyterhub.__version__, "the image and the hub must have one version"
+
+
+FULL = """
+import subprocess, sys, time
+from pathlib import Path
+from d2h_server.remote import RemoteProcess
+
+socket = Path("/tmp/launcher.sock")
+code = f"import pathlib, d2h_kernels.__main__ as side; side.ADDRESS = pathlib.Path('{socket}'); side.main()"
+side = subprocess.Popen([sys.executable, "-c", code])
+while not socket.exists():
+    time.sleep(0.05)
+crowd = []
+try:
+    while True:
+        crowd.append(subprocess.Popen(["sleep", "600"]))
+except OSError:
+    pass
+
+def start():
+    return RemoteProcess(["true"], env={}, cwd="/", address=str(socket))
+
+try:
+    print("started", start().pid)
+except OSError:
+    print("refused")
+for one in crowd:
+    one.kill()
+    one.wait()
+print(start().wait(), side.poll())
+side.kill()
+"""
+
+
+def test_who_has_no_room_for_another_terminal_keeps_what_runs(image):
+    assert run("python", "-", stdin=FULL.encode(), processes=40).split() == ["refused", "0", "None"]
 
 
 def test_building_again_changes_nothing(image):
