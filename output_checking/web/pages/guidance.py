@@ -109,8 +109,8 @@ def progress(view: ListedView) -> Phrase:
 
 
 def why_no_vote(view: RequestView, person: Person) -> str | None:
-    """Why an output checker has no form here; None for those who have one, and for whom it is no matter."""
-    if Action.VOTE in view.actions or OUTPUT_CHECKER not in person.roles:
+    """Why one who judges has no form here; None for those who have one, and for whom it is no matter."""
+    if Action.VOTE in view.actions or not (OUTPUT_CHECKER in person.roles or view.standings & JUDGES):
         return None
     if Standing.AUTHOR in view.standings:
         return "why-vote-author"

@@ -34,6 +34,7 @@ from output_checking.worker import Worker
 
 PROJECT, OTHER_PROJECT = "adverse-events", "activity"
 OF_SITES = "registry"  # asks for an opinion of each site's data owner
+JUDGES = {PROJECT: ("ines", "paul"), OF_SITES: ("ines", "owner-lyon", "owner-grenoble")}
 PERMITS = {"lyon": "0" * 64}
 CSRF = "a-token-of-this-session"
 WHO = "x-test-person"  # the header that tells the test's application who is logged in
@@ -205,36 +206,38 @@ class House:
             affected=affected,
         )
 
-    def approved(self) -> ReleaseRequest:
-        """Both votes are in, the worker has not looked yet."""
-        request = self.submitted()
-        self.vote(request, "ines")
-        self.vote(request, "paul")
+    def approved(self, project: str = PROJECT) -> ReleaseRequest:
+        """All votes are in, the worker has not looked yet."""
+        request = self.submitted(project=project)
+        for judge in JUDGES[project]:
+            self.vote(request, judge)
         return self.now(request)
 
-    def released(self) -> ReleaseRequest:
-        request = self.approved()
+    def released(self, project: str = PROJECT) -> ReleaseRequest:
+        request = self.approved(project)
         self.worker.turn()
         return self.now(request)
 
-    def in_every_state(self) -> dict[State, ReleaseRequest]:
+    def in_every_state(self, project: str = PROJECT) -> dict[State, ReleaseRequest]:
         """One request of claire's in each state."""
-        checking, draft = self.draft("Being read"), self.draft("A draft")
+        judges = JUDGES[project]
+        checking, draft = self.draft("Being read", project=project), self.draft("A draft", project=project)
         for one in (checking, draft):
             self.add(one, "deaths.csv", COUNTS, evidence=CLAIMED)
-        made = [draft, self.submitted(SMALL, CLAIMED_SMALL), self.released(), self.submitted()]
-        made.append(self.released())
+        made = [draft, self.submitted(SMALL, CLAIMED_SMALL, project), self.released(project)]
+        made += [self.submitted(project=project), self.released(project)]
         revoke_release(self.airlock, actor="ines", request_id=made[-1].id, reason="A cell was too small.")
-        made.append(self.submitted())
+        made.append(self.submitted(project=project))
         withdraw_request(self.airlock, actor="claire", request_id=made[-1].id)
         for choice in (Choice.RETURN, Choice.REJECT):
-            made.append(self.submitted())
-            for who in ("ines", "paul"):
+            made.append(self.submitted(project=project))
+            for who in judges:
                 self.vote(made[-1], who, choice, Comment("Too small."))
-        made.append(self.submitted())
-        for who, choice in (("ines", Choice.APPROVE), ("paul", Choice.RETURN)):
+        made.append(self.submitted(project=project))
+        for at, who in enumerate(judges):
+            choice = Choice.RETURN if at else Choice.APPROVE
             self.vote(made[-1], who, choice, Comment("Too small?", "deaths.csv"))
-        made.append(self.approved())  # the next look of the worker would release it
+        made.append(self.approved(project))  # the next look of the worker would release it
         self.submit(checking)
         found = {self.state(one): self.now(one) for one in (*made, checking)}
         assert set(found) == set(State)

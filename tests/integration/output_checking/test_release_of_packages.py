@@ -162,9 +162,26 @@ def test_a_release_is_taken_back_only_with_a_reason_and_not_by_the_project(house
 KILLED_AT = {
     "before anything": "release.build_package",
     "its files read, not packed": "release.pack",
+    "written, not in its place": "file_store.os.fsync",
     "stored, not published": "release.change_request",
     "published, not committed": "unit_of_work.UnitOfWork.commit",
 }
+KILL = "os.kill(os.getpid(), signal.SIGKILL)"
+
+
+def killed_worker(house: House, death: str) -> None:
+    """A worker of its own, with a line of Python that says where it dies; it is dead when this returns."""
+    program = (
+        "import os, signal\n"
+        "from output_checking.storage import file_store, unit_of_work\n"
+        "from output_checking.use_cases import release\n"
+        "from output_checking import worker\n"
+        "worker.Housekeeping.run = lambda *_: None\n"
+        f"{death}\n"
+        "worker.main()\n"
+    )
+    dead = subprocess.run([sys.executable, "-c", program], env=environment(house), timeout=120)
+    assert dead.returncode == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("point", KILLED_AT.values(), ids=KILLED_AT.keys())
@@ -172,17 +189,7 @@ def test_a_worker_killed_anywhere_before_the_release_is_followed_by_one_that_rel
     house: House, point: str
 ) -> None:
     request = house.approved()
-    killed = (
-        "import os, signal\n"
-        "from output_checking.storage import unit_of_work\n"
-        "from output_checking.use_cases import release\n"
-        "from output_checking import worker\n"
-        "worker.Housekeeping.run = lambda *_: None\n"
-        f"{point} = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "worker.main()\n"
-    )
-    dead = subprocess.run([sys.executable, "-c", killed], env=environment(house), timeout=120)
-    assert dead.returncode == -signal.SIGKILL
+    killed_worker(house, f"{point} = lambda *_, **__: {KILL}")
     assert house.state(request) is State.APPROVED
     made = {path.name for path in house.settings.store.rglob("*") if path.is_file()}
 
@@ -194,6 +201,17 @@ def test_a_worker_killed_anywhere_before_the_release_is_followed_by_one_that_rel
     if point == KILLED_AT["stored, not published"]:
         assert released.package.sha256 in made  # the very package the dead worker had made
     assert house.events().count("request.released") == 1
+
+
+def test_a_worker_killed_as_soon_as_the_release_is_committed_has_released_it(house: House) -> None:
+    request = house.approved()
+    commit = "unit_of_work.UnitOfWork.commit"
+    killed_worker(house, f"done = {commit}\n{commit} = lambda unit: (done(unit), {KILL})")
+    assert house.state(request) is State.RELEASED
+    before = house.records()
+    house.worker.turn()
+    assert house.records() == before
+    assert house.fetch(request, "claire")
 
 
 def test_the_worker_as_it_is_started_checks_and_releases_and_ends_when_asked(house: House) -> None:

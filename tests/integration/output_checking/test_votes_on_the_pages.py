@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from output_checking.model import Choice, Comment
 from output_checking.states import State
-from tests.integration.output_checking.house import CLAIMED, COUNTS, CSRF, House, ballot
+from tests.integration.output_checking.house import CLAIMED, COUNTS, CSRF, OF_SITES, House, ballot
 
 Browser = Callable[..., TestClient]
 READ = "I read every line of it."
@@ -188,3 +188,13 @@ def test_the_author_reads_what_to_correct_with_the_lines_to_type(house: House, b
     assert "d2h.outputs.submit()" in to_correct
     assert "Well made." not in to_correct  # nothing to correct, yet told below
     assert "Well made." in page
+
+
+def test_a_data_owner_whose_opinion_is_in_reads_why_there_is_no_form_any_more(
+    house: House, browser: Browser
+) -> None:
+    request = house.submitted(project=OF_SITES)
+    house.vote(request, "owner-lyon")
+    address = f"/requests/{request.id}?language=en"
+    assert "Your opinion on this submission is in, and stays." in browser("owner-lyon").get(address).text
+    assert "Your opinion on this submission is in" not in browser("owner-grenoble").get(address).text

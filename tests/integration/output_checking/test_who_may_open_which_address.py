@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
+import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -12,8 +13,9 @@ from output_checking.imports.model import ImportDecision, ImportRequest, ImportS
 from output_checking.states import State
 from output_checking.use_cases.bring_in import ask_import, decide_import
 from output_checking.use_cases.consult_imports import list_imports
+from output_checking.use_cases.fetch import make_link
 from tests.integration.output_checking.conftest import every_route
-from tests.integration.output_checking.house import CSRF, PROJECT, House
+from tests.integration.output_checking.house import CSRF, OF_SITES, PROJECT, House
 
 Browser = Callable[..., TestClient]
 ALL = frozenset(State)
@@ -30,6 +32,12 @@ SEES = {
     "zoe": frozenset(),
     "owner-lyon": frozenset(),  # of a site that this project asks nothing
 }
+# Those whose standing is another in her project that asks each hospital: hugo belongs to other projects, omar
+# to her own hospital.
+SEES_OF_SITES = {
+    **dict.fromkeys(("hugo", "omar"), frozenset()),
+    **dict.fromkeys(("owner-lyon", "owner-grenoble"), REVIEWED),
+}
 # Whoever holds the token of a link, which works once and not for long, is the person of the link.
 OPEN_TO_ALL = {
     "/packages/{token}",
@@ -40,37 +48,47 @@ OPEN_TO_ALL = {
     "/oauth_callback",
 }
 OPEN_TO_PEOPLE = {"/", "/display", "/figures", "/imports", "/release-key"}
-READ = {
-    "/requests/{request_id}": SEES,
-    "/requests/{request_id}/files/{name}": SEES,
-    "/requests/{request_id}/edit": {who: EDITED if who == "claire" else frozenset() for who in SEES},
-    "/requests/{request_id}/package": {
-        who: frozenset({State.RELEASED}) & states if who != "nadia" else frozenset()
-        for who, states in SEES.items()
-    },
-    # A table is neither: nobody gets anything, whatever they may see.
-    "/requests/{request_id}/files/{name}/image": dict.fromkeys(SEES, frozenset()),
-    "/requests/{request_id}/files/{name}/rendered": dict.fromkeys(SEES, frozenset()),
-}
+
+
+def readers(sees: Mapping[str, frozenset[State]]) -> dict[str, Mapping[str, frozenset[State]]]:
+    """Who reads each address, in which states."""
+    released = {who: states & RELEASED for who, states in sees.items()} | {"nadia": frozenset()}
+    return {
+        "/requests/{request_id}": sees,
+        "/requests/{request_id}/files/{name}": sees,
+        "/requests/{request_id}/edit": {who: EDITED if who == "claire" else frozenset() for who in sees},
+        "/requests/{request_id}/package": released,
+        # A table is neither: nobody gets anything, whatever they may see.
+        "/requests/{request_id}/files/{name}/image": dict.fromkeys(sees, frozenset()),
+        "/requests/{request_id}/files/{name}/rendered": dict.fromkeys(sees, frozenset()),
+    }
+
+
+def writers(judges: Collection[str], members: Collection[str]) -> dict[str, Mapping[str, Collection[State]]]:
+    """Who changes something by each form of a request, in which states."""
+    return {
+        "/requests/{request_id}/vote": dict.fromkeys(judges, JUDGED),
+        "/requests/{request_id}/package-link": dict.fromkeys([*judges, *members], RELEASED),
+        "/requests/{request_id}/edit/{what}": {"claire": EDITED},
+        "/requests/{request_id}/replay": dict.fromkeys([*judges, "claire"], SUBMITTED),
+        "/requests/{request_id}/withdrawal": {"claire": WITHDRAWABLE},
+        "/requests/{request_id}/revocation": dict.fromkeys([*judges, "nadia"], RELEASED),
+    }
+
+
 # Import requests have states of their own.
 IMPORT_SEEN = "/imports/{import_id}/text"
 IMPORT_ASKED, IMPORT_DECIDED = "/imports", "/imports/{import_id}/decision"
 MEMBERS, CHECKERS = frozenset({"claire", "hugo", "lea"}), frozenset({"ines", "omar"})
 WITHDRAWABLE = EDITED | {State.CHECKING, State.SUBMITTED, State.CONSOLIDATION}
-JUDGED = {State.SUBMITTED, State.CONSOLIDATION}
+JUDGED = frozenset({State.SUBMITTED, State.CONSOLIDATION})
+SUBMITTED, RELEASED = frozenset({State.SUBMITTED}), frozenset({State.RELEASED})
+PEOPLE = {PROJECT: SEES, OF_SITES: SEES_OF_SITES}
 WRITTEN = {
-    "/logout": None,
-    IMPORT_ASKED: None,
-    IMPORT_DECIDED: None,
-    "/requests/{request_id}/vote": {"ines": JUDGED, "omar": JUDGED},
-    "/requests/{request_id}/package-link": {
-        who: {State.RELEASED} for who in ("claire", "hugo", "lea", "ines", "omar")
-    },
-    "/requests/{request_id}/edit/{what}": {"claire": EDITED},
-    "/requests/{request_id}/replay": {"ines": {State.SUBMITTED}, "omar": {State.SUBMITTED}},
-    "/requests/{request_id}/withdrawal": {"claire": WITHDRAWABLE},
-    "/requests/{request_id}/revocation": {who: {State.RELEASED} for who in ("ines", "omar", "nadia")},
+    PROJECT: writers(CHECKERS, MEMBERS),
+    OF_SITES: writers(("owner-lyon", "owner-grenoble"), ()),
 }
+FORMS = {*WRITTEN[PROJECT], "/logout", IMPORT_ASKED, IMPORT_DECIDED}
 FIELDS = {
     "csrf_token": CSRF,
     "turn": "1",
@@ -96,16 +114,17 @@ def test_every_address_stands_in_one_of_the_tables(app: FastAPI) -> None:
     for method, path in addresses(app):
         if path.startswith("/api/"):
             continue
-        known = WRITTEN if method == "POST" else {*OPEN_TO_ALL, *OPEN_TO_PEOPLE, *READ, IMPORT_SEEN}
+        known = FORMS if method == "POST" else {*OPEN_TO_ALL, *OPEN_TO_PEOPLE, *readers(SEES), IMPORT_SEEN}
         assert path in known, f"say here who may {method} {path}"
 
 
+@pytest.mark.parametrize("project", PEOPLE)
 def test_everybody_reads_what_the_state_opens_and_nothing_else(
-    house: House, app: FastAPI, browser: Browser
+    house: House, app: FastAPI, browser: Browser, project: str
 ) -> None:
-    requests = house.in_every_state()
-    for path, readers in READ.items():
-        for who, states in readers.items():
+    requests = house.in_every_state(project)
+    for path, people in readers(PEOPLE[project]).items():
+        for who, states in people.items():
             client = browser(who)
             for state, request in requests.items():
                 status = client.get(filled(path, request.id)).status_code
@@ -113,21 +132,23 @@ def test_everybody_reads_what_the_state_opens_and_nothing_else(
                 assert status in expected, (path, who, state, status)
 
 
+@pytest.mark.parametrize("project", PEOPLE)
 def test_a_form_changes_something_for_those_alone_who_may_send_it(
-    house: House, app: FastAPI, browser: Browser
+    house: House, app: FastAPI, browser: Browser, project: str
 ) -> None:
-    requests = house.in_every_state()
-    for path, senders in WRITTEN.items():
-        for who in SEES if senders is not None else ():
+    requests = house.in_every_state(project)
+    before = house.records()
+    for path, senders in WRITTEN[project].items():
+        for who in PEOPLE[project]:
+            client = browser(who)
             for state, request in requests.items():
-                if state in (senders or {}).get(who, ()):
+                if state in senders.get(who, ()):
                     continue  # what it does for them is tested where it belongs
-                before = house.records()
-                status = browser(who).post(filled(path, request.id), data=FIELDS).status_code
+                status = client.post(filled(path, request.id), data=FIELDS).status_code
                 # 501: this airlock offers no replays, whoever asks.
                 assert status in (403, 404, 409, 501), (path, who, state, status)
-                assert house.records() == before
-                assert house.now(request) == request
+    assert house.records() == before
+    assert {state: house.now(request) for state, request in requests.items()} == requests
 
 
 def test_members_ask_for_imports_and_strangers_do_not(house: House, app: FastAPI, browser: Browser) -> None:
@@ -191,6 +212,18 @@ def test_no_form_of_another_page_is_taken_whoever_sends_it(
             for token in ("", "guessed", CSRF[:-1], CSRF + "x"):
                 answer = browser(who).post(filled(path, request.id), data=FIELDS | {"csrf_token": token})
                 assert answer.status_code == 403, (path, who, token)
+    assert house.records() == before
+
+
+def test_a_link_that_was_used_opens_nothing_again_whoever_brings_it(
+    house: House, app: FastAPI, browser: Browser
+) -> None:
+    request = house.released()
+    token = make_link(house.airlock, viewer="claire", request_id=request.id)
+    assert browser("zoe").get(f"/packages/{token}").status_code == 200
+    before = house.records()
+    for who in (*SEES, None):
+        assert browser(who).get(f"/packages/{token}").status_code == 403, who
     assert house.records() == before
 
 
