@@ -19,15 +19,22 @@ class Standing:
     They come with any accepted call of the same person under the same permit, of which `renew` is one.
     """
 
-    def __init__(self, permits: PermitStore, *, today: Callable[[], date] = date.today) -> None:
+    def __init__(
+        self,
+        permits: PermitStore,
+        *,
+        today: Callable[[], date] = date.today,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._permits = permits
         self._today = today
+        self._now = now
         self._until: dict[Holder, datetime] = {}
         self._lock = threading.Lock()
 
     def accept(self, access: Access) -> None:
         with self._lock:
-            now = datetime.now(UTC)
+            now = self._now()
             self._until = {holder: until for holder, until in self._until.items() if until > now}
             holder = _holder(access)
             self._until[holder] = max(access.until, self._until.get(holder, access.until))
@@ -47,7 +54,7 @@ class Standing:
                 raise Refusal("dataset-not-open-today", dataset=name)
         with self._lock:
             until = self._until.get(_holder(access), access.until)
-        if datetime.now(UTC) > until:
+        if self._now() > until:
             raise Refusal("access-expired")
 
 

@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -233,6 +233,13 @@ class RunningSite:
         """For the gateway it is tomorrow."""
         assert self._server is not None
         self._server._gateway._standing._today = lambda: date.today() + timedelta(days=1)
+
+    def look(self, *, later: timedelta = timedelta()) -> None:
+        """The look that the gateway takes once a second at every answer under way, as if it were later."""
+        assert self._server is not None
+        gateway = self._server._gateway
+        gateway._standing._now = lambda: datetime.now(UTC) + later
+        gateway._watch.look()
 
     def audit(self) -> list[AuditRecord]:
         audit = SiteAudit(self.folder)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
@@ -40,14 +41,14 @@ def last(site: RunningSite, event: str) -> AuditRecord:
 
 def long_table(site: RunningSite) -> None:
     """Measurements enough that a stream outgrows every buffer between gateway and client."""
-    persons = [i % 60 + 1 for i in range(LONG_ROWS)]
+    at = np.arange(LONG_ROWS)
     table = pa.table(
         {
-            "person_id": persons,
-            "visit_occurrence_id": [1000 + person for person in persons],
-            "measurement_concept_id": pa.array([1] * LONG_ROWS, pa.int64()),
+            "person_id": at % 60 + 1,
+            "visit_occurrence_id": at % 60 + 1001,
+            "measurement_concept_id": np.ones(LONG_ROWS, np.int64),
             "measurement_datetime": pa.nulls(LONG_ROWS, pa.timestamp("us")),
-            "value_as_number": [float(i) for i in range(LONG_ROWS)],
+            "value_as_number": at.astype(float),
             "unit_source_value": pa.nulls(LONG_ROWS, pa.string()),
             "value_source_value": pa.nulls(LONG_ROWS, pa.string()),
         }
@@ -182,7 +183,7 @@ def test_a_permit_withdrawn_during_a_read_stops_it(site: RunningSite) -> None:
     reader = site.open(site.token(permit), "measurement")
     reader.read_chunk()
     (site.folder.permits / f"{permit.digest()}.jws").unlink()
-    time.sleep(2)  # once a second each stream is asked for
+    site.look()
     assert refused(reader.read_all).code == "permit-withdrawn"
     wait_for(lambda: "read.stopped" in site.events())
     assert last(site, "read.stopped").details["ended"] == "permit-withdrawn"
@@ -193,7 +194,7 @@ def test_a_read_ends_with_the_last_day_of_its_data_set(site: RunningSite) -> Non
     reader = site.open(site.token(site.permit(ends=date.today())), "measurement")
     reader.read_chunk()
     site.turn_the_day()
-    time.sleep(2)
+    site.look()
     assert refused(reader.read_all).code == "dataset-not-open-today"
     wait_for(lambda: "read.stopped" in site.events())
     assert last(site, "read.stopped").details["ended"] == "dataset-not-open-today"
@@ -214,13 +215,14 @@ def test_a_gateway_whose_clock_is_too_late_opens_nothing(site: RunningSite) -> N
 def test_a_read_goes_on_while_new_tokens_come_and_ends_with_the_last(site: RunningSite) -> None:
     long_table(site)
     permit = site.permit()
-    ending = site.token(permit, now=datetime.now(UTC) - LIFETIME + timedelta(seconds=4))
-    reader = site.open(ending, "measurement")
+    first = datetime.now(UTC) - LIFETIME / 2
+    reader = site.open(site.token(permit, now=first), "measurement")
     reader.read_chunk()
-    site.renew(site.token(permit, now=datetime.now(UTC) - LIFETIME + timedelta(seconds=7)))
-    time.sleep(5)
+    site.renew(site.token(permit))
+    site.look(later=LIFETIME * 3 / 4)
     reader.read_chunk()  # the first token is over
-    time.sleep(4)
+    assert "read.stopped" not in site.events()
+    site.look(later=LIFETIME * 5 / 4)
     assert refused(reader.read_all).code == "access-expired"
     wait_for(lambda: "read.stopped" in site.events())
     assert last(site, "read.stopped").details["ended"] == "access-expired"
@@ -229,11 +231,10 @@ def test_a_read_goes_on_while_new_tokens_come_and_ends_with_the_last(site: Runni
 def test_another_members_token_does_not_keep_a_read_alive(site: RunningSite) -> None:
     long_table(site)
     permit = site.permit()
-    ending = site.token(permit, now=datetime.now(UTC) - LIFETIME + timedelta(seconds=3))
-    reader = site.open(ending, "measurement")
+    reader = site.open(site.token(permit, now=datetime.now(UTC) - LIFETIME / 2), "measurement")
     reader.read_chunk()
     site.renew(site.token(permit, user="hugo"))
-    time.sleep(5)
+    site.look(later=LIFETIME * 3 / 4)
     assert refused(reader.read_all).code == "access-expired"
 
 
