@@ -81,6 +81,8 @@ def describe(
 
 
 def _described(label: str) -> Measure:
+    if label in ("0%", "100%"):
+        return Measure(statistic="extreme", given=label)
     if label.endswith("%"):
         return Measure(statistic="quantile", quantile=float(label[:-1]) / 100, given=label)
     return measure_of({"unique": "nunique", "freq": "count", "top": "mode"}.get(label, label))

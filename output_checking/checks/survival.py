@@ -46,6 +46,8 @@ def check_survival(file: CheckedFile, context: Context) -> Iterator[Finding]:
     table = file.table
     time, at_risk = _column(table, TIME), _column(table, AT_RISK)
     survival = _column(table, CURVE)
+    if survival is not None and table.columns[survival].strip().casefold() == "estimate":
+        survival = survival if _falls_or_rises(table, survival) else None
     if context.claimed != "survival":
         # A curve without its numbers at risk: each step still tells its deaths and who was left.
         if time is None or (survival is None and at_risk is None) or len(table.rows) < 3:
@@ -70,6 +72,12 @@ def check_survival(file: CheckedFile, context: Context) -> Iterator[Finding]:
     if not findings:
         words = {"threshold": context.threshold, "times": len(table.rows)}
         yield Finding(RULE, Severity.PASS, "survival-supported", words, file.where())
+
+
+def _falls_or_rises(table: Table, column: int) -> bool:
+    """Whether these are probabilities in order: an estimate over time may be of anything."""
+    values = [value for row in table.rows if (value := number(row[column])) is not None]
+    return all(0 <= value <= 1 for value in values) and values in (sorted(values), sorted(values)[::-1])
 
 
 def _steps(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from d2h_sdk.wire.outputs import Numbers
 from output_checking.checks.counts import label_columns, persons_matrix
 from output_checking.checks.registry import CheckedFile, Context
 from output_checking.checks.statistics.measures import Measure
@@ -24,9 +25,13 @@ class PersonsBehind:
         return min(known, default=None)
 
 
-def bases(file: CheckedFile, context: Context) -> tuple[tuple[int | None, ...], ...] | None:
+def bases(file: CheckedFile, context: Context) -> Numbers | None:
     """Claimed persons whom each cell is a share of; None where the evidence has none or does not fit."""
-    found = context.evidence.base if context.evidence else None
+    return fitting(file, context, context.evidence.base if context.evidence else None)
+
+
+def fitting(file: CheckedFile, context: Context, found: Numbers | None) -> Numbers | None:
+    """The numbers claimed for the data cells, None where they are not as many."""
     width = len(file.table.columns) - label_columns(file.table, context)
     if found is None or len(found) != len(file.table.rows) or any(len(row) != width for row in found):
         return None

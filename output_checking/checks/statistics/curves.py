@@ -25,14 +25,15 @@ _RIGHT = ("bin_right", "right", "bin_end", "upper_edge", "borne_sup")
 def check_roc(file: CheckedFile, context: Context) -> Iterator[Finding]:
     """Thresholds are scores of persons; a step of 1/n says how many have the outcome, and who is next.
 
-    Measured by D2H: all thresholds that scikit-learn publishes are exact scores of patients.
+    Measured by D2H: all thresholds that scikit-learn publishes are exact scores of patients. Those in equal,
+    round steps were chosen: the cut-offs of a score.
     """
     names = [name.strip().casefold() for name in file.table.columns]
     rates = [at for at, name in enumerate(names) if name in _RATES]
     if len(rates) < 2:
         return
     for at, name in enumerate(names):
-        if name in _THRESHOLDS:
+        if name in _THRESHOLDS and not _are_chosen([number(row[at]) for row in file.table.rows]):
             yield Finding(
                 ROC, Severity.BLOCK, "roc-thresholds", {}, file.where(column=file.table.columns[at])
             )
@@ -44,6 +45,20 @@ def check_roc(file: CheckedFile, context: Context) -> Iterator[Finding]:
             yield Finding(ROC, Severity.BLOCK, "roc-steps", words, file.where(column=file.table.columns[at]))
             return
     yield Finding(ROC, Severity.REVIEW, "roc-unknown", {"threshold": context.threshold}, file.where())
+
+
+def _are_chosen(values: list[float | None]) -> bool:
+    known = sorted({value for value in values if value is not None})
+    return len(known) > 2 and None not in values and _in_round_steps(known)
+
+
+def _in_round_steps(edges: list[float]) -> bool:
+    """All of them multiples of their one step, of 1, 2, 2.5 or 5 at some power of ten."""
+    steps = [after - before for before, after in pairwise(edges)]
+    step = min(steps)
+    digits = float(f"{step:.6e}".partition("e")[0])
+    even = max(steps) - step <= 1e-6 * step and min(abs(digits - one) for one in (1, 2, 2.5, 5)) < 1e-6
+    return even and all(abs(edge / step - round(edge / step)) < 1e-6 for edge in edges)
 
 
 def steps_in_persons(values: list[float]) -> int | None:
@@ -79,7 +94,7 @@ def check_histogram(file: CheckedFile, context: Context) -> Iterator[Finding]:
     edges = histogram_edges(file)
     if len(edges) < 4:
         return
-    if not all(_is_round(edge) for edge in edges):
+    if not _in_round_steps(edges) and not all(_is_round(edge) for edge in edges):
         yield Finding(HISTOGRAM, Severity.BLOCK, "histogram-edges", {}, file.where())
 
 

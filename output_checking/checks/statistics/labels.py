@@ -39,7 +39,8 @@ class Statistic(StrEnum):
 
 @dataclass(frozen=True)
 class Label:
-    """`quantile` between 0 and 1, for quantiles; `is_base`: a count that others are a part of."""
+    """`quantile` from 0 to 1, for quantiles and the extremes written as such; `is_base`: a count that others
+    are a part of."""
 
     statistic: Statistic
     quantile: float | None = None
@@ -95,6 +96,8 @@ _WORDS: dict[Statistic, str] = {
     Statistic.TIME: "time temps timeline duration",
 }
 _NAMES = tuple((statistic, frozenset(words.split())) for statistic, words in _WORDS.items())
+_OF_ONE = {Statistic.MINIMUM, Statistic.MAXIMUM}
+_POINTS = {Statistic.RECORD, Statistic.WHISKER}
 _BASE_NAMES, _COUNT_NAMES = frozenset(_BASES.split()), frozenset(_COUNTS.split())
 # Of two words, each harmless by itself.
 _EXTREME_PAIRS = frozenset(
@@ -107,6 +110,19 @@ _OF_MANY = {*_WORDS[Statistic.MEAN].split(), "median", "mediane"}
 _DATES = {"date", "dates", "datetime"}
 _FIRST = {"first", "premier", "premiere"}
 _ENDS = _FIRST | {"last", "dernier", "derniere"}
+# Classes of a scale, whichever end they are at: the lowest quintile, the oldest third.
+_CLASS = re.compile(
+    r"\b(quantile|quintile|quartile|tertile|tercile|decile|third|tiers|half|quarter|group|groupe|class|classe"
+    r"|category|categorie)s?\b"
+)
+# A level is no proportion of persons: a heart rate, and in French `taux` of what is measured in blood.
+_LEVEL = re.compile(
+    r"\b(heart|pulse|respiratory|breathing|filtration|sedimentation|flow|infusion|metabolic) rate\b"
+    r"|\btaux (\w+ )?(de |d'|du |des )(la |l')?(hemoglobine|hematocrite|prothrombine|creatinine|uree"
+    r"|bilirubine|albumine|ferritine|cholesterol|glucose|plaquettes|leucocytes|sodium|potassium|calcium|crp|lactates?"
+    r"|troponine|tsh)\b|\btaux (serique|sanguin|plasmatique)"
+)
+_COUNTING = {"n", "nb", "number", "nombre", "count"}
 _MODAL = {"modal", "modale"}
 _MOST_FREQUENT = re.compile(r"most[ _](frequent|common)|plus[ _](frequente?|courante?)\b")
 _MEDIAN = {"median", "mediane", "q50", "p50"}
@@ -120,9 +136,9 @@ _NAMED_QUANTILES = {
     "d9": 0.9,
 }
 _NUMBERED_QUANTILE = re.compile(
-    r"(?:p|q|pct|perc|percentile|quantile|centile|c)_? ?(\d{1,2}(?:[.,]\d+)?)(?:th|e|eme)?"
+    r"(?:p|q|pct|perc|percentile|quantile|centile|c)_? ?(100|\d{1,2}(?:[.,]\d+)?)(?:th|e|eme)?"
 )
-_SHARE_QUANTILE = re.compile(r"(\d{1,2}(?:[.,]\d+)?) ?%")
+_SHARE_QUANTILE = re.compile(r"(100(?:[.,]0+)?|\d{1,2}(?:[.,]\d+)?) ?%")
 
 
 @lru_cache(maxsize=20_000)
@@ -136,28 +152,38 @@ def read_label(text: str) -> Label | None:
         return Label(Statistic.PERCENT) if plain.strip() == "%" else None
     quantile = _quantile(plain, words)
     if quantile is not None:
-        return Label(Statistic.QUANTILE, quantile)
+        return quantile_label(quantile)
     found = {*words, "".join(words)}
     if not {*words} & _OF_MANY:
         found |= {a + b for a, b in pairwise(words) if a + b in _EXTREME_PAIRS}
+    spaced = plain.replace("’", "'").replace("_", " ")
+    is_class = _CLASS.search(spaced) is not None
+    counting = len(words) > 1 and words[0] in _COUNTING
     modal = {*words} & _MODAL or _MOST_FREQUENT.search(plain)
     if words == ["mode"] or (modal and not {*words} & _COUNT_NAMES):
         return Label(Statistic.MODE)
     # As pandas names the aggregation of a column, or a date in words.
-    if words[-1] in ("first", "last") or (_DATES & {*words} and _ENDS & {*words}):
+    if (words[-1] in ("first", "last") and not counting) or (_DATES & {*words} and _ENDS & {*words}):
         return Label(Statistic.MINIMUM if _FIRST & {*words} else Statistic.MAXIMUM)
     if "|z|" in plain or "|t|" in plain:
         return Label(Statistic.P_VALUE)
     for statistic, names in _NAMES:
-        if found & names:
-            return Label(statistic)
+        if found & names and not (statistic in _OF_ONE and is_class):
+            return Label(Statistic.COUNT if counting and statistic in _POINTS else statistic)
     if "%" in plain and {*words} & {"n", "nb"}:
         return Label(Statistic.COUNT)
-    if "%" in plain or "rate" in words or "taux" in words:
+    if "%" in plain or ({"rate", "taux"} & {*words} and not _LEVEL.search(spaced)):
         return Label(Statistic.PERCENT)
     if found & _COUNT_NAMES or plain.startswith(("n_", "n ", "nb_", "nb ", "number of", "nombre d")):
         return Label(Statistic.COUNT, is_base=bool(found & _BASE_NAMES))
     return None
+
+
+def quantile_label(quantile: float) -> Label:
+    """The quantiles 0 and 1 are the extremes."""
+    if 0 < quantile < 1:
+        return Label(Statistic.QUANTILE, quantile)
+    return Label(Statistic.MINIMUM if quantile == 0 else Statistic.MAXIMUM, quantile)
 
 
 def _quantile(plain: str, words: list[str]) -> float | None:
@@ -173,6 +199,5 @@ def _quantile(plain: str, words: list[str]) -> float | None:
     return _share(share[1]) if share else None
 
 
-def _share(text: str) -> float | None:
-    share = float(text.replace(",", ".")) / 100
-    return share if 0 < share < 1 else None
+def _share(text: str) -> float:
+    return float(text.replace(",", ".")) / 100

@@ -5,11 +5,27 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from output_checking.checks.statistics.labels import Label, Statistic, read_label
+from output_checking.checks.statistics.labels import Label, Statistic, quantile_label, read_label
 from output_checking.checks.tables import Table, count, number
 
 _PREDICTED = re.compile(r"(predicted|pr[ée]dits?|pr[ée]dites?|classé|classified)\b.*\w", re.I)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?|\d{1,2}/\d{1,2}/\d{4}.*")
+_QUANTILES = {"", "quantile", "quantiles", "q", "prob", "probs", "percentile"}
+_ENDS_OF_A_SCALE = {
+    *(
+        "lowest",
+        "highest",
+        "first",
+        "second",
+        "last",
+        "youngest",
+        "oldest",
+        "smallest",
+        "largest",
+        "shortest",
+    ),
+    *("longest", "earliest", "latest"),
+}
 _HEADINGS = 3  # lines below the first that may be headings too
 
 
@@ -39,6 +55,13 @@ def measures(table: Table) -> tuple[Measure, ...]:
         read_label(row[0]) if row and all(is_value(cell) for cell in row[1:] if cell) else None
         for row in table.rows
     ]
+    if any(label and label.statistic is Statistic.COUNT for label in columns[1:]):
+        # Below a count, lowest and highest are classes that it is broken down by.
+        rows = [
+            None if row[0].strip().casefold() in _ENDS_OF_A_SCALE else label
+            for row, label in zip(table.rows, rows, strict=True)
+        ]
+    rows = _of_quantiles(table) or rows
     named = {label.statistic for label in rows if label}
     if len(named) > 1 or (named and not any(columns[1:])):
         return _by_row(table, rows)
@@ -54,6 +77,17 @@ def _of_confusion(table: Table, headings: list[str], columns: list[Label | None]
         return []
     counted = Label(Statistic.COUNT)
     return [counted if at in classes else label for at, label in enumerate(columns)]
+
+
+def _of_quantiles(table: Table) -> list[Label | None]:
+    """`DataFrame.quantile` writes 0.25 and the like in front of its rows. Empty for any other table."""
+    if not table.columns or table.columns[0].strip().casefold() not in _QUANTILES:
+        return []
+    shares = [number(row[0]) for row in table.rows]
+    told = [one for one in shares if one is not None and 0 <= one <= 1]
+    if len(told) < max(len(table.rows), 2) or told != sorted({*told}) or 0.5 not in told:
+        return []
+    return [quantile_label(one) for one in told]
 
 
 def _as_written(table: Table, at: int, label: Label | None) -> Label | None:

@@ -6,8 +6,9 @@ import math
 import re
 from collections.abc import Iterator
 
+from output_checking.checks.counts import label_columns
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
-from output_checking.checks.statistics.behind import PersonsBehind
+from output_checking.checks.statistics.behind import PersonsBehind, fitting
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure, is_value
 from output_checking.checks.statistics.recorded import shown
@@ -31,10 +32,14 @@ def check_extremes(file: CheckedFile, context: Context) -> Iterator[Finding]:
     longer heading may mean minutes: then a person looks.
     """
     found = _ends(file, context)
+    # `0%` and `100%` may be categories, unless other quantiles stand beside them.
+    among = any(one.label.statistic is Statistic.QUANTILE for one in file.measures)
+    found = [one for one in found if one.label.quantile is None or among]
     both = {one.label.statistic for one in found} >= {Statistic.MINIMUM, Statistic.MAXIMUM}
     for one in _places(found).values():
         words = one.heading.casefold().replace("_", " ")
         told = {*words.split()} <= _PLAIN or _PERSONS_OWN.search(words) is not None
+        told = told or one.label.quantile is not None
         certain = (both or told) and context.rules.extremes == "block"
         severity = Severity.BLOCK if certain else Severity.REVIEW
         yield Finding(EXTREMES, severity, "statistic-extreme", {}, _where(file, one))
@@ -54,14 +59,21 @@ def check_quantiles(file: CheckedFile, context: Context) -> Iterator[Finding]:
     """On either side of a quantile at least as many persons as the threshold: n >= threshold / min(q, 1 - q).
 
     With the threshold 10: median 20, quartile 40, decile 100. Reasoned by D2H: half of the medians and a
-    quarter of the quartiles of real data are the exact value of one record.
+    quarter of the quartiles of real data are the exact value of one record. Where persons have several rows,
+    those of a few may be all that lies beyond a quantile.
     """
     found = [one for one in shown(file, context, Statistic.QUANTILE) if one.value is not None]
     total = context.evidence.person_total if context.evidence else None
     persons = PersonsBehind(file, context)
+    rows = fitting(file, context, context.evidence.rows if context.evidence else None)
+    labels = label_columns(file.table, context)
     unknown: Measure | None = None
+    many: Measure | None = None
     for one in found:
-        quantile = one.label.quantile or 0.5
+        quantile = 0.5 if one.label.quantile is None else one.label.quantile
+        if quantile in (0, 1):
+            yield Finding(EXTREMES, Severity.BLOCK, "statistic-extreme", {}, _where(file, one))
+            continue
         need = math.ceil(round(context.threshold / min(quantile, 1 - quantile), 6))
         behind = persons.of(one)
         n = total if behind is None else behind
@@ -70,6 +82,11 @@ def check_quantiles(file: CheckedFile, context: Context) -> Iterator[Finding]:
         elif n < need:
             words = {"persons": n, "needed": need}
             yield Finding(QUANTILES, Severity.BLOCK, "quantile-few", words, _where(file, one))
+        elif rows is not None and (rows[one.row - 1][one.position - labels] or 0) > n:
+            many = many or one
+    if many:
+        words = {"threshold": context.threshold}
+        yield Finding(QUANTILES, Severity.REVIEW, "quantile-rows", words, _where(file, many))
     if unknown:
         words = {"threshold": context.threshold}
         yield Finding(QUANTILES, Severity.REVIEW, "quantile-unknown", words, _where(file, unknown))

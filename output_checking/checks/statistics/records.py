@@ -12,9 +12,10 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
+from output_checking.checks.counts import persons_matrix
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic, read_label
-from output_checking.checks.statistics.measures import DATE
+from output_checking.checks.statistics.measures import DATE, base_column
 from output_checking.checks.tables import Table, number
 from output_checking.model import Finding, Severity
 
@@ -44,6 +45,8 @@ _MODELS = {
     Statistic.P_VALUE,
     Statistic.ERROR,
 }
+_MONTH = re.compile(r"\d{4}-(\d{2}|W\d{1,2}|Q\d)|\d{4}Q\d|\d{2}/\d{4}")
+_VARIABLES = {"variable", "variables", "feature", "features", "item", "covariate", "term"}
 _SYNTHETIC = re.compile(r"synth[eé]t", re.I)
 _TEXT = 40  # characters: longer than a label
 _FEW_ROWS = 3
@@ -61,7 +64,8 @@ def check_records(file: CheckedFile, context: Context) -> Iterator[Finding]:
             and rows >= context.threshold
             and _is_numeric(table, at)
         ):
-            yield Finding(RULE, Severity.BLOCK, "records-model", {"rows": rows}, file.where(column=name))
+            severity = Severity.REVIEW if _is_of_groups(file, context) else Severity.BLOCK
+            yield Finding(RULE, severity, "records-model", {"rows": rows}, file.where(column=name))
         if rows >= context.threshold and _is_free_text(table, at):
             yield Finding(RULE, Severity.BLOCK, "records-text", {"rows": rows}, file.where(column=name))
     summed = [
@@ -86,7 +90,9 @@ def check_records(file: CheckedFile, context: Context) -> Iterator[Finding]:
     varying = [at for at in range(len(table.columns)) if at not in labels and _is_varied(table, at)]
     if len(attributes) >= 3 and (repeated or not labels or len(attributes) >= 0.6 * len(table.columns)):
         words = {"rows": rows, "columns": len(attributes)}
-        yield Finding(RULE, Severity.BLOCK, "records-attributes", words, file.where(column=attributes[0]))
+        # `pivot_table` heads its means with the variables alone: what it recorded tells them from records.
+        severity = Severity.REVIEW if _is_recorded(file, context) else Severity.BLOCK
+        yield Finding(RULE, severity, "records-attributes", words, file.where(column=attributes[0]))
     elif _is_scale(table):
         return
     elif (rows >= 2 * context.threshold and varying and repeated and _is_varied_beyond(table, varying)) or (
@@ -96,6 +102,29 @@ def check_records(file: CheckedFile, context: Context) -> Iterator[Finding]:
         and not _is_grid(table)
     ):
         yield Finding(RULE, Severity.BLOCK, "records-repeated", {"rows": rows}, file.where())
+
+
+def _is_recorded(file: CheckedFile, context: Context) -> bool:
+    """Whether each cell is said to sum up enough persons."""
+    persons, evidence = persons_matrix(file.table, context), context.evidence
+    if persons is None or evidence is None or not evidence.measures:
+        return False
+    known = all(one.statistic not in ("unknown", "extreme") for one in evidence.measures)
+    return known and all((value or 0) >= context.threshold for line in persons for value in line)
+
+
+def _is_of_groups(file: CheckedFile, context: Context) -> bool:
+    """Whether a model's value stands for a group in each row: enough are counted beside it, or it is along
+    months or steps of a scale with its interval, or a loading of a variable."""
+    table = file.table
+    labels = [read_label(name) for name in table.columns]
+    base = base_column(labels)
+    if base is not None and all((row[base] or 0) >= context.threshold for row in table.counts):
+        return True
+    bounded = sum(label is not None and label.statistic is Statistic.ERROR for label in labels) > 1
+    first = table.columns[0].strip().casefold()
+    monthly = all(_MONTH.fullmatch(row[0]) for row in table.rows)
+    return monthly or first in _VARIABLES or (bounded and bool(first) and _is_scale(table))
 
 
 def without_index(table: Table) -> Table:

@@ -7,6 +7,7 @@ D2H.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from output_checking.checks.counts import is_suppressed, label_columns, persons_matrix
@@ -20,6 +21,20 @@ from output_checking.model import Finding, Severity
 
 SHARES, GROUPS, WEIGHTS = "statistic.shares", "table.groups", "statistic.weights"
 COMPLEMENTS = "statistic.complements"
+# Others than the patients beside them, or what each of them may have several of.
+_NO_PART = {
+    *(
+        "control",
+        "controls",
+        "témoin",
+        "témoins",
+        "procedures",
+        "prescriptions",
+        "visits",
+        "stays",
+        "séjours",
+    ),
+}
 
 
 @register(SHARES, Kind.TABLE)
@@ -100,6 +115,8 @@ def check_groups(file: CheckedFile, context: Context) -> Iterator[Finding]:
     whole: list[Measure] = []
     for one in file.measures:
         if one.label.statistic is not Statistic.COUNT or one.label.is_base or one.n is None:
+            continue
+        if {*re.findall(r"[a-zé]+", one.heading.casefold())} & _NO_PART:
             continue
         if one.value is None or one.value > one.n:
             continue
