@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from output_checking.checks.counts import BROKEN_DOWN_BY, is_cross_table, is_suppressed, label_columns
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Label, Statistic, read_label
-from output_checking.checks.statistics.shares import in_hundreds
+from output_checking.checks.statistics.shares import scale_of
 from output_checking.checks.statistics.two_by_two import ratio_is_of
 from output_checking.checks.summed import is_crossed, printed_ends, summed_column, summed_columns
 from output_checking.checks.tables import Table, count_in, number
@@ -239,9 +239,10 @@ def _of_share(file: CheckedFile, context: Context, at: int, row: int, text: str)
         return None
     decimals = len(re.split(r"[.,]", plain)[1]) if re.search(r"[.,]", plain) else 0
     measure = next((one for one in file.measures if (one.row, one.position) == (row + 1, at)), None)
-    hundred = 100 if (measure and in_hundreds(file, measure)) or "%" in text else 1
+    scale = scale_of(file, measure) if measure else 1.0
+    whole = scale if scale > 1 or "%" not in text else 100.0
     half = 0.5 * 10.0**-decimals
-    low, high = max(value - half, 0) / hundred, min(value + half, hundred) / hundred
+    low, high = max(value - half, 0) / whole, min(value + half, whole) / whole
     base = measure.n if measure else None
     evidence = context.evidence
     if base is None and evidence is not None and evidence.base is not None:

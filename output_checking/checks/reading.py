@@ -43,6 +43,7 @@ CHECK_MODULES = (
     "containers.tree_leaves",
     "statistics.positions",
     "statistics.spreads",
+    "statistics.told_in_words",
     "statistics.dominance",
     "statistics.shares",
     "statistics.rounding",

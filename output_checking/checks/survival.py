@@ -27,6 +27,12 @@ CURVE = (
     "baseline_hazard",
     "baseline survival",
     "estimate",
+    "survival probability",
+    "survival function",
+    "probabilité de survie",
+    "cumulative incidence",
+    "incidence cumulée",
+    "cif",
 )
 AT_RISK = (
     "num at risk",
@@ -38,13 +44,18 @@ AT_RISK = (
     "à_risque",
     "a_risque",
     "n_risk",
+    "number at risk",
+    "nb à risque",
+    "nombre à risque",
 )
+TIME_BESIDE_RISK = (*TIME, "month", "months", "mois", "year", "years", "année", "années", "week", "weeks")
 
 
 @register(RULE, Kind.TABLE)
 def check_survival(file: CheckedFile, context: Context) -> Iterator[Finding]:
     table = file.table
-    time, at_risk = _column(table, TIME), _column(table, AT_RISK)
+    at_risk = _column(table, AT_RISK)
+    time = _column(table, TIME if at_risk is None else TIME_BESIDE_RISK)
     survival = _column(table, CURVE)
     if survival is not None and table.columns[survival].strip().casefold() == "estimate":
         survival = survival if _falls_or_rises(table, survival) else None
@@ -110,4 +121,6 @@ def _curves(table: Table, time: int, at_risk: int) -> list[list[int]]:
 
 
 def _column(table: Table, names: tuple[str, ...]) -> int | None:
-    return next((at for at, name in enumerate(table.columns) if name.strip().casefold() in names), None)
+    known = {name.replace("_", " ") for name in names}
+    plain = [name.strip().casefold().replace("_", " ") for name in table.columns]
+    return next((at for at, name in enumerate(plain) if name in known), None)

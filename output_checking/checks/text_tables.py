@@ -97,6 +97,14 @@ def _table_of(content: Any) -> Iterator[Table]:
     if isinstance(content, list) and content and all(isinstance(one, dict) for one in content):
         names = tuple(dict.fromkeys(name for one in content for name in one))
         yield Table(names, tuple(tuple(_plain(one.get(name)) for name in names) for one in content))
+    elif isinstance(content, list) and len(content) > 1 and _are_lines(content):
+        yield Table(tuple(content[0]), tuple(tuple(map(_plain, line)) for line in content[1:]))
+    elif isinstance(content, dict) and _are_lines([content.get("columns"), *(content.get("data") or ())]):
+        # pandas, orient="split".
+        yield from _table_of([content["columns"], *content["data"]])
+    elif isinstance(content, dict) and (keys := _row_names(content)):
+        rows = tuple((key, *(_plain(values[key]) for values in content.values())) for key in keys)
+        yield Table(("", *content), rows)
     elif isinstance(content, dict):
         columns = {
             name: list(values.values()) if isinstance(values, dict) else values
@@ -109,6 +117,20 @@ def _table_of(content: Any) -> Iterator[Table]:
                 [_plain(one) for one in values] + [""] * (length - len(values)) for values in columns.values()
             ]
             yield Table(tuple(columns), tuple(zip(*filled, strict=True)))
+
+
+def _are_lines(lines: list[Any]) -> bool:
+    """Names, then as many cells in each line."""
+    if len(lines) < 2 or not all(isinstance(line, list) for line in lines) or not lines[0]:
+        return False
+    return all(isinstance(name, str) for name in lines[0]) and len({*map(len, lines)}) == 1
+
+
+def _row_names(content: dict[str, Any]) -> list[str]:
+    """Of an object of objects with the same keys, which are words."""
+    each = [list(values) if isinstance(values, dict) else [] for values in content.values()]
+    alike = bool(each) and all(keys == each[0] for keys in each)
+    return each[0] if alike and not all(key.isdecimal() for key in each[0]) else []
 
 
 def _plain(value: Any) -> str:

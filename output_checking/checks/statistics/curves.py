@@ -11,8 +11,14 @@ from output_checking.checks.tables import Table, number
 from output_checking.model import Finding, Severity
 
 ROC, ECDF, HISTOGRAM = "curve.roc", "curve.ecdf", "figure.histogram"
-_ECDF = {"ecdf", "cdf", "empirical cdf", "fonction de répartition", "cumulative probability"}
-_RATES = {"fpr", "tpr", "sensitivity", "specificity", "recall", "1-specificity", "sensibilité", "spécificité"}
+_ECDF = re.compile(
+    r"e?cdf|empirical cdf|f\(x\)|cum(ulative)? (prop(ortion)?|prob(ability)?|distribution( function)?)"
+    r"|fonction de répartition|(proportion|probabilité) cumulée"
+)
+_RATES = re.compile(
+    r"fpr|tpr|sensitivity|specificity|recall|precision|1 ?- ?specificity|(false|true) positive rate"
+    r"|sensibilité|(1 ?- ?)?spécificité|taux de (faux|vrais) positifs"
+)
 _THRESHOLDS = {"threshold", "thresholds", "seuil", "seuils", "cutoff", "cut-off", "score"}
 _INTERVAL = re.compile(
     r"[\[(\]]\s*(-?[\d.,]+(?:e[-+]?\d+)?|-?inf)\s*[,;]\s*(-?[\d.,]+(?:e[-+]?\d+)?|inf)\s*[\])\[]", re.I
@@ -28,8 +34,8 @@ def check_roc(file: CheckedFile, context: Context) -> Iterator[Finding]:
     Measured by D2H: all thresholds that scikit-learn publishes are exact scores of patients. Those in equal,
     round steps were chosen: the cut-offs of a score.
     """
-    names = [name.strip().casefold() for name in file.table.columns]
-    rates = [at for at, name in enumerate(names) if name in _RATES]
+    names = [name.strip().casefold().replace("_", " ") for name in file.table.columns]
+    rates = [at for at, name in enumerate(names) if _RATES.fullmatch(name)]
     if len(rates) < 2:
         return
     for at, name in enumerate(names):
@@ -79,7 +85,7 @@ def steps_in_persons(values: list[float]) -> int | None:
 def check_ecdf(file: CheckedFile, context: Context) -> Iterator[Finding]:
     """An empirical distribution rises by 1/n at the value of each person. Reasoned by D2H."""
     for at, name in enumerate(file.table.columns):
-        if name.strip().casefold() not in _ECDF:
+        if not _ECDF.fullmatch(name.strip().casefold().replace("_", " ")):
             continue
         values = sorted({value for row in file.table.rows if (value := number(row[at])) is not None})
         persons = steps_in_persons(values)

@@ -122,6 +122,13 @@ _LEVEL = re.compile(
     r"|bilirubine|albumine|ferritine|cholesterol|glucose|plaquettes|leucocytes|sodium|potassium|calcium|crp|lactates?"
     r"|troponine|tsh)\b|\btaux (serique|sanguin|plasmatique)"
 )
+_PER_MANY = re.compile(
+    r"(?:\b(?:per|pour)|/) ?(?P<many>10{0,2}(?:[ ,.]000){1,2}|10{2,6}|mille|thousand|cent|hundred)\b"
+    r"(?P<time>[ -]*(?:\w+[ -])?(?:day|year|month|hour|jour|annee|an|mois|heure|lit)s?\b)?"
+)
+_MANY = {"mille": 1000.0, "thousand": 1000.0, "cent": 100.0, "hundred": 100.0}
+_HIGHEST = re.compile(r"\bl[ea] plus (eleve|haut|grand)e?s?\b")
+_LOWEST = re.compile(r"\bl[ea] plus (bas|basse|faible|petite?)s?\b")
 _COUNTING = {"n", "nb", "number", "nombre", "count"}
 _MODAL = {"modal", "modale"}
 _MOST_FREQUENT = re.compile(r"most[ _](frequent|common)|plus[ _](frequente?|courante?)\b")
@@ -165,6 +172,8 @@ def read_label(text: str) -> Label | None:
     # As pandas names the aggregation of a column, or a date in words.
     if (words[-1] in ("first", "last") and not counting) or (_DATES & {*words} and _ENDS & {*words}):
         return Label(Statistic.MINIMUM if _FIRST & {*words} else Statistic.MAXIMUM)
+    if not is_class and (_HIGHEST.search(spaced) or _LOWEST.search(spaced)):
+        return Label(Statistic.MAXIMUM if _HIGHEST.search(spaced) else Statistic.MINIMUM)
     if "|z|" in plain or "|t|" in plain:
         return Label(Statistic.P_VALUE)
     for statistic, names in _NAMES:
@@ -172,11 +181,26 @@ def read_label(text: str) -> Label | None:
             return Label(Statistic.COUNT if counting and statistic in _POINTS else statistic)
     if "%" in plain and {*words} & {"n", "nb"}:
         return Label(Statistic.COUNT)
-    if "%" in plain or ({"rate", "taux"} & {*words} and not _LEVEL.search(spaced)):
+    per = _PER_MANY.search(spaced)
+    if per and per["time"]:
+        return None
+    if per or "%" in plain or "‰" in plain or ({"rate", "taux"} & {*words} and not _LEVEL.search(spaced)):
         return Label(Statistic.PERCENT)
     if found & _COUNT_NAMES or plain.startswith(("n_", "n ", "nb_", "nb ", "number of", "nombre d")):
         return Label(Statistic.COUNT, is_base=bool(found & _BASE_NAMES))
     return None
+
+
+def per_many(heading: str) -> float | None:
+    """1000 for a rate per 1,000 persons, in figures or words; None where the heading does not say."""
+    if "‰" in heading:
+        return 1000.0
+    found = _PER_MANY.search(
+        heading.casefold().replace("_", " ").replace("\u202f", " ").replace("\u00a0", " ")
+    )
+    if found is None or found["time"]:
+        return None
+    return _MANY.get(found["many"]) or float(re.sub(r"[ ,.]", "", found["many"]))
 
 
 def quantile_label(quantile: float) -> Label:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from output_checking.checks.counts import is_suppressed, label_columns, persons_matrix
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.behind import bases
-from output_checking.checks.statistics.labels import Statistic
+from output_checking.checks.statistics.labels import Statistic, per_many
 from output_checking.checks.statistics.measures import Measure
 from output_checking.checks.statistics.recorded import recorded_cells
 from output_checking.checks.tables import number
@@ -43,7 +43,7 @@ def check_shares(file: CheckedFile, context: Context) -> Iterator[Finding]:
     for one in file.measures:
         if one.label.statistic is not Statistic.PERCENT or one.value is None or one.n is None:
             continue
-        share = one.value / 100 if in_hundreds(file, one) else one.value
+        share = one.value / scale_of(file, one)
         if not 0 <= share <= 1:
             continue
         if share in (0, 1):
@@ -102,7 +102,12 @@ def check_complements(file: CheckedFile, context: Context) -> Iterator[Finding]:
         yield Finding(COMPLEMENTS, _zeros(context), "share-whole", {"cells": len(whole)}, whole[0])
 
 
-def in_hundreds(file: CheckedFile, one: Measure) -> bool:
+def scale_of(file: CheckedFile, one: Measure) -> float:
+    """How many are written for all: 1, 100 for a percentage, 1000 for a rate per 1,000 persons."""
+    return per_many(one.heading) or (100.0 if _in_hundreds(file, one) else 1.0)
+
+
+def _in_hundreds(file: CheckedFile, one: Measure) -> bool:
     """Whether this column writes 12 for twelve in a hundred rather than 0.12."""
     values = [other.value for other in file.measures if other.position == one.position and other.value]
     marked = "%" in one.column or "%" in one.text or "pct" in one.column.casefold()

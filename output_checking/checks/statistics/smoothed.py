@@ -6,6 +6,7 @@ Source: AI-SDC/ACRO, SmoothedHistogram, judged as a table of frequencies; that i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -16,8 +17,11 @@ from output_checking.checks.tables import number
 from output_checking.model import Finding, Severity
 
 DENSITY, TREND = "curve.density", "curve.smoothed"
-_DENSITIES = {"density", "densité", "densite", "kde", "pdf", "kernel density", "density estimate"}
-_TRENDS = {"lowess", "loess", "smoothed", "smooth", "spline", "lissé", "lisse", "lissage", "gam"}
+_DENSITIES = re.compile(
+    r"((kde|kernel|gaussian|probability|smoothed|estimated) )?(density|kde|pdf)( (estimate|kde))?"
+    r"|densit[ée]( (lissée|estimée|de probabilité))?"
+)
+_TRENDS = re.compile(r"lowess|loess|smoothed|smooth|spline|lissé|lisse|lissage|gam")
 _FEWEST_POINTS = 8
 # Between the 5th and the 95th percentile lie 0.90; smoothing moves some of it over either end.
 _MOST_OF_ALL = 0.92
@@ -61,13 +65,15 @@ def check_trend(file: CheckedFile, context: Context) -> Iterator[Finding]:
         return
 
 
-def _curves(file: CheckedFile, names: set[str]) -> Iterator[tuple[str, Points]]:
+def _curves(file: CheckedFile, names: re.Pattern[str]) -> Iterator[tuple[str, Points]]:
     """(column, points) of each curve over a column of rising numbers; rows of one curve share their words."""
     table = file.table
     if has_bin_edges(table):
         return
     heights = [
-        at for at, name in enumerate(table.columns) if name.strip().casefold().replace("_", " ") in names
+        at
+        for at, name in enumerate(table.columns)
+        if names.fullmatch(name.strip().casefold().replace("_", " "))
     ]
     groups: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for row in table.rows:
