@@ -20,7 +20,9 @@ from d2h_sdk.outputs.evidence.measures import (
     name_in_headings,
     needs_base,
     of_flag,
+    tell_codes,
     tells_of_flags,
+    three_codes,
 )
 from d2h_sdk.outputs.evidence.persons import Persons
 from d2h_sdk.outputs.evidence.recorded import Recorded, record
@@ -127,6 +129,13 @@ class _Counts:
             self._of_yes[variable] = found
         return self._of_yes[variable]
 
+    def of_codes(self, variable: Any) -> list[Counting] | None:
+        """Of the rows with each of three values; None for a column of more or fewer."""
+        if variable is None or variable not in self.data.columns or self._persons is None:
+            return None
+        codes = three_codes(self.data[variable])
+        return None if codes is None else [Counting(self._grid, self._persons, one) for one in codes]
+
     def of(self, variable: Any) -> Counting | None:
         """None for what is no column."""
         if variable is None or variable not in self.data.columns:
@@ -134,6 +143,14 @@ class _Counts:
         if variable not in self._found:
             self._found[variable] = Counting(self._grid, self._persons, self.data[variable])
         return self._found[variable]
+
+
+def rarest(codes: list[Counting], rows: Any, columns: Any, mask: Mask = None) -> Any:
+    """Persons with the rarest of the values that stand in each cell."""
+    found = [one.cells(rows, columns, mask).persons for one in codes]
+    each = np.stack([one for one in found if one is not None]).astype(float)
+    least = np.where(each > 0, each, np.inf).min(axis=0)
+    return np.where(np.isfinite(least), least, 0)
 
 
 def _recorded(
@@ -168,9 +185,16 @@ def _recorded(
         if based.any() and counted["persons"] is not None:
             base = grids.setdefault("base", np.full(table.shape, np.nan))
             base[:, at[based]] = counted["persons"][:, based]
+        coded = np.array([measures[one].statistic in ("mean", "sum", "spread") for one in at])
+        codes = counts.of_codes(variable) if tell_codes(measures[one] for one in at) else None
+        if codes:
+            base = grids.setdefault("base", np.full(table.shape, np.nan))
+            base[:, at[coded]] = counted["persons"][:, coded]
         for name, numbers in counted.items():
             if numbers is not None:
                 known = numbers.copy()
+                if codes and name == "persons":
+                    known[:, coded] = rarest(codes, row_lines, lines, in_totals)[:, coded]
                 if among_yes:
                     known[:, flagged] = among_yes[name][:, flagged]
                 empty = np.full((*table.shape, *numbers.shape[2:]), np.nan)

@@ -12,7 +12,14 @@ import pandas as pd
 from d2h_sdk.outputs.crosstabs import PersonIds, as_words, dimensions_of, persons_column, persons_of
 from d2h_sdk.outputs.evidence.cells import Counted, Counting
 from d2h_sdk.outputs.evidence.dimensions import Axis, Grid, Variable
-from d2h_sdk.outputs.evidence.measures import flag_of, measure_of, one_row_each, tells_of_flags
+from d2h_sdk.outputs.evidence.measures import (
+    flag_of,
+    measure_of,
+    one_row_each,
+    tell_codes,
+    tells_of_flags,
+    three_codes,
+)
 from d2h_sdk.outputs.evidence.persons import Persons
 from d2h_sdk.outputs.evidence.recorded import Recorded, record
 from d2h_sdk.wire import Measure, Statistic
@@ -50,6 +57,13 @@ def describe(
     flagged = [at for at, measure in enumerate(measures) if tells_of_flags(measure)]
     for column, name in enumerate(table.columns):
         flag = flag_of(frame[name]) if flagged else None
+        codes = three_codes(frame[name]) if tell_codes(measures) and who is not None else None
+        if codes and persons_behind is not None:
+            each = [_whole(one, who).persons for one in codes]
+            told = [at for at in flagged if measures[at].statistic in ("mean", "sum", "spread")]
+            base = np.full(table.shape, np.nan) if base is None else base
+            base[told, column] = persons_behind[told, column]
+            persons_behind[told, column] = min(one[0, 0] for one in each if one is not None)
         if flag is None:
             continue
         among = _whole(flag.rows, who)

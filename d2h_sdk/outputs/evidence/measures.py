@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,3 +122,25 @@ def flag_of(values: Any) -> Flag | None:
         return None
     known = series.to_numpy(dtype=np.float64, na_value=np.nan)
     return Flag((low, high), np.where(known == high, 1.0, np.nan))
+
+
+def three_codes(values: Any) -> list[npt.NDArray[np.float64]] | None:
+    """For a column of three values: 1 where each of them stands, missing elsewhere. None for any other.
+
+    How many have which follows from their number, mean and spread: three equations with three unknowns.
+    """
+    series = values if isinstance(values, pd.Series) else pd.Series(values)
+    if len(series) > _GLANCE and series.iloc[:_GLANCE].nunique() > 3:
+        return None
+    amounts, _ = amounts_of(series)
+    codes = np.unique(amounts) if amounts is not None else np.empty(0)
+    if len(codes) != 3:
+        return None
+    known = series.to_numpy(dtype=np.float64, na_value=np.nan)
+    return [np.where(known == code, 1.0, np.nan) for code in codes]
+
+
+def tell_codes(measures: Iterable[Measure]) -> bool:
+    """Whether these, of one column, are both its mean or sum and its spread."""
+    told = {one.statistic for one in measures}
+    return "spread" in told and bool(told & {"mean", "sum"})
