@@ -2,7 +2,8 @@
 
 10,000 past requests, 20 persons who read the queue: their lists, page by page, with filters. Each opens one
 page, then measures: the next page after a second on average, or as soon as the last one is there. Then a
-table of 100,000 rows is opened, turned page by page and sorted. Client and server share the machine.
+table of 100,000 rows is opened, turned page by page and sorted, and the page of figures is read. Client and
+server share the machine.
 
     python benchmarks/airlock_load.py [--requests 10000] [--users 20] [--seconds 20] [--databases sqlite]
 """
@@ -69,6 +70,7 @@ def main() -> None:
                 for pause in asked.pause:
                     queue(served, windows, asked.seconds, pause)
                 preview(served.log_in("claire"), table)
+                figures(served.log_in(checker(0)))
 
 
 def queue(served: Served, windows: list[Window], seconds: float, pause: float) -> None:
@@ -151,6 +153,20 @@ def preview(window: Window, table: str) -> None:
             taken.append(time.perf_counter() - before)
         median, longest = statistics.median(taken), max(taken)
         print(f"table of {ROWS:,} rows, {what}: median {median:.2f} s, longest {longest:.2f} s")
+
+
+def figures(window: Window) -> None:
+    """The page of median and ninth decile, of every decision there was."""
+    taken = []
+    for _ in range(7):
+        before = time.perf_counter()
+        assert b"<table" in window.get("/figures")
+        taken.append(time.perf_counter() - before)
+    median, longest = statistics.median(taken), max(taken)
+    print(
+        f"figures of all projects: median {median * 1e3:.0f} ms, longest {longest * 1e3:.0f} ms;"
+        f" load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
+    )
 
 
 if __name__ == "__main__":

@@ -280,6 +280,7 @@ choice-reject = Reject
 choice-reject-means = This may not leave, in any form; say why.
 comment-on = Comment on { $file }
 comment-needed-mark = needed to approve
+approval-kept = You approved it before, and nothing has changed: your approval holds unless you tick it below.
 comment-whole = Comment on the whole
 comment-stale = What you wrote on { $file }, which is no longer in the request
 vote-send = Record my opinion

@@ -283,6 +283,7 @@ choice-reject = Refuser
 choice-reject-means = Cela ne peut sortir sous aucune forme ; dites pourquoi.
 comment-on = Commentaire sur { $file }
 comment-needed-mark = nécessaire pour approuver
+approval-kept = Vous l’avez déjà approuvé, et rien n’a changé : votre approbation tient, sauf si vous le cochez plus bas.
 comment-whole = Commentaire sur l’ensemble
 comment-stale = Ce que vous aviez écrit sur { $file }, qui n’est plus dans la demande
 vote-send = Enregistrer mon avis

@@ -198,3 +198,28 @@ def test_a_data_owner_whose_opinion_is_in_reads_why_there_is_no_form_any_more(
     address = f"/requests/{request.id}?language=en"
     assert "Your opinion on this submission is in, and stays." in browser("owner-lyon").get(address).text
     assert "Your opinion on this submission is in" not in browser("owner-grenoble").get(address).text
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "You approved it before"), ("fr", "déjà approuvé")])
+def test_the_ballot_says_which_files_one_approved_before_and_that_have_not_changed(
+    house: House, browser: Browser, language: str, told: str
+) -> None:
+    request = house.draft()
+    house.add(request, "deaths.csv", COUNTS, evidence=CLAIMED)
+    house.add(request, "notes.txt", "Ward by ward, read in full.\n")
+    house.submit(request)
+    house.worker.turn()
+    said = (Comment("Merge the wards.", "deaths.csv"), Comment("Read in full.", "notes.txt"))
+    for who in ("ines", "paul"):
+        house.vote(request, who, Choice.RETURN, *said, affected=("deaths.csv",))
+    house.add(request, "deaths.csv", COUNTS.replace("412", "413"))
+    house.submit(request)
+    house.worker.turn()
+
+    def kept(who: str) -> list[str]:
+        page = browser(who).get(f"/requests/{request.id}?language={language}").text
+        labels = [one.split("</label>")[0] for one in page.split('<label for="comment-')[1:]]
+        return [name for name in ("deaths.csv", "notes.txt") for one in labels if name in one and told in one]
+
+    assert kept("ines") == ["notes.txt"]
+    assert kept("omar") == []
