@@ -18,6 +18,7 @@ from d2h_sdk.aggregates import SIGNATURE
 from d2h_sdk.catalogue import ask_sites
 from d2h_sdk.connection import Connection
 from d2h_sdk.errors import SiteError, SiteRefusalError, SitesMissingWarning, UsageError
+from d2h_sdk.renewal import Renewal
 from d2h_sdk.wire import ModelRequest, SurvivalRequest
 
 OnSiteError = Literal["raise", "skip"]
@@ -85,7 +86,7 @@ class Exchange:
     ) -> dict[str, pa.Table]:
         """One round trip with the sites that take part. Raises SiteError, the last one if none is left."""
         asked = [site for site in self._datasets if sites is None or site in set(sites)]
-        with ThreadPoolExecutor(max(1, len(asked))) as pool:
+        with Renewal(self._connection, asked), ThreadPoolExecutor(max(1, len(asked))) as pool:
             answers = list(pool.map(lambda site: self._answer(site, make(self._datasets[site])), asked))
         told: dict[str, pa.Table] = {}
         for site, answer in zip(asked, answers, strict=True):

@@ -11,6 +11,7 @@ from d2h_sdk.catalogue import ask_sites
 from d2h_sdk.conditions import Where
 from d2h_sdk.errors import UsageError
 from d2h_sdk.images.collection import Images, Key
+from d2h_sdk.renewal import Renewal
 from d2h_sdk.wire import ImagesRequest
 
 TABLE = "image"
@@ -74,7 +75,8 @@ class _Fetching:
                 request = ImagesRequest(
                     dataset=self._datasets[site], images=tuple(numbers[start : start + _MOST])
                 )
-                for batch in workspace.connection.gateway(site).stream(request):
-                    for number, part in zip(*batch.to_pydict().values(), strict=True):
-                        parts[site, number].append(part)
+                with Renewal(workspace.connection, (site,)):
+                    for batch in workspace.connection.gateway(site).stream(request):
+                        for number, part in zip(*batch.to_pydict().values(), strict=True):
+                            parts[site, number].append(part)
         return {key: b"".join(found) for key, found in parts.items()}

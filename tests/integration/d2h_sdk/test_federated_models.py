@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,8 +15,9 @@ from lifelines import CoxPHFitter, KaplanMeierFitter
 from lifelines.datasets import load_gbsg2, load_rossi
 
 import d2h_sdk as d2h
-from d2h_sdk import connection
+from d2h_sdk import connection, renewal
 from d2h_sdk.errors import SiteAwayError, SiteRefusalError, SitesMissingWarning
+from d2h_sdk.gateway import SiteGateway, SiteStream
 from d2h_sdk.wire import ModelRequest
 from data_gateway.federated.life_tables import log_rank
 from data_gateway.site.audit import SiteAudit
@@ -199,6 +201,27 @@ def test_what_is_sent_does_not_grow_with_the_persons_and_a_site_that_is_away_is_
     assert list(made.missing) == ["lyon"]
     assert len(made.sites) == 3
     assert "lyon" in str(made) and made.exchange.loc["lyon", "withheld"]
+
+
+def test_sites_are_shown_new_tokens_while_a_round_lasts(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = {site: threading.Event() for site in study(split_in_four(invented(400), ["arm", "died"]))}
+    stream, renew = SiteGateway.stream, SiteGateway.renew
+
+    def renewed(gateway: SiteGateway) -> None:
+        renew(gateway)
+        shown[gateway.site].set()
+
+    def slow(gateway: SiteGateway, asked: ModelRequest) -> SiteStream:
+        assert shown[gateway.site].wait(20)
+        return stream(gateway, asked)
+
+    monkeypatch.setattr(renewal, "EVERY", 0.05)
+    monkeypatch.setattr(SiteGateway, "renew", renewed)
+    monkeypatch.setattr(SiteGateway, "stream", slow)
+    made = d2h.federated.cox(TABLE, "time", "died", COVARIATES, dataset="study")
+    assert len(made.sites) == 4
 
 
 def request(**changes: object) -> ModelRequest:
