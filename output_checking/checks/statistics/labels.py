@@ -124,7 +124,9 @@ _LEVEL = re.compile(
 )
 _PER_MANY = re.compile(
     r"(?:\b(?:per|pour)|/) ?(?P<many>10{0,2}(?:[ ,.]000){1,2}|10{2,6}|mille|thousand|cent|hundred)\b"
-    r"(?P<time>[ -]*(?:\w+[ -])?(?:day|year|month|hour|jour|annee|an|mois|heure|lit)s?\b)?"
+    # Of time, or of those who live somewhere: not of the persons counted beside it.
+    r"(?P<others>[ -]*(?:\w+[ -])?(?:day|year|month|hour|jour|annee|an|mois|heure|lit|inhabitant|resident"
+    r"|habitant|population)s?\b)?"
 )
 _MANY = {"mille": 1000.0, "thousand": 1000.0, "cent": 100.0, "hundred": 100.0}
 _HIGHEST = re.compile(r"\bl[ea] plus (eleve|haut|grand)e?s?\b")
@@ -182,7 +184,7 @@ def read_label(text: str) -> Label | None:
     if "%" in plain and {*words} & {"n", "nb"}:
         return Label(Statistic.COUNT)
     per = _PER_MANY.search(spaced)
-    if per and per["time"]:
+    if per and per_many(plain) is None:
         return None
     if per or "%" in plain or "‰" in plain or ({"rate", "taux"} & {*words} and not _LEVEL.search(spaced)):
         return Label(Statistic.PERCENT)
@@ -192,15 +194,18 @@ def read_label(text: str) -> Label | None:
 
 
 def per_many(heading: str) -> float | None:
-    """1000 for a rate per 1,000 persons, in figures or words; None where the heading does not say."""
+    """1000 for a rate per 1,000 persons, in figures or words; None where the heading does not say.
+
+    A rate per 10,000 and more is of a population, whatever counts stand beside it.
+    """
     if "‰" in heading:
         return 1000.0
-    found = _PER_MANY.search(
-        heading.casefold().replace("_", " ").replace("\u202f", " ").replace("\u00a0", " ")
-    )
-    if found is None or found["time"]:
+    plain = heading.casefold().replace("_", " ").replace("\u202f", " ").replace("\u00a0", " ")
+    found = _PER_MANY.search(plain)
+    if found is None or found["others"]:
         return None
-    return _MANY.get(found["many"]) or float(re.sub(r"[ ,.]", "", found["many"]))
+    many = _MANY.get(found["many"]) or float(re.sub(r"[ ,.]", "", found["many"]))
+    return many if many <= 1000 else None
 
 
 def quantile_label(quantile: float) -> Label:

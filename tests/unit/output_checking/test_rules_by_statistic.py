@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from d2h_sdk.wire import Evidence
@@ -133,6 +133,7 @@ def test_negative_contributions_count_by_their_size_where_the_rules_say_so() -> 
     assert not dominates(-100, [-5, -60], RULES)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(COUNT, COUNT, COUNT, COUNT)
 def test_an_odds_ratio_with_its_margins_gives_the_table_back(a: int, b: int, c: int, d: int) -> None:
     margins = Margins(a + b, c + d, a + c)
