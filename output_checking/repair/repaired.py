@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -47,7 +48,11 @@ def told_audit(problem: Problem, result: Audit, protection: int) -> Told:
             return Told("certificate-linear-free", {"cells": len(sensitive)})
         return Told(
             "certificate-linear",
-            {"cells": len(sensitive), "narrowest": f"{narrowest:g}", "protection": protection},
+            {
+                "cells": len(sensitive),
+                "narrowest": math.floor(narrowest * 10) / 10,
+                "protection": protection,
+            },
         )
     return Told(
         "certificate-linear-open",

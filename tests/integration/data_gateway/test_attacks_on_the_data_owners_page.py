@@ -10,6 +10,7 @@ import pytest
 from data_gateway.site.owner_account import keep_account, new_account
 from data_gateway.web.login_guard import FREE_TRIES, LoginGuard
 from data_gateway.web.sessions import COOKIE, IDLE, LONGEST, Sessions
+from governance.web.limits import LARGEST_BODY
 
 from .consortium import Consortium
 from .owner_window import NAME, PASSPHRASE, Window, records
@@ -132,4 +133,4 @@ def test_every_answer_forbids_script_frames_and_keeping(lonely: Window) -> None:
 
 
 def test_a_body_larger_than_a_form_is_refused(lonely: Window) -> None:
-    assert lonely.client.post("/login", content=b"x" * 300_000).status_code == 413
+    assert lonely.client.post("/login", content=b"x" * (LARGEST_BODY + 1)).status_code == 413
