@@ -13,6 +13,8 @@ esac
 settings="$JUPYTERLAB_SETTINGS_DIR/@jupyterlab/translation-extension"
 mkdir -p "$settings"
 printf '{"locale": "%s"}\n' "$locale" > "$settings/plugin.jupyterlab-settings"
+# Jupyter keeps its proof of trusted notebooks there, and makes no folder itself.
+mkdir -p /tmp/jupyter
 
 /usr/sbin/haproxy -db -q -f /dev/stdin -f /run/d2h/session/relays.cfg <<RELAYS &
 global

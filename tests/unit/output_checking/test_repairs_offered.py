@@ -226,7 +226,7 @@ def test_bins_are_widened_and_their_labels_with_them() -> None:
     assert {one.code: one.params for one in result.costs} == {"cost-bins": {"before": 4, "after": 2}}
     # What 7 and 8 persons may have been within 15, what 4 may have been within 34.
     proof = {one.code: one.params for one in result.certificate}
-    assert proof["certificate-linear"] == {"cells": 3, "narrowest": "15", "protection": 5}
+    assert proof["certificate-linear"] == {"cells": 3, "narrowest": 15.0, "protection": 5}
     with pytest.raises(Refusal) as told:
         made(body(text, persons=((3,), (30,), (7,), (8,))), Wish("rebin"))
     assert told.value.code == "repair-persons-repeat"
