@@ -49,7 +49,8 @@ class PostgresEngine:
         """Raises Refusal `source-away` or `source-refused`."""
         self._dataset, self._permit = dataset, permit.datasets[dataset.id]
         self._address, self._limits = address, limits
-        self._maps = {_map_name(role): path for role, path in maps.items()}
+        # The files are gone once the engine stands; every further session needs what was in them.
+        self._maps = {_map_name(role): path.read_bytes() for role, path in maps.items()}
         self._lock = threading.Lock()
         self._idle: list[PostgresSession] = []
         self._idle.append(self._opened())

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 import adbc_driver_manager
@@ -57,10 +56,14 @@ class PostgresSession:
             self.close()
             raise
 
-    def fill(self, maps: dict[str, Path]) -> None:
+    def fill(self, maps: dict[str, bytes]) -> None:
         """Make the temporary tables `maps` (name -> Parquet); from then on the session only reads."""
-        for name, path in maps.items():
-            with parquet.ParquetFile(path) as file, self._told(), self._connection.cursor() as cursor:
+        for name, held in maps.items():
+            with (
+                parquet.ParquetFile(pa.BufferReader(held)) as file,
+                self._told(),
+                self._connection.cursor() as cursor,
+            ):
                 rows = pa.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches())
                 cursor.adbc_ingest(name, rows, mode="create", temporary=True)
                 cursor.executescript(f'ANALYZE pg_temp."{name}"')

@@ -49,7 +49,9 @@ class SparkEngine:
     ) -> None:
         """Raises Refusal `source-away` or `source-refused`."""
         self._dataset, self._permit = dataset, permit.datasets[dataset.id]
-        self._maps, self._address, self._limits = dict(maps), address, limits
+        # The files are gone once the engine stands; a session made anew needs what was in them.
+        self._maps = {role: path.read_bytes() for role, path in maps.items()}
+        self._address, self._limits = address, limits
         self._lock = threading.Lock()
         self._views: set[str] = set()
         self._session: SparkSession | None = None
@@ -102,8 +104,8 @@ class SparkEngine:
             with told(self._dataset.id):
                 rows = str(self._limits.batch_rows)
                 session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", rows)
-                for role, path in self._maps.items():
-                    hold(session, _map_named(role), parquet.read_table(path))
+                for role, held in self._maps.items():
+                    hold(session, _map_named(role), parquet.read_table(pa.BufferReader(held)))
             self._views.clear()
             self._session = session
         return self._session

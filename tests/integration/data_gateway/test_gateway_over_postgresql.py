@@ -144,6 +144,15 @@ def test_a_data_base_that_dies_midway_ends_the_read_with_its_reason_and_the_next
     assert stays(connected, token, "ward").num_rows == ROWS * 2 // 3
 
 
+def test_a_read_needs_not_wait_for_the_one_before_it(connected: RunningSite) -> None:
+    token = connected.token(both(connected))
+    whole = ReadRequest(dataset="clinic", table="stay").model_dump_json().encode()
+    reader = connected.client.do_get(flight.Ticket(whole), connected.options(token))
+    first = reader.read_chunk().data
+    assert stays(connected, token, "ward").num_rows == ROWS * 2 // 3
+    assert first.num_rows + reader.read_all().num_rows == ROWS * 2 // 3
+
+
 def test_the_address_of_the_data_base_stays_out_of_every_other_process(
     connected: RunningSite, server: PostgresqlServer
 ) -> None:
