@@ -546,7 +546,7 @@ display-pieces = { $count ->
 }
 display-code-of = Code that was run
 display-code-means = The last 500 pieces of the session as they were sent to the workspace, the first 4,000 characters of each. Files that they run are not shown here.
-display-code-none = No code was run in this session.
+display-code-none = No code was run while this workspace was open.
 display-kind-cell = cell
 display-kind-input = answer to input()
 display-kind-debugger = debugger

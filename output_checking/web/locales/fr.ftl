@@ -549,7 +549,7 @@ display-pieces = { $count ->
 }
 display-code-of = Code exécuté
 display-code-means = Les 500 derniers morceaux de la session, tels qu'ils ont été envoyés à l'espace de travail, 4 000 caractères de chacun. Les fichiers qu'ils exécutent n'apparaissent pas ici.
-display-code-none = Aucun code n'a été exécuté pendant cette session.
+display-code-none = Aucun code n'a été exécuté pendant que cet espace de travail était ouvert.
 display-kind-cell = cellule
 display-kind-input = réponse à input()
 display-kind-debugger = débogueur
