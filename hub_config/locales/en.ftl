@@ -85,4 +85,4 @@ too-many-connections = Too many connections of this workspace are open: close no
 too-many-connections-title = Too many connections are open
 workspace-unreachable = The workspace does not answer. Reload the page; if it stays so, open it again from your projects.
 workspace-unreachable-title = The workspace does not answer
-workspace-watched = What you run is recorded: each cell, answer to input() and line of a terminal, with your name and the time. What the workspace shows is counted; output checkers see how much.
+workspace-watched = What you run is recorded: each cell, answer to input() and line of a terminal, with your name and the time. What the workspace shows is counted. Output checkers and administrators see how much, and the code.

@@ -85,4 +85,4 @@ too-many-connections = Trop de connexions de cet espace de travail sont ouvertes
 too-many-connections-title = Trop de connexions sont ouvertes
 workspace-unreachable = L'espace de travail ne répond pas. Rechargez la page ; si cela persiste, rouvrez-le depuis vos projets.
 workspace-unreachable-title = L'espace de travail ne répond pas
-workspace-watched = Ce que vous exécutez est consigné : chaque cellule, réponse à input() et ligne de terminal, avec votre nom et l'heure. Ce que l'espace de travail affiche est compté ; les vérificateurs des sorties voient combien.
+workspace-watched = Ce que vous exécutez est consigné : chaque cellule, réponse à input() et ligne de terminal, avec votre nom et l'heure. Ce que l'espace de travail affiche est compté. Les vérificateurs des sorties et les administrateurs voient combien, ainsi que le code.
