@@ -47,9 +47,9 @@ def timed(call: Callable[[], object]) -> tuple[float, pa.Table]:
     return time.perf_counter() - start, answer
 
 
-def make_site(scratch: Path, rows: int, key: Ed25519PrivateKey) -> SiteFolder:
-    folder = SiteFolder(scratch / SITE)
-    settings = SiteSettings(id=SITE, title={"en": SITE}, gateway=GatewaySettings(port=1))
+def make_site(scratch: Path, rows: int, key: Ed25519PrivateKey, site: str = SITE) -> SiteFolder:
+    folder = SiteFolder(scratch / site)
+    settings = SiteSettings(id=site, title={"en": site}, gateway=GatewaySettings(port=1))
     create_site(folder, settings, signatures.public_pem(key))
     folder.settings.write_text(folder.settings.read_text().replace("port = 1\n", "port = 0\n"))
     source = scratch / "source"
@@ -91,7 +91,7 @@ def sign_a_permit(folder: SiteFolder, project: str = PROJECT) -> PermitDocument:
     document = PermitDocument.model_validate(
         {
             "project": project,
-            "site": SITE,
+            "site": load_settings(folder.settings).id,
             "version": 1,
             "purpose": "Measure the speed of a read",
             "members": [USER],
