@@ -58,7 +58,10 @@ class CoxPHFitter:
             stratum = df.groupby(layers, sort=True).ngroup().to_numpy().astype(np.int64)
         if not event.any():
             raise UsageError("models-no-event", column=str(event_col))
-        self._strata = layers
+        # As lifelines keeps them: what `d2h.outputs.regression` asks of a fit.
+        self.duration_col, self.event_col = duration_col, event_col
+        self.durations = pd.Series(time, index=df.index, name=duration_col)
+        self.event_observed = pd.Series(event, index=df.index, name=event_col)
         self._norm_mean = pd.Series(columns.mean(axis=1), index=names)
         spread = columns.std(axis=1, ddof=1)
         constant = [str(name) for name, width in zip(names, spread, strict=True) if not width > 0]

@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
+from d2h_sdk import models
 from d2h_sdk.errors import UsageError
 from d2h_sdk.outputs import suppress
 from d2h_sdk.outputs.figures import figure_files
@@ -73,8 +74,9 @@ def test_headings_of_several_levels_become_one_line() -> None:
 # --- models ---
 
 
-def test_a_cox_model_tells_persons_events_and_freedom(rossi: pd.DataFrame) -> None:
-    fitted = CoxPHFitter().fit(rossi, "week", "arrest")
+@pytest.mark.parametrize("fitter", [CoxPHFitter, models.CoxPHFitter])
+def test_a_cox_model_tells_persons_events_and_freedom(rossi: pd.DataFrame, fitter: type) -> None:
+    fitted = fitter().fit(rossi, "week", "arrest")
     made = regression_file(fitted, "cox", data=rossi)
     evidence = made.evidence
     assert (evidence.person_total, evidence.events, evidence.degrees_of_freedom) == (432, 114, 107)
@@ -84,6 +86,14 @@ def test_a_cox_model_tells_persons_events_and_freedom(rossi: pd.DataFrame) -> No
     persons = dict(zip(table["covariate"], evidence.persons or (), strict=True))
     assert persons["race"][0] == min((rossi.race == 0).sum(), (rossi.race == 1).sum())
     assert persons["age"][0] == 432
+
+
+def test_a_fast_cox_model_gives_the_file_and_the_evidence_that_lifelines_gives(rossi: pd.DataFrame) -> None:
+    known = regression_file(CoxPHFitter().fit(rossi, "week", "arrest"), "cox", data=rossi)
+    fast = regression_file(models.CoxPHFitter().fit(rossi, "week", "arrest"), "cox", data=rossi)
+    assert fast.evidence == known.evidence
+    tables = [pd.read_csv(io.BytesIO(made.content), index_col=0) for made in (known, fast)]
+    pd.testing.assert_frame_equal(*tables, atol=2e-4)
 
 
 def test_persons_with_several_rows_count_once(rossi: pd.DataFrame) -> None:
