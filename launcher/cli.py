@@ -63,6 +63,9 @@ def up(
     key: Annotated[str, typer.Option(help=WORDS.say("help-certificate-key"))] = "",
     listen: Annotated[str, typer.Option(help=WORDS.say("help-listen"))] = EVERYWHERE,
     here_alone: Annotated[bool, typer.Option("--here-alone", help=WORDS.say("help-here-alone"))] = False,
+    start_nothing: Annotated[
+        bool, typer.Option("--start-nothing", help=WORDS.say("help-start-nothing"))
+    ] = False,
 ) -> None:
     given = (hub_url, airlock_url, certificate, key)
     if any(given) and (here_alone or not all(given)):
@@ -74,9 +77,10 @@ def up(
         chain, own = (str(Path(file).absolute()) for file in (certificate, key))
         publication = Publication(hub_url, airlock_url, chain, own, listen)
         installation = replace(installation, public=publication.kept())
-    installation = _prepared(installation)
+    installation = _prepared(installation, ports_free=not start_nothing)
     steps = [*installing.engine_steps(installation), *installing.service_steps(installation)]
-    steps.append(installing.start_step(installation, after=steps))
+    last = installing.prepare_step if start_nothing else installing.start_step
+    steps.append(last(installation, after=steps))
     StepRunner(installation.home / "steps", WORDS, print_line).run(steps)
     _print_addresses(installation)
 
@@ -126,14 +130,15 @@ def test(context: typer.Context) -> None:
     raise typer.Exit(testing.run_all(context.args, WORDS, print_line))
 
 
-def _prepared(installation: Installation) -> Installation:
+def _prepared(installation: Installation, *, ports_free: bool = True) -> Installation:
     """The installation with its folders and settings.
 
-    Raises InstallationError when its ports are taken or other machines could not reach it as asked.
+    Raises InstallationError when ports that must be free are taken, or when other machines could not reach
+    it as asked.
     """
     if publication := publication_of(installation):
         publication.checked()
-    if not installation.is_running():
+    if ports_free and not installation.is_running():
         taken = [str(port) for port in installation.ports.all() if not is_free(port)]
         if taken:
             raise InstallationError("ports-taken", ports=", ".join(taken))

@@ -21,6 +21,7 @@ ZONES = {
     "evidence": "launcher.evidence.cli",
     "backup": "launcher.backup.cli",
     "restore": "launcher.backup.cli",
+    "service": "launcher.service_cli",
 }
 
 
@@ -29,7 +30,7 @@ def run_command(words: Sequence[str]) -> None:
     zone = words[0] if words else ""
     # Only the package that is asked is imported: some are heavy.
     app = importlib.import_module(ZONES.get(zone, "launcher.cli")).app
-    if zone == "site":  # that package is the group itself, the others hold their groups
-        app(prog_name="d2h site", args=list(words[1:]))
+    if zone in ("site", "service"):  # the group itself, the others hold their groups
+        app(prog_name=f"d2h {zone}", args=list(words[1:]))
     else:
         app(prog_name="d2h", args=list(words))

@@ -9,17 +9,16 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from hub_config.haproxy import Front, SiteRelay
 from images.build import BASE, IMAGE, BuildFailed, build_workspace
 from launcher import engine, packages, supervision
 from launcher.commands import run_python
 from launcher.digest import digest_of
 from launcher.errors import InstallationError
+from launcher.front import write_front
 from launcher.health import wait_until_healthy
 from launcher.installation import REPOSITORY, Installation
-from launcher.processes import gateway_port, processes_of
+from launcher.processes import processes_of
 from launcher.progress import Report, Step
-from launcher.publication import publication_of
 from launcher.settings import write_settings
 
 CA_BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
@@ -67,28 +66,20 @@ def start_step(installation: Installation, after: Iterable[Step]) -> Step:
     return Step("step-services", start_services, after=tuple(step.key for step in after))
 
 
+def prepare_step(installation: Installation, after: Iterable[Step]) -> Step:
+    """In place of `start_step` where systemd starts the services, each by `d2h service run NAME`."""
+
+    def prepare_services(report: Report) -> None:
+        write_settings(installation)
+        write_front(installation)
+
+    return Step("step-prepared", prepare_services, after=tuple(step.key for step in after))
+
+
 def start(installation: Installation, report: Report) -> None:
     """Start every service anew with the present settings and wait until each answers."""
     settings = write_settings(installation)
-    publication = publication_of(installation)
-    ports = installation.ports
-    sites = installation.home / "sites"
-    Front(
-        sockets=installation.sockets,
-        hub_port=ports.hub,
-        airlock_port=ports.airlock,
-        proxy_port=ports.proxy,
-        meter_port=ports.meter,
-        hub_api_port=ports.hub_api,
-        governance_port=ports.governance,
-        airlock_api_port=ports.airlock_api,
-        catalogue_port=ports.catalogue,
-        airlock_url=installation.public_airlock_url,
-        public=publication.entry(installation.home / "front.pem") if publication else None,
-        sites=tuple(
-            SiteRelay(site, "127.0.0.1", gateway_port(sites / site)) for site in installation.sites()
-        ),
-    ).write(installation.home / "haproxy.cfg")
+    write_front(installation)
     processes = processes_of(installation, settings)
     supervision.start(installation, supervision.write_configuration(installation, processes))
     wait_until_healthy(installation, processes, report)

@@ -6,6 +6,7 @@ import hashlib
 import sys
 import tomllib
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 
 from data_gateway.site.settings import load_settings
@@ -20,24 +21,44 @@ ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, never bound
 PACKAGES = ("d2h_sdk", "governance", "data_gateway", "output_checking", "hub_config")
 
 
-def processes_of(installation: Installation, settings: dict[str, str]) -> list[Process]:
-    """In the order they start: the doors first, then what stands behind them.
+class Zone(StrEnum):
+    """Whose machine a service stands on: the hub's, with governance and airlock, or a site's own."""
 
-    Each knows a digest of what it runs, so that supervisord starts anew those that a change touches.
+    HUB = "hub"
+    SITE = "site"
+
+
+def processes_of(installation: Installation, settings: dict[str, str]) -> list[Process]:
+    """Those of an installation on one machine, in the order they start."""
+    return services_of(installation, settings, None)
+
+
+def services_of(installation: Installation, settings: dict[str, str], zone: Zone | None) -> list[Process]:
+    """Those of one zone, or all: the doors first, then what stands behind them.
+
+    Each knows a digest of what it runs, so that those are started anew that a change touches.
     """
     code = digest_of(REPOSITORY / package for package in PACKAGES)
-    front = installation.home / "haproxy.cfg"
-    processes = _processes_of(installation, settings)
-    runs = {process.name: code for process in processes} | {
-        "front": hashlib.sha256(front.read_bytes()).hexdigest()
-    }
+    processes = _of_sites(installation) if zone != Zone.HUB else []
+    runs = {process.name: code for process in processes}
+    if zone != Zone.SITE:
+        of_hub = _of_hub(installation, settings)
+        front = installation.home / "haproxy.cfg"
+        runs |= {process.name: code for process in of_hub}
+        runs["front"] = hashlib.sha256(front.read_bytes()).hexdigest()
+        processes = sorted([*of_hub, *processes], key=lambda process: process.priority)
     return [
         replace(process, environment={**process.environment, "D2H_RUNS": runs[process.name]})
         for process in processes
     ]
 
 
-def _processes_of(installation: Installation, settings: dict[str, str]) -> list[Process]:
+def _of_sites(installation: Installation) -> list[Process]:
+    gateways = [_gateway(installation, site) for site in installation.sites()]
+    return gateways + [_owner_page(installation, site) for site in installation.owner_pages()]
+
+
+def _of_hub(installation: Installation, settings: dict[str, str]) -> list[Process]:
     ports = installation.ports
     python = sys.executable
     governance = zone_settings(settings, "D2H_GOVERNANCE_")
@@ -61,8 +82,6 @@ def _processes_of(installation: Installation, settings: dict[str, str]) -> list[
             20,
             governance,
         ),
-        *(_gateway(installation, site) for site in installation.sites()),
-        *(_owner_page(installation, site) for site in installation.owner_pages()),
         Process(
             "hub",
             (python, "-m", "jupyterhub", "-f", str(REPOSITORY / "hub_config" / "jupyterhub_config.py")),

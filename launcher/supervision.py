@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import os
 import subprocess
 import sys
@@ -38,6 +40,11 @@ class Process:
     probe: str | None
     priority: int
     environment: dict[str, str] = field(default_factory=dict)
+
+    def digest(self) -> str:
+        """SHA-256 of its command and of all it knows; tells nothing of the secrets in it."""
+        known = json.dumps([self.command, sorted(self.environment.items())])
+        return hashlib.sha256(known.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

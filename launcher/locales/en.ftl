@@ -130,3 +130,15 @@ help-without-datasets = Leave the sites' data sets out.
 help-restore = Restore an installation from a backup, where none stands.
 help-restore-file = The backup.
 help-identity = File with the private key of one of its recipients.
+
+# --- services under systemd
+help-start-nothing = Make all ready and start nothing: the services are systemd's, each by d2h service run NAME.
+help-service = The services of this machine one by one, for systemd to start and watch.
+help-service-zone = Only those of the hub's machine, or only those of a site's.
+help-service-list = Name, digest of what it runs with, and address of each, as JSON.
+help-service-run = Become this service; for systemd.
+help-service-name = Its name, as list tells it.
+help-service-wait = Wait until each answers.
+service-unknown = No service { $name } stands here: d2h service list tells which do.
+service-silent = { $name } does not answer: journalctl -u d2h-{ $name } tells why.
+step-prepared = Services made ready

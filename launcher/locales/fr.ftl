@@ -130,3 +130,15 @@ help-without-datasets = Laisser de côté les jeux de données des établissemen
 help-restore = Restaurer une installation depuis une sauvegarde, là où il n'y en a aucune.
 help-restore-file = La sauvegarde.
 help-identity = Fichier de la clé privée d'un de ses destinataires.
+
+# --- services under systemd
+help-start-nothing = Tout préparer et ne rien démarrer : les services sont à systemd, chacun par d2h service run NOM.
+help-service = Les services de cette machine un par un, pour que systemd les démarre et les surveille.
+help-service-zone = Seulement ceux de la machine du hub, ou seulement ceux d'un établissement.
+help-service-list = Nom, empreinte de ce avec quoi il tourne et adresse de chacun, en JSON.
+help-service-run = Devenir ce service ; pour systemd.
+help-service-name = Son nom, comme list le dit.
+help-service-wait = Attendre que chacun réponde.
+service-unknown = Aucun service { $name } ici : d2h service list dit lesquels s'y trouvent.
+service-silent = { $name } ne répond pas : journalctl -u d2h-{ $name } dit pourquoi.
+step-prepared = Services prêts

@@ -1,0 +1,71 @@
+"""`d2h service …`: the services of this machine one by one, for systemd to start and watch."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from typing import Annotated
+
+import typer
+
+from launcher.cli import print_line
+from launcher.errors import InstallationError
+from launcher.front import write_front
+from launcher.health import DEADLINE, answers
+from launcher.installation import REPOSITORY, Installation
+from launcher.processes import Zone, services_of
+from launcher.settings import read_settings, write_settings
+from launcher.supervision import Process, plain_environment
+from launcher.words import Words
+
+WORDS = Words()
+
+app = typer.Typer(no_args_is_help=True, help=WORDS.say("help-service"))
+ZoneOption = Annotated[Zone | None, typer.Option(help=WORDS.say("help-service-zone"))]
+
+
+@app.command("list", help=WORDS.say("help-service-list"))
+def list_services(zone: ZoneOption = None) -> None:
+    """JSON: one object per service, in the order they start.
+
+    `digest` changes with everything the service runs with, so that only those are started anew that a change
+    touches.
+    """
+    shown = [{"name": one.name, "digest": one.digest(), "probe": one.probe} for one in _services(zone)]
+    print_line(json.dumps(shown, indent=2))
+
+
+@app.command(help=WORDS.say("help-service-run"))
+def run(name: Annotated[str, typer.Argument(help=WORDS.say("help-service-name"))]) -> None:
+    """Become the service, with what it may know and nothing else of the installation."""
+    installation = Installation.from_environment()
+    if name == "front":
+        # Its sockets' folders went with the last start of the machine; certificates are read anew.
+        write_front(installation)
+    for process in _services(Zone.SITE if name.startswith(("gateway-", "owner-page-")) else Zone.HUB):
+        if process.name == name:
+            os.chdir(REPOSITORY)
+            known = plain_environment() | process.environment
+            os.execve(process.command[0], process.command, known)  # noqa: S606 - our own command
+    raise InstallationError("service-unknown", name=name)
+
+
+@app.command(help=WORDS.say("help-service-wait"))
+def wait(zone: ZoneOption = None) -> None:
+    """Until every service answers. Raises InstallationError naming the first that stayed silent."""
+    end = time.monotonic() + DEADLINE
+    for process in _services(zone):
+        while process.probe and not answers(process.probe):
+            if time.monotonic() > end:
+                raise InstallationError("service-silent", name=process.name)
+            time.sleep(0.3)
+        print_line(f" ✓ {process.name}")
+
+
+def _services(zone: Zone | None) -> list[Process]:
+    installation = Installation.from_environment()
+    if not read_settings(installation):
+        installation.keep()
+        write_settings(installation)
+    return services_of(installation, read_settings(installation), zone)
