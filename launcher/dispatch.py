@@ -11,6 +11,8 @@ ZONES = {
     "people": "governance.cli",
     "sites": "governance.cli",
     "audit": "governance.cli",
+    "gpu": "governance.cli",
+    "announce": "governance.cli",
     "site": "data_gateway.cli",
     "images": "data_gateway.cli.images",
     "text": "data_gateway.cli.text",

@@ -1,8 +1,9 @@
-"""The commands of governance: `d2h project`, `d2h people`, `d2h sites`, `d2h audit`."""
+"""The commands of governance: `d2h project`, `people`, `sites`, `audit`, `gpu`, `announce`."""
 
 import typer
 
-from governance.cli import audit, people, project, project_life, sites
+from governance.cli import announcements, audit, gpus, people, project, project_life, sites
+from governance.cli.session import HELP, Command
 
 __all__ = ["app"]
 
@@ -12,3 +13,5 @@ app.add_typer(project.app, name="project")
 app.add_typer(people.app, name="people")
 app.add_typer(sites.app, name="sites")
 app.add_typer(audit.app, name="audit")
+app.add_typer(gpus.app, name="gpu")
+app.command("announce", cls=Command, help=HELP.say("help-announce"))(announcements.announce_)

@@ -127,6 +127,7 @@ name-starts = start
 name-ends = end
 name-memory = memory
 name-cpus = processors
+name-gpus = GPUs
 name-display-hour = bytes shown within an hour
 name-display-day = bytes shown within a day
 name-threshold = smallest group released
@@ -269,6 +270,29 @@ display-budget-spent = { $window ->
 replay-permit-over = The permit of the site { $site } is no longer the one that the results were submitted under: submit them again.
 replay-ticket-over = The time of this replay is over.
 
+## GPUs and announcements
+gpu-not-permitted = The project { $project } may have { $most } GPUs in a workspace, not { $count }. Its file says how many (workspace: gpus).
+gpu-unknown = This installation has no { $count } GPUs of the kind { $kind }.
+gpu-none-listed = No GPU is listed there. What is wanted is what nvidia-smi -L prints.
+gpu-no-driver = nvidia-smi does not answer on this machine: install NVIDIA's driver, give a listing of another node with --listing, or name a device with --id, --kind and --file.
+gpu-unfit = The { $field } of the device is missing or cannot be used.
+gpu-twice = The device { $id } is named twice.
+flavour-twice = The name { $id } is taken: each flavour has its own, and “usual” is that of the project's limits.
+gpu-declared = Declared: { $id }, kind { $kind }, on { $node }. ./d2h up offers it.
+gpu-nothing-new = Nothing to add: { $file } names them all.
+gpu-free = free
+gpu-none = No GPU is declared.
+gpu-waits = waiting, { $number }: { $holder }, { $count } of { $kind }
+announcement-empty = Say something: --fr, --en or both.
+announcement-too-long = An announcement has at most { $most } characters.
+announcement-time = An announcement is shown for at least a minute and at most { $days } days.
+announcement-said = Every open workspace shows it within a minute, until { $until }.
+announcements-withdrawn = { $count ->
+    [0] No announcement was shown.
+    [one] The announcement is withdrawn.
+   *[other] { $count } announcements are withdrawn.
+}
+
 ## People and sites
 people-registered = { $count ->
     [one] Registered: { $names }
@@ -360,6 +384,13 @@ event-workspace-opened = { $actor } opened the workspace of { $project }
 event-workspace-closed = the workspace of { $actor } in { $project } closed; it had shown { $shown } bytes
 event-display-budget-spent = the workspaces of { $project } reached their display budget ({ $window }) and paused; { $actor } asked for more
 event-code-executed = { $actor } ran code in { $project } ({ $kind }, SHA-256 { $sha256 })
+event-gpu-allotted = { $actor } got the GPU { $devices } for { $project }
+event-gpu-released = the GPU { $devices } of { $actor } in { $project } is free again ({ $why })
+event-gpu-queued = { $actor } waits for a GPU ({ $kind }) for { $project }
+event-gpu-queue-left = { $actor } left the queue for a GPU for { $project }
+event-gpu-turn-lapsed = { $actor } did not take the GPU ({ $kind }) kept for { $project }
+event-announcement-made = { $actor } made an announcement to all open workspaces
+event-announcement-withdrawn = { $actor } withdrew an announcement
 event-workspace-probed = the walls of the workspace of { $project } were tried
 event-workspace-image = the workspace { $subject } runs the image { $image }
 event-replay-opened = a notebook of { $actor } runs again for { $project } (replay { $subject })
@@ -444,6 +475,19 @@ help-people-file = A file with “people:”.
 help-sites = The sites that take part.
 help-register = Register sites from the cards they publish (d2h site describe).
 help-card-file = The card of a site, JSON or YAML.
+help-gpu = The GPUs that workspaces may have: which there are, who holds them.
+help-gpu-declare = Add the GPUs of this machine to gpus.yaml, as nvidia-smi -L lists them.
+help-gpu-listing = A file with what nvidia-smi -L printed; - for standard input.
+help-gpu-node = The machine that has them.
+help-gpu-id = Name one device instead.
+help-gpu-kind = Its kind: devices of one kind are as good as one another.
+help-gpu-file = A device file of it (/dev/dri/renderD128), where it is not NVIDIA's. Repeat.
+help-gpu-list = Each device with its holder, and who waits.
+help-announce = Say a sentence in every open workspace.
+help-announce-fr = The sentence in French.
+help-announce-en = The sentence in English.
+help-announce-minutes = For how long it is shown.
+help-announce-withdraw = Withdraw what is shown now.
 help-new-key = The changed key of the data owner is meant: permits signed by the old one are withdrawn.
 help-audit = The audit of every zone.
 help-show = Tell what happened, in the order of time.

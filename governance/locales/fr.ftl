@@ -127,6 +127,7 @@ name-starts = début
 name-ends = fin
 name-memory = mémoire
 name-cpus = processeurs
+name-gpus = GPU
 name-display-hour = octets affichés par heure
 name-display-day = octets affichés par jour
 name-threshold = plus petit groupe diffusé
@@ -269,6 +270,29 @@ display-budget-spent = { $window ->
 replay-permit-over = L'autorisation de l'établissement { $site } n'est plus celle sous laquelle les résultats ont été soumis : soumettez-les à nouveau.
 replay-ticket-over = Le temps de ce rejeu est écoulé.
 
+## GPU et annonces
+gpu-not-permitted = Le projet { $project } peut avoir { $most } GPU par espace de travail, et non { $count }. Son fichier dit combien (workspace: gpus).
+gpu-unknown = Cette installation n'a pas { $count } GPU de type { $kind }.
+gpu-none-listed = Aucun GPU n'y figure. Il faut ce qu'affiche nvidia-smi -L.
+gpu-no-driver = nvidia-smi ne répond pas sur cette machine : installez le pilote de NVIDIA, donnez la liste d'un autre nœud avec --listing, ou nommez un périphérique avec --id, --kind et --file.
+gpu-unfit = Le champ { $field } du périphérique manque ou ne convient pas.
+gpu-twice = Le périphérique { $id } figure deux fois.
+flavour-twice = Le nom { $id } est pris : chaque gabarit a le sien, et « usual » est celui des limites du projet.
+gpu-declared = Déclaré : { $id }, type { $kind }, sur { $node }. ./d2h up le propose.
+gpu-nothing-new = Rien à ajouter : { $file } les nomme tous.
+gpu-free = libre
+gpu-none = Aucun GPU n'est déclaré.
+gpu-waits = en attente, { $number } : { $holder }, { $count } de type { $kind }
+announcement-empty = Dites quelque chose : --fr, --en ou les deux.
+announcement-too-long = Une annonce compte au plus { $most } caractères.
+announcement-time = Une annonce s'affiche au moins une minute et au plus { $days } jours.
+announcement-said = Tous les espaces de travail ouverts l'affichent d'ici une minute, jusqu'au { $until }.
+announcements-withdrawn = { $count ->
+    [0] Aucune annonce n'était affichée.
+    [one] L'annonce est retirée.
+   *[other] { $count } annonces sont retirées.
+}
+
 ## Personnes et établissements
 people-registered = { $count ->
     [one] Inscription : { $names }
@@ -360,6 +384,13 @@ event-workspace-opened = { $actor } a ouvert l'espace de travail de { $project }
 event-workspace-closed = l'espace de travail de { $actor } dans { $project } a été fermé ; il avait affiché { $shown } octets
 event-display-budget-spent = les espaces de travail de { $project } ont atteint leur budget d'affichage ({ $window }) et sont en pause ; { $actor } en demandait plus
 event-code-executed = { $actor } a exécuté du code dans { $project } ({ $kind }, SHA-256 { $sha256 })
+event-gpu-allotted = { $actor } a reçu le GPU { $devices } pour { $project }
+event-gpu-released = le GPU { $devices } de { $actor } dans { $project } est de nouveau libre ({ $why })
+event-gpu-queued = { $actor } attend un GPU ({ $kind }) pour { $project }
+event-gpu-queue-left = { $actor } a quitté la file d'attente d'un GPU pour { $project }
+event-gpu-turn-lapsed = { $actor } n'a pas pris le GPU ({ $kind }) gardé pour { $project }
+event-announcement-made = { $actor } a fait une annonce à tous les espaces ouverts
+event-announcement-withdrawn = { $actor } a retiré une annonce
 event-workspace-probed = les parois de l'espace de travail de { $project } ont été éprouvées
 event-workspace-image = l'espace de travail { $subject } tourne sur l'image { $image }
 event-replay-opened = un carnet de { $actor } est rejoué pour { $project } (rejeu { $subject })
@@ -444,6 +475,19 @@ help-people-file = Un fichier avec « people: ».
 help-sites = Les établissements qui participent.
 help-register = Inscrire des établissements d'après la fiche qu'ils publient (d2h site describe).
 help-card-file = La fiche d'un établissement, JSON ou YAML.
+help-gpu = Les GPU que peuvent avoir les espaces de travail : lesquels il y a, qui les tient.
+help-gpu-declare = Ajouter les GPU de cette machine à gpus.yaml, tels que nvidia-smi -L les donne.
+help-gpu-listing = Un fichier de ce qu'a affiché nvidia-smi -L ; - pour l'entrée standard.
+help-gpu-node = La machine qui les a.
+help-gpu-id = Nommer plutôt un seul périphérique.
+help-gpu-kind = Son type : les périphériques d'un même type se valent.
+help-gpu-file = Un fichier de périphérique (/dev/dri/renderD128), s'il n'est pas de NVIDIA. À répéter.
+help-gpu-list = Chaque périphérique avec qui le tient, et qui attend.
+help-announce = Dire une phrase dans tous les espaces de travail ouverts.
+help-announce-fr = La phrase en français.
+help-announce-en = La phrase en anglais.
+help-announce-minutes = Pendant combien de temps elle s'affiche.
+help-announce-withdraw = Retirer ce qui s'affiche maintenant.
 help-new-key = Le changement de clé du responsable des données est voulu : les autorisations signées par l'ancienne sont retirées.
 help-audit = Le journal d'audit de chaque zone.
 help-show = Raconter ce qui s'est passé, dans l'ordre du temps.

@@ -129,6 +129,7 @@ def _held(uow: UnitOfWork, project: str) -> HeldProject | None:
         workspace=WorkspaceLimits(
             memory=row.memory_bytes,
             cpus=row.cpus,
+            gpus=row.gpus,
             display=DisplayLimits(hour=row.display_hour_bytes, day=row.display_day_bytes),
         ),
         permits={site: tuple(map(records.permit, rows)) for site, rows in by_site.items()},
@@ -174,6 +175,7 @@ def _write_fields(row: ProjectRow, wish: ProjectFile) -> None:
     row.ends = wish.project.ends
     row.memory_bytes = wish.workspace.memory
     row.cpus = wish.workspace.cpus
+    row.gpus = wish.workspace.gpus
     row.display_hour_bytes = wish.workspace.display.hour
     row.display_day_bytes = wish.workspace.display.day
     row.outputs = wish.outputs.model_dump(mode="json")

@@ -98,6 +98,7 @@ def _fields(held: HeldProject | None, wish: ProjectFile) -> Iterator[PlanLine]:
         ends=wish.project.ends.isoformat(),
         memory=memory_words(wish.workspace.memory),
         cpus=f"{wish.workspace.cpus:g}",
+        gpus=str(wish.workspace.gpus),
         **_display(wish.workspace),
         **_rules(wish.outputs),
     )
@@ -113,6 +114,7 @@ def _fields(held: HeldProject | None, wish: ProjectFile) -> Iterator[PlanLine]:
         ends=view.ends.isoformat(),
         memory=memory_words(held.workspace.memory),
         cpus=f"{held.workspace.cpus:g}",
+        gpus=str(held.workspace.gpus),
         **_display(held.workspace),
         **_rules(view.output_rules),
     )

@@ -71,10 +71,14 @@ class DisplayLimits(_Part):
 
 
 class WorkspaceLimits(_Part):
-    """What one workspace of the project may take. `memory` in bytes, written `512M` or `2G`."""
+    """What one workspace of the project may take: as much, unless its researcher chooses a smaller flavour.
+
+    `memory` in bytes, written `512M` or `2G`; `gpus`: none unless a flavour with one is chosen.
+    """
 
     memory: Size = Field(default=2 * _UNITS["G"], ge=256 * _UNITS["M"], le=4096 * _UNITS["G"])
     cpus: float = Field(default=1, ge=0.1, le=512)
+    gpus: int = Field(default=0, ge=0, le=16)
     display: DisplayLimits = DisplayLimits()
 
 

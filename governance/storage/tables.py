@@ -64,6 +64,7 @@ class ProjectRow(Base):
     display_day_bytes: Mapped[int] = mapped_column(
         sa.BigInteger, default=USUAL.day, server_default=str(USUAL.day)
     )
+    gpus: Mapped[int] = mapped_column(default=0, server_default="0")
     members: Mapped[list[MemberRow]] = relationship(
         cascade="all, delete-orphan", order_by="MemberRow.position", lazy="selectin"
     )
@@ -176,3 +177,42 @@ class ExecutedRow(Base):
     kind: Mapped[str] = mapped_column(sa.String(10))
     digest: Mapped[str] = mapped_column(sa.String(64))
     code: Mapped[str] = mapped_column(sa.Text)
+
+
+class GpuRow(Base):
+    """A device that somebody holds; the key lets nobody else hold it. Free devices have no row."""
+
+    __tablename__ = "gpu_allotments"
+
+    device: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
+    holder: Mapped[str] = mapped_column(sa.String(200), index=True)
+    user: Mapped[str] = mapped_column(sa.String(63))
+    project: Mapped[str] = mapped_column(ForeignKey("projects.id"))
+    since: Mapped[datetime]
+
+
+class GpuPlaceRow(Base):
+    """A place in the queue, in the order of `id`; `called`: since when it is this one's turn."""
+
+    __tablename__ = "gpu_queue"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own declaration
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    holder: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    user: Mapped[str] = mapped_column(sa.String(63))
+    project: Mapped[str] = mapped_column(ForeignKey("projects.id"))
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    count: Mapped[int]
+    asked: Mapped[datetime]
+    called: Mapped[datetime | None]
+
+
+class AnnouncementRow(Base):
+    """What the administrators say in every open workspace; `words` by language."""
+
+    __tablename__ = "announcements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[dict[str, Any]]
+    said_at: Mapped[datetime]
+    until: Mapped[datetime] = mapped_column(index=True)

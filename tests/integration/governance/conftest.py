@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from typer.testing import CliRunner, Result
 
 from governance.actor import Actor
 from governance.catalogue.registration import register_site
 from governance.catalogue.site_card import SiteCard
+from governance.cli import app
 from governance.migrate import migrate
 from governance.people.person import Person, Role
 from governance.people.registration import register_people
@@ -62,6 +64,22 @@ def settings(database_url: str, tmp_path: Path) -> GovernanceSettings:
 @pytest.fixture
 def open_unit(settings: GovernanceSettings) -> Callable[[], UnitOfWork]:
     return open_governance(settings)
+
+
+Typed = Callable[..., Result]
+
+
+@pytest.fixture
+def d2h(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Typed:
+    """Types a command in an installation that is prepared and otherwise empty."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("D2H_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("D2H_LANGUAGE", "en")
+    for name in ("DATABASE_URL", "KEY_FILE", "AUDIT_ANCHOR", "AUDIT_TRAILS"):
+        monkeypatch.delenv(f"D2H_GOVERNANCE_{name}", raising=False)
+    monkeypatch.delenv("D2H_ACTOR", raising=False)
+    migrate(GovernanceSettings())
+    return lambda *words: CliRunner().invoke(app, list(map(str, words)), prog_name="d2h")
 
 
 @dataclass

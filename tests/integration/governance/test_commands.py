@@ -11,11 +11,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from governance.catalogue.site_card import SiteCard
-from governance.cli import app
-from governance.migrate import migrate
 from governance.permits.approval import permits_of_site, sign_asked_permit
 from governance.permits.document import PermitDocument, sign_permit
 from governance.settings import GovernanceSettings
@@ -30,19 +28,6 @@ people:
 """
 
 Typed = Callable[..., Result]
-
-
-@pytest.fixture
-def d2h(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Typed:
-    """Types a command in an installation that is prepared and otherwise empty."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("D2H_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("D2H_LANGUAGE", "en")
-    for name in ("DATABASE_URL", "KEY_FILE", "AUDIT_ANCHOR", "AUDIT_TRAILS"):
-        monkeypatch.delenv(f"D2H_GOVERNANCE_{name}", raising=False)
-    monkeypatch.delenv("D2H_ACTOR", raising=False)
-    migrate(GovernanceSettings())
-    return lambda *words: CliRunner().invoke(app, list(map(str, words)), prog_name="d2h")
 
 
 @pytest.fixture

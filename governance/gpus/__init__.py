@@ -1,0 +1,1 @@
+"""Graphics processors: which there are, who holds each, and who waits for one."""

@@ -1,0 +1,64 @@
+"""Whose turn it is: first come, first served, by kind of device. Nobody overtakes, so all have a turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from governance.gpus.device import GpuWish
+
+# A device stays free that long for the one whose turn has come; then it is the next one's.
+KEPT_FREE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who works with devices: `workspace` or `job`, and its name, unique among its kind."""
+
+    kind: str
+    name: str
+    user: str
+    project: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}:{self.name}"
+
+
+def workspace_holder(user: str, project: str) -> Holder:
+    return Holder("workspace", f"{project}/{user}", user, project)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the queue; `called`: since when it is this one's turn."""
+
+    holder: str
+    wish: GpuWish
+    called: datetime | None = None
+
+    def is_lapsed(self, now: datetime) -> bool:
+        return self.called is not None and now - self.called > KEPT_FREE
+
+
+def turns(places: Sequence[Place], free: Mapping[str, int]) -> tuple[str, ...]:
+    """The holders whose turn it is, where `free` devices of each kind are held by nobody."""
+    left = dict(free)
+    now = []
+    for place in places:
+        kind, count = place.wish.kind, place.wish.count
+        if count <= left.get(kind, 0):
+            left[kind] -= count
+            now.append(place.holder)
+        else:
+            left[kind] = 0
+    return tuple(now)
+
+
+def position(places: Sequence[Place], holder: str) -> int | None:
+    """From 1, among those who wait for the same kind; None for who does not wait."""
+    place = next((place for place in places if place.holder == holder), None)
+    if place is None:
+        return None
+    return [other.holder for other in places if other.wish.kind == place.wish.kind].index(holder) + 1
