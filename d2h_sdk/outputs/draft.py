@@ -12,6 +12,7 @@ import pandas as pd
 from d2h_sdk.errors import UsageError
 from d2h_sdk.outputs.airlock import Airlock
 from d2h_sdk.outputs.averaged import averaged
+from d2h_sdk.outputs.calling_code import with_calling_code
 from d2h_sdk.outputs.figures import figure_files
 from d2h_sdk.outputs.notebooks import notebook_file
 from d2h_sdk.outputs.pictures import stripped
@@ -219,7 +220,7 @@ class Draft:
         """The first of `files` is the output the others stand behind."""
         main = files[0]
         group = group or self._group_of(main.supports) or PurePath(main.name).stem
-        for file in files:
+        for file in with_calling_code(files):
             self._keep(self._airlock.add(self.id, file, group))
             self._prepared[file.name] = file
         added = next(entry for entry in self._message.files if entry.name == main.name)

@@ -2,7 +2,10 @@
 
 from d2h_sdk.wire.message import Message, Name, RefusalMessage, Scalar
 from d2h_sdk.wire.outputs import (
+    CODE_LENGTH,
+    CODE_PIECES,
     Amounts,
+    CodeRecord,
     Dimension,
     DraftMessage,
     Evidence,
@@ -53,6 +56,8 @@ from d2h_sdk.wire.replay import ReplayedMessage, ReplayFault
 from d2h_sdk.wire.session import SESSION_FILE, AccessTokenMessage, SessionMessage, SiteDoor
 
 __all__ = [
+    "CODE_LENGTH",
+    "CODE_PIECES",
     "MAX_REQUEST_BYTES",
     "SESSION_FILE",
     "TIME_STEP",
@@ -61,6 +66,7 @@ __all__ = [
     "Amounts",
     "ChangedCellMessage",
     "CodeMessage",
+    "CodeRecord",
     "ColumnMessage",
     "Condition",
     "DatasetMessage",

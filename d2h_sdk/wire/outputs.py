@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -26,6 +27,8 @@ Statistic = Literal[
 Numbers = tuple[tuple[int | None, ...], ...]
 Amounts = tuple[tuple[float | None, ...], ...]
 Texts = tuple[tuple[str | None, ...], ...]
+CODE_LENGTH = 8_000  # characters: with the rest of the evidence it has to fit into a form of the airlock
+CODE_PIECES = 3
 Pairs = tuple[tuple[tuple[float, float] | None, ...], ...]
 
 
@@ -58,6 +61,28 @@ class Support(Message):
     events: int | None = None
 
 
+class CodeRecord(Message):
+    """Code that asked for a file to leave: the cell of this `run` (its execution count), or lines of the
+    program `file` from `line` on. `code`: its first CODE_LENGTH characters; `sha256`: hex, of the whole."""
+
+    code: str = Field(max_length=CODE_LENGTH)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    run: int | None = Field(default=None, ge=0, le=1_000_000_000)
+    file: str = Field(default="", max_length=255)
+    line: int | None = Field(default=None, ge=1, le=1_000_000_000)
+
+    @classmethod
+    def of(cls, code: str, *, run: int | None = None, file: str = "", line: int | None = None) -> CodeRecord:
+        """Blank lines at the end are no code: a notebook and its kernel keep them differently."""
+        written = code.rstrip().encode("utf-8", "replace")
+        digest = hashlib.sha256(written).hexdigest()
+        return cls(code=written.decode()[:CODE_LENGTH], sha256=digest, run=run, file=file[-255:], line=line)
+
+    def is_of(self, code: str) -> bool:
+        """Whether this is that very code: what is shown of it, and the whole."""
+        return self == self.of(code, run=self.run, file=self.file, line=self.line)
+
+
 class Evidence(Message):
     """Numbers the SDK recorded in the workspace: helpful to the checker, never trusted (grade `claimed`).
 
@@ -77,6 +102,8 @@ class Evidence(Message):
 
     `signatures`: site -> its gateway's signature, for a table that is what `d2h.aggregate` answered and
     nothing else; `types` of its columns after `site`. The airlock proves them: this part is no claim.
+
+    `code`: what asked for the file to leave, from the cell or program that ran inwards.
     """
 
     kind: Literal["counts", "magnitudes", "regression", "survival", "figure", "notebook", "file"]
@@ -106,6 +133,7 @@ class Evidence(Message):
     perturbed: bool = False
     signatures: dict[str, str] = Field(default_factory=dict)
     types: tuple[Literal["int", "float", "bool", "text"], ...] = ()
+    code: tuple[CodeRecord, ...] = Field(default=(), max_length=CODE_PIECES)
 
 
 class SourceMessage(Message):

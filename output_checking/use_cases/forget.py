@@ -9,7 +9,7 @@ from functools import partial
 from governance.directory import ProjectView
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
-from output_checking.model import ReleaseRequest
+from output_checking.model import ReleaseRequest, RequestFile
 from output_checking.permissions import SYSTEM_ACTOR
 from output_checking.states import OVER, State
 from output_checking.storage.unit_of_work import UnitOfWork, transaction
@@ -59,13 +59,20 @@ def _say(request_id: str, now: datetime, unit: UnitOfWork) -> None:
     request = unit.requests.get(request_id)
     if request.files_deleted_at is not None:
         return
-    unit.requests.save(replace(request, files_deleted_at=now))
+    files = tuple(map(_without_code, request.files))
+    unit.requests.save(replace(request, files_deleted_at=now, files=files))
     unit.audit.append(
         actor=SYSTEM_ACTOR,
         event="request.files-deleted",
         subject=request_id,
         details={"project": request.project, "files": {one.name: one.sha256 for one in request.files}},
     )
+
+
+def _without_code(file: RequestFile) -> RequestFile:
+    """Code may quote the data as files do."""
+    told = file.evidence
+    return replace(file, evidence=told.model_copy(update={"code": ()})) if told and told.code else file
 
 
 def _package(request: ReleaseRequest) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from output_checking.previews.whole_png import is_picture
 from output_checking.use_cases.consult import read_file, view_request
 from output_checking.use_cases.earlier_releases import earlier_releases
 from output_checking.use_cases.resubmission import changes, read_before
-from output_checking.web.pages.figure_code import code_behind, code_beside
+from output_checking.web.pages.figure_code import code_behind, code_beside, recorded_code
 from output_checking.web.pages.findings import numbered
 from output_checking.web.pages.notebook_frame import HEADERS, framed
 from output_checking.web.pages.preview_table import page_of_row
@@ -46,6 +46,7 @@ def show_file(request: Request, viewer: CurrentViewer, request_id: str, name: st
     if look.form == "changes" and change is not None and change.kind == "replaced":
         shown |= _differences(request, viewer, request_id, file, content)
     table = shown.get("whole")
+    recorded = recorded_code(view.request, file, lambda one: viewer.airlock.files.read(one.sha256))
     return page(
         request,
         "file.html",
@@ -62,7 +63,8 @@ def show_file(request: Request, viewer: CurrentViewer, request_id: str, name: st
         rules=rules_shown(viewer.airlock, view),
         page_of_row=page_of_row,
         sheet_of=sheet_of,
-        code=code_behind(view.request, file, lambda one: viewer.airlock.files.read(one.sha256)),
+        recorded=recorded,
+        code=code_behind(view.request, file, lambda one: viewer.airlock.files.read(one.sha256), recorded),
         code_files=code_beside(view.request, file),
         earlier=earlier_releases(viewer.airlock, viewer=viewer.username, request=view.request, table=table)
         if table

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from d2h_sdk.wire import CodeRecord
 from governance.refusal import Refusal
 from output_checking.model import Choice, Comment, ReleaseRequest
 from output_checking.states import State
@@ -16,9 +17,10 @@ from output_checking.use_cases.fetch import fetch_by_link, make_link
 from output_checking.use_cases.forget import forget_files
 from output_checking.use_cases.revoke import revoke_release
 from tests.integration.output_checking.conftest import Browser
-from tests.integration.output_checking.house import CSRF, OF_SITES, House
+from tests.integration.output_checking.house import CLAIMED, CSRF, OF_SITES, House
 
 WHY = Comment("No.", "deaths.csv")
+CODED = CLAIMED.model_copy(update={"code": (CodeRecord.of("d2h.outputs.table(deaths, 'deaths')", run=3),)})
 
 
 def test_a_link_works_once_without_a_login_and_counts_as_its_persons_fetch(
@@ -67,7 +69,7 @@ def test_a_link_dies_with_its_minutes_with_the_release_and_with_the_membership(h
 
 
 def rejected(house: House, project: str = OF_SITES) -> ReleaseRequest:
-    request = house.submitted(project=project)
+    request = house.submitted(evidence=CODED, project=project)
     for reviewer in ("ines", "owner-lyon", "owner-grenoble"):
         if house.state(request) is State.SUBMITTED:
             house.vote(request, reviewer, Choice.REJECT, WHY)
@@ -80,12 +82,14 @@ def test_files_of_a_refused_request_are_deleted_after_the_days_of_its_project(ho
     sha256 = request.files[0].sha256
     now = datetime.now(UTC)
     assert forget_files(house.airlock, now + timedelta(days=29)) == ()
+    assert house.now(request).files[0].evidence == CODED
     assert forget_files(house.airlock, now + timedelta(days=31)) == (request.id,)
     with pytest.raises(Refusal, match="store-altered"):
         house.airlock.files.read(sha256)
     with pytest.raises(Refusal, match="package-deleted"):
         read_file(house.airlock, viewer="ines", request_id=request.id, name="deaths.csv")
     assert house.now(request).files[0].sha256 == sha256 and house.now(request).votes
+    assert house.now(request).files[0].evidence == CLAIMED  # the numbers, and the code no more
     assert house.events().count("request.files-deleted") == 1
     assert forget_files(house.airlock, now + timedelta(days=32)) == ()
 

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from d2h_sdk.wire import CodeRecord, Evidence
 from demo.browsing import PATIENCE
 from tests.integration.output_checking.conftest import served
 from tests.integration.output_checking.house import WHO, House, html_output, notebook, picture
@@ -143,6 +144,26 @@ def test_what_a_checker_needs_is_on_a_13_inch_screen_at_once(
     picture_shown = page.locator("img.shown")
     assert page.evaluate("innerHeight") > sum(picture_shown.bounding_box()[key] for key in ("y", "height"))
     assert picture_shown.evaluate("one => Math.abs(one.width / one.height - 640 / 480)") < 0.02
+
+
+@pytest.mark.parametrize(("language", "as_recorded"), [("en", "Run as [5]"), ("fr", "Exécuté sous [5]")])
+def test_from_a_figure_whose_name_is_in_a_variable_a_click_leads_to_the_cell_that_made_it(
+    house: House, chrome: Browser, address: str, language: str, as_recorded: str
+) -> None:
+    code = f"name = 'fig' + 'ure'  # {EVIL}\nd2h.outputs.figure(plot, name, data=counts)"
+    told = Evidence(kind="figure", code=(CodeRecord.of(code, run=5),))
+    request = house.draft()
+    house.add(request, "figure.png", picture((640, 480)), evidence=told)
+    house.add(request, "study.ipynb", notebook(source=code))
+    page, said = opened(chrome, "claire")
+    page.goto(f"{address}/requests/{request.id}/files/figure.png?language={language}")
+    made_by = page.locator(".made-by")
+    expect(made_by).to_contain_text(as_recorded)
+    assert made_by.locator("code").inner_text() == code
+    assert _beside(page.locator("img.shown"), made_by)
+    made_by.get_by_role("link", name="study.ipynb").click()
+    assert page.locator("#cell-1 pre.source").inner_text() == code
+    assert page.evaluate("window.ran") is None and said == []
 
 
 def _beside(left: Locator, right: Locator) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from d2h_sdk.wire import CodeRecord, Evidence
 from output_checking.checks.registry import Kind
 from output_checking.model import ReleaseRequest
 from output_checking.previews.confined import Previews
@@ -18,9 +19,10 @@ from output_checking.previews.notebooks import inert
 from output_checking.profile import Reader
 from tests.integration.output_checking.conftest import Browser, make_app
 from tests.integration.output_checking.furnished import pdf, workbook
-from tests.integration.output_checking.house import WHO, House, notebook, picture
+from tests.integration.output_checking.house import CLAIMED, COUNTS, WHO, House, notebook, picture
 
 Open = Callable[..., str]
+CODE = "name = 'figure'  # <script>alert(1)</script>\nd2h.outputs.figure(plot, name)"
 
 
 @pytest.fixture(scope="module")
@@ -246,3 +248,31 @@ def test_a_figure_whose_code_names_it_nowhere_says_where_to_look(house: House, b
         page = browser("claire").get(address + language).text
         made_by = page.split('class="made-by"')[1].split("</section>")[0]
         assert told in made_by and f"/requests/{request.id}/files/study.ipynb" in made_by
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "french"),
+    [
+        (None, "No code came with this request", "Aucun code n’accompagne cette demande"),
+        (CODE, "the same as", "identique à"),
+        ("other()", "not in the code of this request", "absent du code de cette demande"),
+    ],
+)
+def test_the_code_that_a_workspace_recorded_is_compared_with_the_notebook_and_inert(
+    house: House, browser: Browser, source: str | None, english: str, french: str
+) -> None:
+    told = (CodeRecord.of(CODE, run=7),)
+    request = house.draft()
+    house.add(request, "plot.png", picture(), evidence=Evidence(kind="figure", code=told))
+    house.add(request, "deaths.csv", COUNTS, evidence=CLAIMED.model_copy(update={"code": told}))
+    if source is not None:
+        house.add(request, "study.ipynb", notebook(source=source))
+    for file, language, said in (
+        *(("plot.png", language, said) for language, said in (("en", english), ("fr", french))),
+        ("deaths.csv", "en", english),
+    ):
+        page = browser("claire").get(f"/requests/{request.id}/files/{file}?language={language}").text
+        made_by = page.split('class="made-by"')[1].split("</section>")[0]
+        assert said in made_by and "[7]" in made_by and "&lt;script&gt;" in made_by
+        assert "<script>alert" not in page
+        assert ("study.ipynb?view=cells" in made_by) is (source == CODE)

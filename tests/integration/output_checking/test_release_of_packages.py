@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from d2h_sdk.wire import CodeRecord
 from governance.refusal import Refusal
 from output_checking.model import Choice, Comment
 from output_checking.package.verification import verify_package
@@ -59,7 +60,8 @@ def environment(house: House) -> dict[str, str]:
 
 def test_the_package_holds_what_was_reviewed_and_nothing_that_stays(house: House, tmp_path: Path) -> None:
     request = house.draft()
-    house.add(request, "deaths.csv", COUNTS, evidence=CLAIMED)
+    code = (CodeRecord.of("SECRET_CODE()", run=3),)
+    house.add(request, "deaths.csv", COUNTS, evidence=CLAIMED.model_copy(update={"code": code}))
     house.add(request, "figure.png", picture())
     house.add(request, "figure data.csv", COUNTS, supports="figure.png", evidence=CLAIMED)
     house.submit(request)
@@ -77,7 +79,8 @@ def test_the_package_holds_what_was_reviewed_and_nothing_that_stays(house: House
     assert left == {*results, *for_the_viewer, "files/results.json"}
     assert inside["files/deaths.csv"] == COUNTS.encode()
     assert inside["files/figure.png"] == picture()
-    assert b"SECRET-COMMENT" not in package and b"figure data" not in package
+    for stays in (b"SECRET-COMMENT", b"SECRET_CODE", b"figure data"):
+        assert stays not in package
 
     path = tmp_path / "package.zip"
     path.write_bytes(package)
