@@ -11,6 +11,7 @@ from d2h_sdk.wire import AggregateRequest
 Group = str | tuple[str, str]
 GroupBy = Group | Sequence[Group] | None
 SIGNATURES_KEY = "d2h_signatures"  # in DataFrame.attrs: site -> signature
+GROUPS_KEY = "d2h_groups"  # in DataFrame.attrs: the columns that name the groups, the site's first
 SIGNATURE = b"d2h.signature"  # in the metadata of a site's Arrow schema
 _PERIODS = ("month", "year")
 
@@ -25,6 +26,11 @@ class AggregateQuestion:
     mean: str | Sequence[str] = ()
     variance: str | Sequence[str] = ()
     quantiles: Mapping[str, float | Sequence[float]] | None = None
+
+    @property
+    def grouped(self) -> int:
+        """How many columns name a site's groups."""
+        return len(_groups(self.by))
 
     def to(self, dataset: str, table: str, where: Where) -> AggregateRequest:
         """Raises pydantic's ValidationError for what no site could understand, UsageError for `where`."""

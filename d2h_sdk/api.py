@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from d2h_sdk import reading
-from d2h_sdk.aggregates import SIGNATURES_KEY, AggregateQuestion, GroupBy
+from d2h_sdk.aggregates import GROUPS_KEY, SIGNATURES_KEY, AggregateQuestion, GroupBy
 from d2h_sdk.catalogue import Datasets, ask_sites
 from d2h_sdk.conditions import Where
 from d2h_sdk.connection import connection
@@ -184,6 +184,7 @@ def aggregate(
     reading.warn_of_missing(answers)
     frame: pd.DataFrame = to_frame(counts, "pandas", _reasons(answers))
     frame.attrs[SIGNATURES_KEY] = dict(answers.signatures)
+    frame.attrs[GROUPS_KEY] = list(frame.columns[: 1 + wanted.grouped])
     return frame
 
 

@@ -10,6 +10,7 @@ from demo.hospitals import generate
 from demo.hospitals.configuration import read_hospitals
 from demo.hospitals.local_codes import FILE as LOCAL_CODES
 from demo.journey import JourneyFault, play
+from demo.registries import draw_registries
 from governance.people.people_file import read_people_file
 from governance.people.person import Role
 from launcher.commands import run_python, run_several
@@ -47,7 +48,7 @@ def steps(installation: Installation, patients: int) -> list[Step]:
             "step-hospitals",
             make_hospitals,
             after=("step-governance",),
-            inputs=digest_of([DEMO / "hospitals"], str(patients)),
+            inputs=digest_of([DEMO / "hospitals", DEMO / "registries"], str(patients)),
         ),
         Step("step-register", register, after=("step-hospitals",)),
         Step("step-accounts", open_accounts, after=("step-register",)),
@@ -69,7 +70,7 @@ def _make_hospitals(installation: Installation, patients: int, report: Report) -
     shutil.rmtree(drawn, ignore_errors=True)
     generate(drawn, patients, SEED, report)
     report("site load")
-    run_several(installation, _site_commands(installation, drawn))
+    run_several(installation, [*_site_commands(installation, drawn), *_registry_commands(drawn)])
     shutil.rmtree(drawn)
 
 
@@ -85,6 +86,12 @@ def _site_commands(installation: Installation, drawn: Path) -> Iterator[list[str
         mapping = f"--mapping={drawn / site / LOCAL_CODES}"
         yield ["site", "load", site, drawn / site, "--dataset=omop", *titles, mapping]
         yield ["site", "oppose", site, drawn / site / "opposition.csv", "--replace"]
+
+
+def _registry_commands(drawn: Path) -> Iterator[list[str | Path]]:
+    for site, registry, folder in draw_registries(drawn, list(read_hospitals().sites), SEED):
+        titles = [f"--title-{language}={title}" for language, title in registry.title.items()]
+        yield ["site", "load", site, folder, f"--dataset={registry.name}", *titles]
 
 
 def _register(installation: Installation) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from d2h_sdk.errors import UsageError
+from d2h_sdk.federated.results import FederatedFit
 from d2h_sdk.outputs.group_means import Contributed, cells_of_means, contributed
 from d2h_sdk.outputs.prepared import PreparedFile
 from d2h_sdk.outputs.supports import outcome_of, persons_behind, persons_in, supports_of
@@ -18,6 +19,7 @@ from d2h_sdk.wire import Evidence, Measure, Support
 DECIMALS = 4
 INTERCEPT = "intercept"
 INTERCEPTS = frozenset({INTERCEPT, "Intercept", "const"})
+NOT_RELEASED = ["cmp to", "-log2(p)"]  # columns that say nothing the others do not
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ def regression_file(
     degrees_of_freedom: int | None = None,
     description: str = "",
 ) -> PreparedFile:
-    """`fitted`: lifelines, statsmodels, a linear scikit-learn model, or a frame with one row per coefficient.
+    """`fitted`: of `d2h.federated`, `d2h.models`, lifelines or statsmodels, a linear scikit-learn model, or a
+    frame with one row per coefficient.
 
     `data`: the frame the model was fitted on, to count the persons behind each coefficient (the smaller of
     the two groups of a yes/no column or of a category, all persons otherwise) and in every category.
@@ -112,6 +115,8 @@ def describe_fit(fitted: Any) -> Fit:
     """Raises UsageError `model-not-understood`, which says which shapes are."""
     if isinstance(fitted, pd.DataFrame):
         return Fit(fitted)
+    if isinstance(fitted, FederatedFit):
+        return _federated(fitted)
     if isinstance(getattr(fitted, "summary", None), pd.DataFrame):
         return _lifelines(fitted)
     if hasattr(fitted, "params") and hasattr(fitted, "bse"):
@@ -123,8 +128,16 @@ def describe_fit(fitted: Any) -> Fit:
     raise UsageError("model-not-understood", type=type(fitted).__name__)
 
 
+def _federated(fitted: FederatedFit) -> Fit:
+    summary = fitted.summary.drop(columns=NOT_RELEASED)
+    informing = fitted.persons if fitted.events is None else fitted.events
+    return Fit(
+        summary, rows=fitted.persons, events=fitted.events, degrees_of_freedom=informing - len(summary)
+    )
+
+
 def _lifelines(fitted: Any) -> Fit:
-    summary = fitted.summary.drop(columns=["cmp to", "-log2(p)"], errors="ignore")
+    summary = fitted.summary.drop(columns=NOT_RELEASED, errors="ignore")
     events = int(np.asarray(fitted.event_observed).sum())
     # In survival models information comes from events, not from rows: the cautious count of freedom.
     return Fit(summary, rows=len(fitted.durations), events=events, degrees_of_freedom=events - len(summary))

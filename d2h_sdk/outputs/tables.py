@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from d2h_sdk.aggregates import SIGNATURES_KEY
+from d2h_sdk.aggregates import GROUPS_KEY, SIGNATURES_KEY
 from d2h_sdk.errors import UsageError
 from d2h_sdk.outputs.evidence.fields import fields_of, recorded_for, understood
 from d2h_sdk.outputs.evidence.recorded import recorded_of
@@ -87,8 +87,11 @@ def flatten(df: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     flat = df.copy()
     flat.columns = pd.Index([_heading(label) for label in df.columns])
     if isinstance(df.index, pd.RangeIndex) and df.index.name is None:
-        labels = 0
-        while labels < flat.shape[1] and not pd.api.types.is_numeric_dtype(flat.dtypes.iloc[labels]):
+        # A code of a hospital is a number that names a group.
+        groups, labels = df.attrs.get(GROUPS_KEY, ()), 0
+        while labels < flat.shape[1] and (
+            df.columns[labels] in groups or not pd.api.types.is_numeric_dtype(flat.dtypes.iloc[labels])
+        ):
             labels += 1
         return flat, labels
     names = [str(n) if n is not None else f"row{i or ''}" for i, n in enumerate(df.index.names)]

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -33,6 +34,7 @@ from data_gateway.site.settings import GatewaySettings, SiteSettings
 from data_gateway.site.setup import create_site
 from demo.hospitals import generate
 from demo.hospitals.configuration import read_hospitals
+from demo.registries import draw_registries
 from governance import signatures
 from governance.access.token import LIFETIME, issue_access_token
 from governance.actor import Actor
@@ -71,6 +73,7 @@ class AccessService:
     """`POST /access-tokens`, answered with governance's own tokens, counted."""
 
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    project: str = PROJECT
     permits: dict[str, str] = field(default_factory=dict)
     refusal: dict[str, object] | None = None
     issued: int = 0
@@ -86,7 +89,7 @@ class AccessService:
         token = issue_access_token(
             self.key,
             user=USER,
-            project=PROJECT,
+            project=self.project,
             permits=dict(self.permits),
             # As if issued a while ago, so that it ends when `lifetime` says.
             now=datetime.now(UTC) - LIFETIME + timedelta(seconds=self.lifetime),
@@ -182,20 +185,23 @@ def start_site(
     hospitals = root / "hospitals"
     generate(hospitals, 4_000, 7, report=lambda _: None)
     titles = {site: each.title for site, each in read_hospitals().sites.items()}
+    registries = list(draw_registries(root / "registries", list(titles), 7))
     running: list[RunningSite] = []
 
     def start(site: str) -> RunningSite:
         folder = SiteFolder(root / f"{site}-{len(running)}")
         settings = SiteSettings(id=site, title=titles[site], gateway=GatewaySettings(port=free_port()))
         create_site(folder, settings, signatures.public_pem(access_service.key))
-        choices = ColumnChoices(frozenset(), frozenset(), frozenset())
         rules = SiteRules(mapping=hospitals / site / "local-codes.csv")
+        engine: dict[str, Any] = {"memory": "1GB", "threads": 1}
         load(
-            *(hospitals / site, folder.datasets, "omop", {"en": "Stays"}, choices),
-            memory="1GB",
-            threads=1,
+            *(hospitals / site, folder.datasets, "omop", {"en": "Stays"}, ColumnChoices()),
+            **engine,
             rules=rules,
         )
+        for place, registry, drawn in registries:
+            if place == site:
+                load(drawn, folder.datasets, registry.name, dict(registry.title), ColumnChoices(), **engine)
         oppose(folder, hospitals / site / "opposition.csv")
         process, port = serving(folder)
         door = SiteDoor(
@@ -224,10 +230,10 @@ def sites(start_site: Callable[[str], RunningSite], access_service: AccessServic
 
 @dataclass
 class RunningAirlock:
-    """The airlock's API and worker, over a governance that knows the demonstration's people and project."""
+    """The airlock's API and worker, over a governance that knows the demonstration's people and projects."""
 
     url: str
-    permits: dict[str, str]  # site -> digest of the demonstration project's permit there
+    permits: dict[str, dict[str, str]]  # project -> site -> digest of its permit there
 
 
 @pytest.fixture(scope="session")
@@ -282,18 +288,24 @@ def airlock(
             process.wait(30)
 
 
-def _register_demonstration(settings: GovernanceSettings, sites: dict[str, RunningSite]) -> dict[str, str]:
-    """People, sites and project as the demonstration's files say; the permits signed at each site."""
-    project = read_project_files([ROOT / "demo" / "projects" / "adverse-events.yaml"])
+def _register_demonstration(
+    settings: GovernanceSettings, sites: dict[str, RunningSite]
+) -> dict[str, dict[str, str]]:
+    """People, sites and projects as the demonstration's files say; the permits signed at each site."""
+    projects = read_project_files(sorted((ROOT / "demo" / "projects").glob("*.yaml")))
     with open_governance(settings)() as unit:
         actor = Actor("test", {})
         register_people(unit, read_people_file(ROOT / "demo" / "people.yaml"), actor)
         for running in sites.values():
             register_site(unit, site_card(running.folder), actor)
-        apply_projects(unit, project, actor)
+        apply_projects(unit, projects, actor)
         unit.commit()
-    documents = project[0].content.documents()
-    return {site: sign(running.folder, documents[site]) for site, running in sites.items()}
+    return {
+        project.content.project.id: {
+            site: sign(sites[site].folder, document) for site, document in project.content.documents().items()
+        }
+        for project in projects
+    }
 
 
 def _wait_for(port: int) -> None:
@@ -312,7 +324,7 @@ def session_message(
 ) -> SessionMessage:
     return SessionMessage(
         user=USER,
-        project=PROJECT,
+        project=access_service.project,
         project_title={"en": "Adverse events", "fr": "Événements indésirables"},
         ends=(date.today() + timedelta(days=30)).isoformat(),
         language="fr" if language == "fr" else "en",

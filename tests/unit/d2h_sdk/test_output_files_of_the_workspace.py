@@ -20,7 +20,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from d2h_sdk import models
+from d2h_sdk.aggregates import GROUPS_KEY
 from d2h_sdk.errors import UsageError
+from d2h_sdk.federated.exchange import SiteExchange
+from d2h_sdk.federated.results import FederatedFit
 from d2h_sdk.outputs import suppress
 from d2h_sdk.outputs.figures import figure_files
 from d2h_sdk.outputs.notebooks import notebook_file
@@ -71,6 +74,12 @@ def test_headings_of_several_levels_become_one_line() -> None:
     assert table_file(table, "t").content.decode().splitlines()[0] == "age · mean,age · sd"
 
 
+def test_the_codes_that_name_the_groups_of_an_aggregate_are_labels() -> None:
+    answer = pd.DataFrame({"site": ["lyon", "lyon"], "programme": [0, 1], "persons": [40, 20]})
+    answer.attrs[GROUPS_KEY] = ["site", "programme"]
+    assert table_file(answer, "t").evidence.index_columns == 2
+
+
 # --- models ---
 
 
@@ -94,6 +103,25 @@ def test_a_fast_cox_model_gives_the_file_and_the_evidence_that_lifelines_gives(r
     assert fast.evidence == known.evidence
     tables = [pd.read_csv(io.BytesIO(made.content), index_col=0) for made in (known, fast)]
     pd.testing.assert_frame_equal(*tables, atol=2e-4)
+
+
+def test_a_fit_over_several_sites_tells_its_persons_and_its_freedom() -> None:
+    names = pd.Index(["age", "male"], name="covariate")
+    fitted = FederatedFit(
+        "cox",
+        "patients",
+        params_=pd.Series([0.2, 0.1], index=names),
+        variance_matrix_=pd.DataFrame(np.eye(2) / 100, index=names, columns=names),
+        log_likelihood_=-100.0,
+        iterations=5,
+        exchange=pd.DataFrame(),
+        sites=(
+            SiteExchange("lyon", persons=300, events=80),
+            SiteExchange("grenoble", persons=200, events=40),
+        ),
+    )
+    evidence = regression_file(fitted, "cox").evidence
+    assert (evidence.person_total, evidence.events, evidence.degrees_of_freedom) == (500, 120, 118)
 
 
 def test_persons_with_several_rows_count_once(rossi: pd.DataFrame) -> None:

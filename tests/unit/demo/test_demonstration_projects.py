@@ -6,12 +6,14 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from data_gateway.catalogue.identifiers import ColumnRole, role_of
 from demo.hospitals.cdm import TABLES
 from demo.hospitals.configuration import read_hospitals
 from demo.hospitals.generating_model import ADVERSE_EVENTS, MEASUREMENTS
+from demo.registries import REGISTRIES, Registry
 from governance.permits.document import Mode, TablePermit
 from governance.projects.project_file import ProjectFile, misfits
 from governance.projects.standing import leaves_basis
@@ -32,7 +34,10 @@ def tables(project: ProjectFile) -> dict[str, TablePermit]:
     return wish.datasets["omop"].tables
 
 
-@pytest.mark.parametrize("name", ["adverse-events", "activity"])
+NAMES = [path.stem for path in sorted(PROJECTS.glob("*.yaml"))]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_governance_accepts_the_file_and_it_names_all_four_hospitals(name: str) -> None:
     project = read(name)
     assert list(misfits(project)) == []
@@ -49,7 +54,22 @@ def test_every_column_asked_for_exists_and_identifies_nobody(name: str) -> None:
             assert role_of(column) is not ColumnRole.IDENTIFYING, f"{table}.{column}"
 
 
-@pytest.mark.parametrize("name", ["adverse-events", "activity"])
+@pytest.mark.parametrize("registry", REGISTRIES, ids=lambda registry: registry.name)
+def test_a_project_asks_for_columns_that_a_registry_has(registry: Registry) -> None:
+    drawn = registry.draw(0, np.random.default_rng(0))
+    asked = [
+        wish.datasets[registry.name].tables
+        for name in NAMES
+        for wish in read(name).permits
+        if registry.name in wish.datasets
+    ]
+    assert asked
+    for tables in asked:
+        for table, permit in tables.items():
+            assert set(permit.columns) <= set(drawn[table].columns)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_step_it_needs_stands_in_the_file_with_the_hash_of_its_paper(name: str) -> None:
     steps = read(name).steps.given()
     assert tuple(steps) == NEEDED
@@ -61,7 +81,7 @@ def test_every_step_it_needs_stands_in_the_file_with_the_hash_of_its_paper(name:
         assert str(record.reference) in paper.decode()
 
 
-@pytest.mark.parametrize("name", ["adverse-events", "activity"])
+@pytest.mark.parametrize("name", NAMES)
 def test_the_basis_covers_what_is_asked(name: str) -> None:
     project = read(name)
     assert leaves_basis(project.steps.basis, project.documents().values()) is None
