@@ -31,10 +31,11 @@ def acting_as(uow: UnitOfWork, username: str | None) -> Actor:
     account = f"account:{getpass.getuser()}"
     if not username:
         return Actor(account, {})
-    roles = uow.session.scalar(sa.select(PersonRow.roles).where(PersonRow.username == username))
+    here = sa.select(PersonRow.roles).where(PersonRow.left_at.is_(None))
+    roles = uow.session.scalar(here.where(PersonRow.username == username))
     if Role.ADMIN.value in (roles or []):
         return Actor(username, {"account": account})
-    anyone = any(Role.ADMIN.value in held for held in uow.session.scalars(sa.select(PersonRow.roles)))
+    anyone = any(Role.ADMIN.value in held for held in uow.session.scalars(here))
     if anyone:
         raise Refusal("not-an-admin", user=username)
     return Actor(account, {"named": username})

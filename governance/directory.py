@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from governance.catalogue.site_card import SiteCard
 from governance.people.person import ListedPerson, Person, Role
+from governance.people.today import people_today, person_today
 from governance.permits.life import LIVE, in_force, is_in_force
 from governance.projects.project import (
     ListedProject,
@@ -45,18 +46,26 @@ __all__ = [
     "projects_sharing_data",
     "site_cards",
     "sites_open_to_projects",
+    "training_lacking",
 ]
 
 
 def find_person(uow: UnitOfWork, username: str) -> Person | None:
-    row = uow.session.get(PersonRow, username)
-    return records.person(row) if row else None
+    """With the roles that are in force today; None for one whom governance does not know, or who left."""
+    found = person_today(uow, username)
+    return found.person if found else None
+
+
+def training_lacking(uow: UnitOfWork, username: str, roles: Collection[Role]) -> tuple[str, ...]:
+    """The kinds of training without which some of `roles`, which she was given, are not in force."""
+    found = person_today(uow, username)
+    lapsed = found.lapsed if found else {}
+    return tuple(dict.fromkeys(kind for role in roles for kind in lapsed.get(role, ())))
 
 
 def people_with(uow: UnitOfWork, role: Role) -> tuple[Person, ...]:
-    """Everyone who holds `role`, by username."""
-    people = map(records.person, uow.session.scalars(sa.select(PersonRow).order_by(PersonRow.username)))
-    return tuple(person for person in people if role in person.roles)
+    """Everyone for whom `role` is in force today, by username."""
+    return tuple(found.person for found in people_today(uow) if role in found.person.roles)
 
 
 def people_named(uow: UnitOfWork, usernames: Collection[str]) -> tuple[ListedPerson, ...]:

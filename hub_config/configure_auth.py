@@ -15,8 +15,8 @@ _SECONDS_AFTER = 60
 def configure_auth(c: Config, settings: HubSettings, gate: Gate) -> None:
     c.Authenticator.admin_users = set()
     c.Authenticator.enable_auth_state = False
-    c.Authenticator.auth_refresh_age = 60
-    # A person removed from governance is refused at the next refresh, also when a token asks.
+    c.Authenticator.auth_refresh_age = 20
+    # Who left is refused at the next refresh, also when a token asks.
     c.Authenticator.refresh_pre_spawn = True
     c.Authenticator.auth_refresh_strict = True
     if settings.oidc:

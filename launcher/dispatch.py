@@ -9,6 +9,7 @@ from collections.abc import Sequence
 ZONES = {
     "project": "governance.cli",
     "people": "governance.cli",
+    "policy": "governance.cli",
     "sites": "governance.cli",
     "audit": "governance.cli",
     "gpu": "governance.cli",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.signatures import load_private_key
 from governance.storage.unit_of_work import open_governance
@@ -58,6 +59,13 @@ class Airlock:
             site=person.site,
             author_site=self.directory.site_of(request.author) if not request.same_site else None,
         )
+
+    def unseen(self, username: str, request: str) -> Refusal:
+        """Why this person sees nothing of a request: her training ended, or there is none for her to see."""
+        lacking = self.directory.training_lacking(username)
+        if lacking:
+            return Refusal("training-lacking", kinds=", ".join(lacking))
+        return Refusal("request-unknown", request=request)
 
     def site_spoken_for(self, username: str, request: ReleaseRequest) -> str | None:
         """The data-owning site whose opinion this person gives; None for an output checker."""

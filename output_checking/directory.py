@@ -23,6 +23,7 @@ from governance.directory import (
     projects_of,
     projects_sharing_data,
     site_cards,
+    training_lacking,
 )
 from governance.display.seen import SeenCode, SeenProject, code_of, seen_in
 from governance.projects.reminders import Reminder, due_reminders
@@ -44,6 +45,11 @@ class Directory:
         if found is None:
             raise Refusal("person-unknown", user=username)
         return found
+
+    def training_lacking(self, username: str) -> tuple[str, ...]:
+        """The kinds of training for want of which this person judges nothing."""
+        with self._open() as unit:
+            return training_lacking(unit, username, (Role.OUTPUT_CHECKER, Role.DATA_OWNER))
 
     def site_of(self, username: str) -> str | None:
         """None for one who belongs to no site, or whom governance no longer knows."""

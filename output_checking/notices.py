@@ -41,7 +41,7 @@ class Notice:
     one was begun."""
 
     id: str
-    subject: str  # id of a request, or of a project
+    subject: str  # id of a request or of a project, or the user name of one whose training ends
     kind: str
     recipient: str
     created_at: datetime
@@ -51,7 +51,7 @@ class Notice:
 
 
 def end_kind(what: str, days: int) -> str:
-    """The kind of a notice whose subject is a project, told `days` before the end of `what`."""
+    """The kind of a notice about no request, told `days` before the end of `what`."""
     return f"{END}-{what}-{days}"
 
 

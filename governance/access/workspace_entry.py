@@ -12,12 +12,13 @@ from governance.access.token import issue_access_token
 from governance.catalogue.site_card import SiteCard
 from governance.display.showing import open_session, require_display
 from governance.people.person import Person, Role
+from governance.people.today import person_today
 from governance.permits.life import Permit, in_force, is_in_force
 from governance.projects.project import ProjectState
 from governance.projects.standing import lapses
 from governance.refusal import Refusal
 from governance.storage import records
-from governance.storage.tables import PersonRow, ProjectRow, SiteRow
+from governance.storage.tables import ProjectRow, SiteRow
 from governance.storage.unit_of_work import UnitOfWork
 
 # In whose name the walls of a workspace are tried. No person can bear it (two hyphens), so nobody logs in
@@ -51,9 +52,9 @@ class WorkspaceGrant:
 def enter_workspace(uow: UnitOfWork, user: str, project: str, *, today: date | None = None) -> WorkspaceGrant:
     """Audited as `workspace.opened`; the caller commits.
 
-    Raises Refusal `project-unknown`, `not-a-member`, `project-not-active`, `project-not-started`,
-    `project-expired`, `project-step-over`, `access-review-over`, `no-permit-in-force` or
-    `display-budget-spent`.
+    Raises Refusal `project-unknown`, `not-a-member`, `training-lacking`, `project-not-active`,
+    `project-not-started`, `project-expired`, `project-step-over`, `access-review-over`, `no-permit-in-force`
+    or `display-budget-spent`.
     """
     person, row, permits = admit(uow, user, project, today)
     require_display(uow, project)
@@ -128,9 +129,13 @@ def admit(
 ) -> tuple[Person, ProjectRow, list[Permit]]:
     today = today or datetime.now(UTC).date()
     row = _known_project(uow, project)
-    person_row = uow.session.get(PersonRow, user)
-    person = records.person(person_row) if person_row else None
-    if person is None or Role.RESEARCHER not in person.roles or user not in {m.user for m in row.members}:
+    found = person_today(uow, user, today=today)
+    if found is None or user not in {member.user for member in row.members}:
+        raise Refusal("not-a-member", user=user, project=project)
+    if lacking := found.lapsed.get(Role.RESEARCHER):
+        raise Refusal("training-lacking", kinds=", ".join(lacking))
+    person = found.person
+    if Role.RESEARCHER not in person.roles:
         raise Refusal("not-a-member", user=user, project=project)
     _require_open(row, today)
     permits = in_force(map(records.permit, row.permits), user, today)

@@ -1,8 +1,8 @@
-"""The commands of governance: `d2h project`, `people`, `sites`, `audit`, `gpu`, `announce`."""
+"""The commands of governance: `d2h project`, `people`, `policy`, `sites`, `audit`, `gpu`, `announce`."""
 
 import typer
 
-from governance.cli import announcements, audit, gpus, people, project, project_life, sites
+from governance.cli import announcements, audit, gpus, people, policy, project, project_life, sites
 from governance.cli.session import HELP, Command
 
 __all__ = ["app"]
@@ -11,6 +11,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 project.app.registered_commands += project_life.app.registered_commands
 app.add_typer(project.app, name="project")
 app.add_typer(people.app, name="people")
+app.add_typer(policy.app, name="policy")
 app.add_typer(sites.app, name="sites")
 app.add_typer(audit.app, name="audit")
 app.add_typer(gpus.app, name="gpu")

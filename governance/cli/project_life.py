@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from collections.abc import Callable
 from enum import StrEnum
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
-from governance.actor import Actor, acting_as
+from governance.actor import Actor
 from governance.cli.life_text import life_json, print_life
+from governance.cli.paper import ByOption, DocumentOption, GivenOption, UntilOption, day, read_paper
 from governance.cli.session import (
     HELP,
     ActorOption,
@@ -24,8 +20,8 @@ from governance.cli.session import (
     settings_from_environment,
     telling_refusals,
     words_of,
+    writing,
 )
-from governance.misfit import schema_misfit
 from governance.projects.life import (
     activate_project,
     archive_project,
@@ -39,17 +35,11 @@ from governance.projects.life import (
 from governance.projects.step_record import StepRecord
 from governance.projects.steps import Basis, Step
 from governance.refusal import Refusal
-from governance.source_file import SourceFault, SourceRefusal
 from governance.storage.unit_of_work import UnitOfWork, open_governance
-from governance.words import Words
 
 app = typer.Typer()
 ProjectId = Annotated[str, typer.Argument(metavar="PROJECT", help=HELP.say("help-project-id"))]
 ReasonOption = Annotated[str, typer.Option("--reason", help=HELP.say("help-reason"))]
-DocumentOption = Annotated[Path, typer.Option("--document", help=HELP.say("help-document"))]
-ByOption = Annotated[str, typer.Option("--by", help=HELP.say("help-by"))]
-UntilOption = Annotated[str | None, typer.Option("--until", metavar="DATE", help=HELP.say("help-until"))]
-GivenOption = Annotated[str | None, typer.Option("--given", metavar="DATE", help=HELP.say("help-given"))]
 
 
 class Given(StrEnum):
@@ -73,8 +63,9 @@ def record(
     actor: ActorOption = None,
     language: LanguageOption = None,
 ) -> None:
-    with _writing(actor, language) as (uow, acting, words):
-        told = _record(by=by, document=document, reference=reference, kind=kind, given=given, until=until)
+    with writing(actor, language) as (uow, acting, words):
+        days = {"given": given, "until": until}
+        told = read_paper(StepRecord, document=document, by=by, reference=reference, kind=kind, **days)
         kept = record_step(uow, project, Step(step.value), told, acting)
         uow.commit()
         name = words.say(f"name-{step.value}")
@@ -94,14 +85,14 @@ def review(
     actor: ActorOption = None,
     language: LanguageOption = None,
 ) -> None:
-    with _writing(actor, language) as (uow, acting, words):
+    with writing(actor, language) as (uow, acting, words):
         shown = project_life(uow, project)
         for member in shown.view.members:
             typer.echo(f"  {member.user} ({words.say(f'name-{member.role}')})")
         uow.session.rollback()  # nobody else waits while a person reads
     if not yes and not typer.confirm(words.say("review-confirm")):
         raise typer.Exit(1)
-    with _writing(actor, language) as (uow, acting, words):
+    with writing(actor, language) as (uow, acting, words):
         if project_life(uow, project).view.members != shown.view.members:
             raise Refusal("plan-outdated")
         review_access(uow, project, acting)
@@ -134,7 +125,7 @@ def archive(
     language: LanguageOption = None,
 ) -> None:
     def take(uow: UnitOfWork, name: str, acting: Actor) -> None:
-        archive_project(uow, name, acting, reason, until=_day(until, "--until"))
+        archive_project(uow, name, acting, reason, until=day(until, "--until"))
 
     _take("project-now-archived", project, actor, language, take)
 
@@ -149,7 +140,7 @@ def destroy(
     language: LanguageOption = None,
 ) -> None:
     def take(uow: UnitOfWork, name: str, acting: Actor) -> None:
-        destroy_project(uow, name, acting, _record(by=by, document=document, given=given))
+        destroy_project(uow, name, acting, read_paper(StepRecord, by=by, document=document, given=given))
 
     _take("project-now-destroyed", project, actor, language, take)
 
@@ -172,45 +163,10 @@ def _take(
     language: str | None,
     step: Callable[[UnitOfWork, str, Actor], None],
 ) -> None:
-    with _writing(actor, language) as (uow, acting, words):
+    with writing(actor, language) as (uow, acting, words):
         step(uow, project, acting)
         uow.commit()
         pooled = project_life(uow, project).pooled
         typer.echo(words.say(said, project=project))
         if pooled:
             typer.echo(words.say("basis-left-by-pooling", sites=pooled))
-
-
-@contextmanager
-def _writing(actor: str | None, language: str | None) -> Iterator[tuple[UnitOfWork, Actor, Words]]:
-    """One unit of work; the block commits it."""
-    words = words_of(language)
-    with telling_refusals(words), open_governance(settings_from_environment())() as uow:
-        yield uow, acting_as(uow, actor), words
-
-
-def _record(*, document: Path, given: str | None, until: str | None = None, **told: Any) -> StepRecord:
-    """Raises SourceRefusal naming each option that does not fit."""
-    try:
-        digest = hashlib.sha256(document.read_bytes()).hexdigest()
-    except OSError as fault:
-        raise _unfit("--document", "file-unreadable", reason=fault.strerror or "") from fault
-    days = {"given": given or datetime.now(UTC).date(), "until": until}
-    try:
-        return StepRecord.model_validate(told | days | {"document": digest})
-    except ValidationError as faults:
-        found = [schema_misfit(error, StepRecord) for error in faults.errors()]
-        raise SourceRefusal(
-            SourceFault(f"--{misfit.place[0]}", 0, "", misfit.code, misfit.params) for misfit in found
-        ) from faults
-
-
-def _day(written: str | None, option: str) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError as fault:
-        raise _unfit(option, "date-not-iso") from fault
-
-
-def _unfit(option: str, code: str, **params: str | int) -> SourceRefusal:
-    return SourceRefusal([SourceFault(option, 0, "", code, params)])

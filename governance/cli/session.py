@@ -11,11 +11,13 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 from typer.core import TyperCommand
 
+from governance.actor import Actor, acting_as
 from governance.projects.life import NotReady
 from governance.projects.standing import Lack
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.source_file import SourceRefusal
+from governance.storage.unit_of_work import UnitOfWork, open_governance
 from governance.words import Words, governance_words, preferred_language
 
 HELP = governance_words(preferred_language())
@@ -73,6 +75,14 @@ def telling_refusals(words: Words) -> Iterator[None]:
     except OperationalError as fault:
         typer.echo(words.say("database-busy"), err=True)
         raise typer.Exit(1) from fault
+
+
+@contextmanager
+def writing(actor: str | None, language: str | None) -> Iterator[tuple[UnitOfWork, Actor, Words]]:
+    """One unit of work; the block commits it."""
+    words = words_of(language)
+    with telling_refusals(words), open_governance(settings_from_environment())() as uow:
+        yield uow, acting_as(uow, actor), words
 
 
 def lack_words(lack: Lack, words: Words) -> str:

@@ -60,12 +60,14 @@ def plan_projects(uow: UnitOfWork, files: Sequence[ReadProject]) -> list[Project
     """Raises SourceRefusal when a file names people, sites, tables or columns that are not there, carries a
     step that lacks something, or wants a project active before it lacks nothing."""
     today = datetime.now(UTC).date()
-    people = {row.username: records.person(row) for row in uow.session.scalars(sa.select(PersonRow))}
+    rows = uow.session.scalars(sa.select(PersonRow)).all()
+    people = {row.username: records.person(row) for row in rows if row.left_at is None}
+    left = {row.username: row.left_at.date() for row in rows if row.left_at is not None}
     sites = records.site_cards(uow.session)
     faults = [
         file.source.fault(misfit)
         for file in files
-        for misfit in (*infeasible(file.content, people, sites), *_unfit_steps(file.content, today))
+        for misfit in (*infeasible(file.content, people, left, sites), *_unfit_steps(file.content, today))
     ]
     if faults:
         raise SourceRefusal(faults)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from governance.catalogue.site_card import SiteCard, TableCard
 from governance.misfit import Misfit, Place, nearest
@@ -12,13 +13,17 @@ from governance.projects.project_file import PermitWish, ProjectFile, placed_com
 
 
 def infeasible(
-    file: ProjectFile, people: Mapping[str, Person], sites: Mapping[str, SiteCard]
+    file: ProjectFile, people: Mapping[str, Person], left: Mapping[str, date], sites: Mapping[str, SiteCard]
 ) -> Iterable[Misfit]:
-    """Everything the file names that is not there, each where it is named."""
+    """Everything the file names that is not there, each where it is named. `left`: who left -> on which
+    day."""
     researchers = {name for name, person in people.items() if Role.RESEARCHER in person.roles}
     for i, member in enumerate(file.members):
         place: Place = ("members", i, "user")
-        if member.user not in people:
+        if member.user in left:
+            day = left[member.user].isoformat()
+            yield Misfit(place, "person-left", {"user": member.user, "day": day})
+        elif member.user not in people:
             known = nearest(member.user, researchers)
             yield Misfit(place, "person-unknown", {"user": member.user, "known": known})
         elif member.user not in researchers:

@@ -27,6 +27,8 @@ SITE_AUDIT_RECORDS = copies_table(Base.metadata)
 
 
 class PersonRow(Base):
+    """Nobody is removed: who left stays, with the moment she did."""
+
     __tablename__ = "people"
 
     username: Mapped[str] = mapped_column(sa.String(63), primary_key=True)
@@ -35,6 +37,62 @@ class PersonRow(Base):
     roles: Mapped[list[Any]]
     language: Mapped[str] = mapped_column(sa.String(2))
     email: Mapped[str | None] = mapped_column(sa.String(254))
+    left_at: Mapped[datetime | None]
+
+
+class CertificateRow(Base):
+    """`document`: SHA-256 of the paper."""
+
+    __tablename__ = "training_certificates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(ForeignKey("people.username"), index=True)
+    kind: Mapped[str] = mapped_column(sa.String(30))
+    given_by: Mapped[str] = mapped_column(sa.String(200))
+    given: Mapped[date]
+    until: Mapped[date]
+    document: Mapped[str] = mapped_column(sa.String(64))
+    recorded_by: Mapped[str] = mapped_column(sa.String(200))
+    recorded_at: Mapped[datetime]
+
+
+class PolicyRow(Base):
+    """A policy that was applied; the last one holds."""
+
+    __tablename__ = "policies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[dict[str, Any]]
+    applied_by: Mapped[str] = mapped_column(sa.String(200))
+    applied_at: Mapped[datetime]
+
+
+class CharterRow(Base):
+    """`version`: SHA-256 of the charter that was signed; `language`: the one she read it in."""
+
+    __tablename__ = "charter_signatures"
+
+    project: Mapped[str] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    username: Mapped[str] = mapped_column(ForeignKey("people.username"), primary_key=True)
+    version: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    language: Mapped[str] = mapped_column(sa.String(2))
+    signed_at: Mapped[datetime]
+
+
+class AlgorithmRow(Base):
+    """An approval of the code that a service account runs. `digest`: SHA-256 of the notebook or model."""
+
+    __tablename__ = "approved_algorithms"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(ForeignKey("people.username"), index=True)
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    given_by: Mapped[str] = mapped_column(sa.String(200))
+    given: Mapped[date]
+    until: Mapped[date]
+    document: Mapped[str] = mapped_column(sa.String(64))
+    recorded_by: Mapped[str] = mapped_column(sa.String(200))
+    recorded_at: Mapped[datetime]
 
 
 class SiteRow(Base):

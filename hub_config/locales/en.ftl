@@ -1,5 +1,6 @@
 # Refusals said by the hub. Those of governance's entry check are said here too: the reader is the same.
 project-unknown = There is no project “{ $project }”.
+training-lacking = You lack training, or its certificate has ended: { $kinds }. Give the administrators of the platform a certificate that is valid.
 not-a-member = You are not a member of the project “{ $project }”. Its lead can ask for you to be added.
 project-not-active = { $state ->
     [DRAFT] The project “{ $project }” is still a draft: opinions, references or signatures of hospitals are missing. Ask the administrators of the platform.

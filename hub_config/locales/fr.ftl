@@ -1,5 +1,6 @@
 # Refus dits par l'accueil. Ceux du contrôle d'entrée de la gouvernance sont dits ici aussi : même lecteur.
 project-unknown = Il n'y a pas de projet « { $project } ».
+training-lacking = Une formation vous manque, ou son attestation a pris fin : { $kinds }. Remettez aux administrateurs de la plateforme une attestation valable.
 not-a-member = Vous n'êtes pas membre du projet « { $project } ». Son responsable peut demander votre ajout.
 project-not-active = { $state ->
     [DRAFT] Le projet « { $project } » est encore à l'état de brouillon : il lui manque des avis, des références ou des signatures d'hôpitaux. Adressez-vous aux administrateurs de la plateforme.

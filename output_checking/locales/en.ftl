@@ -488,6 +488,7 @@ action-not-permitted = { $action ->
     [revoke] Only output checkers and administrators may revoke a release.
    *[other] You may not do this ({ $action }).
 }
+training-lacking = Your training is missing or its certificate has ended ({ $kinds }): you judge nothing before your administrators recorded a valid one.
 review-not-independent = You wrote this request or belong to its project: others have to judge it.
 airlock-busy = Too many changes of this request at once; nothing was changed by yours. Try again.
 airlock-fault = The airlock failed; nothing was changed. Try again in a minute; if it lasts, tell your administrator.
@@ -575,6 +576,7 @@ notice-line = Request { $request }: { $kind ->
     [reminder] it still waits for your opinion.
    *[other] { $kind }
 }
+notice-training = Training of { $user }: a certificate that is needed ends within { $days } days. The administrators of the platform record its successor.
 notice-opening = Good day,
 notice-subject = { $count ->
     [one] Airlock: request { $subject }

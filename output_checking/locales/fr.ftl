@@ -488,6 +488,7 @@ action-not-permitted = { $action ->
     [revoke] Seuls les vérificateurs et les administrateurs peuvent révoquer une sortie.
    *[other] Vous ne pouvez pas faire cela ({ $action }).
 }
+training-lacking = Votre formation manque ou son attestation a pris fin ({ $kinds }) : vous ne jugez rien avant que vos administrateurs en aient enregistré une valable.
 review-not-independent = Vous avez écrit cette demande ou appartenez à son projet : d'autres doivent la juger.
 airlock-busy = Trop de changements de cette demande à la fois ; le vôtre n'a rien changé. Réessayez.
 airlock-fault = Le sas a échoué ; rien n'a changé. Réessayez dans une minute ; si cela dure, prévenez votre administrateur.
@@ -575,6 +576,7 @@ notice-line = Demande { $request } : { $kind ->
     [reminder] elle attend toujours votre avis.
    *[other] { $kind }
 }
+notice-training = Formation de { $user } : une attestation nécessaire prend fin dans { $days } jours. Les administrateurs de la plateforme enregistrent la suivante.
 notice-opening = Bonjour,
 notice-subject = { $count ->
     [one] Sas : demande { $subject }

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from governance.refusal import Refusal
 from output_checking.airlock import Airlock
 from output_checking.model import ReleaseRequest
 from output_checking.permissions import require
@@ -33,15 +32,15 @@ def change_request(
 ) -> ReleaseRequest:
     """The request after `change`, which may run again on a fresh reading when others came first.
 
-    Raises Refusal `request-unknown` (also to those who may not know it exists), `action-not-permitted`,
-    `review-not-independent`, `request-state` or `airlock-busy`.
+    Raises Refusal `request-unknown` (also to those who may not know it exists), `training-lacking`,
+    `action-not-permitted`, `review-not-independent`, `request-state` or `airlock-busy`.
     """
 
     def work(unit: UnitOfWork) -> ReleaseRequest:
         before = unit.requests.get(request_id)
         held = airlock.standings(actor, before)
         if not can_see(held, before):
-            raise Refusal("request-unknown", request=request_id)
+            raise airlock.unseen(actor, request_id)
         require(action, held)
         next_state(before.state, action)
         after, events = change(before)

@@ -56,12 +56,12 @@ def list_requests(airlock: Airlock, *, viewer: str, project: str | None = None) 
 
 
 def view_request(airlock: Airlock, *, viewer: str, request_id: str) -> RequestView:
-    """Raises Refusal `request-unknown`, also to those who may not know that it exists."""
+    """Raises Refusal `request-unknown`, also to those who may not know that it exists, `training-lacking`."""
     with airlock.open_reading() as unit:
         request = unit.requests.get(request_id)
     view = _view(airlock, viewer, request)
     if view is None:
-        raise Refusal("request-unknown", request=request_id)
+        raise airlock.unseen(viewer, request_id)
     return view
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from governance.directory import Person
+from governance.projects.reminders import TRAINING
 from governance.refusal import Refusal
 from governance.words import Words
 from output_checking.airlock import Airlock
@@ -115,6 +116,8 @@ def _words(airlock: Airlock, person: Person, notices: Sequence[Notice]) -> tuple
 
 def _line(airlock: Airlock, words: Words, one: Notice) -> str:
     end = end_of(one.kind)
+    if end is not None and end[0] == TRAINING:
+        return words.say("notice-training", user=one.subject, days=end[1])
     if end is not None:
         return words.say("notice-end", project=one.subject, what=end[0], days=end[1])
     said = words.say("notice-line", request=one.subject, kind=one.kind)

@@ -57,7 +57,7 @@ def remind(airlock: Airlock, now: datetime) -> int:
 
 
 def remind_of_ends(airlock: Airlock, now: datetime) -> int:
-    """One reminder of each end that is near to each lead and admin, 30 days before it and 7; how many."""
+    """One reminder of each end that is near to everybody it concerns, 30 days before it and 7; how many."""
     near = airlock.directory.ends_near(now.astimezone(UTC).date())
 
     def work(unit: UnitOfWork) -> int:
@@ -65,9 +65,9 @@ def remind_of_ends(airlock: Airlock, now: datetime) -> int:
         for one in near:
             kind = end_kind(one.end.what, one.days)
             since = datetime.combine(one.end.day - timedelta(days=one.days), time.min, UTC)
-            told = unit.outbox.told_since(one.project, since, kind)
+            told = unit.outbox.told_since(one.subject, since, kind)
             late = [name for name in one.people if name not in told]
-            unit.outbox.add(one.project, kind, late, now, _due(airlock, kind, now))
+            unit.outbox.add(one.subject, kind, late, now, _due(airlock, kind, now))
             count += len(late)
         return count
 

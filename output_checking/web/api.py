@@ -39,20 +39,23 @@ from output_checking.web.repair_messages import repairs_message
 router = APIRouter(prefix="/api")
 
 
-def _claims(request: Request) -> AccessClaims:
-    """Raises Refusal `access-missing`, `access-expired`, `access-invalid` or `clocks-apart`."""
+def _airlock(request: Request) -> Airlock:
+    airlock = request.app.state.airlock
+    assert isinstance(airlock, Airlock)  # noqa: S101 - set by create_app; narrows the type
+    return airlock
+
+
+def _claims(request: Request, airlock: Annotated[Airlock, Depends(_airlock)]) -> AccessClaims:
+    """Of somebody who is still here. Raises Refusal `access-missing`, `access-expired`, `access-invalid`,
+    `clocks-apart` or `person-unknown`."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Refusal("access-missing")
     key = request.app.state.access_key
     assert isinstance(key, Ed25519PublicKey)  # noqa: S101 - set by create_app; narrows the type
-    return verify_access_token(token, key, audience=AIRLOCK_AUDIENCE)
-
-
-def _airlock(request: Request) -> Airlock:
-    airlock = request.app.state.airlock
-    assert isinstance(airlock, Airlock)  # noqa: S101 - set by create_app; narrows the type
-    return airlock
+    claims = verify_access_token(token, key, audience=AIRLOCK_AUDIENCE)
+    airlock.directory.person(claims.user)
+    return claims
 
 
 Claims = Annotated[AccessClaims, Depends(_claims)]

@@ -20,6 +20,7 @@ _STATUS = {
         "package-not-yours",
         "person-unknown",
         "review-not-independent",
+        "training-lacking",
     },
     404: {
         "file-unknown",

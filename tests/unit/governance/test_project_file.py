@@ -195,7 +195,7 @@ def test_people_who_are_not_there_or_are_no_researchers_are_named(
     project_path: Writer, project_text: str, site_cards: dict[str, SiteCard]
 ) -> None:
     (read,) = read_project_files([project_path(project_text.replace("user: claire", "user: clare"))])
-    found = [read.source.fault(misfit) for misfit in infeasible(read.content, people(), site_cards)]
+    found = [read.source.fault(misfit) for misfit in infeasible(read.content, people(), {}, site_cards)]
     assert [(f.line, f.key, f.code) for f in found] == [
         (8, "members.0.user", "person-unknown"),
         (9, "members.1.user", "person-not-researcher"),
@@ -227,7 +227,7 @@ def test_what_no_site_publishes_is_told_with_the_nearest_name(
     researcher = people()["claire"]
     found = [
         read.source.fault(misfit)
-        for misfit in infeasible(read.content, {"claire": researcher, "hugo": researcher}, site_cards)
+        for misfit in infeasible(read.content, {"claire": researcher, "hugo": researcher}, {}, site_cards)
     ]
     assert [(fault.line, fault.code) for fault in found] == [(line, code)]
     assert str(found[0].params["known"]).split(", ")[0] == known
@@ -238,7 +238,7 @@ def test_the_sites_that_lack_a_column_are_named_in_one_fault(
 ) -> None:
     (read,) = read_project_files([project_path(project_text.replace("year_of_birth]", "sex]"))])
     researcher = people()["claire"]
-    (misfit,) = infeasible(read.content, {"claire": researcher, "hugo": researcher}, site_cards)
+    (misfit,) = infeasible(read.content, {"claire": researcher, "hugo": researcher}, {}, site_cards)
     assert misfit.params["sites"] == "lyon, grenoble"
 
 

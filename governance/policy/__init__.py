@@ -1,0 +1,1 @@
+"""What an installation demands of its people: training, a second factor, a signed charter."""
