@@ -7,14 +7,17 @@ from pathlib import Path
 from traitlets.config import Config
 
 from hub_config.gate import Gate
+from hub_config.handlers import handlers
+from hub_config.offers import Offers
 from hub_config.portal import portal_of
 from hub_config.settings import HubSettings
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def configure_pages(c: Config, settings: HubSettings, gate: Gate) -> None:
+def configure_pages(c: Config, settings: HubSettings, gate: Gate, offers: Offers) -> None:
+    c.JupyterHub.extra_handlers = handlers(offers)
     c.JupyterHub.template_paths = [str(TEMPLATES)]
     c.JupyterHub.template_vars = {
-        "portal": portal_of(gate, settings.airlock_page_url, f"{settings.catalogue_page_url}/")
+        "portal": portal_of(gate, offers, settings.airlock_page_url, f"{settings.catalogue_page_url}/")
     }

@@ -7,17 +7,20 @@ from traitlets.config import Config
 from hub_config import spawner
 from hub_config.bill_of_materials import BillsOfMaterials
 from hub_config.gate import Gate
+from hub_config.offers import Offers
 from hub_config.settings import HubSettings
 
 _START_SECONDS = 120
 
 
-def configure_spawner(c: Config, settings: HubSettings, gate: Gate) -> None:
+def configure_spawner(c: Config, settings: HubSettings, gate: Gate, offers: Offers) -> None:
     # A class of this installation: values set through `c` are copied, and an open database cannot be.
     class SealedDockerSpawner(spawner.SealedDockerSpawner):
         pass
 
     SealedDockerSpawner.gate = gate
+    SealedDockerSpawner.offers = offers
+    SealedDockerSpawner.gpu_image = settings.gpu_image
     SealedDockerSpawner.bills = BillsOfMaterials(settings.data / "images")
     SealedDockerSpawner.sockets_root = settings.sockets
     SealedDockerSpawner.installation = settings.installation

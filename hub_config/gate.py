@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from governance.access.replay import ReplayTicket, check_replay, enter_replay
 from governance.access.workspace_entry import (
@@ -11,9 +12,14 @@ from governance.access.workspace_entry import (
     check_entry,
     enter_to_probe,
     enter_workspace,
+    workspace_limits,
 )
 from governance.directory import Person, ProjectCard, find_person, projects_of
 from governance.display.showing import close_session, require_display
+from governance.gpus.allotment import GpuState, Waiting, allot, gpu_state, leave_queue, reconcile, release
+from governance.gpus.device import GpuDevice
+from governance.gpus.queue import workspace_holder
+from governance.projects.flavour import Flavour
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import UnitOfWork, open_governance
@@ -26,10 +32,21 @@ class Gate:
         self._write: Callable[[], UnitOfWork] = open_governance(settings)
         self._read: Callable[[], UnitOfWork] = open_governance(settings, read_only=True)
 
-    def enter(self, user: str, project: str, image: str, bill: str) -> WorkspaceGrant:
-        """Record the opening with the digests of the image and of its bill of materials. Raises the Refusal
-        of governance."""
+    def enter(
+        self,
+        user: str,
+        project: str,
+        flavour: Flavour,
+        devices: Sequence[GpuDevice],
+        *,
+        image: str,
+        bill: str,
+    ) -> WorkspaceGrant:
+        """Record the opening with the digests of the image and of its bill of materials; allot what the
+        flavour takes of `devices`. Raises the Refusal of governance, or `gpu-waiting` with the place in the
+        queue, which is kept."""
         with self._write() as work:
+            gpus = self._allot(work, user, project, flavour, devices)
             probed = user == PROBE
             grant = enter_to_probe(work, project) if probed else enter_workspace(work, user, project)
             work.audit.append(
@@ -39,13 +56,49 @@ class Gate:
                 details={"image": image, "bill_of_materials": bill},
             )
             work.commit()
-        return grant
+        return replace(grant, memory_bytes=flavour.memory, cpus=flavour.cpus, gpus=gpus)
 
-    def leave(self, user: str, project: str) -> None:
-        """Record that the workspace is gone, and how much it showed."""
+    def _allot(
+        self, work: UnitOfWork, user: str, project: str, flavour: Flavour, devices: Sequence[GpuDevice]
+    ) -> tuple[GpuDevice, ...]:
+        if flavour.gpu is None:
+            release(work, workspace_holder(user, project), devices, "changed")
+            return ()
+        check_entry(work, user, project)  # nobody waits for what she may not enter
+        got = allot(work, workspace_holder(user, project), flavour.gpu, devices)
+        if isinstance(got, Waiting):
+            work.commit()
+            raise Refusal("gpu-waiting", position=got.position, kind=flavour.gpu.kind)
+        return got
+
+    def leave(self, user: str, project: str, devices: Sequence[GpuDevice]) -> None:
+        """Record that the workspace is gone, and how much it showed; its devices are free again."""
         with self._write() as work:
             close_session(work, user, project)
+            release(work, workspace_holder(user, project), devices, "stopped")
             work.commit()
+
+    def leave_queue(self, user: str, project: str, devices: Sequence[GpuDevice]) -> None:
+        with self._write() as work:
+            leave_queue(work, workspace_holder(user, project), devices)
+            work.commit()
+
+    def reconcile_gpus(self, alive: Collection[str], devices: Sequence[GpuDevice]) -> list[str]:
+        """As `governance.gpus.allotment.reconcile` of workspaces, committed."""
+        with self._write() as work:
+            gone = reconcile(work, "workspace", alive, devices)
+            work.commit()
+        return gone
+
+    def gpu_state(self) -> GpuState:
+        with self._read() as work:
+            return gpu_state(work)
+
+    def limits(self, project: str) -> tuple[int, float, int]:
+        """Bytes of memory, processors and GPUs that a workspace of the project may have. Raises Refusal
+        `project-unknown`."""
+        with self._read() as work:
+            return workspace_limits(work, project)
 
     def display_pause(self, project: str) -> Refusal | None:
         """Why the workspaces of the project show nothing now, or None."""

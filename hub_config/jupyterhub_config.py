@@ -8,16 +8,20 @@ from hub_config.configure_roles import configure_roles
 from hub_config.configure_services import configure_services
 from hub_config.configure_spawner import configure_spawner
 from hub_config.gate import Gate
+from hub_config.offers import Offers
+from hub_config.reconciling import reconcile_gpus
 from hub_config.settings import HubSettings
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 - JupyterHub puts it there
 
 settings = HubSettings()
 gate = Gate(GovernanceSettings())
+offers = Offers(settings.home, settings.node, gate)
 
 configure_hub(c, settings)
 configure_auth(c, settings, gate)
-configure_spawner(c, settings, gate)
+configure_spawner(c, settings, gate, offers)
 configure_services(c, settings)
 configure_roles(c, settings)
-configure_pages(c, settings, gate)
+configure_pages(c, settings, gate, offers)
+reconcile_gpus(settings, gate, offers)

@@ -7,17 +7,22 @@ from datetime import UTC, datetime
 from typing import Any
 
 from governance.directory import ProjectCard, ProjectState
+from governance.projects.project_file import memory_words
 from hub_config.gate import Gate
+from hub_config.offers import Choice, Offers, Turn, machine_now
 from hub_config.words import hub_words
 
 
 class Portal:
     """The page's view of one person; before the login, of nobody. Read anew for every page."""
 
-    def __init__(self, gate: Gate, user: str | None, airlock_page: str, catalogue_page: str) -> None:
+    def __init__(
+        self, gate: Gate, offers: Offers, user: str | None, airlock_page: str, catalogue_page: str
+    ) -> None:
         self._words = hub_words(gate.language(user))
         self._person = gate.person(user) if user else None
         self._gate = gate
+        self._offers = offers
         self._user = user
         self.airlock_page = airlock_page
         self.catalogue_page = catalogue_page
@@ -50,6 +55,35 @@ class Portal:
         minutes = -(-seconds // 60)
         return self.say("closes-unused", hours=minutes // 60, minutes=minutes % 60)
 
+    def turn(self, project: str) -> Turn | None:
+        """Her place in the queue for a GPU."""
+        return self._offers.turn(self._user, project) if self._user else None
+
+    def turn_words(self, turn: Turn) -> str:
+        if turn.position:
+            return self.say("gpu-waiting", position=turn.position, kind=turn.kind)
+        until = turn.until.astimezone().strftime("%H:%M") if turn.until else ""
+        return self.say("gpu-turn", kind=turn.kind, until=until)
+
+    def flavour_title(self, choice: Choice) -> str:
+        return self._words.title(dict(choice.flavour.title)) or self.say("flavour-usual")
+
+    def flavour_size(self, choice: Choice) -> str:
+        """Processors, memory and devices of a choice, and how many of these are free."""
+        flavour = choice.flavour
+        size = self.say("flavour-size", cpus=f"{flavour.cpus:g}", memory=memory_words(flavour.memory))
+        if flavour.gpu is None:
+            return size
+        gpu = flavour.gpu
+        free = self.say("flavour-gpu", count=gpu.count, kind=gpu.kind, free=choice.free, all=choice.all)
+        return f"{size}, {free}"
+
+    def machine(self) -> str:
+        now = machine_now()
+        return self.say(
+            "machine-now", memory=f"{now.memory / (1 << 30):.1f}", cpus=f"{now.cpus:.1f}", all=now.all_cpus
+        )
+
     def is_open(self, project: ProjectCard) -> bool:
         """Worth a button; whether the workspace opens, governance says when it is pressed."""
         return self.state(project) == "active" and bool(project.sites_signed)
@@ -58,6 +92,6 @@ class Portal:
         return self._gate.projects(self._user) if self._user else ()
 
 
-def portal_of(gate: Gate, airlock_page: str, catalogue_page: str) -> Callable[[Any], Portal]:
+def portal_of(gate: Gate, offers: Offers, airlock_page: str, catalogue_page: str) -> Callable[[Any], Portal]:
     """A function of JupyterHub's user (or None), as `template_vars` takes it."""
-    return lambda user: Portal(gate, user.name if user else None, airlock_page, catalogue_page)
+    return lambda user: Portal(gate, offers, user.name if user else None, airlock_page, catalogue_page)

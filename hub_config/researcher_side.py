@@ -11,6 +11,7 @@ import docker
 from docker.errors import APIError, NotFound
 
 from governance.access.workspace_entry import WorkspaceGrant
+from hub_config.gpu_options import gpu_labels, gpu_options
 from hub_config.sealing import HOME, USER, sealed, short_log, threads
 from hub_config.session import SHARED
 
@@ -53,7 +54,7 @@ class ResearcherSide:
             user=USER,
             working_dir=f"{HOME}/work",
             environment={"D2H_LANGUAGE": grant.language, **threads(grant.cpus)},
-            labels=dict(labels),
+            labels={**labels, **gpu_labels(grant.gpus)},
             volumes={
                 self.name: {"bind": f"{HOME}/work", "mode": "rw"},
                 self.shared: {"bind": SHARED, "mode": SHARED_MODE},
@@ -63,6 +64,7 @@ class ResearcherSide:
             cpu_period=_PERIOD,
             cpu_quota=int(grant.cpus * _PERIOD),
             log_config=short_log(),
+            **gpu_options(grant.gpus),
             **sealed(grant.memory_bytes),
         )
 

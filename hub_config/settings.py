@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import platform
 from pathlib import Path
 
 from pydantic import BaseModel, Field
@@ -27,10 +28,11 @@ class HubSettings(BaseSettings):
     """Where the hub listens (127.0.0.1 only), what it starts, and whom it trusts.
 
     `installation` names the containers, volumes and labels of this installation; two installations of one
-    machine need two names. A workspace that nobody looks at and in which nothing computes closes after
-    `unused_seconds` (0: never). `public_url` is what browsers see: the front of HAProxy. A replay has at most
-    `replay_seconds` and `replay_memory_bytes` (and never more memory than its project's workspaces), and its
-    outputs at most `replay_output_bytes` together.
+    machine need two names. What researchers run in a workspace with a GPU is of `gpu_image`; `node` is the
+    name under which this machine's GPUs are declared. A workspace that nobody looks at and in which nothing
+    computes closes after `unused_seconds` (0: never). `public_url` is what browsers see: HAProxy's front.
+    A replay has at most `replay_seconds` and `replay_memory_bytes` (and never more memory than its project's
+    workspaces), and its outputs at most `replay_output_bytes` together.
     """
 
     model_config = SettingsConfigDict(
@@ -41,6 +43,8 @@ class HubSettings(BaseSettings):
     sockets: Path = Field(default=Path("/run/d2h/demo"), validation_alias="D2H_SOCKETS")
     installation: str = Field(default="d2h", pattern=r"^[a-z][a-z0-9-]*$", max_length=30)
     image: str = "d2h-workspace:latest"
+    gpu_image: str = "d2h-workspace-gpu:latest"
+    node: str = Field(default_factory=platform.node)
     database_url: str = ""
     public_port: int = 8000
     public_url: str = ""

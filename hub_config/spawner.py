@@ -11,14 +11,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
+from docker.errors import NotFound
 from dockerspawner import DockerSpawner
 from jupyterhub.spawner import SpawnException
 
 from governance.access.workspace_entry import WorkspaceGrant
+from governance.projects.flavour import USUAL, Flavour
 from governance.refusal import Refusal
 from hub_config.bill_of_materials import BillsOfMaterials
 from hub_config.gate import Gate
 from hub_config.image_files import has_files, take_files
+from hub_config.offers import Choice, Offers
 from hub_config.researcher_side import SHARED_MODE, ResearcherSide
 from hub_config.sealing import HOME, USER, sealed, short_log
 from hub_config.session import (
@@ -38,15 +41,20 @@ from hub_config.words import hub_words
 
 LABEL = "org.d2h.installation"
 IMAGE_LABEL = "org.d2h.image"
+USER_LABEL = "org.d2h.user"
+PROJECT_LABEL = "org.d2h.project"
+_FLAVOUR = "flavour"
 # A server holds no data but what it is just handing over.
 _SERVER_MEMORY = 1 << 30
 _SERVER_CPUS = 1.0
 
 
 class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner has no types
-    """A named server is a project. Whoever starts it, governance is asked; options are refused."""
+    """A named server is a project. Whoever starts it, governance is asked; the one option is the flavour."""
 
     gate: ClassVar[Gate]
+    offers: ClassVar[Offers]
+    gpu_image: ClassVar[str]
     bills: ClassVar[BillsOfMaterials]
     sockets_root: ClassVar[Path]
     installation: ClassVar[str]
@@ -66,10 +74,11 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
     async def start(self) -> str:
         """The server's URL. Raises SpawnException (403) in the person's language when governance refuses."""
         try:
-            self._refuse_options()
-            image = str((await self.docker("inspect_image", self.image))["Id"])
+            flavour = await asyncio.to_thread(self._flavour)
+            server_image = await self._image(self.image)
+            image = await self._image(self.gpu_image) if flavour.gpu else server_image
             bill = await asyncio.to_thread(self.bills.digest, image)
-            grant = await asyncio.to_thread(self.gate.enter, self.user.name, self.name, image, bill)
+            grant = await asyncio.to_thread(self._enter, flavour, image, bill)
             labels = self._labels(grant, image)
             self._seal(grant, labels)
             sites = [site.id for site in grant.sites]
@@ -83,7 +92,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
                 started = await asyncio.gather(
                     super().start(),
                     asyncio.to_thread(side.start, image, grant, self._readable(grant), labels),
-                    self._take_image_files(image),
+                    self._take_image_files(server_image),
                     return_exceptions=True,
                 )
                 if fault := next((each for each in started if isinstance(each, BaseException)), None):
@@ -99,7 +108,36 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
         await super().stop(now)
         await asyncio.to_thread(self.researcher_side.remove)
         self.sockets.remove()
-        await asyncio.to_thread(self.gate.leave, self.user.name, self.name)
+        await asyncio.to_thread(self._leave)
+
+    def _enter(self, flavour: Flavour, image: str, bill: str) -> WorkspaceGrant:
+        devices = self.offers.devices()
+        return self.gate.enter(self.user.name, self.name, flavour, devices, image=image, bill=bill)
+
+    def _leave(self) -> None:
+        self.gate.leave(self.user.name, self.name, self.offers.devices())
+
+    async def _image(self, name: str) -> str:
+        """Its id. Raises Refusal `gpu-image-missing` for the one that is only made on request."""
+        try:
+            return str((await self.docker("inspect_image", name))["Id"])
+        except NotFound as fault:
+            if name == self.gpu_image:
+                raise Refusal("gpu-image-missing", image=name) from fault
+            raise
+
+    async def get_options_form(self) -> tuple[Choice, ...] | None:
+        """What the page lets her choose from; nothing where there is one size alone."""
+        if not self.name:
+            return None
+        try:
+            choices = await asyncio.to_thread(self.offers.choices, self.name)
+        except Refusal:
+            return None  # the start says why
+        return choices if len(choices) > 1 else None
+
+    def options_from_form(self, form: dict[str, list[str]]) -> dict[str, str]:
+        return {name: values[0] for name, values in form.items() if not name.startswith("_")}
 
     async def _take_image_files(self, image: str) -> None:
         if not has_files(self.image_files, image):
@@ -109,10 +147,13 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
         """None while both containers run. The hub asks every few seconds: whoever may stay no longer is
         stopped here, and one container does not outlive the other."""
         status = await super().poll()
-        if not self.name or self.pending:
+        if not self.name or self.pending == "spawn":
             return status
         if status is not None:
             await asyncio.to_thread(self.researcher_side.remove)
+            await asyncio.to_thread(self._leave)
+            return status
+        if self.pending:
             return status
         if not await asyncio.to_thread(self.researcher_side.is_running):
             self.log.warning(
@@ -151,20 +192,25 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
         signs = [sign for sign in (self.orm_spawner.last_activity, self.orm_spawner.started) if sign]
         return (datetime.now(UTC).replace(tzinfo=None) - max(signs)).total_seconds() if signs else 0.0
 
-    def _refuse_options(self) -> None:
+    def _flavour(self) -> Flavour:
+        """Raises Refusal `workspace-without-project`, `workspace-options-refused` or `flavour-unknown`."""
         if not self.name:
             raise Refusal("workspace-without-project")
-        if self.user_options:
+        try:
+            if set(self.user_options) - {_FLAVOUR}:
+                raise Refusal("workspace-options-refused")
+            return self.offers.chosen(self.name, str(self.user_options.get(_FLAVOUR, USUAL)))
+        except Refusal:
             # The hub keeps refused options too and would offer them at every later start.
             self.orm_spawner.user_options = {}
-            raise Refusal("workspace-options-refused")
+            raise
 
     def _labels(self, grant: WorkspaceGrant, image: str) -> dict[str, str]:
         return {
             LABEL: self.installation,
             IMAGE_LABEL: image,
-            "org.d2h.user": grant.user,
-            "org.d2h.project": grant.project,
+            USER_LABEL: grant.user,
+            PROJECT_LABEL: grant.project,
         }
 
     def _readable(self, grant: WorkspaceGrant) -> dict[Path, str]:

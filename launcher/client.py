@@ -68,18 +68,21 @@ class HubSession:
             method, f"{self.hub_url}{path}", headers={"X-XSRFToken": self.xsrf("/hub/")}, json=body
         )
 
-    def start_workspace(self, project: str, *, deadline: float = START_DEADLINE) -> Workspace:
+    def start_workspace(
+        self, project: str, *, flavour: str = "", deadline: float = START_DEADLINE
+    ) -> Workspace:
         """Start the workspace of `project`, or find it running, and enter it; raises as `start_server`."""
-        self.start_server(project, deadline=deadline)
+        self.start_server(project, flavour=flavour, deadline=deadline)
         return Workspace(self, project)
 
-    def start_server(self, name: str, *, deadline: float = START_DEADLINE) -> None:
-        """Start the person's server of that name, and wait until the hub says that it is ready.
+    def start_server(self, name: str, *, flavour: str = "", deadline: float = START_DEADLINE) -> None:
+        """Start the person's server of that name, and wait until the hub says that it is ready. Without a
+        `flavour` it has its project's usual size.
 
         Raises ClientError with the hub's own words when it refuses or fails.
         """
         server = f"/hub/api/users/{self.user}/servers/{name}"
-        answer = self.request("POST", server, {})
+        answer = self.request("POST", server, {"flavour": flavour} if flavour else {})
         if answer.status_code == 400 and "already running" in answer.text:
             return
         if answer.status_code not in (201, 202):

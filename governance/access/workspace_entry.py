@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from governance.access.token import issue_access_token
 from governance.catalogue.site_card import SiteCard
 from governance.display.showing import open_session, require_display
+from governance.gpus.device import GpuDevice
 from governance.people.person import Person, Role
 from governance.people.today import person_today
 from governance.permits.life import Permit, in_force, is_in_force
@@ -47,6 +48,7 @@ class WorkspaceGrant:
     memory_bytes: int
     cpus: float
     sites: tuple[GrantedSite, ...]
+    gpus: tuple[GpuDevice, ...] = ()
 
 
 def enter_workspace(uow: UnitOfWork, user: str, project: str, *, today: date | None = None) -> WorkspaceGrant:
@@ -142,6 +144,12 @@ def admit(
     if not permits:
         raise Refusal("no-permit-in-force", project=project)
     return person, row, permits
+
+
+def workspace_limits(uow: UnitOfWork, project: str) -> tuple[int, float, int]:
+    """Bytes of memory, processors and GPUs that a workspace may have. Raises Refusal `project-unknown`."""
+    row = _known_project(uow, project)
+    return row.memory_bytes, row.cpus, row.gpus
 
 
 def _known_project(uow: UnitOfWork, project: str) -> ProjectRow:
