@@ -25,7 +25,7 @@ from governance.directory import (
     site_cards,
     training_lacking,
 )
-from governance.display.seen import SeenCode, SeenProject, code_of, seen_in
+from governance.display.seen import SeenCode, SeenProject, code_of, seen_in, user_of
 from governance.projects.reminders import Reminder, due_reminders
 from governance.refusal import Refusal
 from governance.signatures import load_public_pem
@@ -122,6 +122,11 @@ class Directory:
         """The last code that was run in one session of a workspace of `project`."""
         with self._open() as unit:
             return code_of(unit, project, session)
+
+    def user_of(self, project: str, session: int) -> str | None:
+        """Whose workspace it was; None where `project` has no such session."""
+        with self._open() as unit:
+            return user_of(unit, project, session)
 
     def members(self, project: str) -> frozenset[str]:
         return frozenset(member.user for member in self.project(project).members)

@@ -109,5 +109,11 @@ def code_of(uow: UnitOfWork, project: str, session: int, *, limit: int = 500) ->
     return tuple(SeenCode(_utc(row.at), row.kind, row.code, row.digest) for row in reversed(rows))
 
 
+def user_of(uow: UnitOfWork, project: str, session: int) -> str | None:
+    """Whose workspace it was; None where `project` has no such session."""
+    row = uow.session.get(SessionRow, session)
+    return row.user if row is not None and row.project == project else None
+
+
 def _utc(at: datetime) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -449,6 +449,7 @@ event-request-released = the release request { $subject } was released, signed
 event-request-withdrawn = { $actor } withdrew the release request { $subject }
 event-request-revoked = { $actor } revoked the release { $subject }: { $reason }
 event-package-fetched = { $actor } fetched the released package of { $subject }
+event-code-read = { $actor } read the code that { $user } ran in { $subject }, session { $session }
 event-import-asked = { $actor } asked to import { $file }: { $state }
 event-import-accepted = { $actor } let the import { $file } in
 event-import-refused = { $actor } refused the import { $file }

@@ -449,6 +449,7 @@ event-request-released = la demande de sortie { $subject } est sortie, signée
 event-request-withdrawn = { $actor } a retiré la demande de sortie { $subject }
 event-request-revoked = { $actor } a révoqué la sortie { $subject } : { $reason }
 event-package-fetched = { $actor } a récupéré le paquet sorti de { $subject }
+event-code-read = { $actor } a lu le code que { $user } a exécuté dans { $subject }, session { $session }
 event-import-asked = { $actor } a demandé l'import de { $file } : { $state }
 event-import-accepted = { $actor } a laissé entrer l'import { $file }
 event-import-refused = { $actor } a refusé l'import { $file }

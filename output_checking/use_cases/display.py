@@ -13,6 +13,7 @@ from governance.display.seen import SeenCode, SeenPause, SeenSession
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
 from output_checking.permissions import ADMIN, OUTPUT_CHECKER
+from output_checking.storage.unit_of_work import UnitOfWork, transaction
 
 HOURS = 24
 _HOUR = 3600
@@ -60,9 +61,21 @@ def display(airlock: Airlock, project: str, *, viewer: Person) -> ShownProject:
 
 
 def executed(airlock: Airlock, project: str, session: int, *, viewer: Person) -> tuple[SeenCode, ...]:
-    """For output checkers and administrators. Raises Refusal `code-for-checkers` for anybody else."""
+    """For output checkers and administrators, and on record that they looked.
+
+    Raises Refusal `code-for-checkers` for anybody else, `airlock-busy` where it could not be recorded.
+    """
     if not _sees_all(viewer):
         raise Refusal("code-for-checkers")
+    user = airlock.directory.user_of(project, session)
+    if user is None:
+        return ()
+
+    def record(unit: UnitOfWork) -> None:
+        details = {"project": project, "user": user, "session": session}
+        unit.audit.append(actor=viewer.username, event="code.read", subject=project, details=details)
+
+    transaction(airlock.open_unit, record)
     return airlock.directory.executed(project, session)
 
 

@@ -51,10 +51,28 @@ def test_code_is_shown_to_checkers_and_administrators_alone(
         assert answer.status_code == (200 if sees else 404 if who == "zoe" else 403), who
 
 
-def test_a_session_is_shown_in_its_own_project_only(browser: Browser, sessions: dict[str, int]) -> None:
+def test_each_look_at_code_is_on_record_with_who_looked_at_whose(
+    house: House, browser: Browser, sessions: dict[str, int]
+) -> None:
+    address = f"/display?project={PROJECT}"
+    for who in ("ines", "ines", "nadia"):
+        browser(who).get(f"{address}&session={sessions['claire']}")
+    browser("hugo").get(f"{address}&session={sessions['claire']}")
+    browser("ines").get(address)
+    browser("ines").get(f"{address}&session=999999")
+
+    looked = [one for one in house.records() if one.event == "code.read"]
+    assert [one.actor for one in looked] == ["ines", "ines", "nadia"]
+    told = {"project": PROJECT, "user": "claire", "session": sessions["claire"]}
+    assert all((one.subject, one.details) == (PROJECT, told) for one in looked)
+
+
+def test_a_session_is_shown_in_its_own_project_only(
+    house: House, browser: Browser, sessions: dict[str, int]
+) -> None:
     page = browser("ines").get(f"/display?project={OTHER_PROJECT}&session={sessions['claire']}").text
 
-    assert "d2h.read" not in page
+    assert "d2h.read" not in page and "code.read" not in house.events()
 
 
 def test_strangers_learn_nothing_of_a_project(browser: Browser, sessions: dict[str, int]) -> None:
