@@ -1,4 +1,4 @@
-"""What the worker does beside requests: letters go out, old files go, accepted ones are laid out."""
+"""What the worker does beside requests: letters go out, old and unfinished files go, imports are laid out."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from output_checking.use_cases.tell import remind, remind_of_ends
 
 _LOG = logging.getLogger("output_checking.housekeeping")
 _BETWEEN = timedelta(hours=1)
+_UNFINISHED_FOR = timedelta(hours=1)  # nobody who lives writes a file so slowly
 
 
 class Housekeeping:
@@ -39,4 +40,7 @@ class Housekeeping:
             publish_accepted(self._airlock)
             for request in forget_files(self._airlock, now):
                 _LOG.info("files of request %s deleted", request)
+            for store in (self._airlock.files, self._airlock.tables, self._airlock.imports):
+                if removed := store.remove_unfinished(now - _UNFINISHED_FOR):
+                    _LOG.info("%d files removed that a killed program had begun", removed)
         deliver(self._airlock, now)

@@ -5,7 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
+
+from output_checking.storage.unfinished import remove_unfinished
+
+_UNFINISHED = "."  # begins no name of a file that was let in
 
 
 class ImportFolder:
@@ -23,7 +28,7 @@ class ImportFolder:
             and hashlib.sha256(target.read_bytes()).digest() == hashlib.sha256(content).digest()
         ):
             return
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".")
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=_UNFINISHED)
         try:
             with os.fdopen(handle, "wb") as copy:
                 copy.write(content)
@@ -33,6 +38,9 @@ class ImportFolder:
             Path(temporary).replace(target)
         finally:
             Path(temporary).unlink(missing_ok=True)
+
+    def remove_unfinished(self, before: datetime) -> int:
+        return remove_unfinished(self._root.glob(f"*/{_UNFINISHED}*"), before)
 
     def holds(self, project: str, name: str) -> bool:
         return (self._root / project / name).exists()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from governance.refusal import Refusal
+from output_checking.storage.unfinished import remove_unfinished
 
 _CHUNK = 1 << 20
 
@@ -71,6 +73,9 @@ class FileStore:
     def remove(self, sha256: str) -> None:
         """Does nothing when it is gone already."""
         self._path(sha256).unlink(missing_ok=True)
+
+    def remove_unfinished(self, before: datetime) -> int:
+        return remove_unfinished(self._incoming.iterdir(), before)
 
     def _path(self, sha256: str) -> Path:
         if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):

@@ -10,11 +10,13 @@ import hashlib
 import json
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from output_checking.joint.counted_table import CountedTable
 from output_checking.joint.findings import FileTables
 from output_checking.model import RequestFile
+from output_checking.storage.unfinished import remove_unfinished
 
 _FORM = 2  # of what a reading process hands on: tables read before it knew of sums are read again
 
@@ -55,7 +57,13 @@ class TableCache:
             with contextlib.suppress(FileNotFoundError):
                 Path(name).unlink()
 
+    def remove_unfinished(self, before: datetime) -> int:
+        written = (one for one in self._root.iterdir() if one.suffix != ".json")
+        return remove_unfinished(written, before)
+
     def _path(self, one: RequestFile) -> Path:
-        evidence = one.evidence.model_dump_json(exclude_defaults=True) if one.evidence else ""
+        # Without the code, which no number depends on: it goes before the tables do.
+        told = one.evidence
+        evidence = told.model_dump_json(exclude_defaults=True, exclude={"code"}) if told else ""
         key = hashlib.sha256("\0".join([one.sha256, one.name, evidence]).encode()).hexdigest()
         return self._root / f"{key}.json"

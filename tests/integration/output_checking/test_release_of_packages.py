@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 
 from d2h_sdk.wire import CodeRecord
 from governance.refusal import Refusal
+from output_checking.housekeeping import Housekeeping
 from output_checking.model import Choice, Comment
 from output_checking.package.verification import verify_package
 from output_checking.states import State
@@ -204,6 +206,24 @@ def test_a_worker_killed_anywhere_before_the_release_is_followed_by_one_that_rel
     if point == KILLED_AT["stored, not published"]:
         assert released.package.sha256 in made  # the very package the dead worker had made
     assert house.events().count("request.released") == 1
+
+
+def test_what_a_killed_worker_had_begun_to_write_goes_and_what_is_being_written_stays(house: House) -> None:
+    request = house.approved()
+    incoming = house.settings.store / "incoming"
+    killed_worker(house, f"{KILLED_AT['written, not in its place']} = lambda *_: {KILL}")
+    [begun] = incoming.iterdir()
+    now = datetime.now(UTC)
+    Housekeeping(house.airlock).turn(now + timedelta(minutes=59))
+    assert begun.exists()
+
+    killed_worker(house, f"{KILLED_AT['written, not in its place']} = lambda *_: {KILL}")
+    last = max(incoming.iterdir(), key=lambda one: one.stat().st_mtime)
+    os.utime(last, times=(now.timestamp() + 60, now.timestamp() + 60))
+    Housekeeping(house.airlock).turn(now + timedelta(minutes=60, seconds=1))
+    assert list(incoming.iterdir()) == [last]
+    house.worker.turn()
+    assert house.fetch(request, "claire")
 
 
 def test_a_worker_killed_as_soon_as_the_release_is_committed_has_released_it(house: House) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime, timedelta
 
+from d2h_sdk.wire import CodeRecord, Evidence
 from governance.permits.life import PermitState
 from governance.storage.tables import PermitRow
 from governance.storage.unit_of_work import open_governance
@@ -12,20 +14,22 @@ from output_checking.states import State
 from output_checking.use_cases.add_file import Upload, add_file
 from output_checking.use_cases.check import check_now
 from output_checking.use_cases.draft import draft_request
+from output_checking.use_cases.forget import forget_files
 from output_checking.use_cases.revoke import revoke_release
 from output_checking.use_cases.vote import cast_vote
-from tests.integration.output_checking.house import OTHER_PROJECT, PROJECT, House
+from tests.integration.output_checking.house import JUDGES, OF_SITES, OTHER_PROJECT, PROJECT, House
 
 BY_WARD = "ward,n\nB,44\nC,63\nD,50\n"
 BY_SEX = "ward,F,M\nB,40,*\nC,33,30\nD,28,22\n"
 
 
-def released(house: House) -> ReleaseRequest:
-    request = house.draft("Stays by ward")
-    house.add(request, "ward.csv", BY_WARD)
+def released(house: House, project: str = PROJECT) -> ReleaseRequest:
+    request = house.draft("Stays by ward", project=project)
+    code = (CodeRecord.of("d2h.outputs.table(stays, 'ward')", run=1),)
+    house.add(request, "ward.csv", BY_WARD, evidence=Evidence(kind="counts", code=code))
     house.submit(request)
     house.worker.turn()
-    for reviewer in ("ines", "paul"):
+    for reviewer in JUDGES[project]:
         seen = Comment("I compared it with the source.", "ward.csv")
         cast_vote(
             house.airlock,
@@ -95,6 +99,12 @@ def test_a_release_whose_bytes_are_gone_is_still_compared(house: House) -> None:
     digest = before.files[0].sha256
     (house.settings.store / digest[:2] / digest).unlink()
     assert [one.explanation for one in checked(house)] == ["linked-exact"]
+
+
+def test_a_release_whose_files_its_project_had_deleted_is_still_compared(house: House) -> None:
+    before = released(house, OF_SITES)
+    assert forget_files(house.airlock, datetime.now(UTC) + timedelta(days=10_000)) == (before.id,)
+    assert [one.explanation for one in checked(house, OF_SITES)] == ["linked-exact"]
 
 
 def test_a_release_that_nobody_can_read_any_more_is_asked_about(house: House) -> None:
