@@ -88,11 +88,11 @@ def read(
     with Progress(table, progress) as bar:
         answers = _answers(question, sites, on_site_error, bar)
         answers.as_sent = as_ == "pandas"
-        tables = reading.tables_of(answers)
+        rows = frame_of(answers) if answers.as_sent else reading.whole(answers)
     reading.warn_of_missing(answers)
-    if as_ != "pandas":
-        return to_frame(reading.aligned(tables), as_, _reasons(answers))
-    frame = frame_of(tables, _reasons(answers))
+    if isinstance(rows, pa.Table):
+        return to_frame(rows, as_, _reasons(answers))
+    frame = rows.whole(_reasons(answers))
     if asked := question.in_words():
         frame.attrs[FILTERS_KEY] = list(asked)
     return frame

@@ -181,10 +181,10 @@ def with_site(site: str, batch: pa.RecordBatch) -> pa.RecordBatch:
     """The batch with the site's id as first column, dictionary-encoded: one byte per row."""
     places = pa.Array.from_buffers(pa.int8(), batch.num_rows, [None, pa.py_buffer(bytes(batch.num_rows))])
     ids = pa.DictionaryArray.from_arrays(places, pa.array([site]))
-    return pa.RecordBatch.from_arrays([ids, *batch.columns], schema=_with_site(batch.schema))
+    return pa.RecordBatch.from_arrays([ids, *batch.columns], schema=schema_with_site(batch.schema))
 
 
-def _with_site(schema: pa.Schema) -> pa.Schema:
+def schema_with_site(schema: pa.Schema) -> pa.Schema:
     # A table with a column of that name keeps it, under another name.
     names = [f"table_{name}" if name == SITE_COLUMN else name for name in schema.names]
     fields = [entry.with_name(name) for entry, name in zip(schema, names, strict=True)]
@@ -193,23 +193,15 @@ def _with_site(schema: pa.Schema) -> pa.Schema:
 
 def whole(answers: Answers) -> pa.Table:
     """All rows as one table, sites in the order asked; columns that differ between sites are aligned."""
-    return aligned(tables_of(answers))
-
-
-def tables_of(answers: Answers) -> list[pa.Table]:
-    """A table per site that answered, in the order asked."""
     per_site: dict[str, list[pa.RecordBatch]] = {}
     schemas: dict[str, pa.Schema] = {}
     for site, item in answers.batches():
         if isinstance(item, pa.Schema):
-            schemas[site] = _with_site(item)
+            schemas[site] = schema_with_site(item)
         else:
             per_site.setdefault(site, []).append(with_site(site, item))
-    return [
-        pa.Table.from_batches(per_site.get(site, []), schema=schemas[site])
-        for site in answers.sites
-        if site in schemas
-    ]
+    answered = [site for site in answers.sites if site in schemas]
+    return aligned([pa.Table.from_batches(per_site.get(site, []), schema=schemas[site]) for site in answered])
 
 
 def aligned(tables: Sequence[pa.Table]) -> pa.Table:

@@ -27,6 +27,7 @@ from d2h_sdk.wire.outputs import (
 )
 from d2h_sdk.wire.reading import (
     MAX_REQUEST_BYTES,
+    ROWS,
     TIME_STEP,
     AggregateRequest,
     CodeMessage,
@@ -59,6 +60,7 @@ __all__ = [
     "CODE_LENGTH",
     "CODE_PIECES",
     "MAX_REQUEST_BYTES",
+    "ROWS",
     "SESSION_FILE",
     "TIME_STEP",
     "AccessTokenMessage",

@@ -15,6 +15,7 @@ from d2h_sdk.wire.message import Message, Name, Scalar
 
 MAX_REQUEST_BYTES = 1_000_000  # of a request's JSON
 TIME_STEP = b"d2h-time-step"  # in a field's metadata: length and unit of a step, as in "60000000 us"
+ROWS = b"d2h-rows"  # in a schema's metadata: how many rows follow, where the gateway knows
 
 
 class Condition(Message):
@@ -27,7 +28,8 @@ class ReadRequest(Message):
     """Rows of one table of the permit; `columns=None` asks for every permitted column.
 
     In the Arrow stream that answers, any column may come dictionary-encoded, and a timestamp may come as a
-    four-byte number of steps since 1970: its field then has the metadata `TIME_STEP`.
+    four-byte number of steps since 1970: its field then has the metadata `TIME_STEP`. The schema of
+    an answer that the gateway sends again has `ROWS`.
     """
 
     kind: Literal["read"] = "read"

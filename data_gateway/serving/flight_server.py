@@ -13,8 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from operator import methodcaller
 
 import grpc
+import pyarrow as pa
 
-from d2h_sdk.wire import MAX_REQUEST_BYTES, RefusalMessage
+from d2h_sdk.wire import MAX_REQUEST_BYTES, ROWS, RefusalMessage
 from data_gateway.engines.stream import AnswerStream
 from data_gateway.serving.admission import Calls
 from data_gateway.serving.flight_messages import action_in, flight_data, result, ticket_in
@@ -144,7 +145,7 @@ class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
                 stream.abandon()
 
         stream, metadata = self._gateway.answer(header, ticket_in(message), begun)
-        schema = stream.schema.with_metadata(metadata or None)
+        schema = stream.schema.with_metadata(metadata | _rows_told(stream.schema) or None)
         # No generator, which would hold the batch that it gave last.
         described = methodcaller("replace_schema_metadata", schema.metadata)
         return flight_data(schema, map(described, stream))
@@ -157,6 +158,12 @@ class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
             self._gateway.renew(header)
             return iter(())
         raise Refusal("method-unknown")
+
+
+def _rows_told(schema: pa.Schema) -> dict[str, str]:
+    """How many rows follow, where their worker knows: a number, and nothing else that it might say."""
+    told = (schema.metadata or {}).get(ROWS, b"")
+    return {ROWS.decode(): told.decode()} if told.isdigit() else {}
 
 
 def _told(context: grpc.ServicerContext, begin: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:

@@ -20,6 +20,7 @@ from typing import TypeVar
 import pyarrow as pa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from d2h_sdk.wire import ROWS
 from data_gateway.engines.engine import EngineAnswer, InterruptedQueryError, PolicyEngine
 from data_gateway.engines.worker.messages import Question
 from data_gateway.engines.worker.short_columns import Shortened, shorten
@@ -72,8 +73,13 @@ class Group:
 @dataclass(frozen=True)
 class KeptAnswer:
     file: AnswerFile
+    row_count: int
     shape: Shortened
     groups: tuple[Group, ...]
+
+    @property
+    def schema(self) -> pa.Schema:
+        return self.shape.schema.with_metadata({ROWS: str(self.row_count)})
 
     def stream(self, stopped: threading.Event) -> Iterator[pa.RecordBatch]:
         """Raises InterruptedQueryError once `stopped`."""
@@ -150,6 +156,7 @@ class AnswerBeingKept:
         self._group: list[pa.RecordBatch] = []
         self._shape: Shortened | None = None
         self._groups: list[Group] = []
+        self._rows = 0
 
     @property
     def size(self) -> int:
@@ -159,6 +166,7 @@ class AnswerBeingKept:
         """Raises OSError when the disk is full, and pa.ArrowInvalid when a group has more different values
         than the first let expect."""
         self._group.append(batch)
+        self._rows += batch.num_rows
         if sum(each.num_rows for each in self._group) >= GROUP_ROWS:
             self._write()
 
@@ -169,7 +177,7 @@ class AnswerBeingKept:
         batches = sum(len(group.rows) for group in self._groups)
         if self._shape is None or batches < 2:
             return None
-        return KeptAnswer(self._file, self._shape, tuple(self._groups))
+        return KeptAnswer(self._file, self._rows, self._shape, tuple(self._groups))
 
     def _write(self) -> None:
         group, self._group = self._group, []
@@ -208,7 +216,7 @@ class KeepingAnswer:
         key = Question.of(query).model_dump_json()
         found = self._kept.find(key)
         if found is not None:
-            return pa.RecordBatchReader.from_batches(found.shape.schema, found.stream(self._stopped))
+            return pa.RecordBatchReader.from_batches(found.schema, found.stream(self._stopped))
         reader = self._answer.reader(query, batch_rows)
         return pa.RecordBatchReader.from_batches(reader.schema, self._kept.beside(key, reader))
 

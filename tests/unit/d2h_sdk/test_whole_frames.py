@@ -9,17 +9,18 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from d2h_sdk.errors import SiteError
 from d2h_sdk.frames import to_frame
-from d2h_sdk.reading import aligned, with_site
+from d2h_sdk.reading import aligned, schema_with_site, with_site
 from d2h_sdk.short_columns import plain_column, plain_schema
-from d2h_sdk.whole_frames import frame_of
-from d2h_sdk.wire import TIME_STEP
+from d2h_sdk.whole_frames import WholeFrame
+from d2h_sdk.wire import ROWS, TIME_STEP
 
 PERSONS = [random.Random(3).getrandbits(62) for _ in range(50)]
 DAY = datetime(2024, 2, 29)
 
 
-def sent(site: str, rows: int, *, place: pa.DataType, gaps: bool, stepped: bool, seed: int) -> pa.Table:
+def sent(rows: int, *, place: pa.DataType, gaps: bool, stepped: bool, seed: int) -> pa.Table:
     """Two batches of a site, their columns as its gateway may shorten them."""
     chance = random.Random(seed)
 
@@ -41,54 +42,87 @@ def sent(site: str, rows: int, *, place: pa.DataType, gaps: bool, stepped: bool,
             "visit": pa.array([chance.getrandbits(62) for _ in range(rows)], pa.int64()),
             "value": pa.array([perhaps(chance.random()) for _ in range(rows)], pa.float64()),
             "unit": pa.DictionaryArray.from_arrays(
-                pa.array([chance.randrange(2) for _ in range(rows)], pa.uint8()), pa.array(["mg", site])
+                pa.array([chance.randrange(2) for _ in range(rows)], pa.uint8()),
+                pa.array(["mg", f"unit {seed}"]),
             ),
             "seen": pa.array([perhaps(chance.random() < 0.5) for _ in range(rows)], pa.bool_()),
             "born": pa.array([DAY.date()] * rows, pa.date32()),
         }
         fields = [pa.field(name, column.type) for name, column in columns.items()] + [field]
-        return with_site(
-            site, pa.RecordBatch.from_arrays([*columns.values(), times], schema=pa.schema(fields))
-        )
+        return pa.RecordBatch.from_arrays([*columns.values(), times], schema=pa.schema(fields))
 
     one = batch()
     return pa.Table.from_batches([one, batch()] if rows else [], schema=one.schema)
 
 
-def by_arrow(tables: list[pa.Table]) -> pd.DataFrame:
-    plain = [
-        pa.Table.from_batches(
-            [
+def by_arrow(tables: dict[str, pa.Table]) -> pd.DataFrame:
+    plain = []
+    for site, table in tables.items():
+        schema = schema_with_site(plain_schema(table.schema))
+        batches = [
+            with_site(
+                site,
                 pa.RecordBatch.from_arrays(
                     list(map(plain_column, batch.columns, batch.schema)), schema=plain_schema(batch.schema)
-                )
-                for batch in table.to_batches()
-            ],
-            schema=plain_schema(table.schema),
-        )
-        for table in tables
-    ]
+                ),
+            )
+            for batch in table.to_batches()
+        ]
+        plain.append(pa.Table.from_batches(batches, schema=schema))
     frame: pd.DataFrame = to_frame(aligned(plain), "pandas")
     return frame
 
 
+def as_it_arrives(tables: dict[str, pa.Table], *, told: bool, missing: tuple[str, ...] = ()) -> WholeFrame:
+    """The last site first, then a batch of each in turn."""
+    frame = WholeFrame([*tables, *missing], missing)
+    waiting = {site: table.to_batches() for site, table in reversed(tables.items())}
+    for site, table in reversed(tables.items()):
+        rows = {ROWS: str(table.num_rows)} if told else None
+        frame.expect(site, table.schema.with_metadata(rows))
+        if waiting[site]:
+            frame.add(site, waiting[site].pop(0))
+    while any(waiting.values()):
+        for site, batches in waiting.items():
+            if batches:
+                frame.add(site, batches.pop(0))
+    return frame
+
+
+@pytest.mark.parametrize("told", [False, True])
 @pytest.mark.parametrize("gaps", [False, True])
-def test_it_is_what_arrow_would_make(gaps: bool) -> None:
-    tables = [
-        sent("lyon", 300, place=pa.uint16(), gaps=gaps, stepped=True, seed=1),
-        sent("grenoble", 200, place=pa.int32(), gaps=False, stepped=False, seed=2),
-        sent("saint-etienne", 0, place=pa.uint8(), gaps=gaps, stepped=True, seed=3),
-    ]
-    pd.testing.assert_frame_equal(frame_of(tables), by_arrow(tables))
-    pd.testing.assert_frame_equal(frame_of(tables[:1]), by_arrow(tables[:1]))
+def test_it_is_what_arrow_would_make(gaps: bool, told: bool) -> None:
+    tables = {
+        "lyon": sent(300, place=pa.uint16(), gaps=gaps, stepped=True, seed=1),
+        "grenoble": sent(200, place=pa.int32(), gaps=False, stepped=False, seed=2),
+        "saint-etienne": sent(0, place=pa.uint8(), gaps=gaps, stepped=True, seed=3),
+    }
+    pd.testing.assert_frame_equal(as_it_arrives(tables, told=told).whole(), by_arrow(tables))
+    one = {"lyon": tables["lyon"]}
+    pd.testing.assert_frame_equal(as_it_arrives(one, told=told, missing=("nice",)).whole(), by_arrow(one))
 
 
 def test_sites_whose_columns_differ_are_aligned_as_before() -> None:
-    one = sent("lyon", 30, place=pa.uint16(), gaps=False, stepped=True, seed=1)
-    other = sent("grenoble", 20, place=pa.uint16(), gaps=False, stepped=True, seed=2).drop_columns(["visit"])
-    pd.testing.assert_frame_equal(frame_of([one, other]), by_arrow([one, other]))
+    one = sent(30, place=pa.uint16(), gaps=False, stepped=True, seed=1)
+    other = sent(20, place=pa.uint16(), gaps=False, stepped=True, seed=2).drop_columns(["visit"])
+    tables = {"lyon": one, "grenoble": other}
+    pd.testing.assert_frame_equal(as_it_arrives(tables, told=True).whole(), by_arrow(tables))
 
 
 def test_what_is_missing_is_kept_with_the_frame() -> None:
-    one = sent("lyon", 30, place=pa.uint16(), gaps=False, stepped=True, seed=1)
-    assert frame_of([one], {"grenoble": "away"}).attrs == {"d2h_sites_missing": {"grenoble": "away"}}
+    tables = {"lyon": sent(30, place=pa.uint16(), gaps=False, stepped=True, seed=1)}
+    frame = as_it_arrives(tables, told=True, missing=("grenoble",)).whole({"grenoble": "away"})
+    assert frame.attrs == {"d2h_sites_missing": {"grenoble": "away"}}
+
+
+@pytest.mark.parametrize("difference", [-1, 1])
+def test_a_site_that_sends_more_or_fewer_rows_than_it_told_is_at_fault(difference: int) -> None:
+    table = sent(30, place=pa.uint16(), gaps=False, stepped=True, seed=1)
+    told = table.replace_schema_metadata({ROWS: str(table.num_rows + difference)})
+    frame = WholeFrame(["lyon"])
+    frame.expect("lyon", told.schema)
+    with pytest.raises(SiteError) as met:
+        for batch in told.to_batches():
+            frame.add("lyon", batch)
+        frame.whole()
+    assert (met.value.code, met.value.site) == ("site-fault", "lyon")
