@@ -16,7 +16,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def configure_pages(c: Config, settings: HubSettings, gate: Gate, offers: Offers) -> None:
-    c.JupyterHub.extra_handlers = handlers(offers)
+    c.JupyterHub.extra_handlers = handlers(gate, offers)
     c.JupyterHub.template_paths = [str(TEMPLATES)]
     c.JupyterHub.template_vars = {
         "portal": portal_of(gate, offers, settings.airlock_page_url, f"{settings.catalogue_page_url}/")

@@ -19,6 +19,7 @@ from governance.display.showing import close_session, require_display
 from governance.gpus.allotment import GpuState, Waiting, allot, gpu_state, leave_queue, reconcile, release
 from governance.gpus.device import GpuDevice
 from governance.gpus.queue import workspace_holder
+from governance.policy.charter import sign_charter, unsigned_charter
 from governance.projects.flavour import Flavour
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
@@ -70,6 +71,19 @@ class Gate:
             work.commit()
             raise Refusal("gpu-waiting", position=got.position, kind=flavour.gpu.kind)
         return got
+
+    def unsigned_charter(self, user: str, project: str) -> dict[str, str] | None:
+        """Both texts and the `version` of the charter that this person has yet to sign for the project."""
+        with self._read() as work:
+            charter = unsigned_charter(work, user, project)
+        return {**charter.model_dump(), "version": charter.version} if charter else None
+
+    def sign_charter(self, user: str, project: str, version: str) -> None:
+        """Raises the Refusal of governance."""
+        with self._write() as work:
+            person = find_person(work, user)
+            sign_charter(work, user, project, version, person.language if person else "fr")
+            work.commit()
 
     def leave(self, user: str, project: str, devices: Sequence[GpuDevice]) -> None:
         """Record that the workspace is gone, and how much it showed; its devices are free again."""

@@ -9,6 +9,8 @@ from jupyterhub.handlers.base import BaseHandler
 from jupyterhub.utils import url_path_join
 from tornado import web
 
+from hub_config.charter_page import CharterHandler
+from hub_config.gate import Gate
 from hub_config.offers import Offers
 
 
@@ -24,5 +26,8 @@ class LeaveQueueHandler(BaseHandler):  # type: ignore[misc]  # jupyterhub has no
         self.redirect(url_path_join(self.hub.base_url, "home"))
 
 
-def handlers(offers: Offers) -> list[tuple[str, type[Any], dict[str, Any]]]:
-    return [(r"/d2h/queue/([a-z0-9-]{1,30})/leave", LeaveQueueHandler, {"offers": offers})]
+def handlers(gate: Gate, offers: Offers) -> list[tuple[str, type[Any], dict[str, Any]]]:
+    return [
+        (r"/d2h/charter/([a-z0-9-]{1,30})", CharterHandler, {"gate": gate}),
+        (r"/d2h/queue/([a-z0-9-]{1,30})/leave", LeaveQueueHandler, {"offers": offers}),
+    ]

@@ -50,6 +50,10 @@ class Portal:
         refusal = self._gate.display_pause(project)
         return self._words.refusal(refusal) if refusal else ""
 
+    def charter_waits(self, project: str) -> bool:
+        """Whether the person has a charter to sign before her workspace opens."""
+        return self._user is not None and self._gate.unsigned_charter(self._user, project) is not None
+
     def closes_unused(self, seconds: int) -> str:
         """`seconds`: until the workspace closes for want of use."""
         minutes = -(-seconds // 60)

@@ -15,6 +15,7 @@ from governance.gpus.device import GpuDevice
 from governance.people.person import Person, Role
 from governance.people.today import person_today
 from governance.permits.life import Permit, in_force, is_in_force
+from governance.policy.charter import require_charter
 from governance.projects.project import ProjectState
 from governance.projects.standing import lapses
 from governance.refusal import Refusal
@@ -55,10 +56,11 @@ def enter_workspace(uow: UnitOfWork, user: str, project: str, *, today: date | N
     """Audited as `workspace.opened`; the caller commits.
 
     Raises Refusal `project-unknown`, `not-a-member`, `training-lacking`, `project-not-active`,
-    `project-not-started`, `project-expired`, `project-step-over`, `access-review-over`, `no-permit-in-force`
-    or `display-budget-spent`.
+    `project-not-started`, `project-expired`, `project-step-over`, `access-review-over`, `no-permit-in-force`,
+    `charter-unsigned` or `display-budget-spent`.
     """
     person, row, permits = admit(uow, user, project, today)
+    require_charter(uow, user, project)
     require_display(uow, project)
     session = open_session(uow, user, project)
     sites = tuple(granted_site(uow, permit) for permit in permits)
@@ -110,7 +112,10 @@ def enter_to_probe(uow: UnitOfWork, project: str, *, today: date | None = None) 
 
 
 def check_entry(uow: UnitOfWork, user: str, project: str, *, today: date | None = None) -> None:
-    """Whether an open workspace may stay open: the refusals of `enter_workspace`, and nothing written."""
+    """Whether an open workspace may stay open: the refusals of `enter_workspace`, and nothing written.
+
+    A new charter is signed before the next opening; what is open stays so.
+    """
     admit(uow, user, project, today)
     require_display(uow, project)
 

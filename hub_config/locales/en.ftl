@@ -1,6 +1,8 @@
 # Refusals said by the hub. Those of governance's entry check are said here too: the reader is the same.
 project-unknown = There is no project “{ $project }”.
 training-lacking = You lack training, or its certificate has ended: { $kinds }. Give the administrators of the platform a certificate that is valid.
+charter-unsigned = The charter of the project “{ $project }” waits for your signature. Open “My projects”, read it and sign it.
+charter-changed = The charter was changed meanwhile. Open “My projects” and read the new one.
 not-a-member = You are not a member of the project “{ $project }”. Its lead can ask for you to be added.
 project-not-active = { $state ->
     [DRAFT] The project “{ $project }” is still a draft: opinions, references or signatures of hospitals are missing. Ask the administrators of the platform.
@@ -60,6 +62,12 @@ sites-signed = { $count ->
    *[other] { $count } hospitals have signed
 }
 sites-waiting = waiting for { $sites }
+charter-read = Read and sign the charter
+charter-title = Charter
+charter-hint = Before your first workspace of the project “{ $project }” opens, read this charter and sign it. A new version is asked of you again.
+charter-other = En français
+charter-sign = I have read this charter and sign it
+charter-version = Version { $version }
 open-workspace = Open the workspace
 start-workspace = Start the workspace
 choose-flavour = Which size of workspace?

@@ -1,6 +1,8 @@
 # Refus dits par l'accueil. Ceux du contrôle d'entrée de la gouvernance sont dits ici aussi : même lecteur.
 project-unknown = Il n'y a pas de projet « { $project } ».
 training-lacking = Une formation vous manque, ou son attestation a pris fin : { $kinds }. Remettez aux administrateurs de la plateforme une attestation valable.
+charter-unsigned = La charte du projet « { $project } » attend votre signature. Ouvrez « Mes projets », lisez-la et signez-la.
+charter-changed = La charte a changé entre-temps. Ouvrez « Mes projets » et lisez la nouvelle.
 not-a-member = Vous n'êtes pas membre du projet « { $project } ». Son responsable peut demander votre ajout.
 project-not-active = { $state ->
     [DRAFT] Le projet « { $project } » est encore à l'état de brouillon : il lui manque des avis, des références ou des signatures d'hôpitaux. Adressez-vous aux administrateurs de la plateforme.
@@ -60,6 +62,12 @@ sites-signed = { $count ->
    *[other] { $count } établissements ont signé
 }
 sites-waiting = en attente de { $sites }
+charter-read = Lire et signer la charte
+charter-title = Charte
+charter-hint = Avant que votre premier espace de travail du projet « { $project } » ne s'ouvre, lisez cette charte et signez-la. Une nouvelle version vous sera demandée de nouveau.
+charter-other = In English
+charter-sign = J'ai lu cette charte et je la signe
+charter-version = Version { $version }
 open-workspace = Ouvrir l'espace de travail
 start-workspace = Démarrer l'espace de travail
 choose-flavour = Quel gabarit pour l'espace de travail ?

@@ -20,6 +20,9 @@ ENTRY_REFUSALS = (
     "access-review-over",
     "no-permit-in-force",
     "display-budget-spent",
+    "training-lacking",
+    "charter-unsigned",
+    "charter-changed",
 )
 
 
