@@ -2,7 +2,7 @@
 
 `d2h.session`, `d2h.datasets()`, `d2h.read()`, `d2h.scan()`, `d2h.sql()`, `d2h.ibis()`,
 `d2h.aggregate()`, `d2h.concepts()`, `d2h.cohort`, `d2h.features`, `d2h.federated`, `d2h.images`,
-`d2h.models`, `d2h.outputs`, `d2h.text`. Nothing here decides anything: sites and airlock check every
+`d2h.jobs`, `d2h.models`, `d2h.outputs`, `d2h.text`. Nothing here decides anything: the services check every
 call themselves.
 """
 
@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from d2h_sdk import cohort, federated, images, models, outputs, text
+    from d2h_sdk import cohort, federated, images, jobs, models, outputs, text
     from d2h_sdk.api import aggregate, datasets, ibis, read, scan, sql
     from d2h_sdk.cohort.concepts import concepts
     from d2h_sdk.errors import D2HError
@@ -40,6 +40,7 @@ __all__ = [
     "federated",
     "ibis",
     "images",
+    "jobs",
     "models",
     "outputs",
     "quality",
@@ -52,7 +53,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    packages = ("cohort", "features", "federated", "images", "models", "outputs", "quality", "text")
+    packages = ("cohort", "features", "federated", "images", "jobs", "models", "outputs", "quality", "text")
     if name in packages:
         return import_module(f"d2h_sdk.{name}")
     if name in _HOMES:

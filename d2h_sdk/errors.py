@@ -53,6 +53,10 @@ class AirlockError(D2HError):
     """The airlock refused, or is away."""
 
 
+class JobError(D2HError):
+    """A job was refused, or the door of the jobs does not answer."""
+
+
 class SitesMissingWarning(UserWarning):
     """A result lacks the rows of some sites."""
 

@@ -63,6 +63,7 @@ class Front:
     airlock_port: int
     proxy_port: int
     meter_port: int
+    jobs_port: int
     hub_api_port: int
     governance_port: int
     airlock_api_port: int
@@ -79,7 +80,7 @@ class Front:
 
     @property
     def doors(self) -> tuple[str, ...]:
-        return ("hub", "access", "airlock", *(site.site for site in self.sites))
+        return ("hub", "access", "airlock", "jobs", *(site.site for site in self.sites))
 
     def render(self) -> str:
         """The text of `haproxy.cfg`."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import docker
 from docker.errors import APIError, NotFound
@@ -22,6 +23,32 @@ _SHARED_LABEL = "org.d2h.shared"
 SHARED_MODE = "rw,nocopy"
 # Sockets of kernels, no data. In memory, whatever the machine's disk; a few thousand sockets have room.
 _SHARED_OPTIONS = "size=4m,nr_inodes=5000,mode=0777,nosuid,nodev,noexec"
+
+
+def own_code(
+    grant: WorkspaceGrant, work: str, mounts: Mapping[Path, str], labels: Mapping[str, str]
+) -> dict[str, Any]:
+    """The engine's options of every container in which a member's own code runs, a workspace's or a job's.
+
+    `work`: the volume of her files; `mounts`: folders of the machine it may read, and where.
+    """
+    return {
+        "detach": True,
+        "user": USER,
+        "working_dir": f"{HOME}/work",
+        "environment": {"D2H_LANGUAGE": grant.language, **threads(grant.cpus)},
+        "labels": {**labels, **gpu_labels(grant.gpus)},
+        "volumes": {
+            work: {"bind": f"{HOME}/work", "mode": "rw"},
+            **{str(source): {"bind": target, "mode": "ro"} for source, target in mounts.items()},
+        },
+        "mem_limit": grant.memory_bytes,
+        "cpu_period": _PERIOD,
+        "cpu_quota": int(grant.cpus * _PERIOD),
+        "log_config": short_log(),
+        **gpu_options(grant.gpus),
+        **sealed(grant.memory_bytes),
+    }
 
 
 class ResearcherSide:
@@ -46,27 +73,10 @@ class ResearcherSide:
     def start(
         self, image: str, grant: WorkspaceGrant, mounts: Mapping[Path, str], labels: Mapping[str, str]
     ) -> None:
-        """`mounts`: folders of the machine it may read, and where. Raises docker's APIError."""
-        _engine().containers.run(
-            image,
-            name=self.name,
-            detach=True,
-            user=USER,
-            working_dir=f"{HOME}/work",
-            environment={"D2H_LANGUAGE": grant.language, **threads(grant.cpus)},
-            labels={**labels, **gpu_labels(grant.gpus)},
-            volumes={
-                self.name: {"bind": f"{HOME}/work", "mode": "rw"},
-                self.shared: {"bind": SHARED, "mode": SHARED_MODE},
-                **{str(source): {"bind": target, "mode": "ro"} for source, target in mounts.items()},
-            },
-            mem_limit=grant.memory_bytes,
-            cpu_period=_PERIOD,
-            cpu_quota=int(grant.cpus * _PERIOD),
-            log_config=short_log(),
-            **gpu_options(grant.gpus),
-            **sealed(grant.memory_bytes),
-        )
+        """Raises docker's APIError."""
+        options = own_code(grant, self.name, mounts, labels)
+        options["volumes"][self.shared] = {"bind": SHARED, "mode": SHARED_MODE}
+        _engine().containers.run(image, name=self.name, **options)
 
     def is_running(self) -> bool:
         try:

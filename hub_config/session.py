@@ -15,11 +15,15 @@ JUPYTER_PORT = 8888
 HUB_PORT = 8081
 ACCESS_PORT = 8082
 AIRLOCK_PORT = 8083
+JOBS_PORT = 8084
 FIRST_SITE_PORT = 8101
 
 # Doors of the server's container alone: they open with the hub token, which stays there.
 SERVER_DOORS = ("hub", "access")
-COMMON_DOORS = {"airlock": AIRLOCK_PORT}
+COMMON_DOORS = {"airlock": AIRLOCK_PORT, "jobs": JOBS_PORT}
+
+# A job asks for access tokens at a door of its own, and hands in no others.
+JOB_DOORS = {"access": ACCESS_PORT, "airlock": AIRLOCK_PORT}
 
 # A replay reads and counts as its author may; nothing of it is sent anywhere.
 REPLAY_DOORS = {"access": ACCESS_PORT}
@@ -83,6 +87,7 @@ def session_message(grant: WorkspaceGrant, airlock_page: str, *, replay: bool = 
         access_url=f"http://127.0.0.1:{ACCESS_PORT}",
         airlock_url=f"http://127.0.0.1:{AIRLOCK_PORT}",
         airlock_page=airlock_page,
+        jobs_url=f"http://127.0.0.1:{JOBS_PORT}",
         sites=tuple(
             SiteDoor(
                 site=site.id,
@@ -110,6 +115,11 @@ def relays(sites: Sequence[str]) -> str:
 def replay_relays(sites: Sequence[str]) -> str:
     """The same for a replay, which serves nobody."""
     return _RELAYS_HEAD + _doors({**REPLAY_DOORS, **_site_ports(sites)})
+
+
+def job_relays(sites: Sequence[str]) -> str:
+    """The same for a job, which works as its member does, and alone."""
+    return _RELAYS_HEAD + _doors({**JOB_DOORS, **_site_ports(sites)})
 
 
 def _doors(ports: Mapping[str, int]) -> str:

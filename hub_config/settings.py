@@ -9,6 +9,8 @@ from pathlib import Path
 from pydantic import BaseModel, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from governance.jobs.job import JobLimits
+
 
 class OidcSettings(BaseModel):
     """One OpenID Connect provider; `D2H_HUB_OIDC__CLIENT_ID` and so on. Users are matched by a claim."""
@@ -32,7 +34,9 @@ class HubSettings(BaseSettings):
     name under which this machine's GPUs are declared. A workspace that nobody looks at and in which nothing
     computes closes after `unused_seconds` (0: never). `public_url` is what browsers see: HAProxy's front.
     A replay has at most `replay_seconds` and `replay_memory_bytes` (and never more memory than its project's
-    workspaces), and its outputs at most `replay_output_bytes` together.
+    workspaces), and its outputs at most `replay_output_bytes` together. `jobs_at_once` batch jobs run
+    together, `jobs_of_project` of one project, of which `jobs_waiting` may wait; each has at most
+    `job_seconds`, and what its project's workspaces have of memory and processors.
     """
 
     model_config = SettingsConfigDict(
@@ -52,6 +56,7 @@ class HubSettings(BaseSettings):
     proxy_api_port: int = 8011
     api_port: int = 8012
     meter_port: int = 8013
+    jobs_port: int = 8014
     airlock_token: str = Field(default="", repr=False)
     airlock_page_url: str = "http://localhost:8001"
     airlock_redirect_uri: str = ""
@@ -65,6 +70,10 @@ class HubSettings(BaseSettings):
     replay_memory_bytes: int = Field(default=4 << 30, ge=256 << 20)
     replay_output_bytes: int = Field(default=32 << 20, ge=1 << 20)
     replays_at_once: int = Field(default=1, ge=1)
+    jobs_at_once: int = Field(default=2, ge=1)
+    jobs_of_project: int = Field(default=2, ge=1)
+    jobs_waiting: int = Field(default=200, ge=1)
+    job_seconds: int = Field(default=24 * 3600, ge=10)
 
     @property
     def data(self) -> Path:
@@ -85,6 +94,29 @@ class HubSettings(BaseSettings):
     def replay_socket(self) -> Path:
         """Where the airlock asks for replays."""
         return self.sockets / "replays.sock"
+
+    @property
+    def jobs(self) -> Path:
+        """What each job's container reads, by its number."""
+        return self.data / "jobs"
+
+    @property
+    def job_limits(self) -> JobLimits:
+        return JobLimits(
+            at_once=self.jobs_of_project,
+            in_all=self.jobs_at_once,
+            waiting=self.jobs_waiting,
+            seconds=self.job_seconds,
+        )
+
+    @property
+    def job_queue(self) -> Path:
+        return self.data / "jobs.sqlite"
+
+    @property
+    def job_doors(self) -> Path:
+        """One folder for each running job, with its door to access tokens."""
+        return self.sockets / "jobs"
 
     @property
     def imports(self) -> Path:

@@ -24,6 +24,7 @@ def write_front(installation: Installation) -> None:
         airlock_port=ports.airlock,
         proxy_port=ports.proxy,
         meter_port=ports.meter,
+        jobs_port=ports.jobs,
         hub_api_port=ports.hub_api,
         governance_port=ports.governance,
         airlock_api_port=ports.airlock_api,

@@ -46,6 +46,10 @@ class Ports:
         return self.base + 13
 
     @property
+    def jobs(self) -> int:
+        return self.base + 14
+
+    @property
     def governance(self) -> int:
         return self.base + 20
 
@@ -71,6 +75,7 @@ class Ports:
 
     def all(self) -> Iterator[int]:
         yield from (self.hub, self.airlock, self.proxy, self.proxy_api, self.hub_api, self.meter)
+        yield self.jobs
         yield from (self.governance, self.airlock_api, self.catalogue)
         for number in range(SITES_AT_MOST):
             yield from (self.gateway(number), self.owner_page(number))

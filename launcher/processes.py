@@ -67,6 +67,7 @@ def _of_hub(installation: Installation, settings: dict[str, str]) -> list[Proces
     catalogue = zone_settings(settings, "D2H_CATALOGUE_", "D2H_GOVERNANCE_DATABASE_URL")
     hub = zone_settings(settings, "D2H_HUB_", "D2H_GOVERNANCE_")
     replays = {name: value for name, value in hub.items() if name != "D2H_HUB_CATALOGUE_TOKEN"}
+    jobs = {name: value for name, value in hub.items() if not name.endswith("_TOKEN")}
     meter = zone_settings(settings, "D2H_HUB_METER_PORT", "D2H_HUB_PROXY_PORT", "D2H_GOVERNANCE_")
     return [
         Process(
@@ -105,6 +106,8 @@ def _of_hub(installation: Installation, settings: dict[str, str]) -> list[Proces
         ),
         Process("meter", (python, "-m", "hub_config.meter"), f"tcp://127.0.0.1:{ports.meter}", 30, meter),
         Process("replays", (python, "-m", "hub_config.replays"), None, 40, replays),
+        Process("jobs", (python, "-m", "hub_config.jobs"), f"tcp://127.0.0.1:{ports.jobs}", 40, jobs),
+        Process("jobs-worker", (python, "-m", "hub_config.jobs.worker"), None, 50, jobs),
         Process("airlock-worker", (python, "-m", "output_checking.worker"), None, 50, airlock),
     ]
 

@@ -86,6 +86,7 @@ def _derived(installation: Installation, kept: dict[str, str]) -> dict[str, str]
         "D2H_HUB_PROXY_PORT": str(ports.proxy),
         "D2H_HUB_PROXY_API_PORT": str(ports.proxy_api),
         "D2H_HUB_METER_PORT": str(ports.meter),
+        "D2H_HUB_JOBS_PORT": str(ports.jobs),
         "D2H_HUB_API_PORT": str(ports.hub_api),
         "D2H_HUB_AIRLOCK_PAGE_URL": installation.public_airlock_url,
     }

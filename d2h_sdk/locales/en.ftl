@@ -1036,3 +1036,42 @@ quality-period-wrong = period= is "month" or "year". Given: “{ $given }”.
 quality-variables-wrong = The report takes concept sets, each with a name of its own: d2h.quality.report([d2h.concepts("measurement", 3027018, name="pulse")]).
 quality-descendants = Your permit at { $site } says aggregates only, which counts no descendants: list the concepts of “{ $name }” one by one.
 quality-plausible-wrong = plausible= takes names of measurements of this report, with two limits: { "{" }"{ $name }": (20, 300){ "}" }.
+
+## Batch jobs
+
+jobs-title = Jobs
+jobs-none = No jobs: hand one in with d2h.jobs.submit("analysis.ipynb").
+job-column-job = Job
+job-column-notebook = Notebook
+job-column-parameters = Parameters
+job-column-state = State
+job-column-cells = Cells
+job-state-queued = waiting
+job-state-running = running
+job-state-finished = finished
+job-state-failed = failed
+job-state-cancelled = stopped
+job-state-lost = lost
+job-reason-error = a cell of the notebook failed; .logs() and .notebook tell which
+job-reason-time = it ran longer than it may
+job-reason-memory = it needed more memory than it may have
+job-reason-broken = its container ended by itself
+job-reason-lost = the machine lost its container; .retry() runs it again
+job-reason-asked = as asked
+job-reason-dependency = a job that it waited for did not finish
+jobs-away = The door of the jobs does not answer. Try again in a minute; in a workspace opened before jobs were offered, stop it and start it again.
+job-notebook-elsewhere = { $path } is not below { $work }: only notebooks of your work folder can be handed in.
+job-memory-unreadable = “{ $given }” is no amount of memory: write "4 GB" or "512 MB".
+job-memory-over = A job of this project has at most { $most } MB of memory, as its workspaces have.
+job-cpus-over = A job of this project has at most { $most } processors, as its workspaces have.
+job-time-over = A job runs at most { $most } seconds.
+job-gpu-unavailable = No GPU can be given to a job here: leave gpu= out.
+job-queue-full = At most { $most } jobs of a project wait at the same time. Wait until some have ended.
+job-after-unknown = There is no job { $job } in this project to wait for.
+job-unknown = You have no job { $job } in this project.
+job-over = Job { $job } has ended already.
+job-not-over = Job { $job } has not ended: cancel it before you run it again.
+job-notebook-too-large = The notebook without its outputs is larger than { $most } KB.
+job-notebook-unreadable = The notebook cannot be read: save it and hand it in again.
+job-order-malformed = The job cannot be understood ({ $where }): names of parameters are those of variables, and values can be written as JSON.
+job-sweep-too-large = These values make more than { $most } combinations.

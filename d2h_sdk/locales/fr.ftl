@@ -1036,3 +1036,42 @@ quality-period-wrong = period= vaut "month" (mois) ou "year" (année). Reçu : �
 quality-variables-wrong = Le rapport prend des ensembles de concepts, chacun avec son nom : d2h.quality.report([d2h.concepts("measurement", 3027018, name="pouls")]).
 quality-descendants = Votre autorisation à { $site } ne donne que des agrégats, qui ne comptent pas les descendants : donnez un à un les concepts de « { $name } ».
 quality-plausible-wrong = plausible= prend des noms de mesures de ce rapport, avec deux limites : { "{" }"{ $name }": (20, 300){ "}" }.
+
+## Traitements différés
+
+jobs-title = Traitements
+jobs-none = Aucun traitement : confiez-en un avec d2h.jobs.submit("analysis.ipynb").
+job-column-job = Traitement
+job-column-notebook = Notebook
+job-column-parameters = Paramètres
+job-column-state = État
+job-column-cells = Cellules
+job-state-queued = en attente
+job-state-running = en cours
+job-state-finished = terminé
+job-state-failed = en échec
+job-state-cancelled = arrêté
+job-state-lost = perdu
+job-reason-error = une cellule du notebook a échoué ; .logs() et .notebook disent laquelle
+job-reason-time = il a duré plus longtemps qu'il ne peut
+job-reason-memory = il lui fallait plus de mémoire qu'il ne peut en avoir
+job-reason-broken = son conteneur s'est arrêté de lui-même
+job-reason-lost = la machine a perdu son conteneur ; .retry() le relance
+job-reason-asked = à la demande
+job-reason-dependency = un traitement qu'il attendait n'a pas abouti
+jobs-away = La porte des traitements ne répond pas. Réessayez dans une minute ; si l'espace de travail a été ouvert avant que les traitements soient proposés, arrêtez-le et redémarrez-le.
+job-notebook-elsewhere = { $path } n'est pas sous { $work } : seuls les notebooks de votre dossier de travail peuvent être confiés.
+job-memory-unreadable = « { $given } » n'est pas une quantité de mémoire : écrivez "4 GB" ou "512 MB".
+job-memory-over = Un traitement de ce projet a au plus { $most } Mo de mémoire, comme ses espaces de travail.
+job-cpus-over = Un traitement de ce projet a au plus { $most } processeurs, comme ses espaces de travail.
+job-time-over = Un traitement dure au plus { $most } secondes.
+job-gpu-unavailable = Aucun GPU ne peut être donné à un traitement ici : retirez gpu=.
+job-queue-full = Au plus { $most } traitements d'un projet attendent en même temps. Attendez que certains se terminent.
+job-after-unknown = Il n'y a pas de traitement { $job } à attendre dans ce projet.
+job-unknown = Vous n'avez pas de traitement { $job } dans ce projet.
+job-over = Le traitement { $job } est déjà terminé.
+job-not-over = Le traitement { $job } n'est pas terminé : arrêtez-le avant de le relancer.
+job-notebook-too-large = Le notebook sans ses sorties dépasse { $most } Ko.
+job-notebook-unreadable = Le notebook est illisible : enregistrez-le et confiez-le de nouveau.
+job-order-malformed = Le traitement n'est pas compris ({ $where }) : les noms des paramètres sont ceux de variables, et les valeurs s'écrivent en JSON.
+job-sweep-too-large = Ces valeurs font plus de { $most } combinaisons.

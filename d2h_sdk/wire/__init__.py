@@ -1,5 +1,6 @@
 """What travels between a workspace and the services: requests, refusals, evidence. No policy lives here."""
 
+from d2h_sdk.wire.jobs import JobMessage, JobOrderMessage, JobsMessage
 from d2h_sdk.wire.message import Message, Name, RefusalMessage, Scalar
 from d2h_sdk.wire.outputs import (
     CODE_LENGTH,
@@ -81,6 +82,9 @@ __all__ = [
     "GroupMessage",
     "Grouping",
     "ImagesRequest",
+    "JobMessage",
+    "JobOrderMessage",
+    "JobsMessage",
     "Measure",
     "Message",
     "ModelRequest",

@@ -28,6 +28,7 @@ class SessionMessage(Message):
     access_url: str  # http://127.0.0.1:<port>  POST /access-tokens; the workspace's server proves who asks
     airlock_url: str  # http://127.0.0.1:<port>
     airlock_page: str  # where the person's own browser finds the airlock
+    jobs_url: str = ""  # http://127.0.0.1:<port>; empty in a workspace opened before there were jobs
     sites: tuple[SiteDoor, ...]
     replay: bool = False  # a notebook runs again by itself: its outputs are kept to be compared, none is sent
 

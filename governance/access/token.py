@@ -17,6 +17,7 @@ ISSUER = "d2h-governance"
 LIFETIME = timedelta(seconds=45)
 CLOCK_SKEW = timedelta(seconds=10)
 AIRLOCK_AUDIENCE = "airlock"
+JOBS_AUDIENCE = "jobs"
 
 
 def gateway_audience(site: str) -> str:
@@ -44,7 +45,7 @@ def issue_access_token(
         "sub": user,
         "project": project,
         "permits": permits,
-        "aud": [AIRLOCK_AUDIENCE, *(gateway_audience(site) for site in sorted(permits))],
+        "aud": [AIRLOCK_AUDIENCE, JOBS_AUDIENCE, *(gateway_audience(site) for site in sorted(permits))],
         "iat": issued,
         "exp": issued + LIFETIME,
         "jti": secrets.token_urlsafe(16),

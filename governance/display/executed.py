@@ -17,12 +17,13 @@ from governance.storage.unit_of_work import UnitOfWork
 
 KEPT_CHARACTERS = 65_536
 
-Kind = Literal["cell", "input", "debugger", "terminal"]
+Kind = Literal["cell", "input", "debugger", "terminal", "job"]
 
 
 @dataclass(frozen=True)
 class Executed:
-    """`kind`: a cell, an answer to `input()`, an expression for the debugger, keys of a terminal."""
+    """`kind`: a cell, an answer to `input()`, an expression for the debugger, keys of a terminal, a whole
+    notebook that a job runs."""
 
     user: str
     project: str

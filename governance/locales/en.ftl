@@ -412,6 +412,12 @@ event-gpu-queue-left = { $actor } left the queue for a GPU for { $project }
 event-gpu-turn-lapsed = { $actor } did not take the GPU ({ $kind }) kept for { $project }
 event-announcement-made = { $actor } made an announcement to all open workspaces
 event-announcement-withdrawn = { $actor } withdrew an announcement
+event-job-submitted = { $actor } handed in a notebook for { $project } (job { $job }, SHA-256 { $notebook })
+event-job-started = job { $job } of { $project } began
+event-job-finished = job { $job } of { $project } finished
+event-job-failed = job { $job } of { $project } failed ({ $reason })
+event-job-cancelled = job { $job } of { $project } was stopped in the name of { $actor } ({ $reason })
+event-job-lost = the machine lost job { $job } of { $project }
 event-workspace-probed = the walls of the workspace of { $project } were tried
 event-workspace-image = the workspace { $subject } runs the image { $image }
 event-replay-opened = a notebook of { $actor } runs again for { $project } (replay { $subject })
@@ -528,3 +534,17 @@ help-show-project = Only what concerns this project.
 help-show-zone = Only this zone.
 help-verify = Prove that no record was changed, removed or added. Exit code 1 where one was.
 answer-altered = This answer is not the one the site signed: it was changed, cut or taken from another question. Ask the site again.
+
+# Batch jobs
+job-memory-over = A job of this project has at most { $most } MB of memory, as its workspaces have.
+job-cpus-over = A job of this project has at most { $most } processors, as its workspaces have.
+job-time-over = A job runs at most { $most } seconds.
+job-gpu-unavailable = No GPU can be given to a job here: leave gpu= out.
+job-queue-full = At most { $most } jobs of a project wait at the same time. Wait until some have ended.
+job-after-unknown = There is no job { $job } in this project to wait for.
+job-unknown = You have no job { $job } in this project.
+job-over = Job { $job } has ended already.
+job-not-over = Job { $job } has not ended: cancel it before you run it again.
+job-notebook-too-large = The notebook without its outputs is larger than { $most } KB.
+job-notebook-unreadable = The notebook cannot be read: save it and hand it in again.
+job-not-waiting = Job { $job } waits no more.

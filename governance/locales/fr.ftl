@@ -412,6 +412,12 @@ event-gpu-queue-left = { $actor } a quitté la file d'attente d'un GPU pour { $p
 event-gpu-turn-lapsed = { $actor } n'a pas pris le GPU ({ $kind }) gardé pour { $project }
 event-announcement-made = { $actor } a fait une annonce à tous les espaces ouverts
 event-announcement-withdrawn = { $actor } a retiré une annonce
+event-job-submitted = { $actor } a confié un notebook pour { $project } (traitement { $job }, SHA-256 { $notebook })
+event-job-started = le traitement { $job } de { $project } a commencé
+event-job-finished = le traitement { $job } de { $project } s'est terminé
+event-job-failed = le traitement { $job } de { $project } a échoué ({ $reason })
+event-job-cancelled = le traitement { $job } de { $project } a été arrêté au nom de { $actor } ({ $reason })
+event-job-lost = la machine a perdu le traitement { $job } de { $project }
 event-workspace-probed = les parois de l'espace de travail de { $project } ont été éprouvées
 event-workspace-image = l'espace de travail { $subject } tourne sur l'image { $image }
 event-replay-opened = un carnet de { $actor } est rejoué pour { $project } (rejeu { $subject })
@@ -528,3 +534,17 @@ help-show-project = Seulement ce qui concerne ce projet.
 help-show-zone = Seulement cette zone.
 help-verify = Prouver qu'aucun enregistrement n'a été modifié, retiré ou ajouté. Code de sortie 1 sinon.
 answer-altered = Cette réponse n'est pas celle que l'établissement a signée : elle a été modifiée, coupée ou prise d'une autre question. Interrogez de nouveau l'établissement.
+
+# Traitements différés
+job-memory-over = Un traitement de ce projet a au plus { $most } Mo de mémoire, comme ses espaces de travail.
+job-cpus-over = Un traitement de ce projet a au plus { $most } processeurs, comme ses espaces de travail.
+job-time-over = Un traitement dure au plus { $most } secondes.
+job-gpu-unavailable = Aucun GPU ne peut être donné à un traitement ici : retirez gpu=.
+job-queue-full = Au plus { $most } traitements d'un projet attendent en même temps. Attendez que certains se terminent.
+job-after-unknown = Il n'y a pas de traitement { $job } à attendre dans ce projet.
+job-unknown = Vous n'avez pas de traitement { $job } dans ce projet.
+job-over = Le traitement { $job } est déjà terminé.
+job-not-over = Le traitement { $job } n'est pas terminé : arrêtez-le avant de le relancer.
+job-notebook-too-large = Le notebook sans ses sorties dépasse { $most } Ko.
+job-notebook-unreadable = Le notebook est illisible : enregistrez-le et confiez-le de nouveau.
+job-not-waiting = Le traitement { $job } n'attend plus.

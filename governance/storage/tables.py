@@ -274,3 +274,38 @@ class AnnouncementRow(Base):
     words: Mapped[dict[str, Any]]
     said_at: Mapped[datetime]
     until: Mapped[datetime] = mapped_column(index=True)
+
+
+class JobNotebookRow(Base):
+    """What was handed in, once however many jobs run it."""
+
+    __tablename__ = "job_notebooks"
+
+    digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
+class JobRow(Base):
+    """`turn`: its place among all jobs that ever began, so that no clock decides whose turn it is."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (sa.Index("jobs_of_project", "project", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project: Mapped[str] = mapped_column(ForeignKey("projects.id"))
+    user: Mapped[str] = mapped_column(sa.String(63))
+    state: Mapped[str] = mapped_column(sa.String(10), index=True)
+    reason: Mapped[str] = mapped_column(sa.String(40))
+    notebook: Mapped[str] = mapped_column(sa.String(200))
+    digest: Mapped[str] = mapped_column(ForeignKey("job_notebooks.digest"))
+    parameters: Mapped[dict[str, Any]]
+    after: Mapped[list[Any]]
+    cpus: Mapped[float]
+    memory_bytes: Mapped[int] = mapped_column(sa.BigInteger)
+    seconds: Mapped[int]
+    tell: Mapped[bool]
+    retry_of: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"))
+    turn: Mapped[int | None] = mapped_column(sa.BigInteger)
+    submitted: Mapped[datetime]
+    started: Mapped[datetime | None]
+    ended: Mapped[datetime | None]

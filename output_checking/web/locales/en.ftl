@@ -557,4 +557,5 @@ display-kind-cell = cell
 display-kind-input = answer to input()
 display-kind-debugger = debugger
 display-kind-terminal = terminal
+display-kind-job = batch job
 code-for-checkers = What was run in a session is shown to output checkers and administrators only.

@@ -560,4 +560,5 @@ display-kind-cell = cellule
 display-kind-input = réponse à input()
 display-kind-debugger = débogueur
 display-kind-terminal = terminal
+display-kind-job = traitement différé
 code-for-checkers = Le code exécuté pendant une session n'est montré qu'aux vérificateurs des sorties et aux administrateurs.

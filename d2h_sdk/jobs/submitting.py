@@ -1,0 +1,61 @@
+"""What goes with a job: the notebook without outputs, its place, an amount of memory in words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from d2h_sdk.errors import UsageError
+from d2h_sdk.jobs.job import Job
+from d2h_sdk.outputs.notebooks import stripped
+
+WORK = Path.home() / "work"
+JobAfter = Job | int | Iterable[Job | int]
+_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+_AMOUNT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([kmg]?)i?[bo]?\s*", re.IGNORECASE)
+
+
+def notebook_content(notebook: str | Path) -> bytes:
+    """Raises UsageError `file-unreadable` or `notebook-unreadable`."""
+    try:
+        whole = json.loads(Path(notebook).read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise UsageError("file-unreadable", path=str(notebook)) from fault
+    except ValueError as fault:
+        raise UsageError("notebook-unreadable", path=str(notebook)) from fault
+    if not isinstance(whole, dict) or whole.get("nbformat") != 4:
+        raise UsageError("notebook-unreadable", path=str(notebook))
+    plain = stripped(whole)
+    for cell, kept in zip(whole.get("cells", []), plain["cells"], strict=True):
+        if tags := cell.get("metadata", {}).get("tags"):  # one of them says where parameters go
+            kept["metadata"] = {"tags": tags}
+    return json.dumps(plain, ensure_ascii=False).encode()
+
+
+def path_below_work(notebook: str | Path) -> str:
+    """Raises UsageError `job-notebook-elsewhere`."""
+    try:
+        return Path(notebook).resolve().relative_to(WORK.resolve()).as_posix()
+    except ValueError as fault:
+        raise UsageError("job-notebook-elsewhere", path=str(notebook), work=str(WORK)) from fault
+
+
+def bytes_in(amount: str | int | None) -> int | None:
+    """
+    >>> bytes_in("4 GB"), bytes_in("512M")
+    (4294967296, 536870912)
+    """
+    if amount is None or isinstance(amount, int):
+        return amount
+    found = _AMOUNT.fullmatch(amount)
+    if found is None:
+        raise UsageError("job-memory-unreadable", given=amount)
+    return int(float(found[1]) * _UNITS[found[2].lower()])
+
+
+def job_numbers(after: JobAfter) -> tuple[int, ...]:
+    if isinstance(after, Job):
+        return (after.id,)
+    return (after,) if isinstance(after, int) else tuple(one for each in after for one in job_numbers(each))

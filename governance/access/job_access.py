@@ -1,0 +1,26 @@
+"""A running job reads as its member may at that moment; its own door says which job asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from governance.access.token import issue_access_token
+from governance.access.workspace_entry import admit, digests
+from governance.jobs.job import JobState
+from governance.jobs.record import known_job
+from governance.refusal import Refusal
+from governance.storage.unit_of_work import UnitOfWork
+
+
+def grant_job_access(
+    uow: UnitOfWork, job: int, key: Ed25519PrivateKey, *, now: datetime | None = None
+) -> str:
+    """An access token of the permits in force. Raises the refusals of `admit`, or Refusal
+    `job-unknown`, `job-over`."""
+    row = known_job(uow, job)
+    if row.state != JobState.RUNNING:
+        raise Refusal("job-over", job=job)
+    _, _, permits = admit(uow, row.user, row.project, now.date() if now else None)
+    return issue_access_token(key, user=row.user, project=row.project, permits=digests(permits), now=now)

@@ -1,0 +1,1 @@
+"""Batch jobs: notebooks that run without their members; who waits, who is next, how each ended."""

@@ -1,0 +1,124 @@
+"""A member hands in a notebook, once or for many sets of parameters, or one that ended again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from governance.access.workspace_entry import admit
+from governance.jobs.job import Job, JobLimits, JobOrder, JobState
+from governance.jobs.notebook import keep_notebook
+from governance.jobs.record import job_of, own_job
+from governance.refusal import Refusal
+from governance.storage.tables import JobRow, ProjectRow
+from governance.storage.unit_of_work import UnitOfWork
+
+
+def submit_jobs(
+    uow: UnitOfWork, user: str, project: str, order: JobOrder, limits: JobLimits
+) -> tuple[Job, ...]:
+    """One job for each of its runs, each audited as `job.submitted`; the caller commits.
+
+    A job has at most what a workspace of its project has. Raises the refusals of `admit`, or Refusal
+    `job-memory-over`, `job-cpus-over`, `job-time-over`, `job-gpu-unavailable`, `job-queue-full`,
+    `job-after-unknown`, `job-notebook-too-large` or `job-notebook-unreadable`.
+    """
+    _, row, _ = admit(uow, user, project, None)
+    _within(order, row, limits)
+    _room(uow, project, len(order.runs), limits)
+    known = uow.session.scalars(
+        sa.select(JobRow.id).where(JobRow.project == project, JobRow.id.in_(order.after))
+    )
+    if missing := sorted(set(order.after) - set(known)):
+        raise Refusal("job-after-unknown", job=missing[0])
+    digest = keep_notebook(uow, order.content)
+    jobs = [
+        JobRow(
+            project=project,
+            user=user,
+            state=JobState.QUEUED,
+            reason="",
+            notebook=order.notebook,
+            digest=digest,
+            parameters=parameters,
+            after=sorted(set(order.after)),
+            cpus=order.cpus or row.cpus,
+            memory_bytes=order.memory_bytes or row.memory_bytes,
+            seconds=order.seconds or limits.seconds,
+            tell=order.tell,
+            submitted=datetime.now(UTC),
+        )
+        for parameters in order.runs
+    ]
+    return _added(uow, jobs)
+
+
+def retry_job(uow: UnitOfWork, user: str, project: str, job: int, limits: JobLimits) -> Job:
+    """A new job that does the same as one that ended; raises as `submit_jobs`, or `job-unknown`,
+    `job-not-over`."""
+    _, row, _ = admit(uow, user, project, None)
+    before = own_job(uow, user, project, job)
+    if before.ended is None:
+        raise Refusal("job-not-over", job=job)
+    _room(uow, project, 1, limits)
+    again = JobRow(
+        project=project,
+        user=user,
+        state=JobState.QUEUED,
+        reason="",
+        notebook=before.notebook,
+        digest=before.digest,
+        parameters=before.parameters,
+        after=[],
+        cpus=min(before.cpus, row.cpus),
+        memory_bytes=min(before.memory_bytes, row.memory_bytes),
+        seconds=min(before.seconds, limits.seconds),
+        tell=before.tell,
+        retry_of=before.id,
+        submitted=datetime.now(UTC),
+    )
+    return _added(uow, [again])[0]
+
+
+def _within(order: JobOrder, row: ProjectRow, limits: JobLimits) -> None:
+    if order.gpu:
+        raise Refusal("job-gpu-unavailable")
+    if (order.memory_bytes or 0) > row.memory_bytes:
+        raise Refusal("job-memory-over", most=row.memory_bytes >> 20)
+    if (order.cpus or 0) > row.cpus:
+        raise Refusal("job-cpus-over", most=f"{row.cpus:g}")
+    if (order.seconds or 0) > limits.seconds:
+        raise Refusal("job-time-over", most=limits.seconds)
+
+
+def _room(uow: UnitOfWork, project: str, number: int, limits: JobLimits) -> None:
+    waiting = uow.session.scalar(
+        sa.select(sa.func.count())
+        .select_from(JobRow)
+        .where(JobRow.project == project, JobRow.state == JobState.QUEUED)
+    )
+    if (waiting or 0) + number > limits.waiting:
+        raise Refusal("job-queue-full", most=limits.waiting)
+
+
+def _added(uow: UnitOfWork, jobs: list[JobRow]) -> tuple[Job, ...]:
+    uow.session.add_all(jobs)
+    uow.session.flush()
+    for row in jobs:
+        uow.audit.append(
+            actor=row.user,
+            event="job.submitted",
+            subject=f"{row.project}/{row.user}",
+            details={
+                "project": row.project,
+                "job": row.id,
+                "notebook": row.digest,
+                "memory_bytes": row.memory_bytes,
+                "cpus": f"{row.cpus:g}",
+                "seconds": row.seconds,
+                "after": row.after,
+                "retry_of": row.retry_of,
+            },
+        )
+    return tuple(map(job_of, jobs))

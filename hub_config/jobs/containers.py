@@ -1,0 +1,140 @@
+"""Jobs as containers of the engine: those of a workspace's own code, with a notebook to run instead of a
+server to wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import docker
+from docker.errors import APIError, ImageNotFound, NotFound
+
+from governance.access.workspace_entry import WorkspaceGrant
+from governance.jobs.job import Job
+from governance.refusal import Refusal
+from hub_config.jobs.folder import JobFolder
+from hub_config.researcher_side import own_code
+from hub_config.sealing import HOME
+from hub_config.session import DOORS, JOB_DOORS, job_relays, session_message
+from hub_config.settings import HubSettings
+from hub_config.spawner import IMAGE_LABEL, LABEL, readable_folder
+
+JOB_LABEL = "org.d2h.job"
+GIVEN = "/run/d2h/given"
+_NOTEBOOK_FAILED = 3  # d2h_sdk.batch says so
+
+
+@dataclass(frozen=True)
+class Ended:
+    """`reason`: of a job that did not finish."""
+
+    reason: Literal["", "error", "memory", "broken"]
+
+
+class JobContainers:
+    """Raises Refusal `job-engine` or `job-image`."""
+
+    def __init__(self, settings: HubSettings) -> None:
+        self._settings = settings
+        self._engine = docker.from_env(timeout=60)
+
+    def image(self) -> str:
+        try:
+            return str(self._engine.images.get(self._settings.image).id)
+        except ImageNotFound as fault:
+            raise Refusal("job-image", image=self._settings.image) from fault
+
+    def create(self, job: Job, grant: WorkspaceGrant, notebook: bytes, image: str) -> None:
+        """Make it, not started: what its folder held before is gone, and a container that never ran too."""
+        self.remove(job.id)
+        sites = [site.id for site in grant.sites]
+        session = session_message(grant, self._settings.airlock_page_url).model_dump_json()
+        folder = self.folder(job.id)
+        folder.prepare(job, notebook, session, job_relays(sites))
+        work = f"{self._settings.installation}-{job.user}--{job.project}"
+        try:
+            self._engine.volumes.create(work, labels={LABEL: self._settings.installation})
+            self._engine.containers.create(
+                image,
+                ["python", "-m", "d2h_sdk.batch", GIVEN],
+                name=self._name(job.id),
+                **own_code(
+                    grant,
+                    work,
+                    self._readable(folder, grant, sites),
+                    {
+                        LABEL: self._settings.installation,
+                        IMAGE_LABEL: image,
+                        JOB_LABEL: str(job.id),
+                        "org.d2h.user": job.user,
+                        "org.d2h.project": job.project,
+                    },
+                ),
+            )
+        except APIError as fault:
+            raise Refusal("job-engine", reason=str(fault.explanation)[:200]) from fault
+
+    def start(self, job: int) -> None:
+        try:
+            self._engine.containers.get(self._name(job)).start()
+        except APIError as fault:
+            raise Refusal("job-engine", reason=str(fault.explanation)[:200]) from fault
+
+    def status(self, job: int) -> Literal["created", "running", "gone"] | Ended:
+        try:
+            container = self._engine.containers.get(self._name(job))
+        except NotFound:
+            return "gone"
+        state: dict[str, Any] = container.attrs["State"]
+        match state["Status"]:
+            case "created":
+                return "created"
+            case "exited" | "dead":
+                return Ended(_reason(state))
+            case _:
+                return "running"
+
+    def seconds(self, job: int) -> float:
+        """How long it has been running."""
+        started = self._engine.containers.get(self._name(job)).attrs["State"]["StartedAt"]
+        # The engine tells nanoseconds, of which Python reads six digits.
+        return (datetime.now(UTC) - datetime.fromisoformat(started[:19] + "+00:00")).total_seconds()
+
+    def standing(self) -> tuple[int, ...]:
+        """The jobs that have a container, in whatever state."""
+        labels = [f"{LABEL}={self._settings.installation}", JOB_LABEL]
+        found = self._engine.containers.list(all=True, filters={"label": labels})
+        return tuple(sorted(int(one.labels[JOB_LABEL]) for one in found))
+
+    def remove(self, job: int) -> None:
+        with suppress(NotFound):
+            self._engine.containers.get(self._name(job)).remove(force=True, v=True)
+        self.folder(job).remove()
+
+    def folder(self, job: int) -> JobFolder:
+        return JobFolder(self._settings.jobs, self._settings.job_doors, job)
+
+    def _readable(self, folder: JobFolder, grant: WorkspaceGrant, sites: list[str]) -> Mapping[Path, str]:
+        shared = [door for door in (*JOB_DOORS, *sites) if door != "access"]
+        return {
+            folder.session.absolute(): "/run/d2h/session",
+            folder.given.absolute(): GIVEN,
+            folder.access.absolute(): f"{DOORS}/access",
+            readable_folder(self._settings.imports / grant.project): f"{HOME}/imports",
+            **{self._settings.sockets / "doors" / door: f"{DOORS}/{door}" for door in shared},
+        }
+
+    def _name(self, job: int) -> str:
+        return f"{self._settings.installation}-job-{job}"
+
+
+def _reason(state: dict[str, Any]) -> Literal["", "error", "memory", "broken"]:
+    if state["ExitCode"] == 0:
+        return ""
+    if state["OOMKilled"]:
+        return "memory"
+    return "error" if state["ExitCode"] == _NOTEBOOK_FAILED else "broken"

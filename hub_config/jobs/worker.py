@@ -1,0 +1,34 @@
+"""`python -m hub_config.jobs.worker`: runs the jobs that wait, until told to end; its containers run on."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from governance.refusal import Refusal
+from governance.settings import GovernanceSettings
+from governance.words import preferred_language
+from hub_config.jobs.containers import JobContainers
+from hub_config.jobs.desk import JobDesk
+from hub_config.jobs.queue import JobQueue
+from hub_config.jobs.runner import JobRunner
+from hub_config.settings import HubSettings
+from hub_config.words import hub_words
+
+
+def main() -> int:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger("huey").setLevel(logging.WARNING)
+    settings = HubSettings()
+    try:
+        desk = JobDesk(GovernanceSettings(), settings.job_limits)
+    except Refusal as refusal:
+        print(hub_words(preferred_language()).refusal(refusal), file=sys.stderr)
+        return 1
+    queue = JobQueue(settings.job_queue, settings.jobs_at_once)
+    queue.serve(JobRunner(desk, JobContainers(settings)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,324 @@
+"""Notebooks run without their author in sealed containers: what they reach, leave, and are ended by."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import docker
+import httpx
+import pytest
+
+from governance.access.token import issue_access_token
+from governance.jobs.job import Job, JobState
+from governance.jobs.record import find_job
+from governance.signatures import load_private_key
+from governance.storage.tables import MemberRow
+from governance.storage.unit_of_work import open_governance
+from tests.integration.hub_config.test_replays import encoded, notebook, permits_of
+
+
+class JobsOfHub:
+    """The door as a workspace reaches it, and the worker behind it."""
+
+    def __init__(self, hub) -> None:
+        self.hub = hub
+        self.worker: subprocess.Popen[bytes] | None = None
+        self.key = load_private_key(hub.governance.key_file)
+        self.client = httpx.Client(
+            transport=httpx.HTTPTransport(uds=str(hub.sockets / "doors" / "jobs" / "door.sock")),
+            base_url="http://jobs",
+            timeout=60,
+            trust_env=False,
+        )
+
+    def ask(self, method: str, path: str, user: str = "claire", project: str = "beta", **content):
+        permits = permits_of(self.hub, project)
+        token = issue_access_token(self.key, user=user, project=project, permits=permits)
+        return self.client.request(method, path, headers={"authorization": f"Bearer {token}"}, **content)
+
+    def hand_in(self, *cells: str, user: str = "claire", project: str = "beta", **order) -> list[int]:
+        whole = {"notebook": "study.ipynb", "content": encoded(notebook(*cells)), **order}
+        answer = self.ask("POST", "/jobs", user, project, json=whole)
+        assert answer.status_code == 200, answer.text
+        return [job["id"] for job in answer.json()["jobs"]]
+
+    def job(self, job: int) -> Job:
+        with open_governance(self.hub.governance, read_only=True)() as work:
+            return find_job(work, job)
+
+    def until(self, job: int, fits: Callable[[Job], bool], seconds: float = 90) -> Job:
+        end = time.monotonic() + seconds
+        while not fits(told := self.job(job)):
+            assert time.monotonic() < end, told
+            time.sleep(0.2)
+        return told
+
+    def ended(self, job: int) -> Job:
+        return self.until(job, lambda told: told.ended is not None)
+
+    def container(self, job: int):
+        name = f"{self.hub.env['D2H_HUB_INSTALLATION']}-job-{job}"
+        found = docker.from_env().containers.list(all=True, filters={"name": f"^{name}$"})
+        return found[0] if found else None
+
+    def until_running(self, job: int) -> None:
+        end = time.monotonic() + 60
+        while (found := self.container(job)) is None or found.status != "running":
+            assert time.monotonic() < end
+            time.sleep(0.1)
+
+    def file(self, path: str, user: str = "claire", project: str = "beta") -> str:
+        """Of the member's own folder, as a workspace of hers would read it."""
+        volume = f"{self.hub.env['D2H_HUB_INSTALLATION']}-{user}--{project}"
+        reading = ["cat", f"/work/{path}"]
+        read = ["docker", "run", "--rm", "--network=none", "--entrypoint", *reading[:1]]
+        image = self.hub.env.get("D2H_HUB_IMAGE", "d2h-workspace:latest")
+        said = subprocess.run(
+            [*read, "-v", f"{volume}:/work:ro", image, *reading[1:]], capture_output=True, check=False
+        )
+        return said.stdout.decode()
+
+    def start_worker(self) -> None:
+        self.worker = self.hub.start("jobs-worker", sys.executable, "-m", "hub_config.jobs.worker")
+
+    def kill_worker(self) -> None:
+        self.worker.send_signal(signal.SIGKILL)
+        self.worker.wait(20)
+        self.hub.processes.remove(self.worker)
+
+
+@pytest.fixture(scope="module")
+def jobs(small_hub) -> Iterator[JobsOfHub]:
+    small_hub.env |= {
+        "D2H_GOVERNANCE_PORT": str(small_hub.ports["governance"]),
+        "D2H_GOVERNANCE_HUB_API_URL": f"http://127.0.0.1:{small_hub.ports['hub_api']}/hub/api",
+    }
+    served = [
+        small_hub.start("governance", sys.executable, "-m", "governance"),
+        small_hub.start("jobs", sys.executable, "-m", "hub_config.jobs"),
+    ]
+    made = JobsOfHub(small_hub)
+    made.start_worker()
+    end = time.monotonic() + 60
+    while socket.socket().connect_ex(("127.0.0.1", small_hub.ports["jobs"])) != 0:
+        assert time.monotonic() < end and served[1].poll() is None
+        time.sleep(0.1)
+    yield made
+    for process in (*served, made.worker):
+        small_hub.stop(process)
+
+
+def test_a_notebook_runs_and_leaves_itself_with_its_outputs_among_its_members_files(jobs):
+    (job,) = jobs.hand_in("1 + 1", "print('the year is', year)", parameters={"year": 2024})
+
+    told = jobs.ended(job)
+
+    assert (told.state, told.reason) == (JobState.FINISHED, ""), jobs.file(f"jobs/{job}/log.txt")
+    assert "the year is 2024" in jobs.file(f"jobs/{job}/study.ipynb")
+    assert "the year is 2024" in jobs.file(f"jobs/{job}/log.txt")
+    assert jobs.container(job) is None
+
+
+LOOK_AROUND = """
+import json, os, socket
+
+def tried(family, address):
+    with socket.socket(family) as one:
+        one.settimeout(3)
+        try:
+            one.connect(address)
+        except OSError as fault:
+            return type(fault).__name__
+    return "connected"
+
+def writes(path):
+    try:
+        open(path, "w")
+    except OSError as fault:
+        return type(fault).__name__
+    return "written"
+
+import d2h_sdk as d2h
+seen = {
+    "interfaces": sorted(os.listdir("/sys/class/net")),
+    "doors": sorted(os.listdir("/run/d2h/doors")),
+    "home": sorted(name for name in os.listdir("/home/researcher") if not name.startswith(".")),
+    "user": os.getuid(),
+    "out": tried(socket.AF_INET, ("192.0.2.1", 443)),
+    "hub": tried(socket.AF_INET, ("127.0.0.1", 8081)),
+    "jobs": tried(socket.AF_INET, ("127.0.0.1", 8084)),
+    "proofs": [name for name in os.environ if "TOKEN" in name or "TICKET" in name],
+    "given": writes("/run/d2h/given/notebook.ipynb"),
+    "door": writes("/run/d2h/doors/access/mine"),
+    "image": writes("/opt/mine"),
+    "reads_as": [d2h.session.user, d2h.session.project, d2h.session.access.permits()],
+}
+open("seen.json", "w").write(json.dumps(seen))
+"""
+
+
+def test_a_hostile_notebook_finds_the_walls_of_a_workspace_and_no_proof_to_carry_away(jobs):
+    (job,) = jobs.hand_in(LOOK_AROUND)
+    assert jobs.ended(job).state == JobState.FINISHED, jobs.file(f"jobs/{job}/log.txt")
+
+    seen = json.loads(jobs.file("seen.json"))
+
+    assert seen["interfaces"] == ["lo"]
+    assert seen["doors"] == ["access", "airlock", "north"]
+    assert seen["home"] == ["imports", "work"]
+    assert seen["user"] == 1000
+    assert seen["out"] == "OSError"
+    assert seen["hub"] == seen["jobs"] == "ConnectionRefusedError"
+    assert seen["proofs"] == []
+    assert seen["given"] == seen["door"] == seen["image"] == "OSError"
+    assert seen["reads_as"] == ["claire", "beta", permits_of(jobs.hub, "beta")]
+
+
+def test_a_job_has_the_engines_options_of_a_workspace(jobs):
+    (job,) = jobs.hand_in("import time; time.sleep(300)", memory_bytes=300 << 20, cpus=0.5)
+    jobs.until_running(job)
+    found = jobs.container(job).attrs
+    jobs.ask("POST", f"/jobs/{job}/cancel")
+
+    host = found["HostConfig"]
+    assert host["NetworkMode"] == "none"
+    assert host["CapDrop"] == ["ALL"] and host["ReadonlyRootfs"]
+    assert (host["Memory"], host["MemorySwap"], host["CpuQuota"]) == (300 << 20, 300 << 20, 50_000)
+    assert found["Config"]["User"] == "1000:1000"
+    assert "no-new-privileges:true" in host["SecurityOpt"]
+    writable = [mount["Destination"] for mount in found["Mounts"] if mount["RW"]]
+    assert writable == ["/home/researcher/work"]
+
+
+def test_a_members_files_are_not_those_of_her_other_project(jobs):
+    (job,) = jobs.hand_in("open('mine', 'w').write('alpha alone')", project="alpha")
+    jobs.ended(job)
+    (other,) = jobs.hand_in("open('../work/mine').read()")
+
+    assert jobs.ended(other).reason == "error"
+    assert jobs.file("mine", project="alpha") == "alpha alone"
+
+
+def test_a_notebook_that_fails_tells_where_and_one_that_waits_for_it_does_not_run(jobs):
+    (job,) = jobs.hand_in("1", "1 / 0", "print('not reached')")
+    (after,) = jobs.hand_in("1", after=[job])
+
+    assert (jobs.ended(job).state, jobs.ended(job).reason) == (JobState.FAILED, "error")
+    assert (jobs.ended(after).state, jobs.ended(after).reason) == (JobState.CANCELLED, "dependency")
+    assert "ZeroDivisionError" in jobs.file(f"jobs/{job}/log.txt")
+
+
+def test_a_cancelled_job_is_stopped(jobs):
+    (job,) = jobs.hand_in("while True: pass")
+    jobs.until_running(job)
+
+    assert jobs.ask("POST", f"/jobs/{job}/cancel").json()["jobs"][0]["state"] == "CANCELLED"
+
+    end = time.monotonic() + 20
+    while jobs.container(job) is not None:
+        assert time.monotonic() < end
+        time.sleep(0.2)
+
+
+def test_a_job_ends_when_its_time_is_over(jobs):
+    (job,) = jobs.hand_in("while True: pass", seconds=3)
+
+    assert (jobs.ended(job).state, jobs.ended(job).reason) == (JobState.FAILED, "time")
+
+
+def test_a_job_that_takes_more_memory_than_it_has_ends(jobs):
+    (job,) = jobs.hand_in("held = [b'1' * (1 << 26) for _ in range(99)]", memory_bytes=400 << 20)
+
+    assert (jobs.ended(job).state, jobs.ended(job).reason) == (JobState.FAILED, "memory")
+
+
+def test_a_worker_that_is_killed_loses_no_job_and_runs_none_twice(jobs):
+    count = "import time\nopen('runs', 'a').write('x')\ntime.sleep(8)"
+    (running,) = jobs.hand_in(count)
+    jobs.until_running(running)
+    jobs.kill_worker()
+    waiting = [one for _ in range(2) for one in jobs.hand_in("1")]
+    jobs.start_worker()
+
+    assert [jobs.ended(job).state for job in (running, *waiting)] == [JobState.FINISHED] * 3
+    assert jobs.file("runs") == "x"
+
+
+def test_a_job_whose_container_the_engine_lost_is_told_and_can_be_run_again(jobs):
+    (job,) = jobs.hand_in("import time; time.sleep(2)", "print('again')")
+    jobs.until_running(job)
+    jobs.container(job).remove(force=True)
+
+    assert jobs.ended(job).state == JobState.LOST
+    again = jobs.ask("POST", f"/jobs/{job}/retry").json()["jobs"][0]["id"]
+    assert jobs.ended(again).state == JobState.FINISHED
+
+
+def test_jobs_of_who_is_no_member_any_more_are_stopped(jobs):
+    (job,) = jobs.hand_in("while True: pass", user="hugo")
+    jobs.until_running(job)
+    with open_governance(jobs.hub.governance)() as work:
+        member = work.session.get_one(MemberRow, ("beta", "hugo"))
+        role, position = member.role, member.position
+        work.session.delete(member)
+        work.commit()
+
+    told = jobs.until(job, lambda told: told.ended is not None, seconds=60)
+
+    assert (told.state, told.reason) == (JobState.CANCELLED, "not-a-member")
+    assert jobs.ask("GET", "/jobs", "hugo").status_code == 200  # reads what is his own
+    order = {"notebook": "study.ipynb", "content": encoded(notebook("1"))}
+    assert jobs.ask("POST", "/jobs", "hugo", json=order).json()["code"] == "not-a-member"
+    with open_governance(jobs.hub.governance)() as work:
+        work.session.add(MemberRow(project="beta", user="hugo", role=role, position=position))
+        work.commit()
+
+
+def test_the_door_opens_to_an_access_token_alone_and_shows_nobody_elses_jobs(jobs):
+    (job,) = jobs.hand_in("1", project="alpha")
+
+    assert jobs.client.get("/jobs").json()["code"] == "credential-missing"
+    assert jobs.client.get("/jobs", headers={"authorization": "Bearer x.y.z"}).status_code == 401
+    assert job not in [one["id"] for one in jobs.ask("GET", "/jobs").json()["jobs"]]
+    assert jobs.ask("POST", f"/jobs/{job}/cancel").json()["code"] == "job-unknown"
+    for notebook_path in ("../study.ipynb", "/etc/study.ipynb", "study.py"):
+        order = {"notebook": notebook_path, "content": encoded(notebook("1"))}
+        assert jobs.ask("POST", "/jobs", json=order).json()["code"] == "job-order-malformed"
+    assert jobs.ended(job)
+
+
+SUBMIT = """
+import json, pathlib
+import d2h_sdk as d2h
+cell = {"cell_type": "code", "id": "a", "metadata": {"tags": ["parameters"]}, "source": "n = 0",
+        "outputs": [], "execution_count": None}
+then = {**cell, "id": "b", "metadata": {}, "source": "print('n is', n)"}
+pathlib.Path("many.ipynb").write_text(
+    json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell, then]}))
+made = d2h.jobs.submit("many.ipynb", sweep={"n": [7, 8]}, memory="512 MB")
+print(made.wait())
+print([str(job.progress) for job in made], ["n is" in job.logs() for job in made])
+print(d2h.jobs.list())
+try:
+    d2h.jobs.submit("many.ipynb", gpu=1)
+except d2h.D2HError as fault:
+    print(fault)
+"""
+
+
+def test_a_workspace_hands_in_a_sweep_and_follows_it(jobs, small_hub):
+    workspace = small_hub.start_workspace("claire", "alpha")
+
+    said = workspace.execute(SUBMIT)
+
+    assert "('FINISHED', 'FINISHED')" in said
+    assert "['3/3', '3/3'] [True, True]" in said
+    assert "n=7" in said and "n=8" in said and "terminé" in said
+    assert "Aucun GPU" in said
+    workspace.stop()
