@@ -14,8 +14,9 @@ from governance.access.workspace_entry import (
     enter_workspace,
     workspace_limits,
 )
+from governance.announcements import shown_announcements
 from governance.directory import Person, ProjectCard, find_person, projects_of
-from governance.display.showing import close_session, require_display
+from governance.display.showing import close_session, require_display, shown_now
 from governance.gpus.allotment import GpuState, Waiting, allot, gpu_state, leave_queue, reconcile, release
 from governance.gpus.device import GpuDevice
 from governance.gpus.queue import workspace_holder
@@ -24,6 +25,8 @@ from governance.projects.flavour import Flavour
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import UnitOfWork, open_governance
+from governance.words import Words
+from hub_config.notices import Notice, of_announcements, of_display, of_end
 
 
 class Gate:
@@ -122,6 +125,18 @@ class Gate:
         except Refusal as refusal:
             return refusal
         return None
+
+    def notices(self, words: Words, user: str, project: str) -> tuple[Notice, ...]:
+        """What a workspace of the project is told now, but for its use; nothing for who is no member."""
+        with self._read() as work:
+            card = next((card for card in projects_of(work, user) if card.id == project), None)
+            if card is None:
+                return ()
+            return (
+                *of_announcements(words, shown_announcements(work)),
+                *of_display(words, shown_now(work, project)),
+                *of_end(words, card.ends),
+            )
 
     def refusal_to_stay(self, user: str, project: str) -> Refusal | None:
         """Why a running workspace must close now, or None; nothing is recorded."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from typing import Any
 
 from jupyterhub.handlers.base import BaseHandler
@@ -11,7 +12,11 @@ from tornado import web
 
 from hub_config.charter_page import CharterHandler
 from hub_config.gate import Gate
+from hub_config.notices import of_unused
 from hub_config.offers import Offers
+from hub_config.words import hub_words
+
+_PROJECT = r"([a-z0-9-]{1,30})"
 
 
 class LeaveQueueHandler(BaseHandler):  # type: ignore[misc]  # jupyterhub has no types
@@ -26,8 +31,29 @@ class LeaveQueueHandler(BaseHandler):  # type: ignore[misc]  # jupyterhub has no
         self.redirect(url_path_join(self.hub.base_url, "home"))
 
 
+class NoticesHandler(BaseHandler):  # type: ignore[misc]  # jupyterhub has no types
+    """`GET d2h/notices/<project>`: what the own workspace of the project shows above JupyterLab."""
+
+    def initialize(self, gate: Gate) -> None:
+        self.gate = gate
+
+    async def get(self, project: str) -> None:
+        if self.current_user is None:
+            raise web.HTTPError(403)
+        user = self.current_user
+        words = hub_words(await asyncio.to_thread(self.gate.language, user.name))
+        said = list(await asyncio.to_thread(self.gate.notices, words, user.name, project))
+        spawner = user.spawners.get(project)
+        if spawner is not None and spawner.ready:
+            said += of_unused(words, spawner.unused_seconds_left, spawner.unused_seconds)
+        dismiss = words.say("dismiss")
+        self.set_header("Cache-Control", "no-store")
+        self.write({"notices": [{**asdict(notice), "dismiss": dismiss} for notice in said]})
+
+
 def handlers(gate: Gate, offers: Offers) -> list[tuple[str, type[Any], dict[str, Any]]]:
     return [
-        (r"/d2h/charter/([a-z0-9-]{1,30})", CharterHandler, {"gate": gate}),
-        (r"/d2h/queue/([a-z0-9-]{1,30})/leave", LeaveQueueHandler, {"offers": offers}),
+        (rf"/d2h/charter/{_PROJECT}", CharterHandler, {"gate": gate}),
+        (rf"/d2h/queue/{_PROJECT}/leave", LeaveQueueHandler, {"offers": offers}),
+        (rf"/d2h/notices/{_PROJECT}", NoticesHandler, {"gate": gate}),
     ]

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from governance.directory import ProjectCard, ProjectState
-from governance.projects.project_file import memory_words
 from hub_config.gate import Gate
 from hub_config.offers import Choice, Offers, Turn, machine_now
 from hub_config.words import hub_words
@@ -32,7 +31,7 @@ class Portal:
     def full_name(self) -> str:
         return self._person.full_name if self._person else self._user or ""
 
-    def say(self, code: str, **params: str | int) -> str:
+    def say(self, code: str, **params: str | int | float) -> str:
         return self._words.say(code, **params)
 
     def title(self, project: ProjectCard) -> str:
@@ -75,7 +74,7 @@ class Portal:
     def flavour_size(self, choice: Choice) -> str:
         """Processors, memory and devices of a choice, and how many of these are free."""
         flavour = choice.flavour
-        size = self.say("flavour-size", cpus=f"{flavour.cpus:g}", memory=memory_words(flavour.memory))
+        size = self.say("flavour-size", cpus=flavour.cpus, memory=_gibibytes(flavour.memory))
         if flavour.gpu is None:
             return size
         gpu = flavour.gpu
@@ -84,9 +83,8 @@ class Portal:
 
     def machine(self) -> str:
         now = machine_now()
-        return self.say(
-            "machine-now", memory=f"{now.memory / (1 << 30):.1f}", cpus=f"{now.cpus:.1f}", all=now.all_cpus
-        )
+        memory, cpus = _gibibytes(now.memory), round(now.cpus, 1)
+        return self.say("machine-now", memory=memory, cpus=cpus, all=now.all_cpus)
 
     def is_open(self, project: ProjectCard) -> bool:
         """Worth a button; whether the workspace opens, governance says when it is pressed."""
@@ -94,6 +92,10 @@ class Portal:
 
     def projects(self) -> tuple[ProjectCard, ...]:
         return self._gate.projects(self._user) if self._user else ()
+
+
+def _gibibytes(size: int) -> float:
+    return round(size / (1 << 30), 1)
 
 
 def portal_of(gate: Gate, offers: Offers, airlock_page: str, catalogue_page: str) -> Callable[[Any], Portal]:

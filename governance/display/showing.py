@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from governance.display.budget import SECONDS, STEP, DisplayBudget, Spent, left, spent, step_of
+from governance.display.budget import (
+    SECONDS,
+    STEP,
+    DisplayBudget,
+    Spent,
+    Window,
+    left,
+    shown_within,
+    spent,
+    step_of,
+)
 from governance.refusal import Refusal
 from governance.storage.tables import DisplayPauseRow, DisplayRow, ProjectRow, SessionRow
 from governance.storage.unit_of_work import UnitOfWork
@@ -100,6 +111,25 @@ def pause(uow: UnitOfWork, row: ProjectRow, now: float | None = None) -> Display
     holds = last is not None and last.until > (now or time.time())
     same = last is not None and (last.hour_bytes, last.day_bytes) == (budget.hour, budget.day)
     return last if holds and same else None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`bytes` that the project's workspaces showed within the window that ends now, of `limit`."""
+
+    window: Window
+    bytes: int
+    limit: int
+
+
+def shown_now(uow: UnitOfWork, project: str, *, now: float | None = None) -> tuple[Shown, ...]:
+    """By window; nothing of a project that is not there. Only reads."""
+    row = uow.session.get(ProjectRow, project)
+    if row is None:
+        return ()
+    at, budget = now or time.time(), budget_of(row)
+    steps = _shown_by_step(uow, project, at)
+    return tuple(Shown(window, shown_within(steps, window, at), budget.of(window)) for window in SECONDS)
 
 
 def require_display(uow: UnitOfWork, project: str) -> None:

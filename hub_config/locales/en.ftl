@@ -72,7 +72,10 @@ open-workspace = Open the workspace
 start-workspace = Start the workspace
 choose-flavour = Which size of workspace?
 flavour-usual = Usual
-flavour-size = { $cpus } processors, { $memory } of memory
+flavour-size = { $cpus ->
+    [1] 1 processor
+   *[other] { $cpus } processors
+}, { $memory } GB of memory
 flavour-gpu = { $count } GPU { $kind }: { $free } of { $all } free
 gpu-would-wait = All are taken: you would get a place in the queue.
 gpu-turn = It is your turn: a GPU ({ $kind }) is kept for you until { $until }. Start the workspace.
@@ -108,3 +111,14 @@ too-many-connections-title = Too many connections are open
 workspace-unreachable = The workspace does not answer. Reload the page; if it stays so, open it again from your projects.
 workspace-unreachable-title = The workspace does not answer
 workspace-watched = What you run is recorded: each cell, answer to input() and line of a terminal, with your name and the time. What the workspace shows is counted. Output checkers and administrators see how much, and the code.
+
+# Said above JupyterLab
+notice-unused = Nobody seems to use this workspace: it closes in { $minutes } min. Run or save something to keep it open; what computes counts as use, and files stay.
+notice-display-hour = The workspaces of this project have shown { $percent } % of the { $megabytes } MB of this hour. At 100 % they pause; files stay.
+notice-display-day = The workspaces of this project have shown { $percent } % of the { $megabytes } MB of this day. At 100 % they pause; files stay.
+notice-end = { $days ->
+    [0] This project ends today
+    [1] This project ends tomorrow
+   *[other] This project ends in { $days } days
+} ({ $date }): its workspaces then close. Ask for results to leave in time; its lead can ask for an extension.
+dismiss = Dismiss

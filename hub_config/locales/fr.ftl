@@ -72,7 +72,10 @@ open-workspace = Ouvrir l'espace de travail
 start-workspace = Démarrer l'espace de travail
 choose-flavour = Quel gabarit pour l'espace de travail ?
 flavour-usual = Habituel
-flavour-size = { $cpus } processeurs, { $memory } de mémoire
+flavour-size = { $cpus ->
+    [one] { $cpus } processeur
+   *[other] { $cpus } processeurs
+}, { $memory } Go de mémoire
 flavour-gpu = { $count } GPU { $kind } : { $free } libres sur { $all }
 gpu-would-wait = Tous sont pris : vous auriez une place dans la file d'attente.
 gpu-turn = C'est votre tour : un GPU ({ $kind }) vous est gardé jusqu'à { $until }. Démarrez l'espace de travail.
@@ -108,3 +111,14 @@ too-many-connections-title = Trop de connexions sont ouvertes
 workspace-unreachable = L'espace de travail ne répond pas. Rechargez la page ; si cela persiste, rouvrez-le depuis vos projets.
 workspace-unreachable-title = L'espace de travail ne répond pas
 workspace-watched = Ce que vous exécutez est consigné : chaque cellule, réponse à input() et ligne de terminal, avec votre nom et l'heure. Ce que l'espace de travail affiche est compté. Les vérificateurs des sorties et les administrateurs voient combien, ainsi que le code.
+
+# Dit au-dessus de JupyterLab
+notice-unused = Personne ne semble se servir de cet espace : il se ferme dans { $minutes } min. Exécutez ou enregistrez quelque chose pour le garder ouvert ; un calcul en cours compte comme un usage, et les fichiers restent.
+notice-display-hour = Les espaces de ce projet ont affiché { $percent } % des { $megabytes } Mo de cette heure. À 100 %, ils se mettent en pause ; les fichiers restent.
+notice-display-day = Les espaces de ce projet ont affiché { $percent } % des { $megabytes } Mo de cette journée. À 100 %, ils se mettent en pause ; les fichiers restent.
+notice-end = { $days ->
+    [0] Ce projet se termine aujourd'hui
+    [1] Ce projet se termine demain
+   *[other] Ce projet se termine dans { $days } jours
+} ({ $date }) : ses espaces se ferment alors. Demandez à temps la sortie des résultats ; son responsable peut demander une prolongation.
+dismiss = Fermer

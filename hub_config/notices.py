@@ -1,0 +1,51 @@
+"""What an open workspace is told before something ends: it closes unused, the display budget, the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from governance.announcements import Announcement
+from governance.display.showing import Shown
+from governance.words import Words
+
+# Told when at most that much of the time without use is left, and never earlier than this many seconds.
+_SHARE_OF_UNUSED = 4
+_UNUSED_AT_MOST = 900
+_DISPLAY_PERCENT = (95, 80)
+_DAYS_BEFORE_END = 7
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Who closed one sees it again only under another `key`."""
+
+    key: str
+    words: str
+
+
+def of_unused(words: Words, seconds_left: int | None, allowed: int) -> Iterator[Notice]:
+    if seconds_left is None or seconds_left > min(allowed // _SHARE_OF_UNUSED, _UNUSED_AT_MOST):
+        return
+    yield Notice("unused", words.say("notice-unused", minutes=max(1, -(-seconds_left // 60))))
+
+
+def of_display(words: Words, shown: Iterable[Shown]) -> Iterator[Notice]:
+    for one in shown:
+        percent = 100 * one.bytes // one.limit
+        level = next((level for level in _DISPLAY_PERCENT if percent >= level), None)
+        if level is not None:
+            told = {"percent": percent, "megabytes": one.limit >> 20}
+            yield Notice(f"display-{one.window}-{level}", words.say(f"notice-display-{one.window}", **told))
+
+
+def of_end(words: Words, ends: date) -> Iterator[Notice]:
+    days = (ends - datetime.now(UTC).date()).days
+    if days <= _DAYS_BEFORE_END:
+        yield Notice(f"ends-{days}", words.say("notice-end", days=days, date=ends.isoformat()))
+
+
+def of_announcements(words: Words, announcements: Iterable[Announcement]) -> Iterator[Notice]:
+    for one in announcements:
+        yield Notice(f"announcement-{one.id}", words.title(dict(one.words)))
