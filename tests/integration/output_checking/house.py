@@ -153,28 +153,34 @@ class House:
         *,
         supports: str | None = None,
         evidence: Evidence | None = None,
+        group: str = "deaths",
     ) -> None:
         raw = content.encode() if isinstance(content, str) else content
         role = FileRole.SUPPORTING if supports else FileRole.OUTPUT
-        upload = Upload(name, "deaths", role, supports, evidence)
+        upload = Upload(name, group, role, supports, evidence)
         add_file(
             self.airlock, actor=request.author, request_id=request.id, upload=upload, content=io.BytesIO(raw)
         )
 
-    def submit(self, request: ReleaseRequest) -> None:
-        """Once every group has its words."""
-        self.explain(request)
+    def submit(self, request: ReleaseRequest, *words: str) -> None:
+        """Once every group has its words: context and controls."""
+        self.explain(request, *words)
         submit_request(self.airlock, actor=request.author, request_id=request.id, permits=PERMITS)
 
-    def explain(self, request: ReleaseRequest) -> None:
+    def explain(
+        self,
+        request: ReleaseRequest,
+        context: str = "Table 2: all stays of 2025.",
+        controls: str = "Groups under 10 persons merged.",
+    ) -> None:
         for group in self.now(request).unexplained():
             explain_group(
                 self.airlock,
                 actor=request.author,
                 request_id=request.id,
                 group=group,
-                context="Table 2: all stays of 2025.",
-                controls="Groups under 10 persons merged.",
+                context=context,
+                controls=controls,
             )
 
     def submitted(
