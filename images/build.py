@@ -1,4 +1,5 @@
-"""Builds the workspace image: Debian's packages, locked Python packages, the SDK. Standard library only."""
+"""Builds the workspace image: Debian's packages, locked Python packages, the SDK; on request, the one with
+PyTorch too. Standard library only."""
 
 from __future__ import annotations
 
@@ -14,9 +15,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 IMAGE = "d2h-workspace:latest"
+GPU_IMAGE = "d2h-workspace-gpu:latest"
 BASE = "d2h-base:bookworm"
 INPUTS_LABEL = "org.d2h.inputs"
 
+_WORKSPACE, _GPU_WORKSPACE = "workspace", "workspace-gpu"
 _FOLDER = Path(__file__).resolve().parent
 _REPOSITORY = _FOLDER.parent
 _PULLABLE_BASE = "debian:bookworm-slim"
@@ -38,40 +41,52 @@ def build_workspace(report: Report, *, image: str = IMAGE) -> str:
     Building again after a failure goes on from the last finished step. Raises BuildFailed.
     """
     docker = _builder()
-    base = _ensure_base(docker, report)
-    digest = _inputs_digest(base)
+    _ensure_base(docker, report)
+    return _made(docker, _WORKSPACE, image, BASE, report)
+
+
+def build_gpu_workspace(report: Report, *, image: str = GPU_IMAGE) -> str:
+    """The same of the image with PyTorch, on top of the workspace image. Raises BuildFailed."""
+    build_workspace(report)
+    return _made(_builder(), _GPU_WORKSPACE, image, IMAGE, report)
+
+
+def _made(docker: str, folder: str, image: str, base: str, report: Report) -> str:
+    """The id of `image`, made of images/`folder` on top of `base`."""
+    digest = _inputs_digest(folder, _inspect(docker, base, "{{.Id}}"))
     present = _inspect(docker, image, '{{.Id}} {{index .Config.Labels "' + INPUTS_LABEL + '"}}').split()
     if len(present) == 2 and present[1] == digest:
         report(f"{image} is up to date")
         return present[0]
-    report(f"building {image}: about two minutes the first time")
-    _build(docker, image, digest, report)
+    report(f"building {image}: minutes the first time")
+    _build(docker, folder, image, base, digest, report)
     return _inspect(docker, image, "{{.Id}}")
 
 
-def _context_files() -> Iterator[tuple[str, Path]]:
-    """Everything the build may see: the workspace folder and the SDK, as (name in the context, file)."""
-    workspace = _FOLDER / "workspace"
-    for top, root in ((workspace, workspace), (_REPOSITORY / "d2h_sdk", _REPOSITORY)):
+def _context_files(folder: str = _WORKSPACE) -> Iterator[tuple[str, Path]]:
+    """Everything the build may see: the folder, and of the workspace the SDK; (name in the context, file)."""
+    own = _FOLDER / folder
+    sdk = [(_REPOSITORY / "d2h_sdk", _REPOSITORY)] if folder == _WORKSPACE else []
+    for top, root in ((own, own), *sdk):
         for path in sorted(top.rglob("*")):
             name = str(path.relative_to(root))
             if path.is_file() and "__pycache__" not in path.parts and name not in _NOT_IN_THE_IMAGE:
                 yield name, path
 
 
-def _inputs_digest(base: str) -> str:
+def _inputs_digest(folder: str, base: str) -> str:
     digest = hashlib.sha256(base.encode())
-    for name, path in _context_files():
+    for name, path in _context_files(folder):
         digest.update(f"\0{name}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _context() -> bytes:
+def _context(folder: str) -> bytes:
     """The build context as a tar; fixed times and owners let the builder recognise unchanged steps."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as tar:
-        for name, path in _context_files():
+        for name, path in _context_files(folder):
             member = tarfile.TarInfo(name)
             member.size = path.stat().st_size
             member.mode = 0o644
@@ -92,11 +107,10 @@ def _builder() -> str:
     raise BuildFailed("docker is not installed: apt-get install docker.io")
 
 
-def _ensure_base(docker: str, report: Report) -> str:
-    """The id of the base image: pulled where a registry answers, else made of Debian's own packages."""
-    present = _inspect(docker, BASE, "{{.Id}}")
-    if present:
-        return present
+def _ensure_base(docker: str, report: Report) -> None:
+    """The base image: pulled where a registry answers, else made of Debian's own packages."""
+    if _inspect(docker, BASE, "{{.Id}}"):
+        return
     report(f"looking for {_PULLABLE_BASE}")
     if _succeeds([docker, "pull", "--quiet", _PULLABLE_BASE], seconds=_PULL_SECONDS):
         _run([docker, "tag", _PULLABLE_BASE, BASE])
@@ -105,12 +119,11 @@ def _ensure_base(docker: str, report: Report) -> str:
         if not shutil.which("mmdebstrap"):
             raise BuildFailed("mmdebstrap is not installed: apt-get install mmdebstrap")
         _run(["sh", str(_FOLDER / "base" / "bootstrap.sh"), BASE])
-    return _inspect(docker, BASE, "{{.Id}}")
 
 
-def _build(docker: str, image: str, digest: str, report: Report) -> None:
+def _build(docker: str, folder: str, image: str, base: str, digest: str, report: Report) -> None:
     command = [docker, "build", "--progress=plain", "--tag", image, "--label", f"{INPUTS_LABEL}={digest}"]
-    command += ["--build-arg", f"BASE={BASE}"]
+    command += ["--build-arg", f"BASE={base}"]
     bundle = _ca_bundle()
     if bundle:
         command += ["--secret", f"id=ca,src={bundle}"]
@@ -120,7 +133,7 @@ def _build(docker: str, image: str, digest: str, report: Report) -> None:
     environment = {**os.environ, "DOCKER_BUILDKIT": "1"}
     last: list[str] = []
     with tempfile.TemporaryFile() as context:
-        context.write(_context())
+        context.write(_context(folder))
         context.seek(0)
         with subprocess.Popen(  # noqa: S603 - our own command
             [*command, "-"], stdin=context, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment,

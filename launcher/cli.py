@@ -1,4 +1,4 @@
-"""The launcher's own commands: demo, up, stop, down, status, test."""
+"""The launcher's own commands: demo, up, gpu-image, stop, down, status, test."""
 
 from __future__ import annotations
 
@@ -83,6 +83,12 @@ def up(
     steps.append(last(installation, after=steps))
     StepRunner(installation.home / "steps", WORDS, print_line).run(steps)
     _print_addresses(installation)
+
+
+@app.command(help=WORDS.say("help-gpu-image"))
+def gpu_image() -> None:
+    installing.build_gpu_image(print_line)
+    print_line(WORDS.say("gpu-image-built"))
 
 
 @app.command(help=WORDS.say("help-stop"))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from governance.gpus.runtime import lack_of_nvidia
+from images.build import GPU_IMAGE
 from launcher import engine, packages
 from launcher.installation import Installation
 from launcher.words import Words
@@ -54,6 +56,7 @@ def examine(installation: Installation) -> Iterator[Check]:
     yield _engine()
     yield _apparmor()
     yield _mapped_users()
+    yield _gpus()
     yield _socket_folder(installation)
     yield _ports(installation)
 
@@ -151,6 +154,17 @@ def _mapped_users() -> Check:
     offered = Path("/proc/sys/user/max_user_namespaces")
     can = offered.is_file() and int(offered.read_text()) > 0
     return Check(Verdict.GOOD, "doctor-users-unmapped" if can else "doctor-users-none", {})
+
+
+def _gpus() -> Check:
+    """Whether workspaces can be given NVIDIA's devices, and what they would run; nothing that must be."""
+    lack = lack_of_nvidia()
+    if lack is not None:
+        remedy = None if lack == "driver" else "doctor-gpu-toolkit-remedy"
+        return Check(Verdict.GOOD, f"doctor-gpu-{lack}", {}, remedy)
+    if not engine.has_image(GPU_IMAGE):
+        return Check(Verdict.GOOD, "doctor-gpu-image", {}, "doctor-gpu-image-remedy")
+    return Check(Verdict.GOOD, "doctor-gpu", {})
 
 
 def _socket_folder(installation: Installation) -> Check:

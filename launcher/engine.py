@@ -46,6 +46,18 @@ def is_usable() -> bool:
         raise InstallationError("type-docker-group") from fault
 
 
+def has_image(name: str) -> bool:
+    """Whether the engine has an image of that name; False when it does not answer."""
+    connection = _UnixConnection(engine_socket())
+    try:
+        connection.request("GET", f"/images/{name}/json")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
 def security_options() -> list[str]:
     """What the engine says it holds containers with (`name=seccomp,…`); nothing when it does not answer."""
     connection = _UnixConnection(engine_socket())

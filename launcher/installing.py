@@ -6,10 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from images.build import BASE, IMAGE, BuildFailed, build_workspace
+from images.build import BASE, GPU_IMAGE, IMAGE, BuildFailed, build_gpu_workspace, build_workspace
 from launcher import engine, packages, supervision
 from launcher.commands import run_python
 from launcher.digest import digest_of
@@ -22,7 +22,7 @@ from launcher.progress import Report, Step
 from launcher.settings import write_settings
 
 CA_BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
-IMAGES = (IMAGE, BASE)
+IMAGES = (GPU_IMAGE, IMAGE, BASE)
 PROXY = REPOSITORY / "hub_config" / "proxy"
 
 
@@ -85,9 +85,18 @@ def start(installation: Installation, report: Report) -> None:
     wait_until_healthy(installation, processes, report)
 
 
+def build_gpu_image(report: Report) -> None:
+    """What researchers run in workspaces with a GPU. Raises InstallationError."""
+    _told(build_gpu_workspace, report)
+
+
 def _build_image(report: Report) -> None:
+    _told(build_workspace, report)
+
+
+def _told(build: Callable[[Report], str], report: Report) -> None:
     try:
-        build_workspace(report, image=IMAGE)
+        build(report)
     except BuildFailed as fault:
         raise InstallationError("image-failed", reason=str(fault)) from fault
 
