@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, Self
 
@@ -59,6 +60,10 @@ class Table(_Entry):
 
     def columns_with(self, role: ColumnRole) -> tuple[str, ...]:
         return tuple(name for name, column in self.columns.items() if column.role is role)
+
+    def reads_visits(self, columns: Iterable[str]) -> bool:
+        """Whether one of its `columns` names a visit."""
+        return not set(columns).isdisjoint(self.columns_with(ColumnRole.VISIT))
 
 
 class SourceCode(_Entry):

@@ -53,10 +53,12 @@ class PolicyDatabase:
                     nobody[owner][role] = missing
         files = [path for dataset, name, _ in tables for path in dataset.paths(name)]
         _seal(self._connection, files, limits, spill)
-        for dataset, name, _ in tables:
+        for dataset, name, opened in tables:
             granted = scope.permit.datasets[dataset.id]
+            with_visits = dataset.tables[name].reads_visits(opened.columns)
             try:
-                self._connection.execute(_view(dataset, name, granted, nobody[dataset.id]))
+                for visits in (False, True) if with_visits else (False,):
+                    self._connection.execute(_view(dataset, name, granted, nobody[dataset.id], visits=visits))
             except duckdb.Error as fault:  # a damaged file: the others are read all the same
                 log.error("%s.%s cannot be opened: %s", dataset.id, name, type(fault).__name__)
 
@@ -179,7 +181,9 @@ def _hold_map(connection: duckdb.DuckDBPyConnection, name: str, path: Path, role
     return nobody
 
 
-def _view(dataset: Dataset, name: str, granted: DatasetPermit, nobody: Mapping[ColumnRole, int]) -> str:
+def _view(
+    dataset: Dataset, name: str, granted: DatasetPermit, nobody: Mapping[ColumnRole, int], *, visits: bool
+) -> str:
     files = ", ".join(literal(path) for path in dataset.paths(name))
     view = PolicyView(
         table=dataset.tables[name],
@@ -188,5 +192,7 @@ def _view(dataset: Dataset, name: str, granted: DatasetPermit, nobody: Mapping[C
         scan=f"read_parquet([{files}])",
         map_of=partial(map_name, dataset.id),
         nobody=nobody,
+        visits=visits,
     )
-    return f"CREATE SECURE VIEW {view_name(Engine.DUCKDB, dataset.id, name)} AS {view.sql()}"
+    named = view_name(Engine.DUCKDB, dataset.id, name, visits=visits)
+    return f"CREATE SECURE VIEW {named} AS {view.sql()}"

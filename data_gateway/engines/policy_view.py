@@ -34,6 +34,9 @@ class PolicyView:
     A map of persons has the columns id, pseudonym and shift (days), without those who are opposed; a map of
     visits has id and pseudonym. `nobody` is the id in the map of a role, if there is one, that stands for a
     missing id: the join then need keep no row without a match, which DuckDB does several times as fast.
+
+    Without `visits` it has the same rows and no column of visits: no engine leaves out a join for a column
+    that nobody reads, and this one can cost as much as all the rest.
     """
 
     table: Table
@@ -43,6 +46,7 @@ class PolicyView:
     map_of: Callable[[ColumnRole], str]
     engine: Engine = Engine.DUCKDB
     nobody: Mapping[ColumnRole, int] = field(default_factory=dict)
+    visits: bool = True
 
     def sql(self) -> str:
         """The SELECT behind the view."""
@@ -52,7 +56,7 @@ class PolicyView:
         shift = self._shift()
         for position, (column, described) in enumerate(self.table.columns.items()):
             source = f"t.{identifier(self.engine, column)}"
-            wanted = column in permit.columns
+            wanted = column in permit.columns and (self.visits or described.role is not ColumnRole.VISIT)
             if described.role is ColumnRole.PERSON or (described.role is ColumnRole.VISIT and wanted):
                 owner = column == self.table.person_column
                 alias = "owner" if owner else f"m{position}"

@@ -7,10 +7,13 @@ from data_gateway.queries.conditions import quoted
 from data_gateway.queries.sql_engines import Engine, identifier
 
 
-def view_name(engine: Engine, dataset: str, table: str) -> str:
-    """PostgreSQL and Spark open one data set in a session, as temporary views of that session."""
+def view_name(engine: Engine, dataset: str, table: str, *, visits: bool = False) -> str:
+    """PostgreSQL and Spark open one data set in a session, as temporary views of that session.
+
+    DuckDB has a second view of a table in which there are `visits`, see `PolicyView`.
+    """
     if engine is Engine.DUCKDB:
-        return f"{schema_name(dataset)}.{quoted(table)}"
+        return f"{schema_name(dataset)}.{quoted(f'{table} with visits' if visits else table)}"
     schema = "pg_temp." if engine is Engine.POSTGRES else ""
     return schema + identifier(engine, table)
 

@@ -29,7 +29,8 @@ def record_query(request: ReadRequest, scope: PermitScope, limits: Limits) -> Qu
     engine = engine_of(scope.datasets[request.dataset])
     where, parameters = bound(request.where, table.columns, engine)
     selected = ", ".join(identifier(engine, column) for column in columns)
-    view = view_name(engine, request.dataset, request.table)
+    visits = table.reads_visits([*columns, *(condition.column for condition in request.where)])
+    view = view_name(engine, request.dataset, request.table, visits=visits)
     return Query(
         kind="read",
         dataset=request.dataset,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections import defaultdict
 
 from d2h_sdk.wire import SqlRequest
 from data_gateway.engines.view_names import view_name
@@ -30,7 +30,14 @@ def statement_query(request: SqlRequest, scope: PermitScope, limits: Limits) -> 
             raise Refusal("aggregates-only", table=asked) from None
         raise
     engine = _engine({dataset for dataset, _ in query.tables}, scope)
-    named = partial(view_name, engine)
+    columns = defaultdict[tuple[str, str], list[str]](list)
+    for dataset, table, column in query.read:
+        columns[dataset, table].append(column.lower())
+
+    def named(dataset: str, table: str) -> str:
+        visits = scope.datasets[dataset].tables[table].reads_visits(columns[dataset, table])
+        return view_name(engine, dataset, table, visits=visits)
+
     return Query(
         kind="sql",
         dataset=", ".join(sorted({dataset for dataset, _ in query.tables})),

@@ -11,6 +11,7 @@ import pyarrow.flight as flight
 import pyarrow.parquet as parquet
 import pytest
 
+from d2h_sdk.wire import SqlRequest
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.catalogue.loading import ColumnChoices, load
 from data_gateway.patients.opposition import replace_opposition
@@ -262,6 +263,17 @@ def test_one_project_joins_its_own_tables(site: RunningSite) -> None:
         strict=True,
     ):
         assert owner[visit] == person
+
+
+def test_the_same_rows_answer_whether_or_not_their_visits_are_read(site: RunningSite) -> None:
+    token = site.token(site.permit())
+    both = site.read(token, "measurement", ["person_id", "visit_occurrence_id"])
+    alone = site.read(token, "measurement", ["person_id"])
+    assert sorted(both.column("person_id").to_pylist()) == sorted(alone.column("person_id").to_pylist())
+    joined = "SELECT count(*) AS n FROM measurement JOIN visit_occurrence USING (visit_occurrence_id)"
+    counted = site.get(token, SqlRequest(sql=joined)).column("n").to_pylist()
+    narrowed = site.read(token, "measurement", ["person_id"], [("visit_occurrence_id", "is not null", None)])
+    assert counted == [narrowed.num_rows] == [both.num_rows]
 
 
 def test_two_projects_cannot_join_their_patients(site: RunningSite) -> None:
