@@ -255,7 +255,9 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
     async def _forbidden(self, refusal: Refusal) -> SpawnException:
         language = await asyncio.to_thread(self.gate.language, self.user.name)
         sentence = hub_words(language).refusal(refusal)
-        return SpawnException(sentence, reason=refusal.code, log_message=str(refusal), status_code=403)
+        fault = SpawnException(sentence, reason=refusal.code, log_message=str(refusal), status_code=403)
+        fault.jupyterhub_message = sentence  # what the page of choices shows
+        return fault
 
 
 def readable_folder(folder: Path) -> Path:

@@ -122,11 +122,13 @@ def test_who_finds_none_free_waits_and_is_told_when_it_is_her_turn(fakes):
 
     with pytest.raises(ClientError, match=r"403: Tous les GPU .* Vous êtes au rang 1 de la file"):
         fakes.open("claire", "alpha")
+    page = _choose(fakes.hub, "claire", "alpha")
     waiting = fakes.home_page("claire")
     workspace.stop()
     called = fakes.home_page("claire")
     left = _leave_queue(fakes.hub, "claire", "alpha")
 
+    assert "Vous êtes au rang 1 de la file" in page and "SpawnException" not in page
     assert "Vous êtes au rang 1 de la file" in waiting
     assert "votre tour : un GPU (fake) vous est gardé" in html.unescape(called)
     assert "vous est gardé" not in left and "au rang" not in left
@@ -214,6 +216,14 @@ def test_a_file_that_is_wrong_offers_nothing_and_breaks_no_page(fakes):
 
     assert fakes.start("claire", "alpha", {"flavour": "broken"}).status_code == 403
     assert "Étude alpha" in fakes.home_page("claire")
+
+
+def _choose(hub: SmallHub, user: str, project: str) -> str:
+    """As the page of choices does with the flavour `gpu`; what it then shows."""
+    session = hub.login(user).http
+    page = session.get(f"{hub.hub_url}/hub/spawn/{user}/{project}").text
+    action = html.unescape(page.partition('action="')[2].partition('"')[0])
+    return html.unescape(session.post(f"{hub.hub_url}{action}", data=GPU).text)
 
 
 def _leave_queue(hub: SmallHub, user: str, project: str) -> str:
