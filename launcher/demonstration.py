@@ -29,6 +29,13 @@ SEED = 20_261_123
 
 def steps(installation: Installation, patients: int) -> list[Step]:
     """`patients`: distinct synthetic persons over all hospitals."""
+    before = [*engine_steps(installation), *service_steps(installation)]
+    content = content_steps(installation, patients, after=("step-governance",))
+    return [*before, *content, start_step(installation, after=[*before, *content])]
+
+
+def content_steps(installation: Installation, patients: int, *, after: tuple[str, ...] = ()) -> list[Step]:
+    """Hospitals, people and their accounts, once the databases are there."""
 
     def make_hospitals(report: Report) -> None:
         _make_hospitals(installation, patients, report)
@@ -42,19 +49,17 @@ def steps(installation: Installation, patients: int) -> list[Step]:
     def open_owner_pages(report: Report) -> None:
         _open_owner_pages(installation)
 
-    before = [*engine_steps(installation), *service_steps(installation)]
-    content = [
+    return [
         Step(
             "step-hospitals",
             make_hospitals,
-            after=("step-governance",),
+            after=after,
             inputs=digest_of([DEMO / "hospitals", DEMO / "registries"], str(patients)),
         ),
         Step("step-register", register, after=("step-hospitals",)),
         Step("step-accounts", open_accounts, after=("step-register",)),
         Step("step-owner-pages", open_owner_pages, after=("step-hospitals",)),
     ]
-    return [*before, *content, start_step(installation, after=[*before, *content])]
 
 
 def play_journey(installation: Installation, report: Report) -> None:
