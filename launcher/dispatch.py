@@ -24,6 +24,9 @@ ZONES = {
     "evidence": "launcher.evidence.cli",
     "backup": "launcher.backup.cli",
     "restore": "launcher.backup.cli",
+    "archive": "launcher.ending.cli",
+    "open-archive": "launcher.ending.cli",
+    "destroy": "launcher.ending.cli",
     "service": "launcher.service_cli",
 }
 

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+import sqlalchemy as sa
+
+from governance.actor import Actor
 from governance.display.showing import current_session
-from governance.storage.tables import ExecutedRow
+from governance.storage.tables import ExecutedRow, SessionRow
 from governance.storage.unit_of_work import UnitOfWork
 
 KEPT_CHARACTERS = 65_536
@@ -66,3 +69,20 @@ def record_executed(uow: UnitOfWork, executed: Sequence[Executed]) -> None:
                 .decode("utf-8"),
             )
         )
+
+
+def forget_code(uow: UnitOfWork, project: str, actor: Actor) -> int:
+    """Delete the texts of all code that was run in a project; how many. Audited as `code.deleted` where there
+    were any, and the caller commits: the digests stay in the audit."""
+    sessions = sa.select(SessionRow.id).where(SessionRow.project == project)
+    texts = sa.select(sa.func.count()).select_from(ExecutedRow).where(ExecutedRow.session.in_(sessions))
+    count = uow.session.scalar(texts) or 0
+    if count:
+        uow.session.execute(sa.delete(ExecutedRow).where(ExecutedRow.session.in_(sessions)))
+        uow.audit.append(
+            actor=actor.name,
+            event="code.deleted",
+            subject=project,
+            details={"project": project, "count": count} | actor.details,
+        )
+    return count

@@ -91,14 +91,21 @@ def resume_project(uow: UnitOfWork, project: str, actor: Actor, *, today: date |
 
 
 def archive_project(
-    uow: UnitOfWork, project: str, actor: Actor, reason: str, *, until: date | None = None
+    uow: UnitOfWork,
+    project: str,
+    actor: Actor,
+    reason: str,
+    *,
+    until: date | None = None,
+    document: str | None = None,
 ) -> None:
-    """Nobody works in it again, and its permits end. `until`: the day on which its data must be destroyed.
+    """Nobody works in it again, and its permits end. `until`: the day on which its data must be destroyed;
+    `document`: SHA-256 of the archive.
 
     Raises Refusal `project-unknown`, `project-step`, `step-ends-before-given`. The caller commits.
     """
     row = known_project(uow, project)
-    record = _by(actor).model_copy(update={"until": until})
+    record = _by(actor).model_copy(update={"until": until, "document": document})
     take_step(uow, row, Step.ARCHIVE, record, actor, details={"reason": reason})
     for permit in row.permits:
         if permit.state in LIVE:

@@ -1,0 +1,58 @@
+"""What an installation holds of one project outside the databases: workspaces, volumes, imported files."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from launcher.backup.volumes import volumes_of
+from launcher.errors import InstallationError
+from launcher.installation import Installation
+from launcher.removal import LABEL
+
+
+class Holdings:
+    """Read anew at each question. No user name and no project has two hyphens: names say whose they are."""
+
+    def __init__(self, installation: Installation, project: str) -> None:
+        self._installation = installation
+        self._project = project
+        self.imports: Path = installation.home / "imports" / project
+
+    def volumes(self) -> dict[str, str]:
+        """User -> the volume of her work in the project."""
+        return {user: name for name in volumes_of(self._installation) if (user := self._user(name))}
+
+    def containers(self) -> list[str]:
+        label = f"label={LABEL}={self._installation.container_prefix}"
+        names = _docker("container", "ls", "--all", "--format", "{{.Names}}", "--filter", label).split()
+        return [name for name in names if self._user(name.removesuffix("--server"))]
+
+    def close(self) -> None:
+        """Remove the running workspaces; the work in the volumes stays."""
+        if names := self.containers():
+            _docker("container", "rm", "--force", *names)
+
+    def delete(self) -> None:
+        """Remove workspaces, volumes and imported files. What is gone already is no fault."""
+        self.close()
+        if names := self.volumes().values():
+            _docker("volume", "rm", "--force", *names)
+        if self.imports.is_dir():
+            shutil.rmtree(self.imports)
+
+    def is_empty(self) -> bool:
+        return not (self.containers() or self.volumes() or self.imports.exists())
+
+    def _user(self, name: str) -> str:
+        own = name.removeprefix(f"{self._installation.container_prefix}-")
+        user, _, project = own.partition("--")
+        return user if own != name and project == self._project else ""
+
+
+def _docker(*words: str) -> str:
+    finished = subprocess.run(["docker", *words], capture_output=True, text=True, check=False)
+    if finished.returncode != 0:
+        raise InstallationError("backup-volume", reason=finished.stderr.strip()[-500:])
+    return finished.stdout
