@@ -14,8 +14,10 @@ import pytest
 from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import GatewaySettings, SiteSettings
 from data_gateway.site.setup import create_site
+from governance.catalogue.site_card import ColumnCard, DatasetCard, SiteCard, TableCard
 from governance.signatures import create_private_key, public_pem
 from launcher.commands import run_d2h, run_python
+from launcher.front import write_front
 from launcher.health import answers
 from launcher.installation import REPOSITORY, Installation, Ports
 from launcher.settings import write_settings
@@ -69,6 +71,31 @@ def test_a_machine_of_a_site_has_its_gateway_and_nothing_of_the_hub(installation
     create_site(SiteFolder(installation.site("lyon")), settings, access_key)
     listed = json.loads(run_d2h(installation, "service", "list", "--zone", "site"))
     assert [one["name"] for one in listed] == ["gateway-lyon"]
+
+
+def test_the_door_of_a_site_on_another_machine_leads_where_its_card_says(installation: Installation) -> None:
+    run_python(installation, "governance.migrate")
+    key = public_pem(create_private_key(installation.home / "owner.pem"))
+    card = SiteCard(
+        id="lyon",
+        title={"en": "Lyon"},
+        gateway_host="192.0.2.21",
+        gateway_port=8031,
+        certificate="-----BEGIN CERTIFICATE-----",
+        data_owner_public_key=key,
+        datasets=(
+            DatasetCard(
+                id="omop",
+                title={"en": "Stays"},
+                tables={"person": TableCard(columns={"person_id": ColumnCard(type="INTEGER")})},
+            ),
+        ),
+    )
+    (installation.home / "lyon.json").write_text(card.model_dump_json(), encoding="utf-8")
+    run_d2h(installation, "sites", "register", installation.home / "lyon.json")
+    write_front(installation)
+    door = (installation.home / "haproxy.cfg").read_text(encoding="utf-8").partition("listen door_lyon")[2]
+    assert "server gateway 192.0.2.21:8031" in door
 
 
 def test_a_setting_that_a_service_knows_changes_its_digest_and_no_other(installation: Installation) -> None:
