@@ -43,14 +43,22 @@ def services_of(installation: Installation, settings: dict[str, str], zone: Zone
     runs = {process.name: code for process in processes}
     if zone != Zone.SITE:
         of_hub = _of_hub(installation, settings)
-        front = installation.home / "haproxy.cfg"
         runs |= {process.name: code for process in of_hub}
-        runs["front"] = hashlib.sha256(front.read_bytes()).hexdigest()
+        runs["front"] = _digest_of_front(installation)
         processes = sorted([*of_hub, *processes], key=lambda process: process.priority)
     return [
         replace(process, environment={**process.environment, "D2H_RUNS": runs[process.name]})
         for process in processes
     ]
+
+
+def _digest_of_front(installation: Installation) -> str:
+    """Its configuration, and the certificate and key that it shows to other machines."""
+    certificate = installation.home / "front.pem"
+    digest = hashlib.sha256((installation.home / "haproxy.cfg").read_bytes())
+    if installation.public and certificate.is_file():
+        digest.update(certificate.read_bytes())
+    return digest.hexdigest()
 
 
 def _of_sites(installation: Installation) -> list[Process]:

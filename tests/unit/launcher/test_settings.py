@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,18 @@ def test_an_installation_is_found_again_as_it_was_made(
     monkeypatch.setenv("D2H_NAME", "another")
     monkeypatch.setenv("D2H_PORT", "9000")
     assert Installation.from_environment() == installation
+
+
+def test_a_renewed_certificate_starts_the_front_anew_and_nothing_else(installation: Installation) -> None:
+    settings = write_settings(installation)
+    public = replace(installation, public={"hub_url": "https://hub.example"})
+
+    def digests() -> dict[str, str]:
+        return {one.name: one.digest() for one in processes_of(public, settings)}
+
+    certificate = installation.home / "front.pem"
+    certificate.write_text("of this year")
+    before = digests()
+    certificate.write_text("of the next")
+    after = digests()
+    assert {name for name in before if before[name] != after[name]} == {"front"}
