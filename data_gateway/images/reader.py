@@ -9,6 +9,7 @@ from __future__ import annotations
 import select
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Annotated, cast
 
@@ -17,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from data_gateway.images.cleaning import ImagePolicy, Origin
 from data_gateway.images.stored import ImageFacts
 from data_gateway.images.withheld import Reason
+from governance.refusal import Refusal
 
 PROGRAM = "data_gateway.images.reading_process"
 _ENVIRONMENT = {
@@ -27,6 +29,8 @@ _ENVIRONMENT = {
 }
 FILE_SECONDS = 300.0
 LONGEST_ANSWER = 100_000  # bytes
+WALLS_MISSING = 3  # how a reader ends that the system does not confine
+ENDING_SECONDS = 5.0
 # Of our own making. A reader that was taken over by what it read could answer anything, a path too.
 _OwnUid = Annotated[str, Field(pattern=r"^(2\.25\.[0-9]{1,39})?$")]
 
@@ -71,6 +75,7 @@ class Reader:
         self._process: subprocess.Popen[bytes] | None = None
 
     def read(self, task: Task) -> Answer:
+        """Raises Refusal `image-reader-walls-missing`: no file is opened without them."""
         process = self._started()
         tasks, answers = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
         try:
@@ -80,8 +85,12 @@ class Reader:
                 self.close()
                 return Answer(withheld=Reason.TOO_SLOW)
             return Answer.model_validate_json(answers.readline(LONGEST_ANSWER))
-        except (OSError, ValueError):
+        except (OSError, ValueError) as fault:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(ENDING_SECONDS)
             self.close()
+            if process.returncode == WALLS_MISSING:
+                raise Refusal("image-reader-walls-missing") from fault
             return Answer(withheld=Reason.READER_ENDED)
 
     def _started(self) -> subprocess.Popen[bytes]:

@@ -17,17 +17,19 @@ _PLACES = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternati
 def main() -> None:
     readable, writable = (Path(argument) for argument in sys.argv[1:3])
     confinement.cap(memory=MEMORY, file_size=LARGEST_WRITTEN)
-    confinement.leave_network()
+    alone = confinement.leave_network()
     from data_gateway.images.cleaning import clean
     from data_gateway.images.identity import identified
-    from data_gateway.images.reader import Answer, Task
+    from data_gateway.images.reader import WALLS_MISSING, Answer, Task
     from data_gateway.images.stored import facts_of, stored
     from data_gateway.images.withheld import Reason, Withheld
 
     code = [Path(place) for place in {*_PLACES, sys.prefix, sys.base_prefix, str(Path(__file__).parents[2])}]
-    confinement.keep_only(
+    kept = confinement.keep_only(
         readable=[readable, *(place for place in code if place.exists())], writable=writable
     )
+    if not (alone and kept):
+        sys.exit(WALLS_MISSING)
     # Both would quote what the file holds.
     logging.disable()
     warnings.simplefilter("ignore")

@@ -70,6 +70,7 @@ request-too-large = The request is larger than { $limit } bytes. Shorten the lis
 method-unknown = The gateway does not offer this call.
 gateway-busy = The gateway already runs { $limit } reads. Wait until one ends, then ask again.
 worker-walls-missing = This machine cannot confine the process of a permit's queries: its kernel has no Landlock (before Linux 5.13) or forbids user namespaces. Nothing is served. Update or allow them; whoever knows what is lost may write workers_without_walls = true under [limits] in site.toml.
+image-reader-walls-missing = This machine cannot confine the process that opens images: its kernel has no Landlock (before Linux 5.13) or forbids user namespaces. No image was opened. Update or allow them.
 client-too-slow = The reader took no row for { $seconds } seconds, so the read was closed.
 query-too-long = The read was stopped after { $seconds } seconds. Ask for fewer columns or rows.
 query-too-large = The read needs more memory than the site grants. Ask for fewer columns or rows.

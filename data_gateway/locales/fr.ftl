@@ -70,6 +70,7 @@ request-too-large = La requête dépasse { $limit } octets. Raccourcissez les li
 method-unknown = La passerelle n'offre pas cet appel.
 gateway-busy = La passerelle sert déjà { $limit } lectures. Attendez que l'une se termine, puis redemandez.
 worker-walls-missing = Cette machine ne peut pas enfermer le processus des requêtes d'une autorisation : son noyau n'a pas Landlock (avant Linux 5.13) ou interdit les espaces de noms. Rien n'est servi. Mettez-le à jour ou permettez-les ; qui sait ce que l'on perd peut écrire workers_without_walls = true sous [limits] dans site.toml.
+image-reader-walls-missing = Cette machine ne peut pas enfermer le processus qui ouvre les images : son noyau n'a pas Landlock (avant Linux 5.13) ou interdit les espaces de noms. Aucune image n'a été ouverte. Mettez-le à jour ou permettez-les.
 client-too-slow = Le lecteur n'a pris aucune ligne pendant { $seconds } secondes : la lecture a été close.
 query-too-long = La lecture a été arrêtée après { $seconds } secondes. Demandez moins de colonnes ou de lignes.
 query-too-large = La lecture demande plus de mémoire que l'établissement n'en accorde. Demandez moins de colonnes ou de lignes.

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +31,12 @@ from ...unit.data_gateway.planted_images import (
     put_pixels,
     radiograph,
     written,
+)
+from .test_workers import FORBID, NO_NAMESPACES
+
+COMMAND = (
+    "import sys; from data_gateway.cli.images import app; "
+    "app(['images', 'deidentify', *sys.argv[1:], '--headers-only'])"
 )
 
 
@@ -146,6 +155,20 @@ def test_a_reader_sees_nothing_but_its_two_folders(folder: Path, tmp_path: Path)
     assert reader.read(beside).withheld is Reason.READER_ENDED
     assert not (tmp_path / "b.dcm").exists()
     reader.close()
+
+
+def test_no_image_is_opened_where_its_reader_cannot_be_confined(folder: Path, tmp_path: Path) -> None:
+    told = subprocess.run(
+        [*NO_NAMESPACES, FORBID, sys.executable, "-c", COMMAND, str(folder), str(tmp_path / "out")],
+        env=os.environ | {"LANG": "en_GB.UTF-8", "LC_ALL": ""},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert told.returncode == 1
+    assert "cannot confine the process that opens images" in told.stderr, told.stderr
+    assert "Traceback" not in told.stderr
+    assert list((tmp_path / "out").rglob("*.dcm")) == []
 
 
 def test_the_command_says_what_left_and_what_stays(folder: Path, tmp_path: Path) -> None:
