@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import pwd
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from governance.access.doors import HEADER, address_of
 
 _FOLDER = Path(__file__).resolve().parent / "front"
 _MEBIBYTE = 1024 * 1024
@@ -22,6 +25,14 @@ class SiteRelay:
     site: str
     host: str
     port: int
+
+    @property
+    def is_here(self) -> bool:
+        """On this machine, where the relay may choose the address it connects from."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,8 @@ class Front:
     """Ports of one installation, all on 127.0.0.1, and its sockets' folder. Sizes are in bytes.
 
     `airlock_url` is the airlock's address as browsers know it; `public` opens both pages to other machines;
-    `failed_logins` are those of one address within a minute.
+    `failed_logins` are those of one address within a minute. There are `door_sets` workspaces and replays at
+    once, each of which holds at most `door_connections` open at one of its doors.
     """
 
     sockets: Path
@@ -77,10 +89,16 @@ class Front:
     request_limit: int = 16 * _MEBIBYTE
     upload_limit: int = 256 * _MEBIBYTE
     failed_logins: int = 20
+    door_sets: int = 64
+    door_connections: int = 16
 
     @property
     def doors(self) -> tuple[str, ...]:
-        return ("hub", "access", "airlock", "jobs", *(site.site for site in self.sites))
+        """Those that each set has."""
+        return ("access", "airlock", "jobs", *(site.site for site in self.sites))
+
+    def door(self, number: int, name: str) -> Path:
+        return self.sockets / "doors" / str(number) / name
 
     def render(self) -> str:
         """The text of `haproxy.cfg`."""
@@ -93,13 +111,18 @@ class Front:
             autoescape=False,  # noqa: S701 - not HTML
         )
         return environment.get_template("haproxy.cfg.j2").render(
-            front=self, pages=_FOLDER, user=_unprivileged_user()
+            front=self,
+            pages=_FOLDER,
+            user=_unprivileged_user(),
+            door_header=HEADER,
+            address_of=address_of,
         )
 
     def write(self, path: Path) -> None:
         """Write the configuration and make the folder of each door; existing ones keep their mounts."""
-        for door in self.doors:
-            folder = self.sockets / "doors" / door
+        sets = range(1, self.door_sets + 1)
+        own = [self.door(number, name) for number in sets for name in self.doors]
+        for folder in (self.sockets / "doors" / "hub", *own):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o755)
         path.write_text(self.render(), encoding="utf-8")

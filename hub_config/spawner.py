@@ -6,6 +6,7 @@ The Jupyter server runs in the one, with the hub's door; her own code in the oth
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ from governance.access.workspace_entry import WorkspaceGrant
 from governance.projects.flavour import USUAL, Flavour
 from governance.refusal import Refusal
 from hub_config.bill_of_materials import BillsOfMaterials
+from hub_config.doors import DoorSets
 from hub_config.gate import Gate
 from hub_config.image_files import has_files, take_files
 from hub_config.offers import Choice, Offers
@@ -68,6 +70,14 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
         return WorkspaceSockets(self.sockets_root, self.user.name, self.name)
 
     @property
+    def doors(self) -> DoorSets:
+        return DoorSets(self.sockets_root)
+
+    @property
+    def _holder(self) -> str:
+        return f"{self.user.name}--{self.name}"
+
+    @property
     def researcher_side(self) -> ResearcherSide:
         return ResearcherSide(f"{self.installation}-{self.user.name}--{self.name}")
 
@@ -80,7 +90,8 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
             bill = await asyncio.to_thread(self.bills.digest, image)
             grant = await asyncio.to_thread(self._enter, flavour, image, bill)
             labels = self._labels(grant, image)
-            self._seal(grant, labels)
+            doors = self._doors(grant, self.doors.take(self._holder))
+            self._seal(grant, labels, doors)
             sites = [site.id for site in grant.sites]
             session = session_message(grant, self.airlock_page).model_dump_json(indent=2)
             self.sockets.prepare(session, relays(sites), server_relays())
@@ -91,7 +102,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
                 # Both are waited for, so that a failure of one leaves nothing of the other behind.
                 started = await asyncio.gather(
                     super().start(),
-                    asyncio.to_thread(side.start, image, grant, self._readable(grant), labels),
+                    asyncio.to_thread(side.start, image, grant, self._readable(grant, doors), labels),
                     self._take_image_files(server_image),
                     return_exceptions=True,
                 )
@@ -100,6 +111,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
                 return await self.sockets.adopt(self.start_timeout)
             except BaseException:
                 await asyncio.to_thread(side.remove)
+                self.doors.give_back(self._holder)
                 raise
         except Refusal as refusal:
             raise await self._forbidden(refusal) from refusal
@@ -108,6 +120,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
         await super().stop(now)
         await asyncio.to_thread(self.researcher_side.remove)
         self.sockets.remove()
+        self.doors.give_back(self._holder)
         await asyncio.to_thread(self._leave)
 
     def _enter(self, flavour: Flavour, image: str, bill: str) -> WorkspaceGrant:
@@ -151,6 +164,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
             return status
         if status is not None:
             await asyncio.to_thread(self.researcher_side.remove)
+            self.doors.give_back(self._holder)
             await asyncio.to_thread(self._leave)
             return status
         if self.pending:
@@ -213,19 +227,22 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
             PROJECT_LABEL: grant.project,
         }
 
-    def _readable(self, grant: WorkspaceGrant) -> dict[Path, str]:
+    def _doors(self, grant: WorkspaceGrant, number: int) -> dict[str, Path]:
+        """The folder of each, of the set that this workspace holds."""
+        own = ["access", *COMMON_DOORS, *(site.id for site in grant.sites)]
+        return {"hub": self.sockets_root / "doors" / "hub"} | {
+            door: self.doors.folder(number, door) for door in own
+        }
+
+    def _readable(self, grant: WorkspaceGrant, doors: Mapping[str, Path]) -> dict[Path, str]:
         """What her own code may read of the machine: the session, the project's doors and imports."""
-        doors = [*COMMON_DOORS, *(site.id for site in grant.sites)]
         return {
             self.sockets.session: "/run/d2h/session",
             readable_folder(self.imports_root / grant.project): f"{HOME}/imports",
-            **{self._door(door): f"{DOORS}/{door}" for door in doors},
+            **{folder: f"{DOORS}/{door}" for door, folder in doors.items() if door not in SERVER_DOORS},
         }
 
-    def _door(self, door: str) -> Path:
-        return self.sockets_root / "doors" / door
-
-    def _seal(self, grant: WorkspaceGrant, labels: dict[str, str]) -> None:
+    def _seal(self, grant: WorkspaceGrant, labels: dict[str, str], doors: Mapping[str, Path]) -> None:
         """Everything of the server's container, each time anew: nothing of an earlier start may remain."""
         self.mem_limit = _SERVER_MEMORY
         self.cpu_limit = _SERVER_CPUS
@@ -239,7 +256,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
         }
         self.read_only_volumes = {
             str(self.sockets.relays): "/run/d2h/session",
-            **{str(self._door(door)): f"{DOORS}/{door}" for door in SERVER_DOORS},
+            **{str(doors[door]): f"{DOORS}/{door}" for door in SERVER_DOORS},
         }
         self.extra_create_kwargs = {
             "user": USER,

@@ -109,6 +109,7 @@ access-fault = Le service d'accès est en panne (statut { $status }). Réessayez
 access-answer-unreadable = La réponse du service d'accès est illisible. Prévenez votre administrateur : l'espace de travail et les services n'ont peut-être pas la même version.
 access-expired = Votre accès a pris fin. Relancez la cellule ; si cela persiste, le projet est peut-être suspendu ou terminé : demandez à son responsable.
 access-invalid = Votre accès n'a pas été reconnu. Relancez l'espace de travail ; si cela persiste, prévenez votre administrateur.
+access-other-door = Le jeton d'accès a été fait pour un autre espace de travail. Demandez-en un là où vous l'utilisez.
 clocks-apart = Les horloges du hub et de { $title } diffèrent de plus de { $seconds } secondes : rien n'est répondu. Prévenez votre administrateur : les deux machines ont besoin d'un service de temps.
 code-unknown = Refusé, avec le code « { $code } » ({ $details }), que cette version de la bibliothèque ne sait pas dire. Donnez ce code à votre administrateur.
 

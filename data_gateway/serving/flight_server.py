@@ -10,7 +10,10 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
 from operator import methodcaller
+from urllib.parse import unquote
 
 import grpc
 import pyarrow as pa
@@ -22,6 +25,7 @@ from data_gateway.serving.flight_messages import action_in, flight_data, result,
 from data_gateway.serving.gateway import Gateway
 from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import Limits
+from governance.access.doors import door_at
 from governance.refusal import Refusal
 
 log = logging.getLogger(__name__)
@@ -35,11 +39,12 @@ _STATUS = {
     "access-missing": grpc.StatusCode.UNAUTHENTICATED,
     "access-invalid": grpc.StatusCode.UNAUTHENTICATED,
     "access-expired": grpc.StatusCode.UNAUTHENTICATED,
+    "access-other-door": grpc.StatusCode.UNAUTHENTICATED,
     "clocks-apart": grpc.StatusCode.UNAUTHENTICATED,
     "gateway-busy": grpc.StatusCode.UNAVAILABLE,
     "gateway-fault": grpc.StatusCode.INTERNAL,
 }
-Respond = Callable[[str | None, bytes, grpc.ServicerContext], Iterator[bytes]]
+Answered = Callable[[], Iterator[bytes]]
 _KINDS = {"DoGet": "read", "DoAction": "catalogue"}  # as the audit calls them
 
 
@@ -98,6 +103,14 @@ def _options(limits: Limits) -> list[tuple[str, int]]:
     ]
 
 
+@dataclass(frozen=True)
+class _Caller:
+    """`header`: its authorization."""
+
+    header: str | None
+    door: int | None
+
+
 class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
     """Decides by the header of a call whether anything else of it is read."""
 
@@ -106,22 +119,29 @@ class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
         self._request_seconds = request_seconds
         # No project, nor all that is not known together, keeps the others from calling.
         self._calls = Calls(at_once // 2)
-        self._methods: dict[str, Respond] = {"DoGet": self._do_get, "DoAction": self._do_action}
+        self._methods = {"DoGet": self._do_get, "DoAction": self._do_action}
 
     def service(self, call: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler:
         method = call.method.removeprefix(SERVICE)
         values = [value for name, value in call.invocation_metadata if name == _AUTHORIZATION]
         header = values[0] if len(values) == 1 else None
-        project = self._gateway.project_of(header)
+        project, kind = self._gateway.project_of(header), _KINDS.get(method, "call")
 
         def respond(requests: Iterator[bytes], context: grpc.ServicerContext) -> Iterator[bytes]:
             # Until its thread is free, which may be after the caller has gone.
-            with self._calls.running(project or ""):
-                if method not in self._methods:
-                    raise Refusal("method-unknown")
-                if project is None:
-                    raise self._gateway.stranger(header, _KINDS[method])
-                yield from self._methods[method](header, self._received(requests, context), context)
+            caller = _Caller(header, _door(context.peer()))
+            with ExitStack() as held:
+                try:
+                    held.enter_context(self._calls.running(project or ""))
+                    if method not in self._methods:
+                        raise Refusal("method-unknown")
+                    if project is None:
+                        raise Refusal("access-invalid")
+                    message = self._received(requests, context)
+                    answered = self._methods[method](caller, message, context)
+                except Refusal as refusal:
+                    raise self._gateway.refuse(header, kind, refusal, caller.door) from refusal
+                yield from answered()
 
         return grpc.stream_stream_rpc_method_handler(
             lambda requests, context: _told(context, lambda: respond(requests, context))
@@ -137,27 +157,44 @@ class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
         finally:
             too_late.cancel()
 
-    def _do_get(self, header: str | None, message: bytes, context: grpc.ServicerContext) -> Iterator[bytes]:
+    def _do_get(self, caller: _Caller, message: bytes, context: grpc.ServicerContext) -> Answered:
+        ticket = ticket_in(message)
+
         def begun(stream: AnswerStream) -> None:
             stream.hang_up = context.cancel
             # gRPC calls back from the one thread that serves everybody, and the audit may have to wait.
             if not context.add_callback(threading.Thread(target=stream.abandon).start):
                 stream.abandon()
 
-        stream, metadata = self._gateway.answer(header, ticket_in(message), begun)
-        schema = stream.schema.with_metadata(metadata | _rows_told(stream.schema) or None)
-        # No generator, which would hold the batch that it gave last.
-        described = methodcaller("replace_schema_metadata", schema.metadata)
-        return flight_data(schema, map(described, stream))
+        def answered() -> Iterator[bytes]:
+            stream, metadata = self._gateway.answer(caller.header, ticket, begun, caller.door)
+            schema = stream.schema.with_metadata(metadata | _rows_told(stream.schema) or None)
+            # No generator, which would hold the batch that it gave last.
+            described = methodcaller("replace_schema_metadata", schema.metadata)
+            return flight_data(schema, map(described, stream))
 
-    def _do_action(self, header: str | None, message: bytes, _: grpc.ServicerContext) -> Iterator[bytes]:
-        action = action_in(message)
-        if action == "datasets":
-            return iter([result(self._gateway.datasets(header).model_dump_json().encode())])
-        if action == "renew":
-            self._gateway.renew(header)
+        return answered
+
+    def _do_action(self, caller: _Caller, message: bytes, _: grpc.ServicerContext) -> Answered:
+        def datasets() -> Iterator[bytes]:
+            listed = self._gateway.datasets(caller.header, caller.door)
+            return iter([result(listed.model_dump_json().encode())])
+
+        def renew() -> Iterator[bytes]:
+            self._gateway.renew(caller.header, caller.door)
             return iter(())
-        raise Refusal("method-unknown")
+
+        actions = {"datasets": datasets, "renew": renew}
+        action = action_in(message)
+        if action not in actions:
+            raise Refusal("method-unknown")
+        return actions[action]
+
+
+def _door(peer: str) -> int | None:
+    """`peer` as gRPC writes it: ipv4:127.77.0.1:4711, or ipv6:%5B::1%5D:4711."""
+    address = unquote(peer).partition(":")[2].rpartition(":")[0].strip("[]")
+    return door_at(address)
 
 
 def _rows_told(schema: pa.Schema) -> dict[str, str]:

@@ -63,7 +63,8 @@ Begun = Callable[[AnswerStream], None]
 
 
 class Gateway:
-    """One site's gateway. Every method takes the call's `authorization` header and raises only Refusal."""
+    """One site's gateway. Every method takes the call's `authorization` header, and the set of doors that it
+    came through where that is known, and raises only Refusal."""
 
     def __init__(self, folder: SiteFolder) -> None:
         self.settings: SiteSettings = load_settings(folder.require().settings)
@@ -98,7 +99,7 @@ class Gateway:
             waiting=limits.reads_waiting,
         )
 
-    def datasets(self, authorization: str | None) -> DatasetsMessage:
+    def datasets(self, authorization: str | None, door: int | None = None) -> DatasetsMessage:
         """What the caller's permit opens here, tables that this site cannot serve left out."""
 
         def answer(access: Access, _: dict[str, Any]) -> DatasetsMessage:
@@ -107,7 +108,7 @@ class Gateway:
             self._record(access, "catalogue.listed", {})
             return message
 
-        return self._decided(authorization, "catalogue", answer)
+        return self._decided(authorization, "catalogue", answer, door)
 
     def started(self) -> None:
         """Tells the audit, with how many answers a kill cut off. Raises Refusal `audit-unavailable`."""
@@ -121,17 +122,21 @@ class Gateway:
         except Refusal:
             return None
 
-    def stranger(self, authorization: str | None, kind: str) -> Refusal:
-        """Why a caller is not known, audited."""
+    def refuse(self, authorization: str | None, kind: str, why: Refusal, door: int | None = None) -> Refusal:
+        """Why this caller is not known at this door, or else `why`, audited."""
+
+        def answer(*_: Any) -> None:
+            raise why
+
         try:
-            self._decided(authorization, kind, lambda *_: None)
+            self._decided(authorization, kind, answer, door)
         except Refusal as refusal:
             return refusal
-        return Refusal("access-invalid")
+        return why
 
-    def renew(self, authorization: str | None) -> None:
+    def renew(self, authorization: str | None, door: int | None = None) -> None:
         """Answers under way to the same person under the same permit go on until this token ends."""
-        self._decided(authorization, "renewal", lambda *_: None)
+        self._decided(authorization, "renewal", lambda *_: None, door)
 
     def admit_no_more(self) -> None:
         """Who waits for a place is told that there is none."""
@@ -142,7 +147,7 @@ class Gateway:
         self._open_permits.close()
 
     def answer(
-        self, authorization: str | None, ticket: bytes, begun: Begun
+        self, authorization: str | None, ticket: bytes, begun: Begun, door: int | None = None
     ) -> tuple[AnswerStream | WholeAnswer, dict[str, str]]:
         """The stream for a ticket, opened up to its first batch, and the metadata of its schema.
 
@@ -170,7 +175,7 @@ class Gateway:
                 self._admission.leave(access.project)
                 raise
 
-        return self._decided(authorization, "read", decide)()
+        return self._decided(authorization, "read", decide, door)()
 
     def _computation(self, request: Computed, opened: OpenPermit, limits: Limits) -> tuple[Query, Compute]:
         """What is audited of a request for numbers, and how they are made once it is."""
@@ -237,7 +242,11 @@ class Gateway:
         return watched
 
     def _decided(
-        self, authorization: str | None, kind: str, answer: Callable[[Access, dict[str, Any]], Answer]
+        self,
+        authorization: str | None,
+        kind: str,
+        answer: Callable[[Access, dict[str, Any]], Answer],
+        door: int | None = None,
     ) -> Answer:
         """`answer` for an accepted caller; a refusal is audited, and any fault becomes a refusal.
 
@@ -250,6 +259,7 @@ class Gateway:
                 actor, details = claims.user, {"project": claims.project, "token": claims.token_id}
                 if subject in claims.permits:
                     details["permit"] = claims.permits[subject]
+                claims.at(door)
                 access = self._access.grant(claims)
                 self._standing.accept(access)
                 return answer(access, details)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from governance.access.doors import NO_DOOR
 from governance.access.token import issue_access_token
 from governance.access.workspace_entry import admit, digests
 from governance.jobs.job import JobState
@@ -15,7 +16,12 @@ from governance.storage.unit_of_work import UnitOfWork
 
 
 def grant_job_access(
-    uow: UnitOfWork, job: int, key: Ed25519PrivateKey, *, now: datetime | None = None
+    uow: UnitOfWork,
+    job: int,
+    key: Ed25519PrivateKey,
+    *,
+    door: int = NO_DOOR,
+    now: datetime | None = None,
 ) -> str:
     """An access token of the permits in force. Raises the refusals of `admit`, or Refusal
     `job-unknown`, `job-over`."""
@@ -23,4 +29,6 @@ def grant_job_access(
     if row.state != JobState.RUNNING:
         raise Refusal("job-over", job=job)
     _, _, permits = admit(uow, row.user, row.project, now.date() if now else None)
-    return issue_access_token(key, user=row.user, project=row.project, permits=digests(permits), now=now)
+    return issue_access_token(
+        key, user=row.user, project=row.project, permits=digests(permits), door=door, now=now
+    )

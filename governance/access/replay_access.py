@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
 
+from governance.access.doors import NO_DOOR
 from governance.access.replay import KIND, ReplayTicket, admit_replay
 from governance.access.token import issue_access_token
 from governance.access.workspace_entry import digests
@@ -16,7 +17,12 @@ from governance.storage.unit_of_work import UnitOfWork
 
 
 def grant_replay_access(
-    uow: UnitOfWork, signed: str, key: Ed25519PrivateKey, *, now: datetime | None = None
+    uow: UnitOfWork,
+    signed: str,
+    key: Ed25519PrivateKey,
+    *,
+    door: int = NO_DOOR,
+    now: datetime | None = None,
 ) -> str:
     """An access token of the ticket's permits. Raises the refusals of `enter_replay`, or `replay-ticket-over`
     past its end, or `signature-invalid`."""
@@ -28,5 +34,5 @@ def grant_replay_access(
         raise Refusal("replay-ticket-over")
     _, _, permits = admit_replay(uow, ticket, now)
     return issue_access_token(
-        key, user=ticket.user, project=ticket.project, permits=digests(permits), now=now
+        key, user=ticket.user, project=ticket.project, permits=digests(permits), door=door, now=now
     )

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from governance.access.doors import NO_DOOR
 from governance.refusal import Refusal
 
 ISSUER = "d2h-governance"
@@ -25,7 +26,8 @@ def gateway_audience(site: str) -> str:
 
 
 class AccessClaims(BaseModel):
-    """Who works in which project now. `permits` maps a site to the digest of the permit in force there."""
+    """Who works in which project now. `permits` maps a site to the digest of the permit in force there;
+    `door` is the set of doors that the token was asked through and holds for."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -34,10 +36,23 @@ class AccessClaims(BaseModel):
     permits: dict[str, str]
     expires: datetime
     token_id: str
+    door: int = Field(ge=0)
+
+    def at(self, door: int | None) -> AccessClaims:
+        """These claims, shown at `door`, None where it cannot be told. Raises Refusal `access-other-door`."""
+        if door is not None and door != self.door:
+            raise Refusal("access-other-door")
+        return self
 
 
 def issue_access_token(
-    key: Ed25519PrivateKey, *, user: str, project: str, permits: dict[str, str], now: datetime | None = None
+    key: Ed25519PrivateKey,
+    *,
+    user: str,
+    project: str,
+    permits: dict[str, str],
+    door: int = NO_DOOR,
+    now: datetime | None = None,
 ) -> str:
     issued = now or datetime.now(UTC)
     claims = {
@@ -45,6 +60,7 @@ def issue_access_token(
         "sub": user,
         "project": project,
         "permits": permits,
+        "door": door,
         "aud": [AIRLOCK_AUDIENCE, JOBS_AUDIENCE, *(gateway_audience(site) for site in sorted(permits))],
         "iat": issued,
         "exp": issued + LIFETIME,
@@ -81,6 +97,7 @@ def verify_access_token(token: str, key: Ed25519PublicKey, *, audience: str) -> 
             permits=payload["permits"],
             expires=expires,
             token_id=payload["jti"],
+            door=payload["door"],
         )
     except jwt.ExpiredSignatureError as fault:
         raise Refusal("access-expired") from fault

@@ -8,6 +8,7 @@ from typing import Literal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from governance.access.doors import NO_DOOR
 from governance.access.token import issue_access_token
 from governance.catalogue.site_card import SiteCard
 from governance.display.showing import open_session, require_display
@@ -121,14 +122,20 @@ def check_entry(uow: UnitOfWork, user: str, project: str, *, today: date | None 
 
 
 def grant_access(
-    uow: UnitOfWork, user: str, project: str, key: Ed25519PrivateKey, *, now: datetime | None = None
+    uow: UnitOfWork,
+    user: str,
+    project: str,
+    key: Ed25519PrivateKey,
+    *,
+    door: int = NO_DOOR,
+    now: datetime | None = None,
 ) -> str:
     """An access token naming, per site, the permit in force. Same refusals as `enter_workspace`.
 
     Not audited: a workspace renews it every minute, and each gateway audits what is read with it.
     """
     _, _, permits = admit(uow, user, project, now.date() if now else None)
-    return issue_access_token(key, user=user, project=project, permits=digests(permits), now=now)
+    return issue_access_token(key, user=user, project=project, permits=digests(permits), door=door, now=now)
 
 
 def admit(

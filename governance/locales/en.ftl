@@ -341,6 +341,7 @@ hub-token-too-broad = This token opens more than one workspace. Only a workspace
 hub-unreachable = The hub does not answer. Try again in a moment.
 access-expired = The access token has expired.
 access-invalid = The access token is not valid here.
+access-other-door = The access token was made for another workspace. Ask for one where you use it.
 clocks-apart = The clocks of the hub and the machine that was asked differ by more than { $seconds } seconds, so nothing is answered. Tell your administrator: both machines need a time service.
 site-request-mismatch = The proof was signed for another request than this one of { $site }.
 site-request-replayed = This proof was used already: each serves once. Send the request again, signed anew.

@@ -341,6 +341,7 @@ hub-token-too-broad = Ce jeton ouvre plus d'un espace de travail. Seul le jeton 
 hub-unreachable = Le hub ne répond pas. Réessayez dans un instant.
 access-expired = Le jeton d'accès a expiré.
 access-invalid = Le jeton d'accès n'est pas valable ici.
+access-other-door = Le jeton d'accès a été fait pour un autre espace de travail. Demandez-en un là où vous l'utilisez.
 clocks-apart = Les horloges du hub et de la machine interrogée diffèrent de plus de { $seconds } secondes : rien n'est répondu. Prévenez votre administrateur : les deux machines ont besoin d'un service de temps.
 site-request-mismatch = La preuve a été signée pour une autre requête que celle-ci de { $site }.
 site-request-replayed = Cette preuve a déjà servi : chacune ne sert qu'une fois. Renvoyez la requête, signée de nouveau.

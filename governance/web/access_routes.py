@@ -10,6 +10,7 @@ from fastapi import APIRouter, Header
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel
 
+from governance.access.doors import HEADER, door_in
 from governance.access.replay_access import grant_replay_access
 from governance.access.token import LIFETIME
 from governance.access.workspace_entry import grant_access
@@ -30,19 +31,22 @@ def access_routes(read: Callable[[], UnitOfWork], key: Ed25519PrivateKey, hub: H
     """`read` makes units of work that only read: a token leaves no state behind."""
     router = APIRouter()
 
-    def workspace_access(authorization: str) -> str:
+    def workspace_access(authorization: str, door: int) -> str:
         server = hub.server_of(credential(authorization, "token"))
         with read() as uow:
-            return grant_access(uow, server.user, server.project, key)
+            return grant_access(uow, server.user, server.project, key, door=door)
 
-    def replay_access(authorization: str) -> str:
+    def replay_access(authorization: str, door: int) -> str:
         ticket = credential(authorization, REPLAY)
         with read() as uow:
-            return grant_replay_access(uow, ticket, key)
+            return grant_replay_access(uow, ticket, key, door=door)
 
     @router.post("/access-tokens")
-    def exchange(authorization: Annotated[str, Header()] = "") -> AccessTokenAnswer:
-        token = (replay_access if _scheme(authorization) == REPLAY else workspace_access)(authorization)
+    def exchange(
+        authorization: Annotated[str, Header()] = "", door: Annotated[str, Header(alias=HEADER)] = ""
+    ) -> AccessTokenAnswer:
+        answer = replay_access if _scheme(authorization) == REPLAY else workspace_access
+        token = answer(authorization, door_in(door))
         return AccessTokenAnswer(access_token=token, expires_in=int(LIFETIME.total_seconds()))
 
     @router.get("/keys/access", response_class=PlainTextResponse)

@@ -13,6 +13,7 @@ from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.signatures import load_private_key
 from governance.words import preferred_language
+from hub_config.doors import DoorSets
 from hub_config.jobs.access_doors import AccessDoors
 from hub_config.jobs.app import create_app
 from hub_config.jobs.desk import JobDesk
@@ -31,7 +32,11 @@ def main() -> int:
         return 1
     queue = JobQueue(settings.job_queue, settings.jobs_at_once)
     app = create_app(desk, queue, key.public_key())
-    asyncio.run(_serve(app, AccessDoors(settings.job_doors, desk, key), settings.jobs_port))
+    asyncio.run(
+        _serve(
+            app, AccessDoors(settings.job_doors, desk, key, DoorSets(settings.sockets)), settings.jobs_port
+        )
+    )
     return 0
 
 

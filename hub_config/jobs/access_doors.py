@@ -13,9 +13,10 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from governance.access.token import LIFETIME
+from hub_config.doors import DoorSets
 from hub_config.jobs.answering import answering_refusals
 from hub_config.jobs.desk import JobDesk
-from hub_config.jobs.folder import DOOR
+from hub_config.jobs.folder import DOOR, holder
 
 _LOG = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.2
@@ -24,10 +25,11 @@ _LOOK_SECONDS = 0.2
 class AccessDoors:
     """The worker makes a folder `<root>/<job>/` and takes it away; the door in it comes and goes with it."""
 
-    def __init__(self, root: Path, desk: JobDesk, key: Ed25519PrivateKey) -> None:
+    def __init__(self, root: Path, desk: JobDesk, key: Ed25519PrivateKey, sets: DoorSets) -> None:
         self._root = root
         self._desk = desk
         self._key = key
+        self._sets = sets
         self._open: dict[int, web.AppRunner] = {}
 
     async def keep_open(self) -> None:
@@ -58,7 +60,8 @@ class AccessDoors:
         app = web.Application(middlewares=[answering_refusals])
 
         async def exchange(_: web.Request) -> web.Response:
-            token = await asyncio.to_thread(self._desk.access, job, self._key)
+            door = self._sets.of(holder(job))
+            token = await asyncio.to_thread(self._desk.access, job, self._key, door)
             return web.json_response({"access_token": token, "expires_in": int(LIFETIME.total_seconds())})
 
         app.router.add_post("/access-tokens", exchange)

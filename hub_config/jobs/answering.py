@@ -13,6 +13,7 @@ from governance.refusal import Refusal
 _STATUS = {
     "access-invalid": 401,
     "access-expired": 401,
+    "access-other-door": 401,
     "clocks-apart": 401,
     "credential-missing": 401,
     "job-unknown": 404,

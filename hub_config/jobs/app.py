@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
 
 from d2h_sdk.wire.jobs import JobMessage, JobOrderMessage, JobsMessage
+from governance.access.doors import HEADER, door_in
 from governance.access.token import JOBS_AUDIENCE, AccessClaims, verify_access_token
 from governance.jobs.job import Job, JobOrder
 from governance.refusal import Refusal
@@ -29,7 +30,8 @@ def create_app(desk: JobDesk, queue: JobQueue, key: Ed25519PublicKey) -> web.App
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Refusal("credential-missing", scheme="bearer")
-        return verify_access_token(token.strip(), key, audience=JOBS_AUDIENCE)
+        found = verify_access_token(token.strip(), key, audience=JOBS_AUDIENCE)
+        return found.at(door_in(request.headers.get(HEADER)))
 
     async def listed(request: web.Request) -> web.Response:
         who = claims(request)

@@ -16,7 +16,8 @@ from docker.errors import APIError, ImageNotFound, NotFound
 from governance.access.workspace_entry import WorkspaceGrant
 from governance.jobs.job import Job
 from governance.refusal import Refusal
-from hub_config.jobs.folder import JobFolder
+from hub_config.doors import DoorSets
+from hub_config.jobs.folder import JobFolder, holder
 from hub_config.researcher_side import own_code
 from hub_config.sealing import HOME
 from hub_config.session import DOORS, JOB_DOORS, job_relays, session_message
@@ -41,6 +42,7 @@ class JobContainers:
     def __init__(self, settings: HubSettings) -> None:
         self._settings = settings
         self._engine = docker.from_env(timeout=60)
+        self._sets = DoorSets(settings.sockets)
 
     def image(self) -> str:
         try:
@@ -65,7 +67,7 @@ class JobContainers:
                 **own_code(
                     grant,
                     work,
-                    self._readable(folder, grant, sites),
+                    self._readable(folder, grant, self._doors(job.id, sites)),
                     {
                         LABEL: self._settings.installation,
                         IMAGE_LABEL: image,
@@ -76,6 +78,7 @@ class JobContainers:
                 ),
             )
         except APIError as fault:
+            self._sets.give_back(holder(job.id))
             raise Refusal("job-engine", reason=str(fault.explanation)[:200]) from fault
 
     def start(self, job: int) -> None:
@@ -113,19 +116,26 @@ class JobContainers:
     def remove(self, job: int) -> None:
         with suppress(NotFound):
             self._engine.containers.get(self._name(job)).remove(force=True, v=True)
+        self._sets.give_back(holder(job))
         self.folder(job).remove()
 
     def folder(self, job: int) -> JobFolder:
         return JobFolder(self._settings.jobs, self._settings.job_doors, job)
 
-    def _readable(self, folder: JobFolder, grant: WorkspaceGrant, sites: list[str]) -> Mapping[Path, str]:
-        shared = [door for door in (*JOB_DOORS, *sites) if door != "access"]
+    def _doors(self, job: int, sites: list[str]) -> Mapping[str, Path]:
+        """The folder of each, but of access, which is the job's own."""
+        number = self._sets.take(holder(job))
+        return {door: self._sets.folder(number, door) for door in (*JOB_DOORS, *sites) if door != "access"}
+
+    def _readable(
+        self, folder: JobFolder, grant: WorkspaceGrant, doors: Mapping[str, Path]
+    ) -> Mapping[Path, str]:
         return {
             folder.session.absolute(): "/run/d2h/session",
             folder.given.absolute(): GIVEN,
             folder.access.absolute(): f"{DOORS}/access",
             readable_folder(self._settings.imports / grant.project): f"{HOME}/imports",
-            **{self._settings.sockets / "doors" / door: f"{DOORS}/{door}" for door in shared},
+            **{place: f"{DOORS}/{door}" for door, place in doors.items()},
         }
 
     def _name(self, job: int) -> str:

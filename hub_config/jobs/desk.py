@@ -59,9 +59,9 @@ class JobDesk:
         with self._read() as work:
             return find_job(work, job)
 
-    def access(self, job: int, key: Ed25519PrivateKey) -> str:
+    def access(self, job: int, key: Ed25519PrivateKey, door: int) -> str:
         with self._read() as work:
-            return grant_job_access(work, job, key)
+            return grant_job_access(work, job, key, door=door)
 
     def next(self) -> int | None:
         with self._read() as work:

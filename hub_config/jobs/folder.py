@@ -14,6 +14,11 @@ ORDER = "order.json"
 DOOR = "door.sock"
 
 
+def holder(job: int) -> str:
+    """Of a set of doors: no workspace has such a name, for no person's begins with two hyphens."""
+    return f"--job-{job}"
+
+
 class JobFolder:
     """`<root>/<id>/` with `session/` and `given/`, both mounted read-only, and `<doors>/<id>/` for its way to
     access tokens: whoever asks there is this job."""

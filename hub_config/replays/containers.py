@@ -13,6 +13,7 @@ from docker.errors import APIError, ImageNotFound, NotFound
 from governance.access.replay import ReplayTicket
 from governance.access.workspace_entry import WorkspaceGrant
 from governance.refusal import Refusal
+from hub_config.doors import DoorSets
 from hub_config.gate import Gate
 from hub_config.replays.folder import ReplayFolder
 from hub_config.replays.order import ReplayOrder, ReplayStatus
@@ -38,6 +39,7 @@ class Replays:
         self._gate = gate
         self._key = key
         self._engine = docker.from_env(timeout=30)
+        self._doors = DoorSets(settings.sockets)
 
     def start(self, replay: str, order: ReplayOrder) -> ReplayStatus:
         """Starts it, or tells how the one of this id is. Raises also the refusals of governance."""
@@ -88,6 +90,7 @@ class Replays:
     def remove(self, replay: str) -> None:
         if (container := self._find(replay)) is not None:
             container.remove(force=True, v=True)
+        self._doors.give_back(_holder(replay))
         self._folder(replay).remove()
 
     def watch(self) -> None:
@@ -119,11 +122,13 @@ class Replays:
     ) -> None:
         memory = min(grant.memory_bytes, self._settings.replay_memory_bytes)
         limit = self._settings.replay_output_bytes
-        doors = [*REPLAY_DOORS, *(site.id for site in grant.sites)]
+        names = [*REPLAY_DOORS, *(site.id for site in grant.sites)]
+        number = self._doors.take(_holder(replay))
+        doors = {name: self._doors.folder(number, name) for name in names}
         mounts: dict[Path, str] = {
             folder.session: "/run/d2h/session",
             folder.given: GIVEN,
-            **{self._settings.sockets / "doors" / door: f"{DOORS}/{door}" for door in doors},
+            **{folder: f"{DOORS}/{name}" for name, folder in doors.items()},
         }
         try:
             self._engine.containers.run(
@@ -152,6 +157,7 @@ class Replays:
                 **sealed(memory, work=_WORK),
             )
         except APIError as fault:
+            self._doors.give_back(_holder(replay))
             raise Refusal("replay-engine", reason=str(fault.explanation)[:200]) from fault
 
     def _image(self) -> str:
@@ -178,6 +184,11 @@ class Replays:
         if found is None:
             raise Refusal("replay-unknown", replay=replay)
         return found
+
+
+def _holder(replay: str) -> str:
+    """Of a set of doors: no workspace has such a name, for no person's begins with two hyphens."""
+    return f"--replay-{replay}"
 
 
 def _ran(state: dict[str, Any]) -> timedelta:

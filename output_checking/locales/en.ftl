@@ -478,6 +478,7 @@ answers-signed = These are the numbers that the gateways of { $sites } answered 
     .do = { -nothing }
 access-expired = Your access has ended. Ask for a new token; if it is refused, your project may be suspended or over.
 access-invalid = Your access was not recognised. Restart the workspace.
+access-other-door = The access token was made for another workspace. Ask for one where you use it.
 clocks-apart = The clocks of the hub and the airlock differ by more than { $seconds } seconds, so nothing is answered. Tell your administrator: both machines need a time service.
 action-not-permitted = { $action ->
     [edit] Only its author may change a request.

@@ -478,6 +478,7 @@ answers-signed = Ce sont les nombres que les passerelles de { $sites } ont répo
     .do = { -nothing }
 access-expired = Votre accès a pris fin. Demandez un nouveau jeton ; s'il est refusé, votre projet est peut-être suspendu ou terminé.
 access-invalid = Votre accès n'a pas été reconnu. Redémarrez l'espace de travail.
+access-other-door = Le jeton d'accès a été fait pour un autre espace de travail. Demandez-en un là où vous l'utilisez.
 clocks-apart = Les horloges du hub et du sas diffèrent de plus de { $seconds } secondes : rien n'est répondu. Prévenez votre administrateur : les deux machines ont besoin d'un service de temps.
 action-not-permitted = { $action ->
     [edit] Seul l'auteur d'une demande peut la modifier.

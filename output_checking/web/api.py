@@ -18,6 +18,7 @@ from d2h_sdk.wire import (
     RepairWishMessage,
     RequestsMessage,
 )
+from governance.access.doors import HEADER, door_in
 from governance.access.token import AIRLOCK_AUDIENCE, AccessClaims, verify_access_token
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
@@ -46,14 +47,15 @@ def _airlock(request: Request) -> Airlock:
 
 
 def _claims(request: Request, airlock: Annotated[Airlock, Depends(_airlock)]) -> AccessClaims:
-    """Of somebody who is still here. Raises Refusal `access-missing`, `access-expired`, `access-invalid`,
-    `clocks-apart` or `person-unknown`."""
+    """Of somebody who is still here. Raises Refusal `access-missing`, `person-unknown`, or as
+    `verify_access_token` and `AccessClaims.at`."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Refusal("access-missing")
     key = request.app.state.access_key
     assert isinstance(key, Ed25519PublicKey)  # noqa: S101 - set by create_app; narrows the type
     claims = verify_access_token(token, key, audience=AIRLOCK_AUDIENCE)
+    claims = claims.at(door_in(request.headers.get(HEADER)))
     airlock.directory.person(claims.user)
     return claims
 

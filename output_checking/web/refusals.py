@@ -8,7 +8,7 @@ from d2h_sdk.wire import RefusalMessage
 from governance.refusal import Refusal
 
 _STATUS = {
-    401: {"access-expired", "access-invalid", "access-missing", "clocks-apart"},
+    401: {"access-expired", "access-invalid", "access-missing", "access-other-door", "clocks-apart"},
     403: {
         "action-not-permitted",
         "code-for-checkers",

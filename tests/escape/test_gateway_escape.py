@@ -110,48 +110,62 @@ def test_the_hubs_own_token_is_no_access_token(claire, installation):
     assert claire.run(read_from, "lyon", "0" * 64, request) == ["refused", "access-invalid"]
 
 
-def test_another_projects_token_reads_with_that_projects_permit_alone(claire, hugo):
-    """A token is worth what its project may: a leaked one brings no record where aggregates are agreed."""
-    stolen = hugo.run(own_token)
+def test_a_token_carried_over_from_another_workspace_opens_nothing(claire, hugo, neighbour):
+    """Neither that of another project nor that of a colleague in the same one."""
+    for other in (hugo, neighbour):
+        carried = other.run(own_token)
 
-    assert claire.run(read_from, "lyon", stolen, json.dumps(PERSONS)) == ["refused", "aggregates-only"]
+        assert claire.run(read_from, "lyon", carried, json.dumps(PERSONS)) == ["refused", "access-other-door"]
 
 
-def test_governance_itself_cannot_lend_one_projects_permit_to_another(claire, hugo, governance_key):
-    lent = issue_access_token(
+def test_another_projects_permit_shown_at_her_own_door_reads_as_that_project_may(
+    claire, claims, hugo, governance_key
+):
+    """Whoever had governance's key would still get no record where the site agreed to aggregates."""
+    made = issue_access_token(
         governance_key,
         user="hugo",
         project="activity",
-        permits=verify_access_token(
-            claire.run(own_token), governance_key.public_key(), audience="gateway:lyon"
-        ).permits,
+        permits=other_projects_permits(hugo, governance_key),
+        door=claims.door,
+    )
+
+    assert claire.run(read_from, "lyon", made, json.dumps(PERSONS)) == ["refused", "aggregates-only"]
+
+
+def test_governance_itself_cannot_lend_one_projects_permit_to_another(claire, claims, governance_key):
+    lent = issue_access_token(
+        governance_key, user="hugo", project="activity", permits=claims.permits, door=claims.door
     )
 
     assert claire.run(read_from, "lyon", lent, json.dumps(PERSONS)) == ["refused", "permit-other-project"]
 
 
-def test_governance_itself_cannot_add_a_member(claire, hugo, governance_key):
+def test_governance_itself_cannot_add_a_member(claire, claims, hugo, governance_key):
     added = issue_access_token(
         governance_key,
         user="claire",
         project="activity",
         permits=other_projects_permits(hugo, governance_key),
+        door=claims.door,
     )
 
     assert claire.run(read_from, "lyon", added, json.dumps(PERSONS)) == ["refused", "permit-not-for-member"]
 
 
-def test_governance_itself_cannot_invent_a_permit(claire, governance_key):
+def test_governance_itself_cannot_invent_a_permit(claire, claims, governance_key):
+    permits = {"lyon": "0" * 64}
     invented = issue_access_token(
-        governance_key, user="claire", project="adverse-events", permits={"lyon": "0" * 64}
+        governance_key, user="claire", project="adverse-events", permits=permits, door=claims.door
     )
 
     assert claire.run(read_from, "lyon", invented, json.dumps(PERSONS)) == ["refused", "permit-unknown"]
 
 
 def test_one_sites_permit_opens_no_other_site(claire, claims, governance_key):
+    permits = {"grenoble": claims.permits["lyon"]}
     crossed = issue_access_token(
-        governance_key, user="claire", project="adverse-events", permits={"grenoble": claims.permits["lyon"]}
+        governance_key, user="claire", project="adverse-events", permits=permits, door=claims.door
     )
 
     assert claire.run(read_from, "grenoble", crossed, json.dumps(PERSONS)) == ["refused", "permit-unknown"]

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -82,13 +83,12 @@ def test_the_report_is_proved_by_the_installations_key_alone(installation, folde
 
 def test_a_socket_that_lies_behind_a_door_is_an_open_wall(installation, tmp_path):
     """As when somebody puts the engine's socket where a workspace sees it."""
-    stray = installation.sockets / "doors" / "airlock" / "engine.sock"
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind(str(stray))
-        try:
-            told = typed(installation, "--project", PROJECT, "--output", tmp_path)
-        finally:
-            stray.unlink()
+    strays = [door / "engine.sock" for door in installation.sockets.glob("doors/*/airlock")]
+    with ExitStack() as opened:
+        for stray in strays:
+            opened.enter_context(socket.socket(socket.AF_UNIX)).bind(str(stray))
+            opened.callback(stray.unlink)
+        told = typed(installation, "--project", PROJECT, "--output", tmp_path)
 
     assert told.returncode == 2
     assert "files-sockets" in told.stdout and "engine.sock" in told.stdout

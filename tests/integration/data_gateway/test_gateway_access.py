@@ -67,6 +67,7 @@ def test_a_token_made_to_live_for_a_day_is_refused(site: RunningSite) -> None:
         "iat": now,
         "exp": now + timedelta(days=1),
         "jti": "x",
+        "door": 0,
     }
     token = jwt.encode(claims, site.governance_key, algorithm="EdDSA", headers={"typ": "d2h-access"})
     assert refused(lambda: site.read(token, "person")).code == "access-invalid"
@@ -109,6 +110,7 @@ def test_a_token_that_names_no_permit_of_this_site_is_refused(site: RunningSite)
         "sub": "claire",
         "project": "adverse-events",
         "permits": {},
+        "door": 0,
         "aud": [f"gateway:{site.settings.id}"],
         "iat": now,
         "exp": now + LIFETIME,

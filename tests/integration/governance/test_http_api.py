@@ -140,6 +140,7 @@ def test_from_proposal_to_an_access_token(world: World, api: httpx.Client) -> No
     assert answer["expires_in"] == LIFETIME.total_seconds() < 60
     key = load_public_pem(api.get("/keys/access").text)
     claims = verify_access_token(answer["access_token"], key, audience=gateway_audience("lyon"))
+    assert claims.door == 0
     assert (claims.user, claims.project, claims.permits["lyon"]) == ("claire", "sepsis", asked["digest"])
     assert set(claims.permits) == {"lyon", "grenoble"}
 

@@ -14,7 +14,9 @@ def token(small_hub):
 
 
 def door(small_hub, name: str) -> httpx.Client:
-    transport = httpx.HTTPTransport(uds=str(small_hub.sockets / "doors" / name / "door.sock"))
+    """The hub's own, or one of the first set."""
+    place = name if name == "hub" else f"1/{name}"
+    transport = httpx.HTTPTransport(uds=str(small_hub.sockets / "doors" / place / "door.sock"))
     return httpx.Client(transport=transport, base_url="http://door", timeout=10)
 
 

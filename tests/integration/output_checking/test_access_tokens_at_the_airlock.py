@@ -29,6 +29,7 @@ def claims(**changes: Any) -> dict[str, Any]:
         "sub": "claire",
         "project": PROJECT,
         "permits": {},
+        "door": 0,
         "aud": ["airlock"],
         "iat": now,
         "exp": now + LIFETIME,
@@ -47,6 +48,15 @@ def answered(api: Api, token: str) -> tuple[int, str]:
 
 def test_the_token_governance_issues_is_accepted(api: Api, house: House) -> None:
     assert answered(api, signed(house.access_key)) == (200, "")
+
+
+def test_a_token_carried_over_from_another_workspace_opens_nothing(app: FastAPI, house: House) -> None:
+    carried = {"authorization": f"Bearer {signed(house.access_key, door=3)}"}
+    own = TestClient(app, headers=carried | {"d2h-door": "3"}).get("/api/requests")
+    assert own.status_code == 200
+    for other in ({"d2h-door": "4"}, {}):
+        answer = TestClient(app, headers=carried | other).get("/api/requests")
+        assert (answer.status_code, answer.json()["code"]) == (401, "access-other-door")
 
 
 @pytest.mark.parametrize(

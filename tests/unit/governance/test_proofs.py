@@ -86,6 +86,7 @@ def forged(**changes: object) -> dict[str, object]:
         "sub": "claire",
         "project": "sepsis",
         "permits": {"lyon": "d1"},
+        "door": 3,
         "aud": [LYON],
         "iat": now,
         "exp": now + LIFETIME,
@@ -113,6 +114,9 @@ def test_the_forger_s_own_token_would_pass_if_nothing_were_wrong_with_it() -> No
         {"permits": "all"},
         {"project": None},
         {"sub": None},
+        {"door": None},
+        {"door": -1},
+        {"door": "any"},
     ],
 )
 def test_a_token_with_a_wrong_or_missing_claim_is_refused(changes: dict[str, object]) -> None:

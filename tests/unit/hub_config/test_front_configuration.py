@@ -65,25 +65,25 @@ def test_haproxy_accepts_two_names_on_two_ports(front, tmp_path):
 def test_every_listener_is_on_the_loopback_or_on_a_socket(front):
     binds = [line.split()[1] for line in front.render().splitlines() if line.strip().startswith("bind ")]
 
-    assert len(binds) == 8
+    assert len(binds) == 3 + 5 * front.door_sets
     assert all(bind.startswith(("127.0.0.1:", f"unix@{front.sockets}/doors/")) for bind in binds)
 
 
 def test_each_site_has_a_door_of_its_own(front):
     text = front.render()
 
-    assert "server gateway 127.0.0.1:8031" in text
-    assert "server gateway gateway.example:443" in text
-    assert f"{front.sockets}/doors/saint-etienne/door.sock" in text
+    assert "server door7 127.0.0.1:8031 source 127.77.0.7 weight 0\n" in text
+    assert "server gateway gateway.example:443\n" in text
+    assert f"bind unix@{front.sockets}/doors/7/saint-etienne/door.sock mode 666 id 7 maxconn 16\n" in text
 
 
 def test_writing_again_keeps_the_doors_that_workspaces_have_mounted(front, tmp_path):
     front.write(tmp_path / "haproxy.cfg")
-    before = (tmp_path / "doors" / "lyon").stat().st_ino
+    before = (tmp_path / "doors" / "1" / "lyon").stat().st_ino
 
     front.write(tmp_path / "haproxy.cfg")
 
-    assert (tmp_path / "doors" / "lyon").stat().st_ino == before
+    assert (tmp_path / "doors" / "1" / "lyon").stat().st_ino == before
 
 
 def test_nothing_but_the_hubs_own_pages_passes_the_meter_by(front):

@@ -1,0 +1,67 @@
+"""Sets of doors, each lent to one workspace or replay at a time: an access token holds for its set alone."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from governance.access.token import CLOCK_SKEW, LIFETIME
+from governance.refusal import Refusal
+
+# In which the last token that was asked through a set may still live somewhere.
+_REST = (LIFETIME + CLOCK_SKEW).total_seconds()
+
+
+class DoorSets:
+    """`<root>/doors/<number>/<door>/door.sock`, made by the front. Who holds a set stands in a file beside
+    its doors, so that the hub and the runner of replays, started anew or not, agree."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root / "doors"
+
+    def take(self, holder: str) -> int:
+        """The number of a set that nobody has or had just now. Raises Refusal `doors-all-taken`."""
+        self.give_back(holder)
+        for number in self._numbers():
+            folder = self._root / str(number)
+            if _left_just_now(folder / "left"):
+                continue
+            with suppress(FileExistsError), (folder / "holder").open("x", encoding="utf-8") as file:
+                file.write(holder)
+                return number
+        raise Refusal("doors-all-taken", sets=len(self._numbers()))
+
+    def of(self, holder: str) -> int:
+        """Raises Refusal `doors-not-taken`."""
+        number = next((number for number in self._numbers() if self._holder(number) == holder), None)
+        if number is None:
+            raise Refusal("doors-not-taken")
+        return number
+
+    def folder(self, number: int, door: str) -> Path:
+        return self._root / str(number) / door
+
+    def give_back(self, holder: str) -> None:
+        """Nothing where it holds none."""
+        for number in self._numbers():
+            if self._holder(number) == holder:
+                folder = self._root / str(number)
+                (folder / "left").touch()
+                (folder / "holder").unlink()
+
+    def _holder(self, number: int) -> str:
+        try:
+            return (self._root / str(number) / "holder").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ""
+
+    def _numbers(self) -> list[int]:
+        return sorted(int(folder.name) for folder in self._root.iterdir() if folder.name.isdigit())
+
+
+def _left_just_now(mark: Path) -> bool:
+    try:
+        return time.time() - mark.stat().st_mtime < _REST
+    except FileNotFoundError:
+        return False

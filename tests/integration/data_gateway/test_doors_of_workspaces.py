@@ -1,0 +1,106 @@
+"""Each workspace has doors of its own: what is asked through one holds there alone, and fills it alone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import grpc
+import pyarrow.flight as flight
+import pytest
+from google.protobuf.wrappers_pb2 import BytesValue
+
+from d2h_sdk.wire import ReadRequest
+from data_gateway.serving.flight_server import SERVICE
+from hub_config.haproxy import Front, SiteRelay
+from tests.integration.data_gateway.test_gateway_audit import last
+from tests.ports import free_port
+
+from .conftest import RunningSite
+
+MakeSite = Callable[..., RunningSite]
+Doors = Callable[[RunningSite], Path]
+TICKET = BytesValue(
+    value=ReadRequest(dataset="omop", table="person").model_dump_json().encode()
+).SerializeToString()
+
+
+@pytest.fixture
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    """Starts the relays of two workspaces before a site; the folder of their doors."""
+    if shutil.which("haproxy") is None:
+        pytest.skip("needs HAProxy")
+    with ExitStack() as running:
+
+        def start(site: RunningSite) -> Path:
+            assert site._server is not None
+            folder = tmp_path_factory.mktemp("f")
+            ports = [free_port() for _ in range(8)]
+            front = Front(
+                folder,
+                *ports,
+                airlock_url="http://localhost",
+                sites=(SiteRelay(site.settings.id, "127.0.0.1", site._server.port),),
+                door_sets=2,
+            )
+            front.write(folder / "haproxy.cfg")
+            process = running.enter_context(
+                subprocess.Popen(["haproxy", "-db", "-f", folder / "haproxy.cfg"])
+            )
+            running.callback(process.kill)
+            until = time.monotonic() + 20
+            while not front.door(2, site.settings.id).joinpath("door.sock").exists():
+                assert process.poll() is None and time.monotonic() < until
+                time.sleep(0.02)
+            return folder / "doors"
+
+        yield start
+
+
+def answered(site: RunningSite, door: Path, token: str) -> str:
+    """`rows`, or the code of the refusal."""
+    credentials = grpc.ssl_channel_credentials(site.folder.certificate_authority.read_bytes())
+    options = [("grpc.ssl_target_name_override", site.settings.server_name)]
+    address = f"unix:{door / site.settings.id / 'door.sock'}"
+    with grpc.secure_channel(address, credentials, options) as channel:
+        call = channel.unary_stream(SERVICE + "DoGet")
+        try:
+            list(call(TICKET, metadata=[("authorization", f"Bearer {token}")], timeout=30))
+        except grpc.RpcError as fault:
+            told = dict(fault.trailing_metadata() or ())
+            return str(json.loads(told["grpc-status-details-bin"])["code"])
+    return "rows"
+
+
+def test_a_token_carried_into_another_workspace_opens_nothing_there(site: RunningSite, doors: Doors) -> None:
+    folder = doors(site)
+    permit = site.permit()
+    first, second, at_home = (site.token(permit, door=door) for door in (1, 2, 0))
+    assert answered(site, folder / "1", first) == "rows"
+    assert answered(site, folder / "2", second) == "rows"
+    for door, carried in (("2", first), ("1", second), ("1", at_home), ("2", at_home)):
+        assert answered(site, folder / door, carried) == "access-other-door"
+    told = last(site, "read.refused").details
+    assert told["code"] == "access-other-door" and told["project"] == permit.project
+    with pytest.raises(flight.FlightUnauthenticatedError, match="access-other-door"):
+        site.read(first, "person")
+
+
+def test_who_opens_all_connections_she_can_leaves_others_theirs(make_site: MakeSite, doors: Doors) -> None:
+    site = make_site(limits={"connections": 24})
+    folder = doors(site)
+    token = site.token(site.permit(), door=2)
+    with ExitStack() as held:
+        for _ in range(200):
+            one = held.enter_context(socket.socket(socket.AF_UNIX))
+            one.settimeout(0.05)
+            with suppress(TimeoutError, BlockingIOError):
+                one.connect(str(folder / "1" / site.settings.id / "door.sock"))
+        for _ in range(3):
+            assert answered(site, folder / "2", token) == "rows"
