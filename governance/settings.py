@@ -40,6 +40,10 @@ class GovernanceSettings(BaseSettings):
     port: int = 8020
     hub_api_url: str = "http://127.0.0.1:8012/hub/api"
 
+    def copy_anchor(self, site: str) -> Path:
+        """How far the copy of a site's trail has come, signed, outside the database."""
+        return self.audit_anchor.with_name(f"copy-{site}.anchor")
+
     @property
     def public_key_file(self) -> Path:
         """Beside the private key, for the zones that verify what governance signed."""

@@ -12,6 +12,9 @@ from typing import Annotated
 import typer
 
 from data_gateway.site.settings import load_settings
+from governance.audit.site_standing import AuditTrouble, audit_troubles
+from governance.refusal import Refusal
+from governance.storage.unit_of_work import open_governance
 from launcher import engine, installing, removal, supervision, testing
 from launcher.doctor import is_free
 from launcher.errors import InstallationError
@@ -21,7 +24,7 @@ from launcher.logins import OWNER_PAGES, read_logins
 from launcher.processes import processes_of
 from launcher.progress import StepRunner
 from launcher.publication import EVERYWHERE, Publication, publication_of
-from launcher.settings import read_settings, write_settings
+from launcher.settings import governance_settings, read_settings, write_settings
 from launcher.words import Words
 
 WORDS = Words()
@@ -122,6 +125,10 @@ def status() -> None:
         good = state is not None and state.state == "RUNNING" and serves
         healthy &= good
         print_line(f" {'✓' if good else '✗'} {process.name:26} {state.description if state else '-'}")
+    for trouble in _audit_troubles(installation):
+        since = f"{trouble.since.astimezone():%Y-%m-%d %H:%M}" if trouble.since else "-"
+        said = WORDS.say(trouble.code, site=trouble.site, since=since, sequence=str(trouble.sequence))
+        print_line(f" ✗ {said}")
     names = removal.workspaces(installation) if engine.is_usable() else []
     print_line(WORDS.say("status-workspaces", count=len(names), names=", ".join(names) or "-"))
     _print_addresses(installation)
@@ -134,6 +141,15 @@ def status() -> None:
 )
 def test(context: typer.Context) -> None:
     raise typer.Exit(testing.run_all(context.args, WORDS, print_line))
+
+
+def _audit_troubles(installation: Installation) -> tuple[AuditTrouble, ...]:
+    """None where governance's database cannot be read: its own line tells that."""
+    try:
+        with open_governance(governance_settings(read_settings(installation)), read_only=True)() as uow:
+            return audit_troubles(uow)
+    except Refusal:
+        return ()
 
 
 def _prepared(installation: Installation, *, ports_free: bool = True) -> Installation:

@@ -8,6 +8,7 @@ import secrets
 import threading
 from pathlib import Path
 
+from governance.settings import GovernanceSettings
 from launcher.installation import Installation
 
 # With these tokens the airlock, the catalogue and the trial of the walls prove themselves to the hub.
@@ -37,6 +38,15 @@ def read_settings(installation: Installation) -> dict[str, str]:
         return {}
     pairs = (line.partition("=") for line in lines if "=" in line and not line.startswith("#"))
     return {name.strip(): value for name, _, value in pairs}
+
+
+def governance_settings(settings: dict[str, str]) -> GovernanceSettings:
+    """Of what `read_settings` tells of an installation that was started once."""
+    return GovernanceSettings(
+        database_url=settings["D2H_GOVERNANCE_DATABASE_URL"],
+        key_file=Path(settings["D2H_GOVERNANCE_KEY_FILE"]),
+        audit_anchor=Path(settings["D2H_GOVERNANCE_AUDIT_ANCHOR"]),
+    )
 
 
 def zone_settings(settings: dict[str, str], *prefixes: str) -> dict[str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from governance.audit.site_standing import AuditTrouble, audit_troubles
 from governance.directory import (
     ListedPerson,
     ListedProject,
@@ -112,6 +113,11 @@ class Directory:
         """Ends of projects, and of what they stand on, that somebody is to be reminded of."""
         with self._open() as unit:
             return due_reminders(unit, today=today)
+
+    def audit_troubles(self, now: datetime) -> tuple[AuditTrouble, ...]:
+        """Sites that send their audit no longer, or another than the hub has."""
+        with self._open() as unit:
+            return audit_troubles(unit, now=now)
 
     def display(self, project: str, since: int) -> SeenProject:
         """What its workspaces showed after `since`, seconds since 1970. Raises Refusal `project-unknown`."""

@@ -10,7 +10,7 @@ from output_checking.airlock import Airlock
 from output_checking.use_cases.bring_in import publish_accepted
 from output_checking.use_cases.deliver import deliver
 from output_checking.use_cases.forget import forget_files
-from output_checking.use_cases.tell import remind, remind_of_ends
+from output_checking.use_cases.tell import remind, remind_of_ends, tell_of_audits
 
 _LOG = logging.getLogger("output_checking.housekeeping")
 _BETWEEN = timedelta(hours=1)
@@ -37,6 +37,7 @@ class Housekeeping:
             self._next = now + _BETWEEN
             remind(self._airlock, now)
             remind_of_ends(self._airlock, now)
+            tell_of_audits(self._airlock, now)
             publish_accepted(self._airlock)
             for request in forget_files(self._airlock, now):
                 _LOG.info("files of request %s deleted", request)

@@ -31,17 +31,19 @@ PATIENT = frozenset({State.SUBMITTED.value, State.CONSOLIDATION.value})
 REMINDER = "reminder"
 END = "end"  # of a project, or of what it stands on
 
+AUDIT = "site-audit-"  # how the kinds of notices about the audit of a site begin
+
 GIVE_UP = timedelta(days=7)
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 
 
 @dataclass(frozen=True)
 class Notice:
-    """`kind`: the state entered, `reminder`, or the end that is near. `mail`: the letter it goes with, once
-    one was begun."""
+    """`kind`: the state entered, `reminder`, the end that is near, or what is wrong with an audit. `mail`:
+    the letter it goes with, once one was begun."""
 
     id: str
-    subject: str  # id of a request or of a project, or the user name of one whose training ends
+    subject: str  # id of a request, a project or a site, or the user name of one whose training ends
     kind: str
     recipient: str
     created_at: datetime

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 from data_gateway.site.audit import SiteAudit
 from data_gateway.site.folder import SiteFolder
@@ -21,6 +23,7 @@ from governance.refusal import Refusal
 log = logging.getLogger(__name__)
 _MOST_RECORDS, _MOST_BYTES = 500, 200_000  # of one sending; the hub takes twice as much
 _LONGEST_PAUSE = 600.0  # seconds
+ASK_SECONDS = 300.0  # how long at most the hub hears nothing while nothing is new
 
 
 class AuditCopy:
@@ -31,6 +34,7 @@ class AuditCopy:
         key = signatures.load_private_key(folder.audit_key)
         self._hub = GovernanceClient(settings.governance.url, settings.id, key)
         self._copied: Mark | None = None
+        self._asked = 0.0
 
     def send(self) -> int:
         """Bring the hub's copy up to now: how many records it has then.
@@ -38,18 +42,24 @@ class AuditCopy:
         Raises Refusal `governance-away` and others of the hub, or `audit-copy-differs` when the hub has what
         this trail never held.
         """
-        copied = self._copied or self._hub.audit_copied_until()
-        self._copied = None  # asked again after a failure
-        if not self._audit.holds(copied):
-            raise Refusal("audit-copy-differs", site=self.site, sequence=copied.sequence)
+        copied, self._copied = self._copied, None  # asked again after a failure
+        if copied is None or time.monotonic() - self._asked > ASK_SECONDS:
+            self._asked = time.monotonic()
+            copied = self._hub.audit_copied_until()
+        self._require_held(copied)
         while self._audit.last().sequence > copied.sequence:
             for records in _sendings(self._audit.following(copied, most=_MOST_RECORDS)):
                 copied = self._hub.send_audit(records)
                 # Further than what was sent when another process of the site sends at the same time.
-                if copied.sequence < records[-1].sequence or not self._audit.holds(copied):
-                    raise Refusal("audit-copy-differs", site=self.site, sequence=copied.sequence)
+                self._require_held(copied, least=records[-1].sequence)
         self._copied = copied
         return copied.sequence
+
+    def _require_held(self, copied: Mark, *, least: int = 0) -> None:
+        if copied.sequence < least or not self._audit.holds(copied):
+            with suppress(Refusal):
+                self._hub.report_audit_parted(copied.sequence)
+            raise Refusal("audit-copy-differs", site=self.site, sequence=copied.sequence)
 
     def close(self) -> None:
         self._audit.close()

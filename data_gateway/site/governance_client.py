@@ -67,6 +67,10 @@ class GovernanceClient:
         """How far the hub's copy has come with them."""
         return self._mark("POST", {"records": [record.model_dump(mode="json") for record in records]})
 
+    def report_audit_parted(self, sequence: int) -> None:
+        """The hub's copy holds from this record on what the site's trail never held."""
+        self._call("POST", f"/sites/{self.site}/audit/parted", {"sequence": sequence})
+
     def _mark(self, method: str, body: dict[str, Any] | None = None) -> Mark:
         answer = self._call(method, f"/sites/{self.site}/audit", body)
         try:

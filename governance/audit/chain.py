@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from governance import signatures
 from governance.refusal import Refusal
 
 AUDIT_KIND = "d2h-audit"
 GENESIS = "0" * 64  # what the first record names as the digest before it
+
+
+_LARGEST = 2**53 - 1  # of the whole numbers that every reader of JSON tells apart
 
 
 class AuditRecord(BaseModel):
@@ -28,7 +31,7 @@ class AuditRecord(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    sequence: int
+    sequence: int = Field(ge=1, le=_LARGEST)
     at: datetime
     actor: str
     event: str
@@ -136,21 +139,25 @@ def seal(
 
 
 def first_fault(
-    records: Iterable[AuditRecord], key: Ed25519PublicKey, after: Mark = EMPTY
+    records: Iterable[AuditRecord], keys: Sequence[Ed25519PublicKey], after: Mark = EMPTY
 ) -> tuple[int, AuditFault | None]:
     """The number of the last record read: the first that does not follow from the one before, and why, or the
-    last of all. `records` are those that come after `after`."""
-    count, previous = after.sequence, after.digest
+    last of all. `records` are those that come after `after`; `keys` signed one after the other, so that none
+    proves what follows a record of a later one."""
+    count, previous, keys = after.sequence, after.digest, list(keys)
     for record in records:
         count += 1
-        code = _fault_code(record, count, previous, key)
+        code = _fault_code(record, count, previous)
+        while not code and keys and not is_signed_by(keys[0], record):
+            del keys[0]
+        code = code or (None if keys else "audit-signature-invalid")
         if code:
             return count, AuditFault(sequence=record.sequence, code=code)
         previous = record.digest
     return count, None
 
 
-def _fault_code(record: AuditRecord, expected: int, previous: str, key: Ed25519PublicKey) -> str | None:
+def _fault_code(record: AuditRecord, expected: int, previous: str) -> str | None:
     if record.sequence != expected:
         return "audit-record-missing"
     content = record.model_dump(exclude={"digest", "signature"})
@@ -159,10 +166,11 @@ def _fault_code(record: AuditRecord, expected: int, previous: str, key: Ed25519P
             return "audit-record-altered"
     except Refusal:
         return "audit-record-altered"
-    if record.previous != previous:
-        return "audit-order-broken"
+    return None if record.previous == previous else "audit-order-broken"
+
+
+def is_signed_by(key: Ed25519PublicKey, record: AuditRecord) -> bool:
     try:
-        signed = signatures.verify(record.signature, key, kind=AUDIT_KIND)
+        return signatures.verify(record.signature, key, kind=AUDIT_KIND) == record.digest.encode("ascii")
     except Refusal:
-        return "audit-signature-invalid"
-    return None if signed == record.digest.encode("ascii") else "audit-signature-invalid"
+        return False

@@ -37,6 +37,8 @@ class SiteCopy:
 
     site: str
     database_url: str
+    anchor_file: Path
+    public_key_file: Path
 
     @property
     def zone(self) -> str:
@@ -58,7 +60,7 @@ def trails_of(settings: GovernanceSettings) -> tuple[Trail, ...]:
         public_key_file=settings.public_key_file,
         anchor_file=settings.audit_anchor,
     )
-    return (own, *settings.audit_trails, *_copies(own))
+    return (own, *settings.audit_trails, *_copies(own, settings))
 
 
 def without_copies_told_twice(trails: tuple[Trail, ...]) -> tuple[Trail, ...]:
@@ -79,10 +81,10 @@ def tell(trails: tuple[Trail, ...], *, project: str | None = None) -> list[Told]
 def verify(trail: Trail) -> AuditVerdict:
     """The verdict on one trail; one whose database or key cannot be read does not hold."""
     try:
+        key = _public_key(trail.public_key_file)
         if isinstance(trail, SiteCopy):
             with _session(trail) as session:
-                return verify_copy(session, trail.site)
-        key = _public_key(trail.public_key_file)
+                return verify_copy(session, trail.site, trail.anchor_file, key)
         with _session(trail) as session:
             return verify_trail(session, _TABLE, key, trail.anchor_file)
     except Refusal as refusal:
@@ -93,11 +95,14 @@ def concerns(record: AuditRecord, project: str) -> bool:
     return project == record.project or project in record.subject.split("/")
 
 
-def _copies(own: AuditTrailSettings) -> tuple[SiteCopy, ...]:
+def _copies(own: AuditTrailSettings, settings: GovernanceSettings) -> tuple[SiteCopy, ...]:
     """None of a database that cannot be read: its own trail tells that."""
     try:
         with _session(own) as session:
-            return tuple(SiteCopy(site, own.database_url) for site in sites_copied(session))
+            return tuple(
+                SiteCopy(site, own.database_url, settings.copy_anchor(site), own.public_key_file)
+                for site in sites_copied(session)
+            )
     except Refusal:
         return ()
 

@@ -116,7 +116,7 @@ def verify_trail(
 ) -> AuditVerdict:
     """Each digest, link, order and signature from the first record on; then that the end the anchor knows is
     there. Without an anchor file a trail whose last records were removed cannot be told from a whole one."""
-    verdict = verify_chain(session, table, public_key)
+    verdict = verify_chain(session, table, [public_key])
     if verdict.holds and anchor is not None and not (verdict.records == 0 and not anchor.exists()):
         try:
             fault = end_fault(session, table, read_mark(anchor, public_key), verdict.records)
@@ -126,10 +126,11 @@ def verify_trail(
     return verdict
 
 
-def verify_chain(session: Session, table: FromClause, public_key: Ed25519PublicKey) -> AuditVerdict:
-    """Each digest, link, order and signature from the first record to the last that is there."""
+def verify_chain(session: Session, table: FromClause, keys: Sequence[Ed25519PublicKey]) -> AuditVerdict:
+    """Each digest, link, order and signature from the first record to the last that is there. `keys` as in
+    `first_fault`."""
     try:
-        count, fault = first_fault(read_trail(session, table), public_key)
+        count, fault = first_fault(read_trail(session, table), keys)
     except Refusal as unreadable:
         count = int(unreadable.params["sequence"])
         fault = AuditFault(sequence=count, code=unreadable.code)

@@ -15,6 +15,10 @@ from governance.source_file import SourceFile
 from governance.storage.tables import PermitRow, SiteRow
 from governance.storage.unit_of_work import UnitOfWork
 
+FORMER_AUDIT_KEY = "former_audit_key"
+REGISTERED = "site.registered"
+CHANGED = "site.changed"
+
 
 def read_site_card(path: Path) -> SiteCard:
     """The card, as JSON or YAML. Raises SourceRefusal."""
@@ -26,7 +30,8 @@ def register_site(uow: UnitOfWork, card: SiteCard, actor: Actor, *, new_key: boo
 
     Raises Refusal `site-key-changed` when the key of the data owner or of the audit differs and `new_key`
     does not say that this is meant: a changed key may be somebody else's. With it, every permit signed by an
-    old key of the data owner is withdrawn.
+    old key of the data owner is withdrawn. An old key of the audit is kept in the record of its change: it
+    still proves what the site signed with it.
     """
     row = uow.session.get(SiteRow, card.id)
     content = card.model_dump(mode="json")
@@ -34,19 +39,18 @@ def register_site(uow: UnitOfWork, card: SiteCard, actor: Actor, *, new_key: boo
         return False
     key_changed = row is not None and row.card["data_owner_public_key"] != card.data_owner_public_key
     audit_key = row.card.get("audit_public_key") if row is not None else None
-    if (key_changed or audit_key not in (None, card.audit_public_key)) and not new_key:
+    audit_key_changed = audit_key not in (None, card.audit_public_key)
+    if (key_changed or audit_key_changed) and not new_key:
         raise Refusal("site-key-changed", site=card.id)
-    event = "site.registered" if row is None else "site.changed"
+    event = REGISTERED if row is None else CHANGED
     if row is None:
         uow.session.add(SiteRow(id=card.id, card=content))
     else:
         row.card = content
-    uow.audit.append(
-        actor=actor.name,
-        event=event,
-        subject=card.id,
-        details={"site": card.id, "key": key_fingerprint(card.data_owner_public_key)} | actor.details,
-    )
+    details = {"site": card.id, "key": key_fingerprint(card.data_owner_public_key)} | actor.details
+    if audit_key_changed:
+        details[FORMER_AUDIT_KEY] = audit_key
+    uow.audit.append(actor=actor.name, event=event, subject=card.id, details=details)
     if key_changed:
         _withdraw_all(uow, card.id, actor)
     return True

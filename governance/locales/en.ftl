@@ -385,6 +385,7 @@ event-policy-changed = { $actor } applied a new policy
 event-site-registered = { $actor } registered the site { $subject }
 event-site-changed = { $actor } registered a new card of the site { $subject }
 event-site-created = { $actor } created the site { $subject } and its keys
+event-site-audit-faulted = the trail of { $site } and its copy at the hub part at record { $sequence }
 event-site-audit-received = records { $first } to { $last } of the audit of { $site } arrived
 event-project-created = { $actor } created the project { $subject }
 event-project-changed = { $actor } changed the project { $subject }

@@ -385,6 +385,7 @@ event-policy-changed = { $actor } a appliqué une nouvelle politique
 event-site-registered = { $actor } a inscrit l'établissement { $subject }
 event-site-changed = { $actor } a inscrit une nouvelle fiche de l'établissement { $subject }
 event-site-created = { $actor } a créé l'établissement { $subject } et ses clés
+event-site-audit-faulted = le journal de { $site } et sa copie au hub se séparent à l'enregistrement { $sequence }
 event-site-audit-received = les enregistrements { $first } à { $last } du journal de { $site } sont arrivés
 event-project-created = { $actor } a créé le projet { $subject }
 event-project-changed = { $actor } a modifié le projet { $subject }

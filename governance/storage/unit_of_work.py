@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from governance.audit.anchor import advance_mark, create_mark
+from governance.audit.chain import Mark
 from governance.audit.trail import AuditTrail, lock_trail
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
@@ -52,6 +57,30 @@ class UnitOfWork:
         if self._audit is None:
             raise Refusal("governance-read-only")
         return self._audit
+
+    def note_copy(self, site: str, mark: Mark, *, begin: bool) -> None:
+        """With the commit, note how far the copy of the site's trail has come; `begin`: none was noted."""
+        key, path = self._key, self._settings.copy_anchor(site)
+        if key is None:
+            raise Refusal("governance-read-only")
+
+        def note(_: Session) -> None:
+            if begin:
+                create_mark(path, key)
+            advance_mark(path, mark, key)
+
+        event.listen(self.session, "after_commit", note, once=True)
+
+    def heard_of(self, site: str) -> None:
+        """The site asked after its copy: the time of the note tells when it last did."""
+        with suppress(FileNotFoundError):
+            os.utime(self._settings.copy_anchor(site))
+
+    def last_heard_of(self, site: str) -> datetime | None:
+        try:
+            return datetime.fromtimestamp(self._settings.copy_anchor(site).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None
 
     def commit(self) -> None:
         self.session.commit()

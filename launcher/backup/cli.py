@@ -9,14 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from governance.actor import acting_as
-from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import open_governance
 from launcher.backup.restoring import restore_backup
 from launcher.backup.writing import write_backup
 from launcher.cli import print_line
 from launcher.errors import InstallationError
 from launcher.installation import Installation
-from launcher.settings import read_settings
+from launcher.settings import governance_settings, read_settings
 from launcher.words import Words
 
 WORDS = Words()
@@ -64,13 +63,7 @@ def restore(
 
 
 def _audited(installation: Installation, event: str, details: dict[str, Any]) -> None:
-    settings = read_settings(installation)
-    governance = GovernanceSettings(
-        database_url=settings["D2H_GOVERNANCE_DATABASE_URL"],
-        key_file=Path(settings["D2H_GOVERNANCE_KEY_FILE"]),
-        audit_anchor=Path(settings["D2H_GOVERNANCE_AUDIT_ANCHOR"]),
-    )
-    with open_governance(governance)() as uow:
+    with open_governance(governance_settings(read_settings(installation)))() as uow:
         actor = acting_as(uow, None)
         uow.audit.append(
             actor=actor.name, event=event, subject=installation.name, details=actor.details | details

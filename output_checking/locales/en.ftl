@@ -558,6 +558,11 @@ login-refused = Your account has no access to the airlock. Ask your administrato
 not-a-member = You are not a member of the project { $project }. Ask its lead.
 package-deleted = The files of this request were deleted, as its project says for requests that are over. The record and the audit stay.
 notice-closing = This message was written by the airlock. It never says what a request holds: open its page to read it.
+notice-audit = Site { $site }: { $kind ->
+    [site-audit-never-sent] it has never sent the hub its audit.
+    [site-audit-silent] it no longer sends the hub its audit.
+   *[site-audit-parted] its audit and the hub's copy of it are no longer the same.
+} What is known: ./d2h status
 notice-end = Project { $project }: { $what ->
     [project] it
     [committee] the opinion of its committee
@@ -585,6 +590,10 @@ notice-subject = { $count ->
 }
 notice-subject-project = { $count ->
     [one] D2H: project { $subject }
+   *[other] D2H: { $count } messages
+}
+notice-subject-site = { $count ->
+    [one] D2H: audit of { $subject }
    *[other] D2H: { $count } messages
 }
 package-not-ready = There is no package to fetch (the request is { $state ->

@@ -558,6 +558,11 @@ login-refused = Votre compte n'a pas accès au sas. Demandez à votre administra
 not-a-member = Vous n'êtes pas membre du projet { $project }. Demandez à son responsable.
 package-deleted = Les fichiers de cette demande ont été supprimés, comme son projet le prévoit pour les demandes closes. La fiche et l'audit restent.
 notice-closing = Ce message est écrit par le sas. Il ne dit jamais ce que contient une demande : ouvrez sa page pour la lire.
+notice-audit = Établissement { $site } : { $kind ->
+    [site-audit-never-sent] il n'a jamais envoyé son journal au hub.
+    [site-audit-silent] il n'envoie plus son journal au hub.
+   *[site-audit-parted] son journal et la copie qu'en a le hub ne sont plus les mêmes.
+} Ce qu'on en sait : ./d2h status
 notice-end = Projet { $project } : { $what ->
     [project] il prend
     [committee] l'avis de son comité prend
@@ -585,6 +590,10 @@ notice-subject = { $count ->
 }
 notice-subject-project = { $count ->
     [one] D2H : projet { $subject }
+   *[other] D2H : { $count } messages
+}
+notice-subject-site = { $count ->
+    [one] D2H : journal de { $subject }
    *[other] D2H : { $count } messages
 }
 package-not-ready = Il n'y a pas de paquet à prendre (la demande est { $state ->

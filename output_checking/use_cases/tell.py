@@ -74,6 +74,23 @@ def remind_of_ends(airlock: Airlock, now: datetime) -> int:
     return transaction(airlock.open_unit, work) if near else 0
 
 
+def tell_of_audits(airlock: Airlock, now: datetime) -> int:
+    """One notice a day to each admin of each site whose audit does not arrive as it should; how many."""
+    troubles = airlock.directory.audit_troubles(now)
+    admins = [person.username for person in airlock.directory.people_with(Role.ADMIN)] if troubles else []
+
+    def work(unit: UnitOfWork) -> int:
+        count = 0
+        for one in troubles:
+            told = unit.outbox.told_since(one.site, now - timedelta(days=1), one.code)
+            untold = [name for name in admins if name not in told]
+            unit.outbox.add(one.site, one.code, untold, now, now)
+            count += len(untold)
+        return count
+
+    return transaction(airlock.open_unit, work) if troubles else 0
+
+
 def _due(airlock: Airlock, kind: str, now: datetime) -> datetime:
     hour = airlock.mail.digest_hour
     patient = kind in PATIENT or kind == REMINDER or end_of(kind) is not None

@@ -15,6 +15,7 @@ from data_gateway.site.audit import SiteAudit
 from data_gateway.site.audit_copy import AuditCopy
 from governance.audit.chain import GENESIS, AuditRecord, Mark
 from governance.audit.site_copies import copied_until
+from governance.audit.site_standing import audit_troubles
 from governance.audit.story import SiteCopy, tell, verify
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
@@ -35,8 +36,12 @@ def hub(alone: Consortium) -> GovernanceSettings:
     )
 
 
+def copy_at(hub: GovernanceSettings) -> SiteCopy:
+    return SiteCopy("lyon", hub.database_url, hub.copy_anchor("lyon"), hub.public_key_file)
+
+
 def copied(hub: GovernanceSettings) -> list[AuditRecord]:
-    return [told.record for told in tell((SiteCopy("lyon", hub.database_url),))]
+    return [told.record for told in tell((copy_at(hub),))]
 
 
 def own(consortium: Consortium) -> list[AuditRecord]:
@@ -80,7 +85,7 @@ def test_the_hub_gets_the_audit_of_a_running_site_and_both_chains_hold(
         wait_for(lambda: [record.event for record in copied(hub)][-1:] == ["gateway.started"])
         write(consortium, 3)  # as any other process of the site does
         wait_for(lambda: copied(hub) == own(consortium))
-    assert verify(SiteCopy("lyon", hub.database_url)).holds
+    assert verify(copy_at(hub)).holds
     shown = json.loads(
         subprocess.run(
             [sys.executable, "-c", "from governance.cli import app; app()", "audit", "show", "--json"],
@@ -104,7 +109,7 @@ def test_a_site_works_while_the_hub_is_away_and_its_copy_catches_up(
             wait_for(lambda: copied(hub) == own(alone), 30)
         finally:
             alone.stop()
-    assert verify(SiteCopy("lyon", hub.database_url)).holds
+    assert verify(copy_at(hub)).holds
 
 
 def test_a_command_brings_the_copy_up_to_now_and_twice_is_once(
@@ -134,13 +139,16 @@ def test_a_long_trail_goes_in_several_sendings(consortium: Consortium, hub: Gove
 
 
 def test_a_hub_that_has_another_story_gets_nothing_more(
-    consortium: Consortium, monkeypatch: pytest.MonkeyPatch
+    consortium: Consortium, hub: GovernanceSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = AuditCopy(consortium.site_folder)
     monkeypatch.setattr(type(copy._hub), "audit_copied_until", lambda _: Mark(1, "f" * 64))
     with pytest.raises(Refusal, match="audit-copy-differs"):
         copy.send()
     copy.close()
+    with open_governance(hub, read_only=True)() as uow:
+        told = [(trouble.code, trouble.sequence) for trouble in audit_troubles(uow)]
+    assert told == [("site-audit-parted", 1)]
 
 
 def test_two_processes_of_a_site_may_send_at_once(consortium: Consortium, hub: GovernanceSettings) -> None:

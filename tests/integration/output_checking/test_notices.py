@@ -13,17 +13,20 @@ from email.message import EmailMessage
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from governance.actor import Actor
+from governance.catalogue.registration import register_site, registered_site
 from governance.people.person import Person, Role
 from governance.people.registration import register_people
+from governance.signatures import public_pem
 from governance.storage.unit_of_work import open_governance
 from output_checking.housekeeping import Housekeeping
 from output_checking.model import Choice, Comment
 from output_checking.notices import next_digest, wait_after
 from output_checking.use_cases.deliver import deliver
 from output_checking.use_cases.revoke import revoke_release
-from output_checking.use_cases.tell import remind_of_ends
+from output_checking.use_cases.tell import remind_of_ends, tell_of_audits
 from tests.integration.output_checking.house import CLAIMED_SMALL, SMALL, House
 
 SENDER = "airlock@d2h.example"
@@ -249,3 +252,32 @@ def test_leads_are_reminded_of_an_end_thirty_and_seven_days_before_it_once_each(
     assert "Activity of wards" not in first.as_string()
     both = letters.to("claire")[0].get_content()
     assert "Projet adverse-events : il prend fin dans 30 jours" in both and "Projet registry" in both
+
+
+def test_admins_are_told_once_a_day_of_a_site_whose_audit_no_longer_arrives(
+    office: tuple[House, Letters],
+) -> None:
+    house, letters = office
+    key = public_pem(Ed25519PrivateKey.generate())
+    with open_governance(house.governance)() as uow:
+        nadia = Person(
+            username="nadia",
+            full_name="Nadia",
+            roles=frozenset({Role.ADMIN}),
+            language="en",
+            email="nadia@d2h.example",
+        )
+        register_people(uow, [nadia], Actor("test", {}))
+        card = registered_site(uow, "lyon").model_copy(update={"audit_public_key": key})
+        register_site(uow, card, Actor("test", {}))
+        uow.commit()
+    begin = datetime.now(UTC)
+    for hours, told in ((0.5, 0), (1.5, 1), (20, 1), (26, 2)):
+        now = begin + timedelta(hours=hours)
+        tell_of_audits(house.airlock, now)
+        deliver(house.airlock, now)
+        assert len(letters.to("nadia")) == told, hours
+    first = letters.to("nadia")[0]
+    assert first["Subject"] == "D2H: audit of lyon"
+    assert "Site lyon: it has never sent the hub its audit." in first.get_content()
+    assert letters.to("claire") == []
