@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from governance.access.workspace_entry import WorkspaceGrant, admit, digests, granted_site
 from governance.people.person import Person
@@ -27,7 +27,7 @@ class ReplayTicket(BaseModel):
     user: str
     project: str
     permits: dict[str, str]
-    until: datetime
+    until: AwareDatetime
 
     def signed(self, key: Ed25519PrivateKey) -> str:
         """What the replay's container exchanges for access tokens; only governance's key makes one."""

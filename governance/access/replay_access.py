@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import ValidationError
 
 from governance.access.doors import NO_DOOR
@@ -26,13 +26,18 @@ def grant_replay_access(
 ) -> str:
     """An access token of the ticket's permits. Raises the refusals of `enter_replay`, or `replay-ticket-over`
     past its end, or `signature-invalid`."""
-    try:
-        ticket = ReplayTicket.model_validate_json(verify(signed, key.public_key(), kind=KIND))
-    except ValidationError as fault:
-        raise Refusal("signature-invalid", kind=KIND) from fault
+    ticket = read_replay_ticket(signed, key.public_key())
     if (now or datetime.now(UTC)) >= ticket.until:
         raise Refusal("replay-ticket-over")
     _, _, permits = admit_replay(uow, ticket, now)
     return issue_access_token(
         key, user=ticket.user, project=ticket.project, permits=digests(permits), door=door, now=now
     )
+
+
+def read_replay_ticket(signed: str, key: Ed25519PublicKey) -> ReplayTicket:
+    """Raises Refusal `signature-invalid`."""
+    try:
+        return ReplayTicket.model_validate_json(verify(signed, key, kind=KIND))
+    except ValidationError as fault:
+        raise Refusal("signature-invalid", kind=KIND) from fault

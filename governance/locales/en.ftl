@@ -41,6 +41,7 @@ value-invalid = { $expected ->
     [list] A list is expected here.
    *[mapping] Keys with values are expected here.
 }
+number-not-exact = Whole numbers up to 9007199254740991 and finite decimals can be signed, no others.
 date-not-iso = A date is expected, written 2026-12-31.
 memory-unreadable = An amount of memory is expected, written 512M or 2G.
 not-a-certificate = A certificate in PEM is expected.

@@ -41,6 +41,7 @@ value-invalid = { $expected ->
     [list] Une liste est attendue ici.
    *[mapping] Des clés avec leurs valeurs sont attendues ici.
 }
+number-not-exact = Seuls les entiers jusqu'à 9007199254740991 et les décimaux finis peuvent être signés.
 date-not-iso = Une date est attendue, écrite 2026-12-31.
 memory-unreadable = Une quantité de mémoire est attendue, écrite 512M ou 2G.
 not-a-certificate = Un certificat au format PEM est attendu.

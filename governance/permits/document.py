@@ -6,11 +6,13 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from math import isfinite
 from typing import Annotated, Literal
 
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -28,7 +30,19 @@ PERMIT_KIND = "d2h-permit"
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=30)]
 ColumnName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=63)]
-Scalar = bool | int | float | str
+# Whole numbers up to here are the same to every reader of JSON, which is what is signed.
+LARGEST_NUMBER = 2**53 - 1
+
+
+def _exact(value: bool | int | float | str) -> bool | int | float | str:
+    if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
+        raise ValueError("number-not-exact")
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError("number-not-exact")
+    return value
+
+
+Scalar = Annotated[bool | int | float | str, AfterValidator(_exact)]
 
 
 def _iso_date(value: object) -> date:
@@ -112,7 +126,7 @@ class DatasetTerms(_Document):
 
 class DatasetPermit(DatasetTerms):
     mode: Mode
-    minimum_group_size: int = Field(default=10, ge=2)
+    minimum_group_size: int = Field(default=10, ge=2, le=LARGEST_NUMBER)
     tables: dict[ColumnName, TablePermit] = Field(min_length=1)
 
     def open_on(self, day: date) -> bool:
@@ -124,7 +138,7 @@ class PermitDocument(_Document):
 
     project: Slug
     site: Slug
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=LARGEST_NUMBER)
     purpose: str = Field(min_length=1)
     members: tuple[str, ...] = Field(min_length=1)
     valid_from: date
