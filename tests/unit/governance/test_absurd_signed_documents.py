@@ -1,10 +1,11 @@
-"""Whatever stands in a document that bears a true signature, it is read or refused: no other fault meets it."""
+"""Whatever stands in a document that bears a true signature, it is read or refused."""
 
 from __future__ import annotations
 
 import base64
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import jwt
@@ -155,7 +156,7 @@ def test_the_documents_as_they_should_be_are_read(name: str) -> None:
     if name in ("permit", "ticket of a replay", "record of an audit"):
         read(written(document))
     else:
-        with pytest.raises(Refusal, match="clocks-apart|site-request-stale|answer-altered"):
+        with pytest.raises(Refusal, match=r"clocks-apart|site-request-stale|answer-altered"):
             read(written(document))
 
 
@@ -166,10 +167,8 @@ def test_an_absurd_value_anywhere_is_refused_or_read(name: str, data: st.DataObj
     read, document = READ[name]
     place = data.draw(st.sampled_from(places(document)))
     text = written(with_value(document, place, data.draw(JSON)))
-    try:
+    with suppress(Refusal):
         read(text)
-    except Refusal:
-        pass
 
 
 @pytest.mark.parametrize("kind", ["d2h-access", PERMIT_KIND])
