@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from governance import signatures
 from governance.refusal import Refusal
@@ -20,6 +20,17 @@ GENESIS = "0" * 64  # what the first record names as the digest before it
 
 
 _LARGEST = 2**53 - 1  # of the whole numbers that every reader of JSON tells apart
+
+
+_Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]  # which no data base has to refuse
+
+
+def _in_utc(at: datetime) -> datetime:
+    try:
+        at.astimezone(UTC)
+    except OverflowError as fault:
+        raise ValueError("moment-out-of-range") from fault
+    return at
 
 
 class AuditRecord(BaseModel):
@@ -32,10 +43,10 @@ class AuditRecord(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     sequence: int = Field(ge=1, le=_LARGEST)
-    at: datetime
-    actor: str
-    event: str
-    subject: str
+    at: Annotated[datetime, AfterValidator(_in_utc)]
+    actor: _Text
+    event: _Text
+    subject: _Text
     details: dict[str, Any]
     previous: str
     digest: str
@@ -107,7 +118,7 @@ def digest_of(
     }
     try:
         return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
-    except rfc8785.CanonicalizationError as fault:
+    except (rfc8785.CanonicalizationError, RecursionError) as fault:
         raise Refusal("audit-details-unfit", event=event) from fault
 
 
@@ -131,11 +142,11 @@ def seal(
         "previous": before.digest,
     }
     digest = digest_of(**content)
-    return AuditRecord(
-        **content,
-        digest=digest,
-        signature=signatures.sign(digest.encode("ascii"), key, kind=AUDIT_KIND),
-    )
+    signature = signatures.sign(digest.encode("ascii"), key, kind=AUDIT_KIND)
+    try:
+        return AuditRecord(**content, digest=digest, signature=signature)
+    except ValidationError as fault:
+        raise Refusal("audit-details-unfit", event=event) from fault
 
 
 def first_fault(

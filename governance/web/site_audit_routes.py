@@ -36,7 +36,7 @@ class Parted(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    sequence: int = Field(ge=0, le=MOST_SEQUENCE)
+    sequence: int = Field(ge=0, le=MOST_SEQUENCE, strict=True)
 
 
 def site_audit_routes(read: Callable[[], UnitOfWork], write: Callable[[], UnitOfWork]) -> APIRouter:

@@ -23,9 +23,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from governance.access.site_request import sign_site_request
 from governance.access.token import LIFETIME, gateway_audience, verify_access_token
 from governance.actor import Actor
+from governance.audit.chain import EMPTY, GENESIS, seal
+from governance.catalogue.registration import register_site, registered_site
 from governance.permits.document import PermitDocument, sign_permit
 from governance.projects.life import suspend_project
-from governance.signatures import load_public_pem
+from governance.signatures import load_public_pem, public_pem
 from governance.web.limits import LARGEST_BODY
 from tests.ports import free_port
 
@@ -265,3 +267,65 @@ def test_an_api_that_cannot_start_says_why(tmp_path: Path) -> None:
     assert finished.returncode == 1
     assert "python -m governance.migrate" in finished.stderr
     assert "Traceback" not in finished.stderr
+
+
+ABSURD = [10**400, -1, 2**63, 1e308, None, True, [], {}, "", "\x00", "9999-12-31T23:59:59-23:59"]
+
+
+def absurd_records() -> Iterator[dict[str, Any]]:
+    """Records of an audit, each with one value that is none."""
+    record = {
+        "sequence": 1,
+        "at": "2026-01-01T00:00:00Z",
+        "actor": "claire",
+        "event": "read.finished",
+        "subject": "lyon",
+        "details": {"rows": 1},
+        "previous": GENESIS,
+        "digest": "0" * 64,
+        "signature": "x",
+    }
+    for name in record:
+        yield from ({**record, name: value} for value in ABSURD)
+    yield from ({**record, "details": {"rows": value}} for value in ABSURD)
+
+
+def signed_record(**changes: Any) -> dict[str, Any]:
+    """One that is signed as it should be whatever it says."""
+    content = {"actor": "a", "event": "e", "subject": "s", "details": {}} | changes
+    return seal(EMPTY, LYONS_AUDIT, **content).model_dump(mode="json")
+
+
+LYONS_AUDIT = Ed25519PrivateKey.generate()
+
+
+def test_no_absurd_value_that_a_site_sends_is_met_by_a_fault(world: World, api: httpx.Client) -> None:
+    with world.unit() as uow:
+        card = registered_site(uow, "lyon").model_copy(update={"audit_public_key": public_pem(LYONS_AUDIT)})
+        register_site(uow, card, Actor("nadia", {}))
+        uow.commit()
+    path = "/sites/lyon/audit"
+
+    def sent(where: str, content: bytes) -> httpx.Response:
+        proof = sign_site_request("lyon", "POST", where, LYONS_AUDIT)
+        headers = {"authorization": f"Bearer {proof}", "content-type": "application/json"}
+        return api.post(where, headers=headers, content=content)
+
+    bodies = [json.dumps({"records": [record]}) for record in absurd_records()]
+    bodies += [json.dumps({"records": [signed_record() | {name: "\x00"}]}) for name in ("actor", "subject")]
+    bodies += [json.dumps({"records": [signed_record(details={"x": "\x00"})]})]
+    bodies += ["[" * 100_000, '{"records": ' + "[" * 5_000 + "]" * 5_000 + "}", "NaN", '{"records": [NaN]}']
+    bodies += [json.dumps({"records": [{**signed_record(), "details": {"x": float("nan")}}]})]
+    bodies += [json.dumps({"records": [signed_record()]}).replace("{}", '{"x":' * 400 + "1" + "}" * 400)]
+    for body in bodies:
+        answer = sent(path, body.encode())
+        assert answer.status_code < 500, (body[:300], answer.text)
+        assert answer.is_success or "code" in answer.json(), body[:300]
+    for value in ABSURD:
+        answer = sent(f"{path}/parted", json.dumps({"sequence": value}).encode())
+        assert answer.status_code == 422 and answer.json()["code"] == "request-malformed", value
+    for value in ABSURD:
+        signature = json.dumps({"signed": value}).encode()
+        where = f"/sites/lyon/permits/{'0' * 64}/signature"
+        answer = as_site(world, api, "lyon", "POST", where, content=signature)
+        assert answer.status_code < 500 and "code" in answer.json(), value
