@@ -1,4 +1,4 @@
-"""Sets of doors, each lent to one workspace or replay at a time: an access token holds for its set alone."""
+"""Sets of doors, each lent to one workspace, job or replay at a time: a token holds for its set alone."""
 
 from __future__ import annotations
 

@@ -66,8 +66,8 @@ class Front:
     """Ports of one installation, all on 127.0.0.1, and its sockets' folder. Sizes are in bytes.
 
     `airlock_url` is the airlock's address as browsers know it; `public` opens both pages to other machines;
-    `failed_logins` are those of one address within a minute. There are `door_sets` workspaces and replays at
-    once, each of which holds at most `door_connections` open at one of its doors.
+    `failed_logins` are those of one address within a minute. There are `door_sets` workspaces, jobs and
+    replays at once, each of which holds at most `door_connections` open at one of its doors.
     """
 
     sockets: Path

@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from dataclasses import fields
 from pathlib import Path
 
 import grpc
@@ -41,10 +42,9 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
         def start(site: RunningSite) -> Path:
             assert site._server is not None
             folder = tmp_path_factory.mktemp("f")
-            ports = [free_port() for _ in range(8)]
             front = Front(
-                folder,
-                *ports,
+                sockets=folder,
+                **{one.name: free_port() for one in fields(Front) if one.name.endswith("_port")},
                 airlock_url="http://localhost",
                 sites=(SiteRelay(site.settings.id, "127.0.0.1", site._server.port),),
                 door_sets=2,

@@ -31,7 +31,7 @@ class JobsOfHub:
         self.worker: subprocess.Popen[bytes] | None = None
         self.key = load_private_key(hub.governance.key_file)
         self.client = httpx.Client(
-            transport=httpx.HTTPTransport(uds=str(hub.sockets / "doors" / "jobs" / "door.sock")),
+            transport=httpx.HTTPTransport(uds=str(hub.sockets / "doors" / "1" / "jobs" / "door.sock")),
             base_url="http://jobs",
             timeout=60,
             trust_env=False,
@@ -39,7 +39,7 @@ class JobsOfHub:
 
     def ask(self, method: str, path: str, user: str = "claire", project: str = "beta", **content):
         permits = permits_of(self.hub, project)
-        token = issue_access_token(self.key, user=user, project=project, permits=permits)
+        token = issue_access_token(self.key, user=user, project=project, permits=permits, door=1)
         return self.client.request(method, path, headers={"authorization": f"Bearer {token}"}, **content)
 
     def hand_in(self, *cells: str, user: str = "claire", project: str = "beta", **order) -> list[int]:
