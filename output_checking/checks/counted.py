@@ -8,27 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from output_checking.checks.counts import BROKEN_DOWN_BY, is_cross_table, is_suppressed, label_columns
+from output_checking.checks.counts import BROKEN_DOWN_BY, is_cross_table, label_columns
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.rounded_counts import rounding_base, unrounded, without_noise
 from output_checking.checks.statistics.labels import Label, Statistic, read_label
-from output_checking.checks.statistics.shares import scale_of
 from output_checking.checks.statistics.two_by_two import ratio_is_of
 from output_checking.checks.summed import is_crossed, printed_ends, summed_column, summed_columns
-from output_checking.checks.tables import Table, count_in, number
-from output_checking.joint.counted_table import NOT_EXACT, CountedTable, RatioColumn, share_of
+from output_checking.checks.tables import Table
+from output_checking.checks.told_counts import is_of_two_codes, told_count
+from output_checking.joint.counted_table import NOT_EXACT, CountedTable, RatioColumn
 from output_checking.model import Finding
 
-# A number that is printed, an interval, or None for a hidden cell.
-Cell = int | float | tuple[float, float | None] | None
-_LESS_THAN = re.compile(r"[<≤]\s*(\d{1,6})")
 _NOISE = re.compile(
     r"n|nb|number|of|nombre|de|counts?|effectifs?|total|pct|percent(age)?|pourcentage|prop(ortion)?|share|part"
     r"|rate|taux"
 )
 _LEVELS = " · "
 _OF_FLAGS = ("sum", "nansum", "mean", "nanmean")
-# So many counts that all fall on multiples by chance once in 5**8 tables.
-_ROUNDED_CELLS = 8
 
 
 @register("table.linked", Kind.TABLE)
@@ -59,13 +55,15 @@ def counted_table(file: CheckedFile, context: Context) -> CountedTable | None:
         rows = tuple(whole if at in context.evidence.total_rows else row for at, row in enumerate(rows))
     positions = [*(at for at, _, _ in found), *(one.position for one in summed)]
     dimensions, columns = _column_categories(file, context, labels, positions, totals)
-    cells = [[_cell(file, context, at, row, label) for at, label, _ in found] for row in range(len(rows))]
+    cells = [
+        [told_count(file, context, at, row, label) for at, label, _ in found] for row in range(len(rows))
+    ]
     base = rounding_base([cell for line in cells for cell in line], context)
     noise = context.rules.perturbation if context.evidence and context.evidence.perturbed else None
     if noise:
-        cells = [[_without_noise(cell, noise.deviation) for cell in line] for line in cells]
+        cells = [[without_noise(cell, noise.deviation) for cell in line] for line in cells]
     elif base:
-        cells = [[_unrounded(cell, *base) for cell in line] for line in cells]
+        cells = [[unrounded(cell, *base) for cell in line] for line in cells]
     evidence = context.evidence
     return CountedTable(
         place=dict(file.place),
@@ -118,17 +116,13 @@ def _columns(file: CheckedFile, context: Context, labels: int) -> Iterator[tuple
     """(position, statistic, what it counts) of each column that tells of a count."""
     table, evidence = file.table, context.evidence
     if evidence is not None and evidence.measures is not None and evidence.measures_along == "columns":
-        for at, measure in enumerate(evidence.measures, start=labels):
+        for at, measure in enumerate(evidence.measures[: len(table.columns) - labels], start=labels):
             # What a yes/no column adds up to counts its yes, anything else counts whoever is there.
             of = measured(measure.of) if measure.given in _OF_FLAGS and measure.of else ""
-            if at < len(table.columns) and measure.statistic == "count":
+            share = measure.statistic == "share" and not measure.given.startswith("per ")
+            if measure.statistic == "count":
                 yield at, None, of
-            elif (
-                at < len(table.columns)
-                and measure.statistic == "share"
-                and evidence.base is not None
-                and not measure.given.startswith("per ")
-            ):
+            elif evidence.base is not None and (share or is_of_two_codes(measure)):
                 yield at, Label(Statistic.PERCENT), of
         return
     if _is_crossed(table, labels, context):
@@ -218,69 +212,6 @@ def _column_categories(
             (None,) * depth if at in gone else column for at, column in zip(positions, columns, strict=True)
         ]
     return tuple(_short(name) for name in told) or ("",), tuple(columns)
-
-
-def _cell(file: CheckedFile, context: Context, at: int, row: int, label: Label | None) -> Cell:
-    text = file.table.rows[row][at]
-    if label is not None and label.statistic is Statistic.PERCENT:
-        return None if is_suppressed(text, context) else _of_share(file, context, at, row, text)
-    counted = count_in(text)
-    if counted is not None and text not in context.suppression_marks:
-        return counted
-    least = _LESS_THAN.fullmatch(text)
-    return (0, max(int(least[1]) - (text[0] == "<"), 0)) if least else None
-
-
-def _of_share(file: CheckedFile, context: Context, at: int, row: int, text: str) -> Cell:
-    """What a printed share tells: of the count where its base is known, else of the share itself."""
-    plain = text.strip().rstrip("%").strip()
-    value = number(plain)
-    if value is None:
-        return None
-    decimals = len(re.split(r"[.,]", plain)[1]) if re.search(r"[.,]", plain) else 0
-    measure = next((one for one in file.measures if (one.row, one.position) == (row + 1, at)), None)
-    scale = scale_of(file, measure) if measure else 1.0
-    whole = scale if scale > 1 or "%" not in text else 100.0
-    half = 0.5 * 10.0**-decimals
-    low, high = max(value - half, 0) / whole, min(value + half, whole) / whole
-    base = measure.n if measure else None
-    evidence = context.evidence
-    if base is None and evidence is not None and evidence.base is not None:
-        line = evidence.base[row] if row < len(evidence.base) else ()
-        column = at - label_columns(file.table, context)
-        base = line[column] if 0 <= column < len(line) else None
-    return (low, high) if base is None else share_of(low, high, base)
-
-
-def rounding_base(cells: Sequence[Cell], context: Context) -> tuple[int, bool] | None:
-    """(base, to the middle of steps) when all counts are rounded, as the profile asks, as the author says or
-    as anyone sees."""
-    counts = [cell for cell in cells if isinstance(cell, int | float) and cell]
-    said = context.evidence is not None and context.evidence.rounded_to > 1
-    asked = said or context.rules.rounding > 1 or context.rules.midpoint > 1
-    if not counts or (len(counts) < _ROUNDED_CELLS and not asked):
-        return None
-    if all(count % 6 == 3 for count in counts):
-        return 6, True
-    for base in (10, 5):
-        if all(count % base == 0 for count in counts):
-            return base, False
-    return None
-
-
-def _unrounded(cell: Cell, base: int, middle: bool) -> Cell:
-    if not isinstance(cell, int | float):
-        return cell
-    if middle:
-        return (cell - 2, cell + 3) if cell else 0
-    return max(cell - base // 2, 0), cell + (base - 1) // 2
-
-
-def _without_noise(cell: Cell, deviation: int) -> Cell:
-    """What a count with noise may stand for; a zero may be somebody's."""
-    if not isinstance(cell, int | float):
-        return cell
-    return max(cell - deviation, 1 if cell else 0), cell + deviation
 
 
 def _short(text: str) -> str:

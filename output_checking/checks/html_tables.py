@@ -27,6 +27,7 @@ _ACTIVE = frozenset(
 )
 
 
+CELLS, ROW_PARTS = frozenset({"td", "th"}), frozenset({"td", "th", "tr", "table"})
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0", re.I)
 
 
@@ -53,13 +54,17 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.fragment.active |= {name for name, value in attrs if hides(name, value or "")}
+        if tag in ROW_PARTS:
+            self._close()
         if tag in _ACTIVE:
             self.fragment.active.add(tag)
         elif tag == "table":
-            self._lines = []
+            self._end_table()  # a table inside a table: what came before it is judged by itself
         elif tag == "tr":
             self._lines.append([])
-        elif tag in ("td", "th") and self._lines:
+        elif tag in CELLS:
+            # Browsers put cells outside a line into one of their own.
+            self._lines = self._lines or [[]]
             self._cell = []
             width = dict(attrs).get("colspan") or "1"
             self._span = min(int(width), 1000) if width.isdigit() else 1
@@ -72,12 +77,26 @@ class _Reader(HTMLParser):
             self._cell.append(data)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th") and self._cell is not None:
+        if tag in ROW_PARTS:
+            self._close()
+        if tag == "table":
+            self._end_table()
+
+    def close(self) -> None:
+        super().close()
+        self._close()
+        self._end_table()
+
+    def _close(self) -> None:
+        """The end tag of a cell may be left out."""
+        if self._cell is not None:
             self._lines[-1] += ["".join(self._cell).strip(), *[""] * (self._span - 1)]
             self._cell = None
-        elif tag == "table" and self._lines:
-            self.fragment.tables.append(_table(self._lines))
-            self._lines = []
+
+    def _end_table(self) -> None:
+        if any(self._lines):
+            self.fragment.tables.append(_table([line for line in self._lines if line]))
+        self._lines = []
 
 
 def hides(attribute: str, value: str) -> bool:

@@ -14,6 +14,10 @@ RULE = "table.rows"
 _KEY_ENDINGS = ("person_id", "patient_id", "subject_id", "source_value")
 # Opaque keys: long whole numbers, pseudonyms, UUIDs. Words and ages are not.
 _LARGE = {Statistic.COUNT, Statistic.SUM, Statistic.MEAN, Statistic.WEIGHTED}
+# Of whole communes, not of the patients here.
+_INHABITANTS = re.compile(
+    r"\b(population|inhabitants|habitants|residents|r[ée]sidents|person[- ]?years)\b", re.I
+)
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _PSEUDONYM = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[A-Za-z0-9+/=_-]{10,}")
 
@@ -35,6 +39,8 @@ def row_findings(file: CheckedFile, table: Table, context: Context, **place: obj
     for position, name in enumerate(table.columns):
         # Large counts and sums differ from line to line as keys do; keys stand first.
         if position and (label := read_label(name)) and label.statistic in _LARGE:
+            continue
+        if position and _INHABITANTS.search(name.replace("_", " ")):
             continue
         if _is_key([row[position] for row in table.rows], context):
             where = file.where(**place, column=name)

@@ -18,7 +18,7 @@ from output_checking.joint.counted_table import SummedColumn
 
 _SUMMED = {"sum": Statistic.SUM, "mean": Statistic.MEAN}
 _NOISE = re.compile(
-    r"sums?|sommes?|means?|moyennes?|moy|avg|averages?|totals?|totaux|of|the|de|du|des|la|le|les|d|l"
+    r"sums?|sommes?|means?|moy(en(ne)?s?)?|avg|averages?|totals?|totaux|of|the|de|du|des|la|le|les|d|l"
 )
 # How far a binary number of 64 bits lies from the one that was meant, as a part of it.
 _FLOAT = 2.0**-50
@@ -43,16 +43,16 @@ def summed_columns(file: CheckedFile, context: Context, labels: int) -> list[Sum
         if evidence.measures_along == "columns":
             for at, measure in enumerate(evidence.measures, start=labels):
                 if at < len(table.columns) and measure.statistic in _SUMMED:
-                    found.append(Summed(at, _variable(measure.of), measure.statistic == "mean"))
+                    found.append(Summed(at, variable_of(measure.of), measure.statistic == "mean"))
     elif is_crossed(file, context, labels):
         found = [Summed(at, "", False) for at in range(labels, len(table.columns))]
     else:
         for at in range(labels, len(table.columns)):
             label = _label(file, at)
             if label in (Statistic.SUM, Statistic.MEAN):
-                found.append(Summed(at, _variable(table.columns[at]), label is Statistic.MEAN))
+                found.append(Summed(at, variable_of(table.columns[at]), label is Statistic.MEAN))
             elif label is None and context.claimed == "magnitudes":
-                found.append(Summed(at, _variable(table.columns[at]), False))
+                found.append(Summed(at, variable_of(table.columns[at]), False))
     return found
 
 
@@ -73,7 +73,7 @@ def is_crossed(file: CheckedFile, context: Context, labels: int) -> bool:
     return context.claimed == "magnitudes" and named and not recorded
 
 
-def _variable(text: str) -> str:
+def variable_of(text: str) -> str:
     words = re.findall(r"\w+", text.casefold().replace("_", " "))
     return " ".join(word for word in words if not _NOISE.fullmatch(word))
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from d2h_sdk.wire import Evidence
-from output_checking.checks.counted import rounding_base
 from output_checking.checks.counts import is_suppressed, label_columns, persons_matrix
 from output_checking.checks.equations import Equation, determined
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
+from output_checking.checks.rounded_counts import rounding_base
 from output_checking.checks.tables import Table
 from output_checking.checks.totals import Line, Place, adding, is_of_sums, value_at
 from output_checking.model import Finding, Severity

@@ -15,10 +15,12 @@ from output_checking.model import Finding, Severity
 
 RULE = "text.tables"
 _SPACES = re.compile(r"\s+")
-_BROAD = re.compile(r"\s{2,}")
+# pandas leaves one space before the sign of a negative number.
+_BROAD = re.compile(r"\s{2,}|(?<=\d)\s(?=-\d)")
 _SEPARATORS = (*map(re.compile, (r"\t", ";", r"\|", ",")), _BROAD, _SPACES)
 # Fifty numbers with decimals, one after the other: values, not results.
 _RUN_OF_NUMBERS = re.compile(r"(?:-?\d+[.]\d+(?:[eE]-?\d+)?[,;]?\s+){49,}-?\d+[.]\d+")
+Cells = tuple[str, ...]
 _RULER = re.compile(r"[:|+-]*-[:|+-]*")
 # Code and settings name columns without holding their values.
 _CODE = (".py", ".r", ".sql", ".yaml", ".yml", ".toml", ".jl", ".sas", ".do", ".stan", ".sh")
@@ -29,10 +31,7 @@ def check_text_tables(file: CheckedFile, context: Context) -> Iterator[Finding]:
     if file.kind is Kind.TEXT and file.name.lower().endswith(_CODE):
         return
     found = list(_in_json(file.text)) if file.name.lower().endswith(".json") else list(_in_lines(file.text))
-    run = _RUN_OF_NUMBERS.search(file.text)
-    if run:
-        words = {"values": len(run[0].split())}
-        yield Finding(RULE, Severity.BLOCK, "records-values", words, file.where(position=run.start() + 1))
+    yield from run_of_numbers(file, file.text)
     for table in found:
         if is_table(table) or (len(table.columns) == 1 and len(table.rows) >= 2 * context.threshold):
             yield from judge_table(file.table_part(table), context)
@@ -41,10 +40,17 @@ def check_text_tables(file: CheckedFile, context: Context) -> Iterator[Finding]:
             yield from row_findings(file, table, context)
 
 
+def run_of_numbers(file: CheckedFile, text: str) -> Iterator[Finding]:
+    run = _RUN_OF_NUMBERS.search(text)
+    if run:
+        words = {"values": len(run[0].split())}
+        yield Finding(RULE, Severity.BLOCK, "records-values", words, file.where(position=run.start() + 1))
+
+
 def is_table(table: Table) -> bool:
     """Lines below the names, with more than words in them."""
     cells = [cell for row in table.rows for cell in row if cell]
-    numbers = sum(is_numeric(cell) or cell[0].isdigit() for cell in cells)
+    numbers = sum(is_numeric(cell) or cell.lstrip("[( ")[:1].isdigit() for cell in cells)
     return len(table.rows) > 0 and 3 * numbers >= len(cells) > 0 and len(table.columns) > 1
 
 
@@ -67,11 +73,27 @@ def _in_lines(text: str) -> Iterator[Table]:
             names, rows = cut[start], [row for row in below if len(row) == width]
             if separator is _SPACES and len({*names}) < len(names):
                 continue  # names of two words: the columns cannot be told apart
-            yield Table(names, tuple(rows))
-            if start and separator in (_BROAD, _SPACES) and len(cut[start - 1]) == width - 1:
-                # pandas prints no name above its index.
-                yield Table(("", *cut[start - 1]), (names, *rows))
+            headed = _pandas_headings(cut[:start], width, below) if separator in (_BROAD, _SPACES) else None
+            if headed is None or width < 3 or not all(is_numeric(cell) for cell in names[1:]):
+                yield Table(names, tuple(rows))
+            if headed is not None:
+                yield Table(headed, (names, *rows))
             break
+
+
+def _pandas_headings(above: list[Cells], width: int, below: list[Cells]) -> Cells | None:
+    """pandas prints no name above its index, or one on a line of its own; that of a Series stands at the end.
+
+    None where the lines above the first row are no such headings.
+    """
+    series = re.search(r"^Name: (.+?), (?:Length: \d+, )?dtype: ", " ".join(below[-1])) if below else None
+    if series is not None and width == 2:
+        return above[-1][0] if above and len(above[-1]) == 1 else "", series[1]
+    if above and len(above[-1]) == width - 1:
+        return "", *above[-1]
+    if len(above) > 1 and len(above[-1]) == 1 and len(above[-2]) == width - 1:
+        return above[-1][0], *above[-2]
+    return None
 
 
 def _is_even(lines: list[str]) -> bool:

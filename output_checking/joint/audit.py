@@ -12,6 +12,7 @@ from output_checking.joint.derived import Disclosure, Limits, Unfinished, derive
 from output_checking.joint.derived_sums import derived_sums
 from output_checking.joint.differences import nested, small_remainders, small_rests
 from output_checking.joint.linkage import Linkage, Pair
+from output_checking.joint.quotients import small_quotients
 from output_checking.joint.ratios import solved_ratios
 from output_checking.joint.relations import Comparison, Relation, TooMany
 from output_checking.joint.shares import small_shares
@@ -54,7 +55,12 @@ class _Audit:
         self._complete = linked.complete
 
     def result(self) -> JointAudit:
-        shares = [*small_shares(self._linked, self._limits), *solved_ratios(self._linked, self._limits)]
+        quotients = small_quotients(self._linked.quotients, self._limits)
+        shares = [
+            *quotients,
+            *small_shares(self._linked, self._limits),
+            *solved_ratios(self._linked, self._limits),
+        ]
         certain = [*self._changed(), *self._differences(), *shares, *self._certain()]
         located = {_place(one) for one in certain if one.asked is None}
         asked = [one for one in self._questions() if _place(one) not in located]

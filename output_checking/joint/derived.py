@@ -28,6 +28,7 @@ class Kind(StrEnum):
     NARROW = "narrow"  # it has fewer possible values than its protection asks for
     DIFFERENCE = "difference"  # the persons of one table who are not in another are too few
     SHARE = "share"  # a percentage and its base, in two tables, give a small count
+    QUOTIENT = "quotient"  # a sum and the mean of the same variable give a small count
     RATIO = "ratio"  # a ratio and the margins of its 2x2 table, in several tables, give a small cell
     SUM_EXACT = "sum-exact"  # printed sums or means give a hidden sum back
     SUM_NARROW = "sum-narrow"  # they leave it less room than the p % rule asks for

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from output_checking.joint.complements import Complement, complements
 from output_checking.joint.crossing import Crossing, crossings
 from output_checking.joint.persons_behind import fill_persons, weighed
+from output_checking.joint.quotients import Quotient, quotients
 from output_checking.joint.relations import Comparison, Relation, TooMany, compare, comparisons, seen, told
 from output_checking.joint.subtables import Source, SubTable, subtables
 
@@ -30,7 +31,9 @@ class Linkage:
     def __init__(self, sources: Sequence[Source]) -> None:
         """Raises TooMany."""
         self.sources = sources
-        self.tables = weighed(subtables(sources))
+        cut = subtables(sources)
+        self.quotients: list[Quotient] = quotients(cut)
+        self.tables = weighed([*cut, *(one.counts for one in self.quotients if one.certain)])
         self.pairs: dict[Pair, list[Comparison]] = {}
         for one in comparisons(self.tables):
             self.pairs.setdefault(_pair(one.coarse, one.fine), []).append(one)

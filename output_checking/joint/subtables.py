@@ -38,14 +38,14 @@ class Source:
     def name(self) -> str:
         return self.label or self.file
 
-    def place(self, row: int, column: int) -> str:
-        """`t.csv: Lyon · women`, for people."""
+    def place(self, row: int, column: int, weighed: bool = True) -> str:
+        """`t.csv: Lyon · women`, for people. `weighed`: of a mean, what it is times its persons."""
         summed = column - len(self.table.columns)
         categories = self.table.every_column[column] if summed < len(self.table.sums) else ()
         told = [label for label in (*self.table.rows[row], *categories) if label is not None]
         if not categories or not told:
             told.append(self.table.every_heading[column])
-        if 0 <= summed < len(self.table.sums) and self.table.sums[summed].mean:
+        if 0 <= summed < len(self.table.sums) and self.table.sums[summed].mean and weighed:
             told[-1] += " × n"
         part = next((value for key, value in self.table.place.items() if key != "file"), None)
         where = f"{self.name} ({part})" if part else self.name
@@ -59,7 +59,7 @@ class SubTable:
 
     `variable`: whose sums these are, None for counts; `means`: not yet multiplied by how many they are of. Of
     sums `exact` tells which are printed, `persons` how many stand behind each and `largest` (cells x 2) the
-    two largest contributions, NaN where unknown.
+    two largest contributions, NaN where unknown. `beside`: what else it takes to tell these numbers.
     """
 
     source: Source
@@ -76,6 +76,7 @@ class SubTable:
     means: bool = False
     persons: Floats | None = None
     largest: Floats | None = None
+    beside: str = ""
 
     @cached_property
     def ids(self) -> Codes:
@@ -100,7 +101,8 @@ class SubTable:
         return np.asarray(self.codes[:, kept].sum(axis=1, dtype=np.uint64))
 
     def place(self, cell: int) -> str:
-        return self.source.place(int(self.rows[cell]), int(self.columns[cell]))
+        place = self.source.place(int(self.rows[cell]), int(self.columns[cell]), weighed=not self.means)
+        return place + self.beside
 
 
 def subtables(sources: Sequence[Source]) -> list[SubTable]:

@@ -343,6 +343,20 @@ group-all-but-few = All of the { $base } persons but { $persons } are counted he
     .do = Merge groups, or leave out the total.
 group-whole = In { $cells } groups everybody is counted: the number tells something of each of them.
     .do = Publish it only if that is no secret of theirs, and say why.
+running-total-steps = This running total grows by { $persons ->
+    [one] { $persons } person
+   *[other] { $persons } persons
+} to this line; at least { $threshold } have to be added from one line to the next.
+    .do = Print it at fewer points in time.
+running-total-perhaps = This number only grows, by { $persons ->
+    [one] { $persons } person
+   *[other] { $persons } persons
+} to this line. If it is a running total, those stand alone; at least { $threshold } are needed.
+    .do = If it is one, print it at fewer points in time; else say what each line counts.
+counts-nested-perhaps = In every line one of « { $one } » and « { $other } » is at least the other, once by { $persons }. If it is a part of the other, so few persons are left over; at least { $threshold } are needed.
+    .do = Say how they are tied. If one is a part of the other, merge groups or leave one out.
+value-only-one = The group has one value only: everybody in it has the same.
+    .do = Publish it only if that is no secret of theirs, and say why.
 ratio-small-cell = With its margins this ratio gives the 2×2 table back, and its smallest cell is { $persons }; at least { $threshold } are needed.
     .do = Leave out the margins.
 ratio-with-margins = A ratio beside counts may give its 2×2 table back.
@@ -434,6 +448,11 @@ linked-share = A percentage and its base, each in a table of its own, give { $hi
    *[other] { $high } persons
 }, or all but as many (it takes at least { $threshold }): { $arithmetic }.
     .do = Hide the percentage, or combine groups.
+linked-quotient = A sum and the mean of the same variable give { $high ->
+    [one] { $high } person
+   *[other] { $high } persons
+} (it takes at least { $threshold }): { $arithmetic }.
+    .do = Hide the sum or the mean of this group, or combine groups.
 linked-ask-same = Are these tables about the same persons ({ $tables })? If so, together they give { $arithmetic }, which is fewer than { $threshold } persons.
     .do = Say so with population= in d2h.outputs.table (one name for the same persons), or change one of them; an output checker must have an answer before anything leaves.
 linked-ask-part = Are the persons of one of these tables a part of the other's ({ $tables })? If so, their difference isolates fewer than { $threshold } persons: { $arithmetic }.

@@ -343,6 +343,20 @@ group-all-but-few = Sur { $base } personnes, toutes sauf { $persons } sont compt
     .do = Regroupez, ou retirez le total.
 group-whole = Dans { $cells } groupes, tout le monde est compté : le nombre dit quelque chose de chacun.
     .do = Ne le publiez que si ce n'est pas un secret, et dites pourquoi.
+running-total-steps = Ce cumul augmente de { $persons ->
+    [one] { $persons } personne
+   *[other] { $persons } personnes
+} jusqu'à cette ligne ; d'une ligne à l'autre il doit s'en ajouter au moins { $threshold }.
+    .do = Donnez-le à moins de dates.
+running-total-perhaps = Ce nombre ne fait que croître, de { $persons ->
+    [one] { $persons } personne
+   *[other] { $persons } personnes
+} jusqu'à cette ligne. Si c'est un cumul, elles se retrouvent seules ; il en faut au moins { $threshold }.
+    .do = Si c'en est un, donnez-le à moins de dates ; sinon, dites ce que compte chaque ligne.
+counts-nested-perhaps = À chaque ligne, l'un de « { $one } » et « { $other } » vaut au moins l'autre, avec une fois un écart de { $persons }. Si l'un fait partie de l'autre, il reste si peu de personnes ; il en faut au moins { $threshold }.
+    .do = Dites quel est leur lien. Si l'un fait partie de l'autre, regroupez ou retirez-en un.
+value-only-one = Le groupe n'a qu'une seule valeur : chacun y a la même.
+    .do = Ne le publiez que si ce n'est pas un secret, et dites pourquoi.
 ratio-small-cell = Avec ses marges, ce rapport redonne le tableau 2×2, dont la plus petite cellule vaut { $persons } ; il en faut au moins { $threshold }.
     .do = Retirez les marges.
 ratio-with-margins = Un rapport à côté d'effectifs peut redonner son tableau 2×2.
@@ -434,6 +448,11 @@ linked-share = Un pourcentage et sa base, chacun dans son tableau, donnent { $hi
    *[other] { $high } personnes
 }, ou toutes sauf autant (il en faut au moins { $threshold }) : { $arithmetic }.
     .do = Masquez le pourcentage, ou regroupez.
+linked-quotient = Une somme et la moyenne de la même variable donnent { $high ->
+    [one] { $high } personne
+   *[other] { $high } personnes
+} (il en faut au moins { $threshold }) : { $arithmetic }.
+    .do = Masquez la somme ou la moyenne de ce groupe, ou regroupez.
 linked-ask-same = Ces tableaux portent-ils sur les mêmes personnes ({ $tables }) ? Si oui, ils donnent ensemble : { $arithmetic }, soit moins de { $threshold } personnes.
     .do = Dites-le avec population= dans d2h.outputs.table (le même nom pour les mêmes personnes), ou modifiez l'un d'eux ; un vérificateur doit avoir une réponse avant toute sortie.
 linked-ask-part = Les personnes d'un de ces tableaux font-elles partie de celles de l'autre ({ $tables }) ? Si oui, leur différence isole moins de { $threshold } personnes : { $arithmetic }.

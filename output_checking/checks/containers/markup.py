@@ -12,10 +12,12 @@ from governance.refusal import Refusal
 from output_checking.checks.containers.drawings import drawing_findings
 from output_checking.checks.containers.figure_data import plotly_findings, vega_findings
 from output_checking.checks.containers.unpacking import read_xml
-from output_checking.checks.html_tables import hides, read_html
+from output_checking.checks.html_tables import CELLS, ROW_PARTS, hides, read_html
+from output_checking.checks.identifiers import check_passage
 from output_checking.checks.judging import judge_table
 from output_checking.checks.pictures import has_data
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
+from output_checking.checks.text_tables import run_of_numbers
 from output_checking.model import FileRole, Finding, Severity
 
 RULE = "markup.content"
@@ -69,6 +71,10 @@ def page_findings(file: CheckedFile, text: str, context: Context, **place: objec
     for script in page.scripts:
         yield from script_findings(file, script, context, **place)
     yield from run_checks(file.passage("\n".join(page.words), **place), context)
+    # A table is judged as one below: line after line its numbers would look like values of persons.
+    for line in page.lines:
+        yield from check_passage(file.passage("\n".join(line), **place), context)
+        yield from run_of_numbers(file.at(**place), "\n".join(line))
     for comment in page.comments:
         yield from run_checks(file.passage(comment, **place), context)
         if len(comment) > 200:
@@ -127,14 +133,20 @@ class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.words: list[str] = []
+        self.lines: list[list[str]] = [[]]  # of tables, the words of their cells
         self.scripts: list[str] = []
         self.comments: list[str] = []
         self.unfit: set[str] = set()
         self._inside = ""
+        self._in_cell = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self._inside = tag if tag in ("script", "style") else ""
+        if tag in ROW_PARTS:
+            self._in_cell = tag in CELLS
+            if tag == "tr":
+                self.lines.append([])
         if tag in _FETCHING or any(name.startswith("on") for name in given):
             self.unfit.add(tag)
         self.unfit |= {name for name, value in given.items() if hides(name, value)}
@@ -151,12 +163,14 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == self._inside:
             self._inside = ""
+        if tag in ROW_PARTS:
+            self._in_cell = False
 
     def handle_data(self, data: str) -> None:
         if self._inside == "script":
             self.scripts[-1] += data
         elif self._inside != "style":
-            self.words.append(data)
+            (self.lines[-1] if self._in_cell else self.words).append(data)
 
     def handle_comment(self, data: str) -> None:
         self.comments.append(data)

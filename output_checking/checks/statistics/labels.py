@@ -12,6 +12,7 @@ from itertools import pairwise
 
 class Statistic(StrEnum):
     COUNT = "count"
+    DISTINCT = "distinct"  # how many different values a group has
     PERCENT = "percent"
     MEAN = "mean"
     SUM = "sum"
@@ -90,7 +91,7 @@ _WORDS: dict[Statistic, str] = {
         "outlier"
     ),
     Statistic.WHISKER: "whislo whishi whisker whiskers fliers flier outliers fence",
-    Statistic.MEAN: "mean moyenne avg average moy",
+    Statistic.MEAN: "mean moyenne moyennes moyen moyens avg average averages moy",
     Statistic.SUM: "sum somme",
     Statistic.PERCENT: "pct percent percentage pourcentage proportion prop prevalence share part",
     Statistic.TIME: "time temps timeline duration",
@@ -98,6 +99,20 @@ _WORDS: dict[Statistic, str] = {
 _NAMES = tuple((statistic, frozenset(words.split())) for statistic, words in _WORDS.items())
 _OF_ONE = {Statistic.MINIMUM, Statistic.MAXIMUM}
 _POINTS = {Statistic.RECORD, Statistic.WHISKER}
+# Which of the persons they are, where a count of them is named besides.
+_SUPERLATIVES = frozenset(
+    word
+    for statistic in (Statistic.MINIMUM, Statistic.MAXIMUM)
+    for word in _WORDS[statistic].split()
+    if word.endswith("est") or word.startswith("plus")
+)
+_DIFFERENT = frozenset(
+    ["nunique", "distinct", "distincts", "distinctes", "different", "differents", "differentes"]
+)
+_NUMBERING = frozenset(["n", "nb", "nombre", "number", "count", "counts", "of", "de", "d", "nunique"])
+_PERSON_NAMES = re.compile(
+    r"(person|personne|patient|subject|sujet|case|member|membre|stay|sejour|visit|admission)s?|ids?|ipp|nda"
+)
 _BASE_NAMES, _COUNT_NAMES = frozenset(_BASES.split()), frozenset(_COUNTS.split())
 # Of two words, each harmless by itself.
 _EXTREME_PAIRS = frozenset(
@@ -145,7 +160,8 @@ _NAMED_QUANTILES = {
     "d9": 0.9,
 }
 _NUMBERED_QUANTILE = re.compile(
-    r"(?:p|q|pct|perc|percentile|quantile|centile|c)_? ?(100|\d{1,2}(?:[.,]\d+)?)(?:th|e|eme)?"
+    # C1 may be a cluster.
+    r"(?:(?:p|q|pct|perc|percentile|quantile|centile)_? ?|c(?=\d\d))(100|\d{1,2}(?:[.,]\d+)?)(?:th|e|eme)?"
 )
 _SHARE_QUANTILE = re.compile(r"(100(?:[.,]0+)?|\d{1,2}(?:[.,]\d+)?) ?%")
 
@@ -167,7 +183,9 @@ def read_label(text: str) -> Label | None:
         found |= {a + b for a, b in pairwise(words) if a + b in _EXTREME_PAIRS}
     spaced = plain.replace("’", "'").replace("_", " ")
     is_class = _CLASS.search(spaced) is not None
-    counting = len(words) > 1 and words[0] in _COUNTING
+    counting = len(words) > 1 and (words[0] in _COUNTING or words[-1] in _COUNTING)
+    if found & _DIFFERENT and _is_of_values(words):
+        return Label(Statistic.DISTINCT)
     modal = {*words} & _MODAL or _MOST_FREQUENT.search(plain)
     if words == ["mode"] or (modal and not {*words} & _COUNT_NAMES):
         return Label(Statistic.MODE)
@@ -180,7 +198,8 @@ def read_label(text: str) -> Label | None:
         return Label(Statistic.P_VALUE)
     for statistic, names in _NAMES:
         if found & names and not (statistic in _OF_ONE and is_class):
-            return Label(Statistic.COUNT if counting and statistic in _POINTS else statistic)
+            counted = statistic in _POINTS or (statistic in _OF_ONE and found & names <= _SUPERLATIVES)
+            return Label(Statistic.COUNT if counting and counted else statistic)
     if "%" in plain and {*words} & {"n", "nb"}:
         return Label(Statistic.COUNT)
     per = _PER_MANY.search(spaced)
@@ -191,6 +210,12 @@ def read_label(text: str) -> Label | None:
     if found & _COUNT_NAMES or plain.startswith(("n_", "n ", "nb_", "nb ", "number of", "nombre d")):
         return Label(Statistic.COUNT, is_base=bool(found & _BASE_NAMES))
     return None
+
+
+def _is_of_values(words: list[str]) -> bool:
+    """Whether different diagnoses or the like are counted, and not different persons."""
+    of = [word for word in words if word not in _DIFFERENT | _NUMBERING]
+    return bool(of) and not any(_PERSON_NAMES.fullmatch(word) or word in _COUNT_NAMES for word in of)
 
 
 def per_many(heading: str) -> float | None:

@@ -12,6 +12,7 @@ from output_checking.checks.statistics.behind import PersonsBehind, fitting
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure, is_value
 from output_checking.checks.statistics.recorded import shown
+from output_checking.checks.tables import count
 from output_checking.model import FileRole, Finding, Severity
 
 _PLAIN = {"min", "max", "minimum", "maximum", "range"}
@@ -20,6 +21,15 @@ _PERSONS_OWN = re.compile(
     r"youngest|oldest|earliest|latest|shortest|longest|heaviest|lightest|tallest|smallest|lowest|highest"
     r"|largest|(first|last) (seen|value)|plus (jeune|[aâ]g[ée]|court|long|ancien|r[ée]cent)"
     r"|\bdate\b.*\b(first|last|premi|derni)|\b(first|last|premi\w+|derni\w+)\b.*\bdate"
+)
+# Several of them, so perhaps how many: the longest stays, the oldest patients.
+_SEVERAL = re.compile(
+    r"(youngest|oldest|earliest|latest|shortest|longest|heaviest|lightest|tallest)( \w+)? \w{2,}s\b"
+    r"|\b\w{2,}s les plus (jeune|[aâ]g[ée]|court|long|ancien|r[ée]cent)\w*s\b"
+)
+_OUTLIERS = re.compile(r"\boutliers\b", re.I)
+_LISTED = re.compile(
+    r"[\[(]?\s*-?\d+(?:[.,]\d+)?(?:\s*[;,\s]\s*-?\d+(?:[.,]\d+)?)+\s*[\])]?|[\[(]\s*-?\d+(?:[.,]\d+)?\s*[\])]"
 )
 EXTREMES, QUANTILES, WHISKERS = "statistic.extremes", "statistic.quantiles", "figure.whiskers"
 
@@ -40,9 +50,16 @@ def check_extremes(file: CheckedFile, context: Context) -> Iterator[Finding]:
         words = one.heading.casefold().replace("_", " ")
         told = {*words.split()} <= _PLAIN or _PERSONS_OWN.search(words) is not None
         told = told or one.label.quantile is not None
-        certain = (both or told) and context.rules.extremes == "block"
+        certain = (both or told) and not _are_many(one, context) and context.rules.extremes == "block"
         severity = Severity.BLOCK if certain else Severity.REVIEW
         yield Finding(EXTREMES, severity, "statistic-extreme", {}, _where(file, one))
+
+
+def _are_many(one: Measure, context: Context) -> bool:
+    """Whether the heading may say how many the oldest patients are: then a person looks."""
+    persons = count(one.text)
+    several = _SEVERAL.search(one.heading.casefold().replace("_", " ")) is not None
+    return several and persons is not None and persons >= context.threshold
 
 
 def _ends(file: CheckedFile, context: Context) -> list[Measure]:
@@ -94,13 +111,22 @@ def check_quantiles(file: CheckedFile, context: Context) -> Iterator[Finding]:
 
 @register(WHISKERS, Kind.TABLE)
 def check_whiskers(file: CheckedFile, context: Context) -> Iterator[Finding]:
-    """Whiskers and points of a box plot are values of records (measured on matplotlib and plotly)."""
-    for one in _places(_of(file, Statistic.WHISKER)).values():
-        yield Finding(WHISKERS, Severity.BLOCK, "figure-whiskers", {}, _where(file, one))
+    """Whiskers and points of a box plot are values of records (measured on matplotlib and plotly).
+
+    Whole numbers below `outliers`, none above the persons beside it, may be how many there are.
+    """
+    named = [one for one in file.measures if one.label.statistic is Statistic.WHISKER]
+    found = [one for one in named if one.value is not None or _LISTED.fullmatch(one.text.strip())]
+    for first in _places(found).values():
+        column = [one for one in found if one.column == first.column]
+        counted = _OUTLIERS.search(first.heading.replace("_", " ")) and all(map(_may_count, column))
+        severity = Severity.REVIEW if counted else Severity.BLOCK
+        yield Finding(WHISKERS, severity, "figure-whiskers", {}, _where(file, first))
 
 
-def _of(file: CheckedFile, statistic: Statistic) -> list[Measure]:
-    return [one for one in file.measures if one.label.statistic is statistic and one.value is not None]
+def _may_count(one: Measure) -> bool:
+    persons = count(one.text)
+    return persons is not None and one.n is not None and persons <= one.n
 
 
 def _places(found: list[Measure]) -> dict[str, Measure]:

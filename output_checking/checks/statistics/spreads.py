@@ -10,15 +10,12 @@ from output_checking.checks.counts import label_columns, persons_matrix
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.behind import PersonsBehind
 from output_checking.checks.statistics.labels import Statistic
-from output_checking.checks.statistics.measures import Measure
 from output_checking.checks.statistics.recorded import recorded_cells, shown
-from output_checking.checks.tables import number, printed_unit
+from output_checking.checks.tables import number
 from output_checking.model import Finding, Severity
 
 SPREAD, CORRELATION, TESTS = "statistic.spread", "statistic.correlation", "statistic.tests"
 EQUALS = "statistic.equals"
-_DEVIATION = re.compile(r"sd|std|st\.? ?dev\.?|stdev|standard[ _]deviation|[ée]cart[- _]?type|[ée]t", re.I)
-_ERROR = re.compile(r"se|sem|s\.e\.(m\.)?|std[ _]?err(or)?|stderr|standard[ _]error", re.I)
 _T_TESTS = {"t", "tstat", "ttest", "student", "welch", "pearson", "spearman", "linregress"}
 _F_TESTS = {"f", "fstat", "ftest", "anova", "chi", "chisq", "khi", "oneway"}
 _WITHIN = re.compile(r"resid|within|denom|error|\bdf ?2\b|intra")
@@ -42,33 +39,6 @@ def check_spread(file: CheckedFile, context: Context) -> Iterator[Finding]:
             yield Finding(SPREAD, Severity.BLOCK, "spread-few", words, where)
         if one.value == 0:
             yield Finding(SPREAD, Severity.BLOCK, "spread-zero", {}, where)
-    yield from _by_errors(file, context)
-
-
-def _by_errors(file: CheckedFile, context: Context) -> Iterator[Finding]:
-    """A standard deviation over the standard error of the mean, squared, is the number of persons."""
-    rows: dict[int, list[Measure]] = {}
-    for one in file.measures:
-        rows.setdefault(one.row, []).append(one)
-    for row, found in rows.items():
-        deviation = next((one for one in found if _DEVIATION.fullmatch(one.heading.strip())), None)
-        error = next((one for one in found if _ERROR.fullmatch(one.heading.strip())), None)
-        if deviation is None or error is None or deviation.n is not None:
-            continue
-        if not deviation.value or not error.value:
-            continue
-        half = float(printed_unit(error.text)) / 2
-        # Rounding leaves room: only what is too few in any case blocks.
-        most = (deviation.value / max(error.value - half, half)) ** 2
-        if 1 < round(most) < context.threshold:
-            words = {"persons": round(most), "threshold": context.threshold}
-            yield Finding(
-                SPREAD,
-                Severity.BLOCK,
-                "counts-below-threshold",
-                words,
-                file.where(row=row, column=error.column),
-            )
 
 
 @register(EQUALS, Kind.TABLE)

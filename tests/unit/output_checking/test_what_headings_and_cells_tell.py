@@ -77,3 +77,101 @@ def test_what_holds_enough_persons_does_not_block(judge: Judge, table: str) -> N
 )
 def test_a_table_blocks_however_json_writes_it(judge: Judge, written: str) -> None:
     assert "counts-below-threshold" in explanations(judge("t.json", written), Severity.BLOCK)
+
+
+@pytest.mark.parametrize("outliers", ['"[101.2, 99.7]"', "[101.2  99.7]", '"(98.1)"', "98.1", "101"])
+def test_points_outside_a_box_block_however_they_are_written(judge: Judge, outliers: str) -> None:
+    found = judge("t.csv", f"ward,n,fliers\nA,412,[98.2]\nB,90,{outliers}\n")
+    assert "figure-whiskers" in explanations(found, Severity.BLOCK)
+
+
+def test_points_outside_a_box_block_in_json(judge: Judge) -> None:
+    found = judge("t.json", '{"ward": ["A", "B"], "fliers": [[101.2, 99.7], [98.1]]}')
+    assert "figure-whiskers" in explanations(found, Severity.BLOCK)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "ward,n,outliers\nA,430,40\nB,95,80\n",
+        "ward,n,outliers_removed\nA,430,40\nB,95,11\n",
+        "ward,shortest_stays,longest_stays\nA,412,300\nB,200,199\n",
+        "ward,shortest waiters (n),longest waiters (n)\nA,412,300\nB,200,199\n",
+        "service,n patients les plus âgés\nA,412\nB,200\n",
+        "cluster,n,mean_age\nC0,412,61.1\nC1,300,55.2\nC2,333,71.0\n",
+        "commune,population\n" + "".join(f"ville {at},{43_000 + 317 * at}\n" for at in range(12)),
+    ],
+)
+def test_how_many_there_are_is_looked_at_and_not_blocked(judge: Judge, table: str) -> None:
+    assert explanations(judge("t.csv", table), Severity.BLOCK) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("ward,n,oldest patient\nA,430,99\nB,190,101\n", "statistic-extreme"),
+        ("ward,n,longest stay\nA,430,99\nB,190,101\n", "statistic-extreme"),
+        ("ward,n,longest stays\nA,430,99.5\nB,190,101.5\n", "statistic-extreme"),
+        ("ward,n,outliers\nA,430,99.1\nB,190,101.5\n", "figure-whiskers"),
+        ("ward,n,outliers\nA,43,99\nB,90,101\n", "figure-whiskers"),
+        (
+            "patient no,sequence\n" + "".join(f"ward {at},{43_000 + 317 * at}\n" for at in range(12)),
+            "rows-unique-key",
+        ),
+    ],
+)
+def test_the_value_of_one_still_blocks(judge: Judge, table: str, said: str) -> None:
+    assert said in explanations(judge("t.csv", table), Severity.BLOCK)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "      n  mean\nward            \nA   412  61.2\nB     3  55.1\n",
+        "      n  mean\nward            \nA   412 -61.2\nB     3 -55.1\n",
+        "      n  mean\nward            \nA     3  61.2\nB   412  55.1\n",
+        "ward    n  mean\nA       3  61.2\nB     412  55.1\n",
+        "ward\nA      3\nB    412\nName: n, dtype: int64\n",
+        "A    412\nB      3\nName: n, dtype: int64\n",
+    ],
+)
+def test_every_line_of_a_frame_is_read_as_pandas_prints_it(judge: Judge, printed: str) -> None:
+    assert "counts-below-threshold" in explanations(judge("t.txt", printed), Severity.BLOCK)
+
+
+CELLS = "".join(f"<tr><td>{at / 30:.3f}</td><td>{0.1 + at / 810:.8f}</td></tr>" for at in range(30))
+VALUES = [f"{at * 1.2345:.4f}" for at in range(60)]
+
+
+def test_a_curve_in_a_table_of_html_is_no_run_of_values(judge: Judge) -> None:
+    page = f"<html><body><table><tr><th>time</th><th>rate</th></tr>{CELLS}</table></body></html>"
+    assert explanations(judge("t.html", page), Severity.BLOCK) == []
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<p>{' '.join(VALUES)}</p>",
+        f"<table><tr><td>{' '.join(VALUES)}</td></tr></table>",
+        f"<table><tr>{''.join(f'<td>{one}</td>' for one in VALUES)}</tr></table>",
+        "".join(f"<td>{one}</td>" for one in VALUES),
+        f"<table>{''.join(f'<tr><td>{one}</td></tr>' for one in VALUES)}</table>",
+    ],
+)
+def test_values_of_persons_block_wherever_a_page_puts_them(judge: Judge, inside: str) -> None:
+    found = judge("t.html", f"<html><body>{inside}</body></html>")
+    assert "records-values" in explanations(found, Severity.BLOCK)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><tr><td>ward<td>n<tr><td>A<td>3<tr><td>B<td>400</table>",
+        "<td>ward</td><td>n</td><tr><td>A</td><td>3</td></tr>",
+        "<table><tr><td>ward</td><td>n</td></tr><tr><td>A</td><td>3</td></tr>"
+        "<tr><td><table><tr><td>x</td></tr></table></td></tr></table>",
+    ],
+)
+def test_cells_are_read_as_a_browser_shows_them(judge: Judge, table: str) -> None:
+    found = judge("t.html", f"<html><body>{table}</body></html>")
+    assert "counts-below-threshold" in explanations(found, Severity.BLOCK)
