@@ -65,6 +65,8 @@ def _preload(name: str) -> None:
     extension = name.rpartition(".")[2].lower()
     if extension == "xlsx":
         import openpyxl  # noqa: F401
+    elif extension == "onnx":
+        import onnx  # noqa: F401
     elif extension == "pdf":
         import output_checking.replay.comparison.pdf  # noqa: F401
     elif extension in ("parquet", "pq", "feather", "arrow", "ipc"):

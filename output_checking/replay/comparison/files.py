@@ -6,15 +6,23 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
-from output_checking.checks.containers.unpacking import open_zip, read_member
+from output_checking.checks.containers.members import members_of
 from output_checking.checks.encodings import is_printable, read_text
 from output_checking.replay.comparison.markup import drawing_differences, page_differences
+from output_checking.replay.comparison.models import (
+    array_differences,
+    numbered,
+    onnx_differences,
+    pickle_differences,
+)
 from output_checking.replay.comparison.notebooks import notebook_differences
 from output_checking.replay.comparison.pictures import picture_differences
 from output_checking.replay.comparison.tables import is_table, table_differences
 from output_checking.replay.comparison.values import same_text, shown
 from output_checking.replay.model import ComparedFile, Difference, Verdict
 
+_PICKLES = ("pkl", "pickle")
+_ARCHIVES = ("docx", "pptx", "zip", "skops", "tar", "gz", "tgz", "bz2", "tbz2", "xz", "txz")
 _SHOWN, _MOST = 20, 10_000
 # When an office file was written, and by which program: no reader of its pages sees it.
 _OF_THE_MOMENT = ("docProps/core.xml", "docProps/app.xml")
@@ -51,33 +59,35 @@ def _differences(name: str, submitted: bytes, replayed: bytes) -> Iterator[Diffe
         from output_checking.replay.comparison.pdf import pdf_differences
 
         yield from pdf_differences(submitted, replayed)
-    elif extension in ("docx", "pptx", "zip"):
-        yield from _member_differences(submitted, replayed)
+    elif extension in _PICKLES:
+        yield from pickle_differences(submitted, replayed)
+    elif extension == "npy":
+        yield from array_differences(submitted, replayed)
+    elif extension == "onnx":
+        yield from onnx_differences(submitted, replayed)
+    elif extension in _ARCHIVES:
+        yield from _member_differences(name, submitted, replayed)
     else:
         yield from _text_differences(submitted, replayed)
 
 
-def _member_differences(submitted: bytes, replayed: bytes) -> Iterator[Difference]:
-    """Of archives and office files, by member; a member that one side lacks has no content there."""
-    with open_zip(submitted) as one, open_zip(replayed) as other:
-        names = [set(archive.namelist()) for archive in (one, other)]
-        for name in sorted(names[0] | names[1]):
-            before, after = (
-                read_member(archive, name) if name in known else None
-                for archive, known in zip((one, other), names, strict=True)
+def _member_differences(archive_name: str, submitted: bytes, replayed: bytes) -> Iterator[Difference]:
+    """Of archives, office files and skops models, by member; one that a side lacks has no content there."""
+    one, other = (dict(members_of(archive_name, packed)) for packed in (submitted, replayed))
+    if archive_name.lower().endswith(".skops"):
+        one, other = numbered(one), numbered(other)
+    for name in sorted({*one, *other}):
+        before, after = one.get(name), other.get(name)
+        if before is None or after is None:
+            yield Difference(
+                {"member": name}, *(shown("" if some is None else name) for some in (before, after))
             )
-            if before is None or after is None:
-                yield Difference(
-                    {"member": name}, *(shown("" if some is None else name) for some in (before, after))
-                )
-            elif before != after and name not in _OF_THE_MOMENT:
-                found = (
-                    drawing_differences if name.endswith((".xml", ".rels")) else partial(_differences, name)
-                )
-                for difference in found(before, after):
-                    yield Difference(
-                        {"member": name, **difference.where}, difference.submitted, difference.replayed
-                    )
+        elif before != after and name not in _OF_THE_MOMENT:
+            found = drawing_differences if name.endswith((".xml", ".rels")) else partial(_differences, name)
+            for difference in found(before, after):
+                inner = difference.where.get("member")
+                where = {**difference.where, "member": f"{name} › {inner}" if inner else name}
+                yield Difference(where, difference.submitted, difference.replayed)
 
 
 def _text_differences(submitted: bytes, replayed: bytes) -> Iterator[Difference]:

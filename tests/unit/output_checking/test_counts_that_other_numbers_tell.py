@@ -56,7 +56,6 @@ def test_what_nobody_can_know_is_asked(judge: Judge, table: str, said: str) -> N
         "ward,mean_a,sum_b\nA,100,500\n",
         "date,cumulative_cases\n2024-01-03,40\n2024-01-10,73\n2024-01-17,90\n",
         "date,cumulative_cases\n" + "".join(f"2024-01-{day:02},{40 + 5 * day}\n" for day in range(1, 11)),
-        "decile,cumulative_cost\n0.1,0\n0.25,0.06\n0.5,0.2\n0.9,1\n",
         "date,cases\n2024-01-03,40\n2024-01-04,43\n2024-01-05,31\n",
         "age_group,cases\n0-17,40\n18-40,43\n41+,90\n",
         "ward,women,men\nA,40,43\nB,90,95\n",
@@ -71,6 +70,11 @@ def test_ordinary_tables_are_not_suspected(judge: Judge, table: str) -> None:
         *("counts-below-threshold", "running-total-steps", "running-total-perhaps"),
         *("counts-nested-perhaps", "value-only-one"),
     }
+
+
+def test_cumulated_shares_are_no_running_total(judge: Judge) -> None:
+    found = judge("t.csv", "decile,cumulative_cost\n0.1,0\n0.25,0.06\n0.5,0.2\n0.9,1\n")
+    assert not {one.explanation for one in found} & {"running-total-steps", "running-total-perhaps"}
 
 
 def test_one_value_beside_the_mean_that_tells_it_blocks(judge: Judge) -> None:

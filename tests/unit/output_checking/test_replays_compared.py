@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import lzma
+import pickle
+import tarfile
 import zipfile
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -253,3 +258,70 @@ def test_a_drawing_and_a_report_are_compared_in_a_process_of_their_own() -> None
         name = f"f.{kind}"
         assert compare_apart(name, figure(kind), figure(kind, last=20), reader).verdict is Verdict.DIFFERS
         assert compare_apart(name, figure(kind), figure(kind) + b"\n", reader).verdict is Verdict.SAME
+
+
+def packed(kind: str, members: dict[str, bytes], at: int) -> bytes:
+    """As tar, gzip or xz write them at a moment."""
+    written = io.BytesIO()
+    with tarfile.open(fileobj=written, mode="w") as archive:
+        for name, content in members.items():
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mtime = len(content), at
+            archive.addfile(entry, io.BytesIO(content))
+    plain = written.getvalue()
+    return {"tar": plain, "tar.gz": gzip.compress(plain, mtime=at), "tar.xz": lzma.compress(plain)}[kind]
+
+
+@pytest.mark.parametrize("kind", ["tar", "tar.gz", "tar.xz"])
+def test_an_archive_is_compared_by_its_members_not_by_its_time(kind: str) -> None:
+    members = {"t/deaths.csv": COUNTS, "n.md": b"31 deaths"}
+    one, later = packed(kind, members, 1), packed(kind, members, 99)
+    assert one != later
+    assert compare(f"all.{kind}", one, later).verdict is Verdict.SAME
+    other = packed(kind, {**members, "t/deaths.csv": COUNTS.replace(b"19", b"21")}, 1)
+    (where, before, after), *_ = places(f"all.{kind}", one, other)
+    assert (where["member"].rpartition(" › ")[2], before, after) == ("t/deaths.csv", "19", "21")
+
+
+def test_a_compressed_table_is_compared_cell_by_cell() -> None:
+    one, later = gzip.compress(COUNTS, mtime=1), gzip.compress(COUNTS, mtime=2)
+    assert compare("deaths.csv.gz", one, later).verdict is Verdict.SAME
+    other = gzip.compress(COUNTS.replace(b"31", b"33"), mtime=1)
+    assert [change[1:] for change in places("deaths.csv.gz", one, other)] == [("31", "33")]
+
+
+def models(seed: int, nudge: float = 0.0) -> dict[str, bytes]:
+    import skops.io
+    from sklearn.linear_model import LogisticRegression
+
+    random = np.random.default_rng(seed)
+    x = random.normal(size=(200, 3))
+    fitted = LogisticRegression().fit(x, x[:, 0] > 0)
+    fitted.coef_ = fitted.coef_ * (1 + nudge)
+    return {
+        "m.pkl": pickle.dumps(fitted),
+        "m.skops": skops.io.dumps(fitted),
+    }
+
+
+@pytest.mark.parametrize("name", ["m.pkl", "m.skops"])
+def test_a_model_is_compared_by_its_numbers(name: str) -> None:
+    one = models(1)[name]
+    assert compare(name, one, models(1, nudge=1e-12)[name]).verdict is Verdict.SAME
+    assert compare(name, one, models(1, nudge=1e-3)[name]).verdict is Verdict.DIFFERS
+    assert compare(name, one, models(2)[name]).verdict is Verdict.DIFFERS
+
+
+def test_a_model_that_would_run_code_differs_and_runs_nothing(tmp_path: Path) -> None:
+    class Touching:
+        def __reduce__(self) -> tuple[Any, ...]:
+            return Path.touch, (tmp_path / "ran",)
+
+    hostile = pickle.dumps(Touching())
+    assert compare("m.pkl", models(1)["m.pkl"], hostile).verdict is Verdict.DIFFERS
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("name", ["m.pkl", "m.skops", "m.npy", "m.tgz", "m.gz"])
+def test_a_broken_model_or_archive_is_never_the_same(name: str) -> None:
+    assert compare(name, b"\x80\x05broken", b"\x80\x05other").verdict is Verdict.NOT_COMPARABLE
