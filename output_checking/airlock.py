@@ -19,6 +19,7 @@ from output_checking.permissions import SYSTEM_ACTOR, Standing, standings
 from output_checking.profile import Profile, load_profile
 from output_checking.project_rules import profile_of
 from output_checking.replay.runner import ReplayRunner
+from output_checking.secret_rules import drawn_from
 from output_checking.settings import AirlockSettings
 from output_checking.storage.file_store import FileStore
 from output_checking.storage.table_cache import TableCache
@@ -82,7 +83,7 @@ def open_airlock(settings: AirlockSettings, governance: GovernanceSettings) -> A
         directory=Directory(open_governance(governance, read_only=True)),
         files=FileStore(settings.store),
         tables=TableCache(settings.store / "tables"),
-        profile=load_profile(settings.profile),
+        profile=drawn_from(load_profile(settings.profile), key),
         signing_key=key,
         replays=ReplayRunner(settings.replay_socket, settings.hub_token) if settings.replay_socket else None,
         mail=settings.mail(),
