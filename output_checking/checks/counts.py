@@ -9,7 +9,7 @@ from typing import NamedTuple
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic, read_label
 from output_checking.checks.statistics.measures import holds_shares
-from output_checking.checks.tables import Table, count, count_in
+from output_checking.checks.tables import Table, count, count_beside, count_in
 from output_checking.model import Finding, Severity
 
 RULE = "table.counts"
@@ -79,11 +79,16 @@ def cells(file: CheckedFile, context: Context) -> Iterator[Cell]:
                 continue
             claimed = persons[position][column - labels] if persons else None
             label = summed.get((position + 1, column))
-            with_share = "%" in text and count(text) is None and count_in(text) is not None
+            with_share = "%" in text and count(text) is None and count_beside(text) is not None
             other = label is not None and label not in COUNTED and not with_share
-            visible = count_in(text) if counted and not other else None
+            visible = _counted(text, label, crossed) if counted and not other else None
             named = label is Statistic.COUNT or with_share or (crossed and not other)
             yield Cell(position + 1, table.columns[column], text, claimed, visible, named)
+
+
+def _counted(text: str, label: Statistic | None, crossed: bool) -> int | None:
+    """Where a column counts, also with a mark beside the count; elsewhere `3 a` may be anything."""
+    return count_beside(text) if label is Statistic.COUNT or crossed or "%" in text else count_in(text)
 
 
 def is_cross_table(table: Table, labels: int, context: Context) -> bool:

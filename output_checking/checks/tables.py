@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +20,29 @@ _WHOLE = r"\d[\d \u00a0\u202f.,]*"
 _WITH_SHARE = re.compile(
     rf"({_WHOLE}?)\s*(?:(?:/|of|sur)\s*{_WHOLE})?\s*\(\s*[<>≤≥~]?\s*\d+(?:[.,]\d+)?\s*%?\s*\)|(\d+)\s*/\s*\d+"
 )
+# Beside a count: a mark, a letter of a footnote, whom it counts; or its share in front of it.
+_WHOM = (
+    r"patients?|persons?|people|personnes?|subjects?|sujets?|cas|cases?|deaths?|d[ée]c[èe]s|stays?|s[ée]jours?"
+    r"|events?"
+)
+_MARKED = re.compile(
+    rf"(?:n\s*=\s*|[~≈≃]\s*|[(\[]\s*)?({_WHOLE}?)\s*(?:[*†‡§¶#)\]]{{1,3}}|\(?[a-d]\)?|\(r[ée]f\.?\)|{_WHOM})?"
+    rf"|({_WHOLE}?)\s*(?:\[|[-–—])\s*\d+(?:[.,]\d+)?\s*%\s*\]?"
+    rf"|\d+(?:[.,]\d+)?\s*%\s*[(\[]?\s*({_WHOLE}?)\s*[)\]]?",
+    re.I,
+)
+# Seen by nobody: soft hyphen, zero-width signs, byte order mark.
+_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+_ENGLISH, _FRENCH = (
+    "one two three four five six seven eight nine",
+    "un deux trois quatre cinq six sept huit neuf",
+)
+_SPELT = {word: at for words in (_ENGLISH, _FRENCH) for at, word in enumerate(words.split(), start=1)} | {
+    "une": 1
+}
+_LONGEST_MARKED = 40
 _LONGEST_FIELD = 100_000
+_LINES_SEEN = 50
 
 
 @dataclass(frozen=True)
@@ -47,6 +70,8 @@ def read_table(text: str, *, tabs: bool = False) -> Table:
     """The first line names the columns. Raises Refusal `table-unreadable` where lines differ in length."""
     csv.field_size_limit(_LONGEST_FIELD)
     delimiter = "\t" if tabs else _delimiter(text)
+    if delimiter not in text.split("\n", 1)[0] and _is_divided_below(text):
+        raise Refusal("table-unreadable", line=2)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         lines = [line for line in reader if line]
@@ -70,16 +95,35 @@ def _delimiter(text: str) -> str:
     return max(";,\t|", key=first.count)
 
 
+def _is_divided_below(text: str) -> bool:
+    """Whether a lone title stands above lines of several cells, which would be read as one."""
+    lines = [line for line in text.splitlines()[1 : 1 + _LINES_SEEN] if line.strip()]
+    for delimiter in ";,\t|":
+        cut = [row for row in csv.reader(lines, delimiter=delimiter) if row]
+        # A French number has a comma of its own.
+        words = [row for row in cut if len(row) > 1 and number(delimiter.join(row)) is None]
+        several = [row for row in cut if len(row) > 1]
+        if words and len(several) > 1 and 2 * len(several) > len(cut) and len({*map(len, several)}) == 1:
+            return True
+    return False
+
+
+def bare(cell: str) -> str:
+    """Without spaces around it and inside its digits, and without signs that nobody sees."""
+    plain = cell if cell.isascii() else cell.translate(_UNSEEN)
+    return _SPACES.sub("", plain.strip())
+
+
 def printed_unit(cell: str) -> Fraction:
     """What one step of the last printed place of a number is worth: 1/10 for `12,5`, 1 for `12`."""
-    plain = _SPACES.sub("", cell.strip()).replace(",", ".")
+    plain = bare(cell).replace(",", ".")
     return Fraction(10) ** int(Decimal(plain).as_tuple().exponent)
 
 
 @lru_cache(maxsize=50_000)
 def number(cell: str) -> float | None:
     """A number as French or English writes it: `1 234,5`, `1234.5`, `1e-3`; None for anything else."""
-    plain = _SPACES.sub("", cell.strip())
+    plain = bare(cell)
     return float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else None
 
 
@@ -97,5 +141,24 @@ def count(cell: str) -> int | None:
 @lru_cache(maxsize=50_000)
 def count_in(cell: str) -> int | None:
     """The count of a cell, also where its share of a total stands beside it."""
-    found = _WITH_SHARE.fullmatch(cell.strip())
+    plain = cell.strip()
+    found = _WITH_SHARE.fullmatch(plain) if len(plain) <= _LONGEST_MARKED else None
     return count(found[1] or found[2]) if found else count(cell)
+
+
+@lru_cache(maxsize=50_000)
+def count_beside(cell: str) -> int | None:
+    """The count of a data cell, whatever stands beside it: `3*`, `3 patients`, `0.7 % (3)`, `③`.
+
+    Not for labels: `3 a` may be a stage.
+    """
+    found = count_in(cell)
+    if found is not None:
+        return found
+    plain = cell.translate(_UNSEEN).strip()
+    if len(plain) == 1 and (digit := unicodedata.numeric(plain, None)) is not None:
+        return int(digit) if digit == int(digit) else None
+    marked = _MARKED.fullmatch(plain) if len(plain) <= _LONGEST_MARKED else None
+    if marked is None:
+        return _SPELT.get(plain.casefold())
+    return count(next((part for part in marked.groups() if part), ""))

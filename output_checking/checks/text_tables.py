@@ -17,7 +17,9 @@ RULE = "text.tables"
 _SPACES = re.compile(r"\s+")
 # pandas leaves one space before the sign of a negative number.
 _BROAD = re.compile(r"\s{2,}|(?<=\d)\s(?=-\d)")
-_SEPARATORS = (*map(re.compile, (r"\t", ";", r"\|", ",")), _BROAD, _SPACES)
+_SEPARATORS = (*map(re.compile, (r"(?<!\\)&", r"\t", ";", r"\|", ",")), _BROAD, _SPACES)
+# What LaTeX writes behind and between the lines of a table.
+_LATEX = re.compile(r"\\\\(\[[^\]]*\])?\s*$|\\(hline|(top|mid|bottom|c)rule(\{[^}]*\})?)")
 # Fifty numbers with decimals, one after the other: values, not results.
 _RUN_OF_NUMBERS = re.compile(r"(?:-?\d+[.]\d+(?:[eE]-?\d+)?[,;]?\s+){49,}-?\d+[.]\d+")
 Cells = tuple[str, ...]
@@ -57,7 +59,8 @@ def is_table(table: Table) -> bool:
 def _in_lines(text: str) -> Iterator[Table]:
     """Every run of lines with as many cells as the line above it, cut by the sign that divides it best."""
     for block in re.split(r"\n\s*\n", text):
-        lines = [line.strip(" \r").strip("|") for line in block.splitlines() if line.strip()]
+        shown = (_LATEX.sub("", line) if "\\" in line else line for line in block.splitlines())
+        lines = [line.strip(" \r").strip("|") for line in shown if line.strip()]
         cells = [line.strip() for line in lines if not _RULER.fullmatch(line.strip())]
         if len(cells) > 2 and all(number(cell) is not None for cell in cells[1:]):
             yield Table((cells[0],), tuple((cell,) for cell in cells[1:]))

@@ -12,7 +12,7 @@ from output_checking.checks.rounded_counts import Cell
 from output_checking.checks.statistics.labels import Label, Statistic
 from output_checking.checks.statistics.shares import scale_of
 from output_checking.checks.summed import printed_ends
-from output_checking.checks.tables import count_in, number
+from output_checking.checks.tables import count_beside, number
 from output_checking.joint.counted_table import share_of
 
 _LESS_THAN = re.compile(r"[<≤]\s*(\d{1,6})")
@@ -22,7 +22,8 @@ def told_count(file: CheckedFile, context: Context, at: int, row: int, label: La
     text = file.table.rows[row][at]
     if label is not None and label.statistic is Statistic.PERCENT:
         return None if is_suppressed(text, context) else _of_share(file, context, at, row, text)
-    counted = count_in(text)
+    # `<10` tells less than the number.
+    counted = None if _LESS_THAN.fullmatch(text) else count_beside(text)
     if counted is not None and text not in context.suppression_marks:
         return counted
     least = _LESS_THAN.fullmatch(text)
