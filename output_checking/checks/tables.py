@@ -99,7 +99,10 @@ def _is_divided_below(text: str) -> bool:
     """Whether a lone title stands above lines of several cells, which would be read as one."""
     lines = [line for line in text.splitlines()[1 : 1 + _LINES_SEEN] if line.strip()]
     for delimiter in ";,\t|":
-        cut = [row for row in csv.reader(lines, delimiter=delimiter) if row]
+        try:
+            cut = [row for row in csv.reader(lines, delimiter=delimiter) if row]
+        except csv.Error:
+            continue  # told when the table is read
         # A French number has a comma of its own.
         words = [row for row in cut if len(row) > 1 and number(delimiter.join(row)) is None]
         several = [row for row in cut if len(row) > 1]
