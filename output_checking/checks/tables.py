@@ -43,6 +43,7 @@ _SPELT = {word: at for words in (_ENGLISH, _FRENCH) for at, word in enumerate(wo
 _LONGEST_MARKED = 40
 _LONGEST_FIELD = 100_000
 _LINES_SEEN = 50
+_USUAL = ";,\t|"
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,26 @@ def read_table(text: str, *, tabs: bool = False) -> Table:
 def _delimiter(text: str) -> str:
     first = text.split("\n", 1)[0]
     # One column: the comma of a French number divides nothing.
-    return max(";,\t|", key=first.count)
+    usual = max(_USUAL, key=first.count)
+    return usual if usual in first else _unusual_delimiter(text) or usual
+
+
+def _unusual_delimiter(text: str) -> str | None:
+    """A sign that cuts the names and every line alike, and numbers out of most of them."""
+    names, *lines = [line.strip() for line in text.splitlines()[:_LINES_SEEN] if line.strip()] or [""]
+    for sign in dict.fromkeys(one for one in names if not one.isalnum() and one not in '"_.-+'):
+        cut = [line.split(sign) for line in lines]
+        alike = {len(row) for row in cut} == {names.count(sign) + 1}
+        numeric = sum(any(number(cell) is not None for cell in row) for row in cut)
+        if alike and 2 * numeric >= len(cut):
+            return sign
+    return None
 
 
 def _is_divided_below(text: str) -> bool:
     """Whether a lone title stands above lines of several cells, which would be read as one."""
     lines = [line for line in text.splitlines()[1 : 1 + _LINES_SEEN] if line.strip()]
-    for delimiter in ";,\t|":
+    for delimiter in _USUAL:
         try:
             cut = [row for row in csv.reader(lines, delimiter=delimiter) if row]
         except csv.Error:

@@ -62,3 +62,17 @@ def test_a_title_above_a_table_does_not_hide_its_columns(judge: Judge, text: str
 def test_a_table_of_latex_is_judged(judge: Judge) -> None:
     table = "\\begin{tabular}{lr}\nward & n \\\\\n\\midrule\nA & 412 \\\\\nB & 3 \\\\\n\\end{tabular}\n"
     assert "counts-below-threshold" in explanations(judge("t.tex", table), Severity.BLOCK)
+
+
+@pytest.mark.parametrize("sign", [":", "~", "'", " ", "^", "\t", "§"])
+def test_columns_are_told_apart_whatever_sign_is_between_them(judge: Judge, sign: str) -> None:
+    table = "ward,patients\nA,412\nB,3\n".replace(",", sign)
+    assert "counts-below-threshold" in explanations(judge("t.csv", table), Severity.BLOCK)
+    rows = "".join(f"{7_000_000 + at},{20 + at}\n" for at in range(12))
+    persons = f"person_id,age\n{rows}".replace(",", sign)
+    assert "rows-identifier-column" in explanations(judge("t.csv", persons), Severity.BLOCK)
+
+
+@pytest.mark.parametrize("table", ["ward name\nIntensive care\nGeneral surgery\n", "age group\n18 40\nold\n"])
+def test_one_column_of_words_stays_one_column(judge: Judge, table: str) -> None:
+    assert explanations(judge("t.csv", table), Severity.BLOCK) == []
