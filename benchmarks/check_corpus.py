@@ -27,7 +27,8 @@ from output_checking.use_cases.check_paths import CheckedPath, check_paths, link
 from tests.unit.output_checking.corpus.catalogue import CATALOGUE, frames, long_table_cases, table_cases
 from tests.unit.output_checking.corpus.containers import CONTAINERS
 from tests.unit.output_checking.corpus.hostile import hostile_cases
-from tests.unit.output_checking.corpus.linked import ordinary_sets, planted_links
+from tests.unit.output_checking.corpus.linked import planted_links
+from tests.unit.output_checking.corpus.linked_ordinary import ordinary_sets
 from tests.unit.output_checking.corpus.pictures import pictures_of_persons, safe_pictures
 from tests.unit.output_checking.corpus.safe import safe_cases
 

@@ -16,8 +16,6 @@ from d2h_sdk.outputs.evidence.dimensions import TOTAL, Axis, Grid, Variable, usa
 from d2h_sdk.outputs.evidence.measures import (
     Flag,
     flag_of,
-    measure_of,
-    name_in_headings,
     needs_base,
     of_flag,
     tell_codes,
@@ -26,6 +24,7 @@ from d2h_sdk.outputs.evidence.measures import (
 )
 from d2h_sdk.outputs.evidence.persons import Persons
 from d2h_sdk.outputs.evidence.recorded import Recorded, record
+from d2h_sdk.outputs.pivot_headings import Headings
 from d2h_sdk.wire import Measure
 
 _AS_PANDAS = object()
@@ -90,7 +89,7 @@ def pivot_table(
         unknown = Measure(statistic="unknown", given="margins")
         return record(Recorded(table, (unknown,) * table.shape[1], filters=as_words(filters, data)))
     upright = table.T if turned else table
-    headings = _Headings(upright, values, len(lines[1]), aggfunc, data, [*lines[0], *lines[1]])
+    headings = Headings(upright, values, len(lines[1]), aggfunc, data, [*lines[0], *lines[1]])
     recorded = _recorded(upright, headings, counts, margins_name if margins else None, dropna)
     found = recorded.transposed() if turned else recorded
     return record(
@@ -154,7 +153,7 @@ def rarest(codes: list[Counting], rows: Any, columns: Any, mask: Mask = None) ->
 
 
 def _recorded(
-    table: pd.DataFrame, headings: _Headings, counts: _Counts, total: str | None, dropna: bool
+    table: pd.DataFrame, headings: Headings, counts: _Counts, total: str | None, dropna: bool
 ) -> Recorded:
     rows, columns = counts.rows, counts.columns
     row_lines = rows.locate(table.index, total)
@@ -206,70 +205,6 @@ def _recorded(
         total_columns=tuple(sorted(total_columns)),
         **grids,
     )
-
-
-class _Headings:
-    """What the columns of a pivot table say: aggregation and variable, then the values of its dimensions."""
-
-    def __init__(
-        self,
-        table: pd.DataFrame,
-        values: Any,
-        dimensions: int,
-        aggfunc: Any,
-        data: pd.DataFrame,
-        keys: list[Any],
-    ) -> None:
-        self.dimensions = dimensions
-        self.prefix = table.columns.nlevels - dimensions
-        if values is None:
-            named = [key for key in keys if isinstance(key, str | int) and key in data.columns]
-            self.summed = [name for name in data.columns if name not in named]
-        else:
-            self.summed = (
-                list(values) if isinstance(values, list | tuple | np.ndarray | pd.Index) else [values]
-            )
-        if isinstance(aggfunc, dict):
-            self.summed = [name for name in self.summed if name in aggfunc] or list(aggfunc)
-        roles = self._roles(aggfunc)
-        self.variables: list[Any] = []
-        self.measures: list[Measure] = []
-        for label in table.columns:
-            parts = label if isinstance(label, tuple) else (label,)
-            told = dict(zip(roles, parts, strict=False))
-            variable = told.get("variable", self.summed[0] if len(self.summed) == 1 else None)
-            known = variable in self.summed and variable in data.columns
-            self.variables.append(variable if known else None)
-            self.measures.append(self._measure(aggfunc, told.get("aggregation"), variable if known else ""))
-
-    def dimension_labels(self, labels: pd.Index) -> pd.Index | None:
-        """The values of the dimensions in these headings, None without dimensions."""
-        if not self.dimensions:
-            return None
-        own: pd.Index = labels
-        for _ in range(self.prefix):
-            own = own.droplevel(0)  # type: ignore[arg-type]
-        return own
-
-    def _roles(self, aggfunc: Any) -> list[str]:
-        nested = isinstance(aggfunc, dict) and any(isinstance(one, list) for one in aggfunc.values())
-        if isinstance(aggfunc, list):
-            return ["aggregation", "variable"][: self.prefix]
-        if nested:
-            return ["aggregation"] if self.prefix == 1 else ["variable", "aggregation"][: self.prefix]
-        return ["variable"][: self.prefix]
-
-    def _measure(self, aggfunc: Any, name: Any, variable: Any) -> Measure:
-        chosen = aggfunc.get(variable) if isinstance(aggfunc, dict) else aggfunc
-        several = chosen if isinstance(chosen, list) else [chosen]
-        of_name = [one for one in several if name is None or name_in_headings(one) == name]
-        found = {measure_of(one, variable) for one in of_name}
-        # Two functions of one name cannot be told apart in the headings.
-        return (
-            found.pop()
-            if len(found) == 1
-            else Measure(statistic="unknown", of=str(variable), given=str(name))
-        )
 
 
 def _keys(given: Any) -> list[Any]:

@@ -12,7 +12,8 @@ from output_checking.joint.counted_table import CountedTables
 from output_checking.joint.findings import FileTables, joint_findings
 from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import load_profile
-from tests.unit.output_checking.corpus.linked import BY_SEX, BY_WARD, Linked, ordinary_sets, planted_links
+from tests.unit.output_checking.corpus.linked import BY_SEX, BY_WARD, Linked, planted_links
+from tests.unit.output_checking.corpus.linked_ordinary import ordinary_sets
 
 PROFILE = load_profile()
 

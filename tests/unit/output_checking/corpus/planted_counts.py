@@ -43,6 +43,12 @@ def _frequency_tables() -> Frames:
             pd.DataFrame({"date": ["2024-01-03", "2024-01-04", "2024-01-05"], "deaths": [12, 1, 14]}),
             FEW,
         ),
+        "a running total": (
+            pd.DataFrame(
+                {"date": ["2024-01-03", "2024-01-04", "2024-01-05"], "cumulative deaths": [40, 43, 90]}
+            ),
+            ("running-total-steps",),
+        ),
         "ages of the oldest": (pd.DataFrame({"age": range(97, 102), "patients": [40, 22, 12, 3, 1]}), FEW),
         "a postcode of three": (pd.DataFrame({"postcode": ["75013", "13005"], "patients": [40, 3]}), FEW),
         "a small cell in the first table of an article": (

@@ -18,6 +18,10 @@ def _sums() -> Frames:
     return {
         "a mean of four": (pd.DataFrame({"ward": WARDS, "n": [412, 4], "mean_age": [61.2, 58.1]}), FEW),
         "a sum of two": (pd.DataFrame({"ward": WARDS, "n": [412, 2], "sum_cost": [12_000.5, 512.25]}), FEW),
+        "a sum and the mean of four beside it": (
+            pd.DataFrame({"ward": WARDS, "sum_cost": [494_400.0, 4_100.5], "mean_cost": [1_200.0, 1_025.13]}),
+            FEW,
+        ),
         "a total that one hospital makes": (
             pd.DataFrame(
                 {
