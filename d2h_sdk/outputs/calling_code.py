@@ -43,7 +43,7 @@ def calling_code() -> tuple[CodeRecord, ...]:
 
 def _pieces(frames: Iterable[FrameType]) -> Iterator[CodeRecord]:
     shell = _shell()
-    cells: Mapping[str, int] = shell.compile._filename_map or {} if shell is not None else {}
+    cells: Mapping[str, int] = getattr(shell.compile, "_filename_map", {}) if shell is not None else {}
     for frame in frames:
         name = frame.f_code.co_filename
         if name in cells:

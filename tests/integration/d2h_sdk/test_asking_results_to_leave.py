@@ -122,6 +122,10 @@ def test_files_of_every_kind_pass_the_checks_as_the_library_makes_them(door: Non
     d2h.outputs.table(means, "age", kind="magnitudes", persons=[318, 114])
     report = d2h.outputs.check()
     assert report.ok, repr(report)
+    for file in report.message.files:
+        assert file.evidence is not None
+        assert file.evidence.code[-1].file == Path(__file__).name
+        assert "d2h.outputs.notebook(notebook)" in file.evidence.code[-1].code
     names = {file.name: (file.role, file.supports, file.group) for file in report.message.files}
     assert names["survival-data.csv"] == ("supporting", "survival.png", "survival")
     assert names["bars-data.csv"] == ("supporting", "bars.png", "bars")

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from docx import Document
 from PIL import Image
 
+from d2h_sdk.wire import CodeRecord, Evidence
 from output_checking.decision import files_to_comment
 from output_checking.model import Choice, Comment, ReleaseRequest
 from output_checking.use_cases.bring_in import ask_import
@@ -31,6 +32,13 @@ from tests.integration.output_checking.house import (
 )
 
 CHANGED_COUNTS = COUNTS.replace("54", "*") + "Total,1450,104\n"
+DRAWN = Evidence(
+    kind="figure",
+    code=(
+        CodeRecord.of("counts()", run=7),
+        CodeRecord.of("def counts():\n    pass", file="study.py", line=4),
+    ),
+)
 PAGE_OF_PDF = b"BT /F1 24 Tf 40 100 Td (Deaths by ward) Tj ET"
 
 
@@ -45,7 +53,7 @@ def furnish(house: House) -> dict[str, ReleaseRequest]:
         house.vote(differing, who, choice, Comment("Is the second ward too small?", "deaths.csv"))
     draft = house.draft("All kinds of files", "Figures and tables of the second chapter.")
     for name, content in every_kind().items():
-        house.add(draft, name, content)
+        house.add(draft, name, content, evidence=DRAWN if name == "figure.png" else None)
     house.add(draft, "figure data.csv", "ward,patients\nSurgery,650\n", supports="figure.png")
     check_now(house.airlock, actor="claire", request_id=draft.id)
     for name, content in (("clean.py", b"print(1)\n"), ("wards.csv", b"ward,label\nA,Surgery\n")):

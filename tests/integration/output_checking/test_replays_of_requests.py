@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from d2h_sdk.wire import ReplayedMessage, ReplayFault
+from d2h_sdk.wire import CodeRecord, ReplayedMessage, ReplayFault
 from governance.refusal import Refusal
 from output_checking.model import Choice, Comment, ReleaseRequest
 from output_checking.package.record import release_record
@@ -36,6 +36,7 @@ from output_checking.worker import Worker
 from tests.integration.output_checking.house import CLAIMED, COUNTS, CSRF, PERMITS, House, notebook
 
 TOKEN = "a-token-of-the-service"
+CODE = (CodeRecord.of("d2h.read('person')", run=1),)  # as the notebook has it
 
 
 class Hub:
@@ -103,7 +104,7 @@ def hub(house: House) -> Iterator[Hub]:
 
 def submitted(house: House, *, replay: bool = True) -> ReleaseRequest:
     request = house.draft()
-    house.add(request, "deaths.csv", COUNTS, evidence=CLAIMED)
+    house.add(request, "deaths.csv", COUNTS, evidence=CLAIMED.model_copy(update={"code": CODE}))
     house.add(request, "study.ipynb", notebook())
     house.add(request, "codes.csv", "code,label\nA,first\nB,second\n", supports="study.ipynb")
     house.explain(request)
@@ -294,6 +295,19 @@ def test_the_page_shows_reviewers_both_values_and_the_author_none(
 
     assert "5577" in seen
     assert "5577" not in authors and 'id="replay-card"' in authors
+
+
+@pytest.mark.parametrize("made", [COUNTS, COUNTS.replace("54", "5577")])
+def test_beside_a_file_the_page_says_whether_the_replayed_notebook_makes_it(
+    house: House, hub: Hub, app: Any, browser: Callable[..., TestClient], made: str
+) -> None:
+    app.state.airlock = house.airlock
+    hub.made(deaths_csv=made.encode())
+    request = submitted(house)
+    replayed(house, request)
+    page = browser("ines").get(f"/requests/{request.id}/files/deaths.csv?language=en").text
+    assert "the same as" in page
+    assert ("makes this very file" in page) is (made == COUNTS)
 
 
 def test_the_author_reads_the_verdicts_in_the_workspace_and_no_value(house: House, hub: Hub) -> None:
