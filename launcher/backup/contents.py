@@ -18,7 +18,17 @@ FORMAT = 1
 MANIFEST, HOME, DATABASES, VOLUMES = "manifest.json", "home", "databases", "volumes"
 # Made again by `./d2h up`, or of one run only.
 _MADE_AGAIN = frozenset(
-    {"venv", "proxy", "image-files", "log", "steps", "haproxy.cfg", "supervisord.conf", "front.pem"}
+    {
+        "venv",
+        "ansible",
+        "proxy",
+        "image-files",
+        "log",
+        "steps",
+        "haproxy.cfg",
+        "supervisord.conf",
+        "front.pem",
+    }
 )
 _OF_ONE_RUN = (".pid", ".lock", "-wal", "-shm", "-journal", ".sock")
 _SPILL = "spill"
