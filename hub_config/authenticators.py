@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import jwt
 from jupyterhub.auth import Authenticator
 from jupyterhub.handlers.login import LoginHandler
 from nativeauthenticator import NativeAuthenticator
 from oauthenticator.generic import GenericOAuthenticator
+from tornado.web import HTTPError
 
 from governance.access.workspace_entry import PROBE
+from governance.refusal import Refusal
 from hub_config.gate import Gate
+from hub_config.words import hub_words
 
 
 class KnownPeople(Authenticator):  # type: ignore[misc]  # jupyterhub has no types
@@ -20,7 +25,20 @@ class KnownPeople(Authenticator):  # type: ignore[misc]  # jupyterhub has no typ
     gate: ClassVar[Gate]
 
     async def check_allowed(self, username: str, authentication: Any = None) -> bool:
-        return await asyncio.to_thread(self.gate.person, username) is not None
+        """Raises HTTPError (403) in the person's language where the policy wants more proof of her."""
+        if await asyncio.to_thread(self.gate.person, username) is None:
+            return False
+        acr, amr = self.proved(authentication or {})
+        try:
+            await asyncio.to_thread(self.gate.require_second_factor, username, acr, amr)
+        except Refusal as refusal:
+            language = await asyncio.to_thread(self.gate.language, username)
+            raise HTTPError(403, hub_words(language).refusal(refusal)) from refusal
+        return True
+
+    def proved(self, authentication: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+        """`acr` and `amr` of this login; a password proves no second factor."""
+        return "", ()
 
     async def refresh_user(self, user: Any, handler: Any = None, **kwargs: Any) -> Any:
         if user.name == PROBE:  # started by its service alone: nobody can log in as it
@@ -40,3 +58,21 @@ class PasswordAuthenticator(KnownPeople, NativeAuthenticator):  # type: ignore[m
 
 class OidcAuthenticator(KnownPeople, GenericOAuthenticator):  # type: ignore[misc]
     """Who somebody is, the provider says; whether she enters, governance says."""
+
+    def proved(self, authentication: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+        """What the ID token says. It came from the provider itself, over the connection that its certificate
+        proves, which may stand for its signature (OpenID Connect Core 1.0, 3.1.3.7)."""
+        state = authentication.get("auth_state") or {}
+        try:
+            claims = jwt.decode(
+                state.get("id_token") or "",
+                audience=self.client_id,
+                options={"verify_signature": False, "verify_aud": True, "verify_exp": True},
+            )
+        except jwt.PyJWTError:
+            return "", ()
+        if claims.get("sub") != (state.get(self.user_auth_state_key) or {}).get("sub"):
+            return "", ()
+        acr, amr = claims.get("acr"), claims.get("amr")
+        methods = tuple(one for one in amr if isinstance(one, str)) if isinstance(amr, list) else ()
+        return acr if isinstance(acr, str) else "", methods

@@ -52,3 +52,5 @@ def _configure_oidc(c: Config, oidc: OidcSettings, gate: Gate) -> None:
     c.GenericOAuthenticator.username_claim = oidc.username_claim
     c.GenericOAuthenticator.login_service = oidc.login_service
     c.GenericOAuthenticator.scope = list(oidc.scope)
+    if oidc.acr_values:
+        c.GenericOAuthenticator.extra_authorize_params = {"acr_values": oidc.acr_values}

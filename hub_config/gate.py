@@ -21,6 +21,7 @@ from governance.gpus.allotment import GpuState, Waiting, allot, gpu_state, leave
 from governance.gpus.device import GpuDevice
 from governance.gpus.queue import workspace_holder
 from governance.policy.charter import sign_charter, unsigned_charter
+from governance.policy.second_factor import require_second_factor
 from governance.projects.flavour import Flavour
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
@@ -74,6 +75,11 @@ class Gate:
             work.commit()
             raise Refusal("gpu-waiting", position=got.position, kind=flavour.gpu.kind)
         return got
+
+    def require_second_factor(self, user: str, acr: str, amr: Collection[str]) -> None:
+        """Raises Refusal `second-factor-missing`."""
+        with self._read() as work:
+            require_second_factor(work, user, acr, amr)
 
     def unsigned_charter(self, user: str, project: str) -> dict[str, str] | None:
         """Both texts and the `version` of the charter that this person has yet to sign for the project."""

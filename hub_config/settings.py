@@ -24,6 +24,7 @@ class OidcSettings(BaseModel):
     username_claim: str = "preferred_username"
     login_service: str = "OpenID Connect"
     scope: tuple[str, ...] = ("openid", "profile")
+    acr_values: str = ""  # asked of the provider at each login: the classes that prove a second factor
 
 
 class HubSettings(BaseSettings):

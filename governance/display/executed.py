@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from governance.actor import Actor
 from governance.display.showing import current_session
-from governance.storage.tables import ExecutedRow, SessionRow
+from governance.storage.tables import ExecutedRow, JobNotebookRow, JobRow, SessionRow
 from governance.storage.unit_of_work import UnitOfWork
 
 KEPT_CHARACTERS = 65_536
@@ -72,17 +72,37 @@ def record_executed(uow: UnitOfWork, executed: Sequence[Executed]) -> None:
 
 
 def forget_code(uow: UnitOfWork, project: str, actor: Actor) -> int:
-    """Delete the texts of all code that was run in a project; how many. Audited as `code.deleted` where there
-    were any, and the caller commits: the digests stay in the audit."""
-    sessions = sa.select(SessionRow.id).where(SessionRow.project == project)
-    texts = sa.select(sa.func.count()).select_from(ExecutedRow).where(ExecutedRow.session.in_(sessions))
-    count = uow.session.scalar(texts) or 0
+    """Delete the texts of all code that was run in a project, notebooks of its jobs among them that no other
+    project handed in; how many. Audited as `code.deleted` where there were any, and the caller commits: the
+    digests stay in the audit."""
+    count = _forget_cells(uow, project) + _forget_notebooks(uow, project)
     if count:
-        uow.session.execute(sa.delete(ExecutedRow).where(ExecutedRow.session.in_(sessions)))
         uow.audit.append(
             actor=actor.name,
             event="code.deleted",
             subject=project,
             details={"project": project, "count": count} | actor.details,
         )
+    return count
+
+
+def _forget_notebooks(uow: UnitOfWork, project: str) -> int:
+    """Their rows stay, empty: the jobs of the project name them."""
+    own, others = (
+        sa.select(JobRow.digest).where(condition)
+        for condition in (JobRow.project == project, JobRow.project != project)
+    )
+    held = JobNotebookRow.digest.in_(own) & JobNotebookRow.digest.not_in(others)
+    held &= JobNotebookRow.content != b""
+    digests = uow.session.scalars(sa.select(JobNotebookRow.digest).where(held)).all()
+    emptied = sa.update(JobNotebookRow).where(JobNotebookRow.digest.in_(digests)).values(content=b"")
+    uow.session.execute(emptied)
+    return len(digests)
+
+
+def _forget_cells(uow: UnitOfWork, project: str) -> int:
+    sessions = sa.select(SessionRow.id).where(SessionRow.project == project)
+    texts = sa.select(sa.func.count()).select_from(ExecutedRow).where(ExecutedRow.session.in_(sessions))
+    count = uow.session.scalar(texts) or 0
+    uow.session.execute(sa.delete(ExecutedRow).where(ExecutedRow.session.in_(sessions)))
     return count

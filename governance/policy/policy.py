@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import rfc8785
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from governance.people.person import Role
 from governance.permits.document import Slug
@@ -28,6 +28,12 @@ class SecondFactor(_Part):
 
     acr: tuple[Claim, ...] = ()
     amr: tuple[Claim, ...] = ()
+
+    @model_validator(mode="after")
+    def _demands_something(self) -> Self:
+        if not (self.acr or self.amr):
+            raise ValueError("second-factor-empty")
+        return self
 
 
 class Charter(_Part):

@@ -1,6 +1,7 @@
 # Refusals said by the hub. Those of governance's entry check are said here too: the reader is the same.
 project-unknown = There is no project “{ $project }”.
 training-lacking = You lack training, or its certificate has ended: { $kinds }. Give the administrators of the platform a certificate that is valid.
+second-factor-missing = Your role ({ $roles }) needs a login with a second factor, and this one proved none. Sign in again with it on your organisation's login page; a password alone is not enough. If you are not asked for it there, tell the administrators of the platform.
 charter-unsigned = The charter of the project “{ $project }” waits for your signature. Open “My projects”, read it and sign it.
 charter-changed = The charter was changed meanwhile. Open “My projects” and read the new one.
 not-a-member = You are not a member of the project “{ $project }”. Its lead can ask for you to be added.

@@ -1,6 +1,7 @@
 # Refus dits par l'accueil. Ceux du contrôle d'entrée de la gouvernance sont dits ici aussi : même lecteur.
 project-unknown = Il n'y a pas de projet « { $project } ».
 training-lacking = Une formation vous manque, ou son attestation a pris fin : { $kinds }. Remettez aux administrateurs de la plateforme une attestation valable.
+second-factor-missing = Votre rôle ({ $roles }) demande une connexion avec un second facteur, et celle-ci n'en a prouvé aucun. Reconnectez-vous avec lui sur la page de votre organisation ; un mot de passe seul ne suffit pas. S'il ne vous y est pas demandé, prévenez les administrateurs de la plateforme.
 charter-unsigned = La charte du projet « { $project } » attend votre signature. Ouvrez « Mes projets », lisez-la et signez-la.
 charter-changed = La charte a changé entre-temps. Ouvrez « Mes projets » et lisez la nouvelle.
 not-a-member = Vous n'êtes pas membre du projet « { $project } ». Son responsable peut demander votre ajout.

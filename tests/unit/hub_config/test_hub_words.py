@@ -23,6 +23,7 @@ ENTRY_REFUSALS = (
     "training-lacking",
     "charter-unsigned",
     "charter-changed",
+    "second-factor-missing",
 )
 
 
