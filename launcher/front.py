@@ -43,7 +43,7 @@ def _here(installation: Installation) -> Iterator[SiteRelay]:
 def _elsewhere(installation: Installation) -> Iterator[SiteRelay]:
     """Gateways of registered sites on machines of their own, where the site's card says that they answer."""
     address = read_settings(installation)["D2H_GOVERNANCE_DATABASE_URL"]
-    with open_governance(GovernanceSettings(database_url=address))() as uow:
+    with open_governance(GovernanceSettings(database_url=address), read_only=True)() as uow:
         cards = site_cards(uow.session)
     here = set(installation.sites())
     for site in sorted(cards.keys() - here):
