@@ -325,3 +325,21 @@ def test_a_model_that_would_run_code_differs_and_runs_nothing(tmp_path: Path) ->
 @pytest.mark.parametrize("name", ["m.pkl", "m.skops", "m.npy", "m.tgz", "m.gz"])
 def test_a_broken_model_or_archive_is_never_the_same(name: str) -> None:
     assert compare(name, b"\x80\x05broken", b"\x80\x05other").verdict is Verdict.NOT_COMPARABLE
+
+
+def onnx_model(weights: list[float], operator: str = "Mul") -> bytes:
+    from onnx import TensorProto, helper, numpy_helper
+
+    said = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [3]) for name in ("x", "y")]
+    node = helper.make_node(operator, ["x", "w"], ["y"])
+    initial = numpy_helper.from_array(np.array(weights, np.float32), "w")
+    graph = helper.make_graph([node], "linear", said[:1], said[1:], [initial])
+    return bytes(helper.make_model(graph).SerializeToString())
+
+
+def test_an_onnx_model_is_compared_by_its_weights_and_its_graph() -> None:
+    one = onnx_model([1.0, 2.0, 3.0])
+    assert compare("m.onnx", one, onnx_model([1.0, 2.0000002, 3.0])).verdict is Verdict.SAME
+    ((where, before, after),) = places("m.onnx", one, onnx_model([1.0, 2.5, 3.0]))
+    assert (where, before, after) == ({"position": "2", "column": "w"}, "2.0", "2.5")
+    assert compare("m.onnx", one, onnx_model([1.0, 2.0, 3.0], "Add")).verdict is Verdict.DIFFERS
