@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import operator
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -133,7 +134,8 @@ class Evidence(Message):
     perturbed: bool = False
     signatures: dict[str, str] = Field(default_factory=dict)
     types: tuple[Literal["int", "float", "bool", "text"], ...] = ()
-    code: tuple[CodeRecord, ...] = Field(default=(), max_length=CODE_PIECES)
+    # Not sent where there is none: a workspace opened before an update does not know of it.
+    code: tuple[CodeRecord, ...] = Field(default=(), max_length=CODE_PIECES, exclude_if=operator.not_)
 
 
 class SourceMessage(Message):

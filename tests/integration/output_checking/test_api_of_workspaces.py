@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from d2h_sdk.wire import CODE_LENGTH, CODE_PIECES
 from output_checking.model import Choice, Comment
 from output_checking.states import State
 from tests.integration.output_checking.house import (
@@ -192,6 +194,21 @@ def test_a_path_is_no_name(api: Api) -> None:
     assert code(answer) == (422, "file-name")
 
 
+def test_code_comes_back_where_it_was_sent_and_is_not_even_named_where_it_was_not(api: Api) -> None:
+    client = api()
+    request = drafted(client)
+    put(client, request, "plain.csv", evidence=CLAIMED.model_dump_json())
+    answer = put(client, request, "coded.csv", evidence=coded("x" * CODE_LENGTH)).json()
+    told = {one["name"]: one["evidence"] for one in answer["files"]}
+    assert "code" not in told["plain.csv"]
+    assert [one["code"] for one in told["coded.csv"]["code"]] == ["x" * CODE_LENGTH]
+
+
+def coded(*pieces: str) -> str:
+    code = [{"code": one, "sha256": "0" * 64, "run": 1} for one in pieces]
+    return json.dumps({"kind": "counts", "code": code})
+
+
 def test_two_names_that_look_alike_are_refused(api: Api) -> None:
     client = api()
     request = drafted(client)
@@ -210,6 +227,8 @@ def test_two_names_that_look_alike_are_refused(api: Api) -> None:
         (COUNTS, {"group": " "}, (422, "words-missing")),
         (COUNTS, {"evidence": "{"}, (422, "evidence-invalid")),
         (COUNTS, {"evidence": '{"kind": "certainty"}'}, (422, "evidence-invalid")),
+        (COUNTS, {"evidence": coded("x" * (CODE_LENGTH + 1))}, (422, "evidence-invalid")),
+        (COUNTS, {"evidence": coded(*"abcd"[: CODE_PIECES + 1])}, (422, "evidence-invalid")),
     ],
 )
 def test_what_is_wrong_with_an_upload_is_said(
