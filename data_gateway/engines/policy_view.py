@@ -22,9 +22,10 @@ PERSON = "the person"
 # The object behind a row, where the permit opens objects: for the worker that sends them, and as unnameable.
 FILE = "the file"
 # DuckDB would hold a reader's condition against the lowest and highest value, or the filter of values, that
-# a file keeps of many rows, hidden ones among them, and leave out what cannot match: the time a read takes
-# would tell of them. No condition passes below a limit.
-_FENCE = f" LIMIT {2**63 - 1}"
+# a file keeps of many rows, hidden ones among them, and leave out what cannot match. PostgreSQL would look up
+# in an index what its own operators compare, below its own barrier. The time a read takes would tell of
+# hidden rows. No condition passes below a limit or an offset; an offset of none costs PostgreSQL nothing.
+_FENCES = {Engine.DUCKDB: f" LIMIT {2**63 - 1}", Engine.POSTGRES: " OFFSET 0"}
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,9 @@ class PolicyView:
         if self.table.file_column and PIXELS in permit.columns:
             held = f"t.{identifier(self.engine, self.table.file_column)}"
             selected.append(f"{held} AS {identifier(self.engine, FILE)}")
-        fence = _FENCE if self.engine is Engine.DUCKDB else ""
         return (
             f"SELECT {', '.join(selected)} FROM {self.scan} t {' '.join(joins)}"  # noqa: S608
-            f" WHERE {' AND '.join(kept)}{fence}"
+            f" WHERE {' AND '.join(kept)}{_FENCES.get(self.engine, '')}"
         )
 
     def _shift(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 import psycopg
 import pyarrow as pa
 import pytest
+from adbc_driver_postgresql import StatementOptions
 
 from d2h_sdk.wire import ReadRequest
 from data_gateway.catalogue.identifiers import ColumnRole
@@ -319,4 +321,48 @@ def test_a_data_base_that_dies_midway_is_told_and_read_again_when_it_is_back(
     postgresql_server.start()
     answer: pa.Table = engine.answer().reader(query, 1000).read_all()
     assert answer.num_rows > 100
+    engine.close()
+
+
+def blocks_read(engine: PostgresEngine, condition: str) -> int:
+    """What the server itself counts: pages of tables and indexes that one question looked at."""
+    session = engine._taken()
+    view = engine._view(session, "facts")
+    statement = f'SELECT count(*) AS n FROM pg_temp."facts" WHERE {condition}'
+    made = f'CREATE TEMP VIEW "facts" WITH (security_barrier) AS {view}'
+    session._execute(["BEGIN READ WRITE", made, "SET TRANSACTION READ ONLY"])
+    assert session.ask(statement) == [(0,)]  # also warms what is looked up once
+    with session._connection.cursor() as cursor:
+        cursor.adbc_statement.set_options(**{StatementOptions.USE_COPY.value: "false"})
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}")
+        ((told,),) = cursor.fetchall()
+    session._execute(["ROLLBACK"])
+    engine.put_back(session, whole=True)
+    plan = (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
+    return sum(
+        int(plan[f"{kind} Blocks"]) for kind in ("Shared Hit", "Shared Read", "Local Hit", "Local Read")
+    )
+
+
+def test_a_question_about_hidden_values_takes_the_work_of_one_about_none(
+    warehouse: Backend, owner: str
+) -> None:
+    """Each pair finds nothing that the permit shows; the first of it matches hidden rows, the second none."""
+    with psycopg.connect(owner, autocommit=True) as server:
+        server.execute("INSERT INTO clinic.facts SELECT f.* FROM clinic.facts f, generate_series(1, 300)")
+        for column in ("s", "nr", "person_id"):
+            server.execute(f"CREATE INDEX ON clinic.facts ({column})")
+        server.execute("VACUUM ANALYZE clinic.facts")
+    engine = warehouse.engine(permit())
+    assert isinstance(engine, PostgresEngine)
+    for about_hidden, about_none in (
+        (f"s = '{SECRET}'", "s = 'HIV-1'"),
+        (f"s IN ('{SECRET}', 'x1')", "s IN ('HIV-1', 'x1')"),
+        (f"nr = {HIDDEN + 3}", "nr = 1000000"),
+        (f"nr > {HIDDEN}", "nr > 1000000"),
+        (f"nr BETWEEN {HIDDEN} AND {HIDDEN + 9}", "nr BETWEEN 1000000 AND 1000009"),
+    ):
+        work = blocks_read(engine, about_hidden), blocks_read(engine, about_none)
+        assert min(work) > 500, "a scan that reads nothing proves nothing"
+        assert work[0] == work[1], about_hidden
     engine.close()
