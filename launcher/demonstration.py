@@ -94,7 +94,7 @@ def _site_commands(installation: Installation, drawn: Path) -> Iterator[list[str
 
 
 def _registry_commands(drawn: Path) -> Iterator[list[str | Path]]:
-    for site, registry, folder in draw_registries(drawn, list(read_hospitals().sites), SEED):
+    for site, registry, folder in draw_registries(drawn, list(read_hospitals().sites)):
         titles = [f"--title-{language}={title}" for language, title in registry.title.items()]
         yield ["site", "load", site, folder, f"--dataset={registry.name}", *titles]
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-from output_checking.checks.counts import persons_matrix
+from output_checking.checks.counts import cells, persons_matrix
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic, read_label
 from output_checking.checks.statistics.measures import DATE, base_column
@@ -101,7 +101,18 @@ def check_records(file: CheckedFile, context: Context) -> Iterator[Finding]:
         and len(varying) == len(table.columns)
         and not _is_grid(table)
     ):
-        yield Finding(RULE, Severity.BLOCK, "records-repeated", {"rows": rows}, file.where())
+        severity = Severity.REVIEW if _counts_persons(file, context) else Severity.BLOCK
+        yield Finding(RULE, severity, "records-repeated", {"rows": rows}, file.where())
+
+
+def _counts_persons(file: CheckedFile, context: Context) -> bool:
+    """Whether each cell shown is said to count as many persons as it shows, and enough of them."""
+    if context.claimed != "counts" or persons_matrix(file.table, context) is None:
+        return False
+    return all(
+        cell.persons is not None and cell.persons == cell.visible and cell.persons >= context.threshold
+        for cell in cells(file, context)
+    )
 
 
 def _is_recorded(file: CheckedFile, context: Context) -> bool:

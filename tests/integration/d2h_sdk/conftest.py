@@ -185,7 +185,7 @@ def start_site(
     hospitals = root / "hospitals"
     generate(hospitals, 4_000, 7, report=lambda _: None)
     titles = {site: each.title for site, each in read_hospitals().sites.items()}
-    registries = list(draw_registries(root / "registries", list(titles), 7))
+    registries = list(draw_registries(root / "registries", list(titles)))
     running: list[RunningSite] = []
 
     def start(site: str) -> RunningSite:

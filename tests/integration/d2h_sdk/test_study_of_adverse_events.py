@@ -28,6 +28,8 @@ def told(
         "adverse_events",
         {
             "auc": "auc.mean()",
+            "outside": "outside.T.to_dict('list')",
+            "calibration": "calibration.to_dict('list')",
             "cox": "cox.params_.to_dict()",
             "errors": "cox.standard_errors_.to_dict()",
             "latest_hours": "latest / pd.Timedelta(hours=1)",
@@ -75,3 +77,11 @@ def test_the_models_find_what_the_patients_were_invented_from(told: dict) -> Non
         error = told["errors"][covariate]
         assert abs(told["cox"][covariate] - coefficient) < 3.5 * error
     assert told["auc"] > 0.8
+
+
+def test_in_a_hospital_left_out_the_true_model_is_at_least_as_good_and_well_calibrated(told: dict) -> None:
+    logistic, boosted = told["outside"].values()
+    assert len(logistic) == 4 and min(logistic) > 0.75
+    assert np.mean(logistic) > np.mean(boosted) - 0.01
+    told_apart = zip(told["calibration"]["prob_true"], told["calibration"]["prob_pred"], strict=True)
+    assert all(abs(seen - said) < 0.03 for seen, said in told_apart)

@@ -17,6 +17,7 @@ from d2h_sdk.outputs.pivot_tables import pivot_table
 from d2h_sdk.outputs.prepared import PreparedFile
 from d2h_sdk.outputs.regressions import regression_file
 from d2h_sdk.outputs.summaries import describe, ratios
+from d2h_sdk.outputs.suppression import suppress
 from d2h_sdk.outputs.tables import table_file
 from d2h_sdk.outputs.weighted import weighted
 from output_checking.model import Finding, Severity
@@ -331,3 +332,28 @@ def test_all_but_few_are_told_by_codes_of_one_and_two(
     )
     made = table_file(pivot_table(coded, "dead", "ward", aggfunc=aggregation, persons="who"), "dead")
     assert told(judge, made) == ({"group-all-but-few"} if blocked else set())
+
+
+def fortnights_by_ward() -> pd.DataFrame:
+    """Of some thousand stays of one person each, how many began in each fortnight of a year."""
+    random = np.random.default_rng(3)
+    days = pd.Timestamp("2025-01-06") + pd.to_timedelta(14 * random.integers(0, 26, 2_000), unit="D")
+    return crosstab(
+        pd.Series(days.strftime("%Y-%m-%d"), name="fortnight"),
+        pd.Series(random.choice(list("ABCD"), 2_000), name="ward"),
+        persons="rows",
+    )
+
+
+def test_counts_of_persons_by_date_are_not_taken_for_records(judge: Judge) -> None:
+    safe = suppress(fortnights_by_ward())
+    made = table_file(safe, "fortnights")
+    assert told(judge, made) == set()
+    assert "records-repeated" in told(judge, made, Severity.REVIEW)
+
+
+def test_numbers_by_date_that_count_nobody_are_records_whatever_is_claimed_of_them(judge: Judge) -> None:
+    counts = fortnights_by_ward().reset_index()
+    measured = counts.assign(**{ward: counts[ward] + 40 for ward in "ABCD"})
+    claimed = table_file(measured, "fortnights", persons=600)
+    assert "records-repeated" in told(judge, claimed)
