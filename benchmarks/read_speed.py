@@ -5,7 +5,8 @@ permit, row filter, opposed patients, pseudonyms, audit. The peers, read in turn
 
 - `pandas.read_parquet` of the raw file, the same six columns, texts as texts;
 - `pandas.read_parquet` of the very rows delivered, whose units come as categories;
-- the same columns streamed by Flight and DuckDB without policy, confinement or audit;
+- the same columns streamed by Flight and DuckDB without policy, confinement or audit, beside which
+  `d2h.scan` is also asked what it was never asked before, and cannot send what it kept;
 - `pandas.read_sql` of the same policy as a view in PostgreSQL (`--postgres ROWS`).
 
 Besides: processor seconds of each side, memory of gateway and worker, and what the loopback itself carries.
@@ -18,6 +19,7 @@ With `--in-workspace` our side reads in a sealed workspace container, through it
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import statistics
 import tempfile
@@ -42,7 +44,7 @@ from measured_site import (
     sign_a_permit,
 )
 from measured_workspace import Workspace, workspace
-from reading_peers import Cpu, Peak, in_postgresql, loopback, read_sql, stream_without_policy
+from reading_peers import Cpu, Peak, find_memory, in_postgresql, loopback, read_sql, stream_without_policy
 
 RAW = "read_parquet, raw file"
 
@@ -60,6 +62,7 @@ class Case:
     cpu: list[dict[str, float]] = field(default_factory=list)
 
     def run(self) -> None:
+        find_memory()
         cpu, start = Cpu([self.pid] if self.pid else []), time.perf_counter()
         self.rows = self.call()
         self.seconds.append(time.perf_counter() - start)
@@ -121,6 +124,14 @@ def measure(scratch: Path, rows: int, repeats: int, in_server: int, sealed: bool
                 count += batch.num_rows
             return count
 
+        asked = itertools.count(1)
+
+        def anew() -> int:
+            """All rows, in answer to a question that was never asked: the lowest code is above a million."""
+            where = [("measurement_concept_id", ">=", next(asked))]
+            batches = d2h.scan("measurement", COLUMNS, where, as_="arrow", progress=False)
+            return sum(batch.num_rows for batch in batches)
+
         opening = Case("first stream, opens permit", streamed, served.pid)
         opening.run()
         wait = first_batches.pop()
@@ -145,6 +156,7 @@ def measure(scratch: Path, rows: int, repeats: int, in_server: int, sealed: bool
             scan,
             Case("read_parquet, delivered rows", lambda: len(pd.read_parquet(same))),
             Case("stream without policy", plain.rows, plain.pid),
+            Case("d2h.scan, asked anew", anew, served.pid),
         ]
         with Peak(served.pid) as peak:
             for _ in range(repeats):
