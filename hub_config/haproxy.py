@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,7 +30,7 @@ class SiteRelay:
     def is_here(self) -> bool:
         """On this machine, where the relay may choose the address it connects from."""
         try:
-            return ip_address(self.host).is_loopback
+            return self.host == "localhost" or IPv4Address(self.host).is_loopback
         except ValueError:
             return False
 

@@ -20,8 +20,8 @@ def address_of(door: int) -> str:
 
 
 def door_at(address: str) -> int | None:
-    """The set whose relay has this address, NO_DOOR for the rest of this machine, None for another machine or
-    what is no address: such a connection tells nothing of the door."""
+    """The set whose relay has this address, NO_DOOR for the rest of this machine, None for another machine,
+    for IPv6, or what is no address: such a connection tells nothing of the door."""
     try:
         found: IPv4Address | IPv6Address = ip_address(address)
     except ValueError:
@@ -30,7 +30,7 @@ def door_at(address: str) -> int | None:
         found = found.ipv4_mapped
     if found in _BLOCK:
         return int(found) - int(_BLOCK.network_address)
-    return NO_DOOR if found.is_loopback else None
+    return NO_DOOR if isinstance(found, IPv4Address) and found.is_loopback else None
 
 
 def door_in(header: str | None) -> int:

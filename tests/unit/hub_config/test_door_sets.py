@@ -13,6 +13,7 @@ from governance.access.doors import NO_DOOR, address_of, door_at, door_in
 from governance.access.token import LIFETIME
 from governance.refusal import Refusal
 from hub_config.doors import DoorSets
+from hub_config.haproxy import SiteRelay
 
 
 @pytest.fixture
@@ -58,7 +59,9 @@ def test_who_starts_again_gives_back_what_a_fallen_hub_left_with_her(sets: DoorS
 def test_a_relays_address_tells_its_set_however_it_is_written() -> None:
     assert [door_at(address_of(number)) for number in (1, 64, 300)] == [1, 64, 300]
     assert door_at(f"::ffff:{address_of(300)}") == 300
-    assert door_at("127.0.0.1") == door_at("::1") == NO_DOOR
-    assert door_at("10.0.0.7") is None and door_at("") is None
+    assert door_at("127.0.0.1") == door_at("::ffff:127.0.0.1") == NO_DOOR
+    assert {door_at("10.0.0.7"), door_at("::1"), door_at("")} == {None}
+    here = ("127.0.0.1", "localhost", "10.0.0.7", "::1", "gateway.lyon")
+    assert [SiteRelay("lyon", host, 1).is_here for host in here] == [True, True, False, False, False]
     told = [door_in(text) for text in ("17", "", None, "-1", "²", "99999999999999999999", "1 ")]
     assert told == [17, *6 * [NO_DOOR]]
