@@ -20,6 +20,7 @@ from governance.display.showing import close_session, require_display, shown_now
 from governance.gpus.allotment import GpuState, Waiting, allot, gpu_state, leave_queue, reconcile, release
 from governance.gpus.device import GpuDevice
 from governance.gpus.queue import workspace_holder
+from governance.jobs.viewing import SeenJob, jobs_seen_by, stop_job
 from governance.policy.charter import sign_charter, unsigned_charter
 from governance.policy.second_factor import require_second_factor
 from governance.projects.flavour import Flavour
@@ -170,6 +171,17 @@ class Gate:
         except Refusal as refusal:
             return refusal
         return None
+
+    def jobs(self, user: str) -> tuple[SeenJob, ...]:
+        """Of all projects of this person."""
+        with self._read() as work:
+            return jobs_seen_by(work, user)
+
+    def stop_job(self, user: str, job: int) -> None:
+        """Raises the Refusal of governance."""
+        with self._write() as work:
+            stop_job(work, user, job)
+            work.commit()
 
     def person(self, user: str) -> Person | None:
         with self._read() as work:

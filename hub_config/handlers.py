@@ -12,6 +12,7 @@ from tornado import web
 
 from hub_config.charter_page import CharterHandler
 from hub_config.gate import Gate
+from hub_config.jobs_page import JobsHandler, StopJobHandler
 from hub_config.notices import of_unused
 from hub_config.offers import Offers
 from hub_config.words import hub_words
@@ -56,4 +57,6 @@ def handlers(gate: Gate, offers: Offers) -> list[tuple[str, type[Any], dict[str,
         (rf"/d2h/charter/{_PROJECT}", CharterHandler, {"gate": gate}),
         (rf"/d2h/queue/{_PROJECT}/leave", LeaveQueueHandler, {"offers": offers}),
         (rf"/d2h/notices/{_PROJECT}", NoticesHandler, {"gate": gate}),
+        (r"/d2h/jobs", JobsHandler, {"gate": gate}),
+        (r"/d2h/jobs/([0-9]{1,9})/stop", StopJobHandler, {"gate": gate}),
     ]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from governance.directory import ProjectCard, ProjectState
+from governance.jobs.viewing import SeenJob
 from hub_config.gate import Gate
 from hub_config.offers import Choice, Offers, Turn, machine_now
 from hub_config.words import hub_words
@@ -85,6 +86,14 @@ class Portal:
         now = machine_now()
         memory, cpus = _gibibytes(now.memory), round(now.cpus, 1)
         return self.say("machine-now", memory=memory, cpus=cpus, all=now.all_cpus)
+
+    def job_state(self, job: SeenJob) -> str:
+        """With what it waits for, or why it ended."""
+        state = self.say(f"job-{job.state.lower()}", ahead=job.ahead)
+        # Whatever ends somebody's access ends her jobs.
+        known = self._words.knows(f"job-reason-{job.reason}")
+        reason = self.say(f"job-reason-{job.reason if known else 'access'}") if job.reason else ""
+        return f"{state}: {reason}" if reason else state
 
     def is_open(self, project: ProjectCard) -> bool:
         """Worth a button; whether the workspace opens, governance says when it is pressed."""

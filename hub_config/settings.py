@@ -111,6 +111,11 @@ class HubSettings(BaseSettings):
         )
 
     @property
+    def job_lock(self) -> Path:
+        """Held by the worker while it runs: there is one."""
+        return self.data / "jobs.lock"
+
+    @property
     def job_queue(self) -> Path:
         return self.data / "jobs.sqlite"
 

@@ -12,6 +12,7 @@ ZONES = {
     "policy": "governance.cli",
     "sites": "governance.cli",
     "audit": "governance.cli",
+    "jobs": "governance.cli",
     "gpu": "governance.cli",
     "announce": "governance.cli",
     "site": "data_gateway.cli",

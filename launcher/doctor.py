@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import platform
 import shutil
@@ -59,6 +60,8 @@ def examine(installation: Installation) -> Iterator[Check]:
     yield _gpus()
     yield _socket_folder(installation)
     yield _ports(installation)
+    if installation.is_running():
+        yield _jobs(installation)
 
 
 def _system() -> Check:
@@ -187,6 +190,19 @@ def _ports(installation: Installation) -> Check:
     return Check(
         Verdict.BAD, "doctor-ports-taken", params | {"ports": ", ".join(taken)}, "doctor-ports-remedy"
     )
+
+
+def _jobs(installation: Installation) -> Check:
+    """Whether somebody holds the lock of the one worker that runs batch jobs."""
+    log = str(installation.log / "jobs-worker.log")
+    try:
+        with (installation.home / "hub" / "jobs.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return Check(Verdict.GOOD, "doctor-jobs", {})
+    except OSError:
+        pass  # it has never run here
+    return Check(Verdict.BAD, "doctor-jobs-silent", {"log": log}, "doctor-jobs-remedy")
 
 
 def is_free(port: int) -> bool:

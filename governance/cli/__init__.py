@@ -1,8 +1,8 @@
-"""The commands of governance: `d2h project`, `people`, `policy`, `sites`, `audit`, `gpu`, `announce`."""
+"""The commands of governance: `d2h project`, `people`, `policy`, `sites`, `audit`, `gpu`, `jobs` and others."""
 
 import typer
 
-from governance.cli import announcements, audit, gpus, people, policy, project, project_life, sites
+from governance.cli import announcements, audit, gpus, jobs, people, policy, project, project_life, sites
 from governance.cli.session import HELP, Command
 
 __all__ = ["app"]
@@ -15,4 +15,5 @@ app.add_typer(policy.app, name="policy")
 app.add_typer(sites.app, name="sites")
 app.add_typer(audit.app, name="audit")
 app.add_typer(gpus.app, name="gpu")
+app.add_typer(jobs.app, name="jobs")
 app.command("announce", cls=Command, help=HELP.say("help-announce"))(announcements.announce_)

@@ -554,3 +554,19 @@ job-not-over = Job { $job } has not ended: cancel it before you run it again.
 job-notebook-too-large = The notebook without its outputs is larger than { $most } KB.
 job-notebook-unreadable = The notebook cannot be read: save it and hand it in again.
 job-not-waiting = Job { $job } waits no more.
+job-state = { $state ->
+    [QUEUED] waiting
+    [RUNNING] running
+    [FINISHED] finished
+    [FAILED] failed ({ $reason })
+    [CANCELLED] stopped ({ $reason })
+   *[LOST] lost
+}
+jobs-none = No job waits or runs.
+job-stopped = Job { $job } is stopped.
+help-jobs = The batch jobs of all projects.
+help-jobs-list = Those that wait or run, the newest first.
+help-jobs-project = Only of this project.
+help-jobs-all = Those that have ended too.
+help-jobs-cancel = Stop a job that waits or runs.
+help-job = Its number.

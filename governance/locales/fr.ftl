@@ -554,3 +554,19 @@ job-not-over = Le traitement { $job } n'est pas terminé : arrêtez-le avant de 
 job-notebook-too-large = Le notebook sans ses sorties dépasse { $most } Ko.
 job-notebook-unreadable = Le notebook est illisible : enregistrez-le et confiez-le de nouveau.
 job-not-waiting = Le traitement { $job } n'attend plus.
+job-state = { $state ->
+    [QUEUED] en attente
+    [RUNNING] en cours
+    [FINISHED] terminé
+    [FAILED] en échec ({ $reason })
+    [CANCELLED] arrêté ({ $reason })
+   *[LOST] perdu
+}
+jobs-none = Aucun traitement n'attend ni ne tourne.
+job-stopped = Le traitement { $job } est arrêté.
+help-jobs = Les traitements différés de tous les projets.
+help-jobs-list = Ceux qui attendent ou tournent, le plus récent d'abord.
+help-jobs-project = Seulement ceux de ce projet.
+help-jobs-all = Aussi ceux qui sont terminés.
+help-jobs-cancel = Arrêter un traitement qui attend ou tourne.
+help-job = Son numéro.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import sys
 
@@ -26,7 +27,10 @@ def main() -> int:
         print(hub_words(preferred_language()).refusal(refusal), file=sys.stderr)
         return 1
     queue = JobQueue(settings.job_queue, settings.jobs_at_once)
-    queue.serve(JobRunner(desk, JobContainers(settings)))
+    with settings.job_lock.open("a") as lock:
+        # Two workers would each begin the same job: a second one waits for the end of the first.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        queue.serve(JobRunner(desk, JobContainers(settings)))
     return 0
 
 

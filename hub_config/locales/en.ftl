@@ -125,3 +125,36 @@ notice-end = { $days ->
    *[other] This project ends in { $days } days
 } ({ $date }): its workspaces then close. Ask for results to leave in time; its lead can ask for an extension.
 dismiss = Dismiss
+
+# Batch jobs
+jobs = Jobs
+jobs-hint = Notebooks that run without you: what waits, runs and has ended in your projects
+jobs-none = There are no jobs in your projects. Hand one in from a notebook: d2h.jobs.submit("analysis.ipynb").
+jobs-column-job = Job
+jobs-column-project = Project
+jobs-column-member = Member
+jobs-column-state = State
+jobs-column-submitted = Handed in (UTC)
+jobs-column-ended = Ended (UTC)
+stop-job = Stop
+stop-job-number = Stop job { $job }
+job-queued = { $ahead ->
+    [0] waiting, the next of its project
+    [one] waiting, one of its project before it
+   *[other] waiting, { $ahead } of its project before it
+}
+job-running = running
+job-finished = finished
+job-failed = failed
+job-cancelled = stopped
+job-lost = lost
+job-reason-error = a cell of its notebook failed
+job-reason-time = it ran longer than it may
+job-reason-memory = it needed more memory than it may have
+job-reason-broken = its container ended by itself
+job-reason-lost = the machine lost its container
+job-reason-asked = as asked
+job-reason-dependency = a job that it waited for did not finish
+job-reason-access = its member works there no more, or the project is closed
+job-unknown = There is no job { $job } that you may stop.
+job-over = Job { $job } has ended already.

@@ -125,3 +125,36 @@ notice-end = { $days ->
    *[other] Ce projet se termine dans { $days } jours
 } ({ $date }) : ses espaces se ferment alors. Demandez à temps la sortie des résultats ; son responsable peut demander une prolongation.
 dismiss = Fermer
+
+# Traitements différés
+jobs = Traitements
+jobs-hint = Notebooks qui tournent sans vous : ce qui attend, tourne et s'est terminé dans vos projets
+jobs-none = Vos projets n'ont aucun traitement. Confiez-en un depuis un notebook : d2h.jobs.submit("analysis.ipynb").
+jobs-column-job = Traitement
+jobs-column-project = Projet
+jobs-column-member = Membre
+jobs-column-state = État
+jobs-column-submitted = Confié (UTC)
+jobs-column-ended = Terminé (UTC)
+stop-job = Arrêter
+stop-job-number = Arrêter le traitement { $job }
+job-queued = { $ahead ->
+    [0] en attente, le prochain de son projet
+    [one] en attente, un de son projet le précède
+   *[other] en attente, { $ahead } de son projet le précèdent
+}
+job-running = en cours
+job-finished = terminé
+job-failed = en échec
+job-cancelled = arrêté
+job-lost = perdu
+job-reason-error = une cellule de son notebook a échoué
+job-reason-time = il a duré plus longtemps qu'il ne peut
+job-reason-memory = il lui fallait plus de mémoire qu'il ne peut en avoir
+job-reason-broken = son conteneur s'est arrêté de lui-même
+job-reason-lost = la machine a perdu son conteneur
+job-reason-asked = à la demande
+job-reason-dependency = un traitement qu'il attendait n'a pas abouti
+job-reason-access = son membre n'y travaille plus, ou le projet est fermé
+job-unknown = Il n'y a pas de traitement { $job } que vous puissiez arrêter.
+job-over = Le traitement { $job } est déjà terminé.

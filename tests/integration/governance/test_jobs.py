@@ -6,8 +6,10 @@ import json
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from typer.testing import CliRunner
 
 from governance.access.job_access import grant_job_access
+from governance.cli import app
 from governance.display.seen import SeenCode
 from governance.display.seen import code_of as seen_code_of
 from governance.jobs.job import JobLimits, JobOrder, JobState
@@ -21,6 +23,7 @@ from governance.jobs.turn import (
     next_job,
     refusal_to_run,
 )
+from governance.jobs.viewing import jobs_seen_by, stop_job
 from governance.refusal import Refusal
 from governance.storage.tables import ExecutedRow, MemberRow, PermitRow, ProjectRow
 
@@ -292,3 +295,44 @@ def test_a_retry_is_a_new_job_and_only_of_one_that_ended(queue):
 
     assert (again.retry_of, again.parameters, again.state) == (job, {"year": 2024}, JobState.QUEUED)
     assert queue.job(job).state == JobState.LOST
+
+
+def test_the_command_line_lists_what_is_open_and_stops_one_in_the_name_of_an_admin(queue, monkeypatch):
+    (job,) = queue.hand_in(notebook="patient-1234.ipynb")
+    settings = queue.world.settings
+    for name in ("database_url", "key_file", "audit_anchor"):
+        monkeypatch.setenv(f"D2H_GOVERNANCE_{name.upper()}", str(getattr(settings, name)))
+
+    def d2h(*words: str) -> str:
+        answer = CliRunner().invoke(app, ["jobs", *words])
+        assert answer.exit_code == 0, answer.output
+        return answer.output
+
+    listed = d2h("list", "--project", "sepsis", "--language", "fr")
+    assert f"{job}  sepsis  claire  en attente" in listed and "patient-1234" not in listed
+    assert "arrêté" in d2h("cancel", str(job), "--as", "nadia", "--language", "fr")
+    assert "Aucun traitement" in d2h("list", "--language", "fr")
+    assert json.loads(d2h("list", "--all", "--json"))[0]["reason"] == "asked"
+    with queue.world.unit() as uow:
+        assert list(uow.audit.records())[-1].actor == "nadia"
+
+
+@pytest.mark.parametrize(
+    ("user", "may"), [("claire", True), ("nadia", True), ("hugo", False), ("ines", False)]
+)
+def test_a_job_is_stopped_by_its_member_a_lead_or_an_admin(queue, user, may):
+    (job,) = queue.hand_in()
+    with queue.world.unit() as uow:
+        if may:
+            assert stop_job(uow, user, job).state == JobState.CANCELLED
+        else:
+            with pytest.raises(Refusal, match="job-unknown"):
+                stop_job(uow, user, job)
+
+
+def test_members_see_the_jobs_of_their_projects_and_how_many_wait_before(queue):
+    queue.hand_in(runs=({}, {}))
+    with queue.world.unit() as uow:
+        seen = jobs_seen_by(uow, "hugo")
+        assert [(one.ahead, one.may_stop) for one in seen] == [(1, False), (0, False)]
+        assert jobs_seen_by(uow, "ines") == ()

@@ -145,6 +145,7 @@ def writes(path):
     return "written"
 
 import d2h_sdk as d2h
+open("mine", "w").write("of beta alone")
 seen = {
     "interfaces": sorted(os.listdir("/sys/class/net")),
     "doors": sorted(os.listdir("/run/d2h/doors")),
@@ -177,32 +178,8 @@ def test_a_hostile_notebook_finds_the_walls_of_a_workspace_and_no_proof_to_carry
     assert seen["hub"] == seen["jobs"] == "ConnectionRefusedError"
     assert seen["proofs"] == []
     assert seen["given"] == seen["door"] == seen["image"] == "OSError"
+    assert jobs.file("mine") == "of beta alone" and jobs.file("mine", project="alpha") == ""
     assert seen["reads_as"] == ["claire", "beta", permits_of(jobs.hub, "beta")]
-
-
-def test_a_job_has_the_engines_options_of_a_workspace(jobs):
-    (job,) = jobs.hand_in("import time; time.sleep(300)", memory_bytes=300 << 20, cpus=0.5)
-    jobs.until_running(job)
-    found = jobs.container(job).attrs
-    jobs.ask("POST", f"/jobs/{job}/cancel")
-
-    host = found["HostConfig"]
-    assert host["NetworkMode"] == "none"
-    assert host["CapDrop"] == ["ALL"] and host["ReadonlyRootfs"]
-    assert (host["Memory"], host["MemorySwap"], host["CpuQuota"]) == (300 << 20, 300 << 20, 50_000)
-    assert found["Config"]["User"] == "1000:1000"
-    assert "no-new-privileges:true" in host["SecurityOpt"]
-    writable = [mount["Destination"] for mount in found["Mounts"] if mount["RW"]]
-    assert writable == ["/home/researcher/work"]
-
-
-def test_a_members_files_are_not_those_of_her_other_project(jobs):
-    (job,) = jobs.hand_in("open('mine', 'w').write('alpha alone')", project="alpha")
-    jobs.ended(job)
-    (other,) = jobs.hand_in("open('../work/mine').read()")
-
-    assert jobs.ended(other).reason == "error"
-    assert jobs.file("mine", project="alpha") == "alpha alone"
 
 
 def test_a_notebook_that_fails_tells_where_and_one_that_waits_for_it_does_not_run(jobs):
@@ -214,12 +191,22 @@ def test_a_notebook_that_fails_tells_where_and_one_that_waits_for_it_does_not_ru
     assert "ZeroDivisionError" in jobs.file(f"jobs/{job}/log.txt")
 
 
-def test_a_cancelled_job_is_stopped(jobs):
-    (job,) = jobs.hand_in("while True: pass")
+def test_a_lead_stops_the_job_of_a_member_on_the_page_which_names_no_notebook(jobs, small_hub):
+    (job,) = jobs.hand_in("while True: pass", user="hugo", notebook="patient-1234.ipynb", cpus=0.5)
     jobs.until_running(job)
+    host = jobs.container(job).attrs["HostConfig"]
+    assert (host["NetworkMode"], host["CapDrop"], host["ReadonlyRootfs"]) == ("none", ["ALL"], True)
+    assert host["CpuQuota"] == 50_000
+    lead, other = small_hub.login("claire"), small_hub.login("nadia")
 
-    assert jobs.ask("POST", f"/jobs/{job}/cancel").json()["jobs"][0]["state"] == "CANCELLED"
+    page = lead.http.get(f"{lead.hub_url}/hub/d2h/jobs").text
+    assert f"Arrêter le traitement {job}" in page and "en cours" in page
+    assert "patient-1234" not in page
+    assert f">{job}<" not in other.http.get(f"{other.hub_url}/hub/d2h/jobs").text
+    form = {"_xsrf": lead.xsrf("/hub/")}
+    stopped = lead.http.post(f"{lead.hub_url}/hub/d2h/jobs/{job}/stop", data=form)
 
+    assert "arrêté: à la demande" in stopped.text
     end = time.monotonic() + 20
     while jobs.container(job) is not None:
         assert time.monotonic() < end
