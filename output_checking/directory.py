@@ -27,6 +27,8 @@ from governance.directory import (
     training_lacking,
 )
 from governance.display.seen import SeenCode, SeenProject, code_of, seen_in, user_of
+from governance.jobs.job import Job
+from governance.jobs.viewing import jobs_ended_since
 from governance.projects.reminders import Reminder, due_reminders
 from governance.refusal import Refusal
 from governance.signatures import load_public_pem
@@ -118,6 +120,11 @@ class Directory:
         """Sites that send their audit no longer, or another than the hub has."""
         with self._open() as unit:
             return audit_troubles(unit, now=now)
+
+    def jobs_ended(self, since: datetime) -> tuple[Job, ...]:
+        """Batch jobs whose members asked to be told of their end."""
+        with self._open() as unit:
+            return jobs_ended_since(unit, since)
 
     def display(self, project: str, since: int) -> SeenProject:
         """What its workspaces showed after `since`, seconds since 1970. Raises Refusal `project-unknown`."""

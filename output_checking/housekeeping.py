@@ -10,7 +10,7 @@ from output_checking.airlock import Airlock
 from output_checking.use_cases.bring_in import publish_accepted
 from output_checking.use_cases.deliver import deliver
 from output_checking.use_cases.forget import forget_files
-from output_checking.use_cases.tell import remind, remind_of_ends, tell_of_audits
+from output_checking.use_cases.tell import remind, remind_of_ends, tell_of_audits, tell_of_jobs
 
 _LOG = logging.getLogger("output_checking.housekeeping")
 _BETWEEN = timedelta(hours=1)
@@ -44,4 +44,5 @@ class Housekeeping:
             for store in (self._airlock.files, self._airlock.tables, self._airlock.imports):
                 if removed := store.remove_unfinished(now - _UNFINISHED_FOR):
                     _LOG.info("%d files removed that a killed program had begun", removed)
+        tell_of_jobs(self._airlock, now)
         deliver(self._airlock, now)

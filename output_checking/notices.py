@@ -29,6 +29,7 @@ AUDIENCES: Mapping[State, frozenset[Audience]] = {
 # These may wait for the digest; what was taken back or decided is told at once.
 PATIENT = frozenset({State.SUBMITTED.value, State.CONSOLIDATION.value})
 REMINDER = "reminder"
+JOB = "job"  # a batch job has ended
 END = "end"  # of a project, or of what it stands on
 
 AUDIT = "site-audit-"  # how the kinds of notices about the audit of a site begin
@@ -43,13 +44,24 @@ class Notice:
     the letter it goes with, once one was begun."""
 
     id: str
-    subject: str  # id of a request, a project or a site, or the user name of one whose training ends
+    subject: str  # id of a request, a project, a site or a job, or the user name of one whose training ends
     kind: str
     recipient: str
     created_at: datetime
     due_at: datetime
     attempts: int = 0
     mail: str | None = None
+
+
+def job_kind(state: str) -> str:
+    """The kind of a notice whose subject is the number of a job that ended so."""
+    return f"{JOB}-{state}"
+
+
+def job_state(kind: str) -> str | None:
+    """How the job ended; None for a notice about anything else."""
+    head, _, state = kind.partition("-")
+    return state if head == JOB else None
 
 
 def end_kind(what: str, days: int) -> str:

@@ -1,4 +1,4 @@
-"""The commands of governance: `d2h project`, `people`, `policy`, `sites`, `audit`, `gpu`, `jobs` and others."""
+"""The commands of governance: `d2h project`, `people`, `policy`, `sites`, `audit`, `gpu`, `jobs`, …"""
 
 import typer
 

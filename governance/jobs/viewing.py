@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from governance.jobs.job import Job, JobState
-from governance.jobs.record import jobs_of, known_job
+from governance.jobs.record import job_of, jobs_of, known_job
 from governance.jobs.turn import cancel_job
 from governance.people.person import Role
 from governance.projects.project import MemberRole
@@ -63,9 +63,8 @@ def stop_job(uow: UnitOfWork, user: str, job: int) -> Job:
 
 def jobs_ended_since(uow: UnitOfWork, since: datetime) -> tuple[Job, ...]:
     """Those whose members asked to be told of their end."""
-    wanted = sa.select(JobRow.id).where(JobRow.tell, JobRow.ended >= since)
-    wished = set(uow.session.scalars(wanted))
-    return tuple(job for job in jobs_of(uow) if job.id in wished)
+    wanted = sa.select(JobRow).where(JobRow.tell, JobRow.ended >= since).order_by(JobRow.id)
+    return tuple(map(job_of, uow.session.scalars(wanted)))
 
 
 def _memberships(uow: UnitOfWork, user: str) -> dict[str, str]:

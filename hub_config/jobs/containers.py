@@ -30,6 +30,11 @@ _NOTEBOOK_FAILED = 3  # d2h_sdk.batch says so
 
 
 @dataclass(frozen=True)
+class Running:
+    seconds: float  # since it started
+
+
+@dataclass(frozen=True)
 class Ended:
     """`reason`: of a job that did not finish."""
 
@@ -87,7 +92,7 @@ class JobContainers:
         except APIError as fault:
             raise Refusal("job-engine", reason=str(fault.explanation)[:200]) from fault
 
-    def status(self, job: int) -> Literal["created", "running", "gone"] | Ended:
+    def status(self, job: int) -> Literal["created", "gone"] | Running | Ended:
         try:
             container = self._engine.containers.get(self._name(job))
         except NotFound:
@@ -99,18 +104,14 @@ class JobContainers:
             case "exited" | "dead":
                 return Ended(_reason(state))
             case _:
-                return "running"
-
-    def seconds(self, job: int) -> float:
-        """How long it has been running."""
-        started = self._engine.containers.get(self._name(job)).attrs["State"]["StartedAt"]
-        # The engine tells nanoseconds, of which Python reads six digits.
-        return (datetime.now(UTC) - datetime.fromisoformat(started[:19] + "+00:00")).total_seconds()
+                # The engine tells nanoseconds, of which Python reads six digits.
+                started = datetime.fromisoformat(state["StartedAt"][:19] + "+00:00")
+                return Running((datetime.now(UTC) - started).total_seconds())
 
     def standing(self) -> tuple[int, ...]:
         """The jobs that have a container, in whatever state."""
         labels = [f"{LABEL}={self._settings.installation}", JOB_LABEL]
-        found = self._engine.containers.list(all=True, filters={"label": labels})
+        found = self._engine.containers.list(all=True, filters={"label": labels}, ignore_removed=True)
         return tuple(sorted(int(one.labels[JOB_LABEL]) for one in found))
 
     def remove(self, job: int) -> None:

@@ -8,7 +8,7 @@ import time
 
 from governance.jobs.job import JobState
 from governance.refusal import Refusal
-from hub_config.jobs.containers import Ended, JobContainers
+from hub_config.jobs.containers import Ended, JobContainers, Running
 from hub_config.jobs.desk import JobDesk
 
 _LOG = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ class JobRunner:
         elif status == "created":
             self._containers.start(job)
             return False
-        elif self._containers.seconds(job) > self._desk.find(job).seconds:
+        elif isinstance(status, Running) and status.seconds > self._desk.find(job).seconds:
             self._desk.end(job, JobState.FAILED, "time")
         else:
             return False

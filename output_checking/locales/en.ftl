@@ -590,6 +590,12 @@ notice-end = Project { $project }: { $what ->
     [review] the confirmation of who may work in it
    *[archive] its time in the archive
 } ends within { $days } days. Where it stands: d2h project life { $project }
+notice-job = Batch job { $job } { $state ->
+    [FINISHED] has finished.
+    [FAILED] failed.
+    [CANCELLED] was stopped.
+   *[LOST] was lost.
+} In a workspace of its project, d2h.jobs.list() tells more.
 notice-line = Request { $request }: { $kind ->
     [BLOCKED] the automatic checks stopped it; it waits for your corrections.
     [SUBMITTED] it waits for your opinion.
@@ -606,6 +612,10 @@ notice-opening = Good day,
 notice-subject = { $count ->
     [one] Airlock: request { $subject }
    *[other] Airlock: { $count } messages about requests
+}
+notice-subject-job = { $count ->
+    [one] D2H: batch job { $subject }
+   *[other] D2H: { $count } messages
 }
 notice-subject-project = { $count ->
     [one] D2H: project { $subject }

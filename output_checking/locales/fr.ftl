@@ -590,6 +590,12 @@ notice-end = Projet { $project } : { $what ->
     [review] la confirmation de qui peut y travailler prend
    *[archive] sa durée d'archivage prend
 } fin dans { $days } jours au plus. Où il en est : d2h project life { $project }
+notice-job = Traitement différé { $job } : { $state ->
+    [FINISHED] il est terminé.
+    [FAILED] il a échoué.
+    [CANCELLED] il a été arrêté.
+   *[LOST] il a été perdu.
+} Dans un espace de travail de son projet, d2h.jobs.list() en dit plus.
 notice-line = Demande { $request } : { $kind ->
     [BLOCKED] les contrôles automatiques l'ont arrêtée ; elle attend vos corrections.
     [SUBMITTED] elle attend votre avis.
@@ -606,6 +612,10 @@ notice-opening = Bonjour,
 notice-subject = { $count ->
     [one] Sas : demande { $subject }
    *[other] Sas : { $count } messages au sujet de demandes
+}
+notice-subject-job = { $count ->
+    [one] D2H : traitement différé { $subject }
+   *[other] D2H : { $count } messages
 }
 notice-subject-project = { $count ->
     [one] D2H : projet { $subject }

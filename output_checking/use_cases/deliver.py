@@ -15,7 +15,7 @@ from governance.refusal import Refusal
 from governance.words import Words
 from output_checking.airlock import Airlock
 from output_checking.mail import connected, letter
-from output_checking.notices import AUDIT, GIVE_UP, Notice, end_of, wait_after
+from output_checking.notices import AUDIT, GIVE_UP, Notice, end_of, job_state, wait_after
 from output_checking.storage.unit_of_work import UnitOfWork, transaction
 from output_checking.words import airlock_words
 
@@ -109,13 +109,16 @@ def _words(airlock: Airlock, person: Person, notices: Sequence[Notice]) -> tuple
     """Ids, states and links: not a title, not a name, nothing that anybody wrote."""
     words = airlock_words(person.language)
     lines = [_line(airlock, words, one) for one in notices]
-    about = "notice-subject"
-    if any(end_of(one.kind) for one in notices):
-        about = "notice-subject-project"
-    if any(one.kind.startswith(AUDIT) for one in notices):
-        about = "notice-subject-site"
-    subject = words.say(about, count=len(notices), subject=notices[0].subject)
+    subject = words.say(_about(notices), count=len(notices), subject=notices[0].subject)
     return subject, "\n\n".join([words.say("notice-opening"), *lines, words.say("notice-closing")]) + "\n"
+
+
+def _about(notices: Sequence[Notice]) -> str:
+    if any(job_state(one.kind) for one in notices):
+        return "notice-subject-job"
+    if any(one.kind.startswith(AUDIT) for one in notices):
+        return "notice-subject-site"
+    return "notice-subject-project" if any(end_of(one.kind) for one in notices) else "notice-subject"
 
 
 def _line(airlock: Airlock, words: Words, one: Notice) -> str:
@@ -126,5 +129,7 @@ def _line(airlock: Airlock, words: Words, one: Notice) -> str:
         return words.say("notice-end", project=one.subject, what=end[0], days=end[1])
     if one.kind.startswith(AUDIT):
         return words.say("notice-audit", site=one.subject, kind=one.kind)
+    if (state := job_state(one.kind)) is not None:
+        return words.say("notice-job", job=one.subject, state=state)
     said = words.say("notice-line", request=one.subject, kind=one.kind)
     return f"{said}\n{airlock.mail.page_url.rstrip('/')}/requests/{one.subject}"

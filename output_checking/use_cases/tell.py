@@ -7,10 +7,21 @@ from datetime import UTC, datetime, time, timedelta
 from governance.directory import Role
 from output_checking.airlock import Airlock
 from output_checking.model import ReleaseRequest
-from output_checking.notices import AUDIENCES, PATIENT, REMINDER, Audience, end_kind, end_of, next_digest
+from output_checking.notices import (
+    AUDIENCES,
+    PATIENT,
+    REMINDER,
+    Audience,
+    end_kind,
+    end_of,
+    job_kind,
+    next_digest,
+)
 from output_checking.states import REVIEWABLE
 from output_checking.storage.unit_of_work import UnitOfWork, transaction
 from output_checking.visibility import JUDGES
+
+_JOBS_TOLD_WITHIN = timedelta(days=1)
 
 
 def tell(airlock: Airlock, unit: UnitOfWork, request: ReleaseRequest, now: datetime) -> None:
@@ -89,6 +100,23 @@ def tell_of_audits(airlock: Airlock, now: datetime) -> int:
         return count
 
     return transaction(airlock.open_unit, work) if troubles else 0
+
+
+def tell_of_jobs(airlock: Airlock, now: datetime) -> int:
+    """One notice of each batch job of the last day whose member asked to be told of its end; how many."""
+    since = now - _JOBS_TOLD_WITHIN
+    ended = airlock.directory.jobs_ended(since)
+
+    def work(unit: UnitOfWork) -> int:
+        count = 0
+        for job in ended:
+            kind = job_kind(job.state)
+            if not unit.outbox.told_since(str(job.id), since, kind):
+                unit.outbox.add(str(job.id), kind, [job.user], now, now)
+                count += 1
+        return count
+
+    return transaction(airlock.open_unit, work) if ended else 0
 
 
 def _due(airlock: Airlock, kind: str, now: datetime) -> datetime:

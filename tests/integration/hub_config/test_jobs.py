@@ -64,7 +64,8 @@ class JobsOfHub:
 
     def container(self, job: int):
         name = f"{self.hub.env['D2H_HUB_INSTALLATION']}-job-{job}"
-        found = docker.from_env().containers.list(all=True, filters={"name": f"^{name}$"})
+        named = {"name": f"^{name}$"}
+        found = docker.from_env().containers.list(all=True, filters=named, ignore_removed=True)
         return found[0] if found else None
 
     def until_running(self, job: int) -> None:

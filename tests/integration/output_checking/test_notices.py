@@ -17,16 +17,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from governance.actor import Actor
 from governance.catalogue.registration import register_site, registered_site
+from governance.jobs.job import JobState
 from governance.people.person import Person, Role
 from governance.people.registration import register_people
 from governance.signatures import public_pem
+from governance.storage.tables import JobNotebookRow, JobRow
 from governance.storage.unit_of_work import open_governance
 from output_checking.housekeeping import Housekeeping
 from output_checking.model import Choice, Comment
 from output_checking.notices import next_digest, wait_after
 from output_checking.use_cases.deliver import deliver
 from output_checking.use_cases.revoke import revoke_release
-from output_checking.use_cases.tell import remind_of_ends, tell_of_audits
+from output_checking.use_cases.tell import remind_of_ends, tell_of_audits, tell_of_jobs
 from tests.integration.output_checking.house import CLAIMED_SMALL, SMALL, House
 
 SENDER = "airlock@d2h.example"
@@ -281,3 +283,42 @@ def test_admins_are_told_once_a_day_of_a_site_whose_audit_no_longer_arrives(
     assert first["Subject"] == "D2H: audit of lyon"
     assert "Site lyon: it has never sent the hub its audit." in first.get_content()
     assert letters.to("claire") == []
+
+
+def test_the_end_of_a_batch_job_is_told_once_to_who_asked_and_names_nothing_of_it(
+    office: tuple[House, Letters],
+) -> None:
+    house, letters = office
+    now = datetime.now(UTC)
+    with open_governance(house.governance)() as uow:
+        uow.session.add(JobNotebookRow(digest="a" * 64, content=b""))
+        uow.session.flush()
+        for asked, ended in ((True, now), (False, now), (True, None), (True, now - timedelta(days=2))):
+            uow.session.add(
+                JobRow(
+                    project="activity",
+                    user="hugo",
+                    state=JobState.FAILED if ended else JobState.RUNNING,
+                    reason="error" if ended else "",
+                    notebook="patient-1234.ipynb",
+                    digest="a" * 64,
+                    parameters={"ward": "Montluel"},
+                    after=[],
+                    cpus=1.0,
+                    memory_bytes=1 << 30,
+                    seconds=60,
+                    tell=asked,
+                    submitted=now,
+                    ended=ended,
+                )
+            )
+        uow.commit()
+
+    for _ in range(2):
+        tell_of_jobs(house.airlock, now)
+        deliver(house.airlock)
+
+    (told,) = letters.to("hugo")
+    assert told["Subject"] == "D2H: batch job 1"
+    assert "Batch job 1 failed." in told.get_content()
+    assert "1234" not in told.as_string() and "Montluel" not in told.as_string()
