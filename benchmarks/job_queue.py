@@ -3,10 +3,11 @@
 A whole queue: governance's database, the door, the worker, and a sealed container with papermill for each
 job, whose notebook has one cell. Half of the jobs are of the first project, three tenths of the second, the
 rest of the third, all handed in at the door before the worker starts. The share is counted over the starts
-while all three still wait: each should have a third. Needs a Docker engine and the workspace image; removes
-what it made.
+while all three still wait: each should have a third. With `--queue-alone` no container runs: each job begins
+and ends in the database at once, `--at-once` of them open together. Needs a Docker engine and the workspace
+image; removes what it made.
 
-    python benchmarks/job_queue.py [--jobs 200] [--at-once 2] [--image d2h-workspace:latest]
+    python benchmarks/job_queue.py [--jobs 200] [--at-once 2] [--queue-alone] [--image NAME]
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, deque
 from pathlib import Path
 
 import docker
@@ -31,9 +32,11 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from governance.access.token import issue_access_token
+from governance.jobs.job import JobLimits, JobState
 from governance.signatures import load_private_key
 from governance.storage.tables import JobRow
 from governance.storage.unit_of_work import open_governance
+from hub_config.jobs.desk import JobDesk
 from tests.integration.hub_config.conftest import SmallHub, _add_project, prepared
 
 PROJECTS = {"alpha": 0.5, "beta": 0.3, "gamma": 0.2}
@@ -47,6 +50,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--jobs", type=int, default=200)
     asked.add_argument("--at-once", type=int, default=2)
+    asked.add_argument("--queue-alone", action="store_true")
     asked.add_argument("--image", default="d2h-workspace:latest")
     options = asked.parse_args()
     sockets = Path("/run/d2h") / f"b{os.getpid()}"
@@ -62,7 +66,10 @@ def main() -> int:
     try:
         submitted = _submit(hub, options.jobs)
         began = time.monotonic()
-        hub.start("worker", sys.executable, "-m", "hub_config.jobs.worker")
+        if options.queue_alone:
+            _run_without_containers(hub, options.at_once)
+        else:
+            hub.start("worker", sys.executable, "-m", "hub_config.jobs.worker")
         states = _finished(hub)
         seconds = time.monotonic() - began
     finally:
@@ -103,6 +110,17 @@ def _submit(hub: SmallHub, number: int) -> float:
             )
             answer.raise_for_status()
     return time.monotonic() - began
+
+
+def _run_without_containers(hub: SmallHub, at_once: int) -> None:
+    desk = JobDesk(hub.governance, JobLimits(at_once=at_once, in_all=at_once, waiting=1000, seconds=60))
+    running: deque[int] = deque()
+    while (job := desk.next()) is not None or running:
+        if job is None:
+            desk.end(running.popleft(), JobState.FINISHED)
+        else:
+            desk.begin(job, "sha256:none")
+            running.append(job)
 
 
 def _finished(hub: SmallHub) -> Counter[str]:

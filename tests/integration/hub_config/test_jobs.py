@@ -52,7 +52,7 @@ class JobsOfHub:
         with open_governance(self.hub.governance, read_only=True)() as work:
             return find_job(work, job)
 
-    def until(self, job: int, fits: Callable[[Job], bool], seconds: float = 90) -> Job:
+    def until(self, job: int, fits: Callable[[Job], bool], seconds: float = 240) -> Job:
         end = time.monotonic() + seconds
         while not fits(told := self.job(job)):
             assert time.monotonic() < end, told
@@ -69,7 +69,7 @@ class JobsOfHub:
         return found[0] if found else None
 
     def until_running(self, job: int) -> None:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 180
         while (found := self.container(job)) is None or found.status != "running":
             assert time.monotonic() < end
             time.sleep(0.1)
@@ -208,7 +208,7 @@ def test_a_lead_stops_the_job_of_a_member_on_the_page_which_names_no_notebook(jo
     stopped = lead.http.post(f"{lead.hub_url}/hub/d2h/jobs/{job}/stop", data=form)
 
     assert "arrêté: à la demande" in stopped.text
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while jobs.container(job) is not None:
         assert time.monotonic() < end
         time.sleep(0.2)
