@@ -150,7 +150,10 @@ def _clean_up(hub: SmallHub) -> None:
         process.send_signal(signal.SIGTERM)
     for process in hub.processes:
         process.wait(60)
-    engine, mine = docker.from_env(), {"label": f"org.d2h.installation={hub.env['D2H_HUB_INSTALLATION']}"}
+    engine = docker.from_env()
+    mine: dict[str, str | list[str] | bool] = {
+        "label": f"org.d2h.installation={hub.env['D2H_HUB_INSTALLATION']}"
+    }
     for container in engine.containers.list(all=True, filters=mine, ignore_removed=True):
         container.remove(force=True)
     for volume in engine.volumes.list(filters=mine):
