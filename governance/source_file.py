@@ -82,7 +82,7 @@ class SourceFile:
         if len(raw) > LARGEST_FILE:
             raise self._refuse(0, "file-too-large", largest=LARGEST_FILE)
         try:
-            root = YAML(typ="rt", pure=True).compose(raw.decode("utf-8"))
+            root = YAML(typ="safe", pure=True).compose(raw.decode("utf-8"))
         except UnicodeDecodeError as fault:
             raise self._refuse(raw[: fault.start].count(b"\n") + 1, "file-not-utf-8") from fault
         except MarkedYAMLError as fault:
@@ -143,9 +143,7 @@ def _key(node: Node) -> str:
 
 def _scalar(node: Node) -> Any:
     """Dates and everything unusual stay text: the schema says what it wanted instead."""
-    # Where lines were folded the library leaves a bell, which no YAML file can hold itself.
-    folded = isinstance(node, ScalarNode) and node.style == ">"
-    text = str(node.value).replace("\a", "") if folded else str(node.value)
+    text = str(node.value)
     kind = str(node.tag).rpartition(":")[2]
     try:
         match kind:

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from governance.actor import acting_as
 from governance.cli.session import (
     HELP,
     Command,
@@ -49,6 +50,12 @@ def declare_(
         if not found:
             raise Refusal("gpu-none-listed")
         new = declare(installation_home(), found)
+        if new:
+            with open_governance(settings_from_environment())() as uow:
+                by, ids = acting_as(uow, None), [one.id for one in new]
+                details = {"gpus": ids, "kinds": sorted({one.kind for one in new})} | by.details
+                uow.audit.append(actor=by.name, event="gpu.declared", subject=node, details=details)
+                uow.commit()
     for one in new:
         typer.echo(words.say("gpu-declared", id=one.id, kind=one.kind, node=one.node))
     if not new:

@@ -423,6 +423,7 @@ event-job-finished = job { $job } of { $project } finished
 event-job-failed = job { $job } of { $project } failed ({ $reason })
 event-job-cancelled = job { $job } of { $project } was stopped in the name of { $actor } ({ $reason })
 event-job-lost = the machine lost job { $job } of { $project }
+event-gpu-declared = { $actor } declared GPUs of { $subject }: { $gpus }
 event-code-deleted = { $actor } deleted the texts of code run in { $project }: { $count }
 event-workspace-probed = the walls of the workspace of { $project } were tried
 event-workspace-image = the workspace { $subject } runs the image { $image }

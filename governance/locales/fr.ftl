@@ -423,6 +423,7 @@ event-job-finished = le traitement { $job } de { $project } s'est terminé
 event-job-failed = le traitement { $job } de { $project } a échoué ({ $reason })
 event-job-cancelled = le traitement { $job } de { $project } a été arrêté au nom de { $actor } ({ $reason })
 event-job-lost = la machine a perdu le traitement { $job } de { $project }
+event-gpu-declared = { $actor } a déclaré des GPU de { $subject } : { $gpus }
 event-code-deleted = { $actor } a supprimé les textes du code exécuté dans { $project } : { $count }
 event-workspace-probed = les parois de l'espace de travail de { $project } ont été éprouvées
 event-workspace-image = l'espace de travail { $subject } tourne sur l'image { $image }
