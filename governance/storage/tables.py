@@ -79,22 +79,6 @@ class CharterRow(Base):
     signed_at: Mapped[datetime]
 
 
-class AlgorithmRow(Base):
-    """An approval of the code that a service account runs. `digest`: SHA-256 of the notebook or model."""
-
-    __tablename__ = "approved_algorithms"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    username: Mapped[str] = mapped_column(ForeignKey("people.username"), index=True)
-    digest: Mapped[str] = mapped_column(sa.String(64))
-    given_by: Mapped[str] = mapped_column(sa.String(200))
-    given: Mapped[date]
-    until: Mapped[date]
-    document: Mapped[str] = mapped_column(sa.String(64))
-    recorded_by: Mapped[str] = mapped_column(sa.String(200))
-    recorded_at: Mapped[datetime]
-
-
 class SiteRow(Base):
     __tablename__ = "sites"
 

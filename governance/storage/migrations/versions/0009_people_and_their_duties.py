@@ -1,4 +1,4 @@
-"""Who left, certificates of training, policies, signed charters, approved algorithms."""
+"""Who left, certificates of training, policies, signed charters."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,7 +18,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         _username(index=True),
         sa.Column("kind", sa.String(30), nullable=False),
-        *_paper(),
+        sa.Column("given_by", sa.String(200), nullable=False),
+        sa.Column("given", sa.Date, nullable=False),
+        sa.Column("until", sa.Date, nullable=False),
+        sa.Column("document", sa.String(64), nullable=False),
+        sa.Column("recorded_by", sa.String(200), nullable=False),
+        sa.Column("recorded_at", _MOMENT, nullable=False),
     )
     op.create_table(
         "policies",
@@ -35,17 +40,10 @@ def upgrade() -> None:
         sa.Column("language", sa.String(2), nullable=False),
         sa.Column("signed_at", _MOMENT, nullable=False),
     )
-    op.create_table(
-        "approved_algorithms",
-        sa.Column("id", sa.Integer, primary_key=True),
-        _username(index=True),
-        sa.Column("digest", sa.String(64), nullable=False),
-        *_paper(),
-    )
 
 
 def downgrade() -> None:
-    for table in ("approved_algorithms", "charter_signatures", "policies", "training_certificates"):
+    for table in ("charter_signatures", "policies", "training_certificates"):
         op.drop_table(table)
     op.drop_column("people", "left_at")
 
@@ -54,15 +52,4 @@ def _username(*, index: bool = False, primary_key: bool = False) -> sa.Column[st
     person = sa.ForeignKey("people.username")
     return sa.Column(
         "username", sa.String(63), person, nullable=False, index=index or None, primary_key=primary_key
-    )
-
-
-def _paper() -> tuple[sa.Column[object], ...]:
-    return (
-        sa.Column("given_by", sa.String(200), nullable=False),
-        sa.Column("given", sa.Date, nullable=False),
-        sa.Column("until", sa.Date, nullable=False),
-        sa.Column("document", sa.String(64), nullable=False),
-        sa.Column("recorded_by", sa.String(200), nullable=False),
-        sa.Column("recorded_at", _MOMENT, nullable=False),
     )
