@@ -195,3 +195,49 @@ def world(settings: GovernanceSettings, open_unit: Callable[[], UnitOfWork], tmp
             register_site(uow, card(site, key), NADIA)
         uow.commit()
     return World(settings, open_unit, keys, tmp_path)
+
+
+PEOPLE = """\
+people:
+  - {user: nadia, name: Nadia, roles: [admin], language: fr}
+  - {user: claire, name: Claire, site: lyon, roles: [researcher]}
+  - {user: hugo, name: Hugo, roles: [researcher]}
+"""
+
+
+@pytest.fixture
+def site_keys() -> dict[str, Ed25519PrivateKey]:
+    return {site: Ed25519PrivateKey.generate() for site in ("lyon", "grenoble")}
+
+
+@pytest.fixture
+def ready(
+    d2h: Typed,
+    make_card: Callable[[str, Ed25519PrivateKey], SiteCard],
+    project_text: str,
+    site_keys: dict[str, Ed25519PrivateKey],
+) -> Typed:
+    """People and sites registered; a project file waits in `project.yaml`."""
+    Path("people.yaml").write_text(PEOPLE, encoding="utf-8")
+    assert d2h("people", "apply", "people.yaml").exit_code == 0
+    for site, key in site_keys.items():
+        card = make_card(site, key)
+        Path(f"{site}.json").write_text(card.model_dump_json(), encoding="utf-8")
+    assert d2h("sites", "register", "lyon.json", "grenoble.json", "--as", "nadia").exit_code == 0
+    Path("project.yaml").write_text(project_text, encoding="utf-8")
+    return d2h
+
+
+@pytest.fixture
+def sign(ready: Typed, site_keys: dict[str, Ed25519PrivateKey]) -> Callable[[], None]:
+    """Each site's data owner signs what is asked of it."""
+
+    def signing() -> None:
+        for site, key in site_keys.items():
+            with open_governance(GovernanceSettings())() as uow:
+                (asked,) = permits_of_site(uow, site)
+                signed = sign_permit(PermitDocument.model_validate(asked.document), key)
+                sign_asked_permit(uow, site, asked.digest, signed)
+                uow.commit()
+
+    return signing
