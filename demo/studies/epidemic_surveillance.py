@@ -121,7 +121,8 @@ safe.tail(6)
 # ## 5. Demander la sortie · *Asking for release*
 
 # %%
-figure = d2h.outputs.bar(together, title="Tests positifs rendus / positive tests told")
+figure = d2h.outputs.bar(together, title="Tests positifs rendus / positive tests told", figsize=(8, 4))
+figure.figure.tight_layout()
 d2h.outputs.draft(
     "Surveillance : tests positifs par quinzaine",
     "Tests positifs rendus, une personne par test, par quinzaine et par hôpital, petites cases masquées. / "

@@ -113,9 +113,11 @@ axes.errorbar(
 )
 axes.axvline(1, color="grey", linewidth=1)
 axes.axvline(naive, color="firebrick", linestyle="--", label=f"naïf / naive {naive:.2f}")
-axes.set(xscale="log", xlabel="perte de la marche : rapport des risques / loss of walking: hazard ratio")
+axes.set(xscale="log", xlabel="rapport des risques / hazard ratio")
+axes.set_xticks([0.4, 0.6, 0.8, 1, 1.5], ["0.4", "0.6", "0.8", "1", "1.5"])
+axes.minorticks_off()
 axes.invert_yaxis()
-axes.legend()
+axes.legend(loc="upper right")
 figure.tight_layout()
 
 # %% [markdown]
