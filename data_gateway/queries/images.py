@@ -29,7 +29,8 @@ def image_query(request: ImagesRequest, scope: PermitScope) -> Query:
         require_column(granted, request.dataset, IMAGES, column)
     columns = (*IDENTITY, *([STUDY_DATE] if STUDY_DATE in granted.columns else ()), FILE)
     wanted = tuple(dict.fromkeys(request.images))
-    selected, view = ", ".join(map(quoted, columns)), view_name(Engine.DUCKDB, request.dataset, IMAGES)
+    selected = ", ".join(map(quoted, columns))
+    view = view_name(Engine.DUCKDB, request.dataset, IMAGES, visits=table.reads_visits(columns))
     chosen = f"{quoted(IMAGE)} IN ({', '.join('?' * len(wanted))})"
     return Query(
         kind=KIND,

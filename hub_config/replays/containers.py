@@ -171,7 +171,7 @@ class Replays:
 
     def _all(self) -> list[Any]:
         labels = [f"{LABEL}={self._settings.installation}", REPLAY_LABEL]
-        return list(self._engine.containers.list(all=True, filters={"label": labels}))
+        return list(self._engine.containers.list(all=True, filters={"label": labels}, ignore_removed=True))
 
     def _find(self, replay: str) -> Any | None:
         try:
