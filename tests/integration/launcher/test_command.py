@@ -54,7 +54,8 @@ def readable_copy() -> Iterator[Path]:
     with TemporaryDirectory() as folder:
         copy = Path(folder)
         shutil.copy(COMMAND, copy)
-        shutil.copytree(REPOSITORY / "launcher", copy / "launcher")
+        for package in ("launcher", "governance", "images"):
+            shutil.copytree(REPOSITORY / package, copy / package)
         for path in (copy, *copy.rglob("*")):
             path.chmod(0o755)
         yield copy
