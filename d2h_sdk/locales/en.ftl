@@ -282,6 +282,7 @@ replay-verdict-not-comparable = { $file } is not the same, and nothing can compa
 finding-replay-not-checked = A replay: the checks ran when the results were submitted.
     .do = { -nothing }
 not-a-member = { $user } is not a member of project { $project }. Ask the project's lead to have you added; the sites then sign the new list.
+training-lacking = A training that your role needs is missing, or its certificate has ended: { $kinds }. Give your administrators one that is valid.
 project-expired = Project { $project } ended on { $ends }. Its lead can ask the administrator for an extension.
 project-not-active = Project { $project } is not active: a draft, suspended or closed. Ask its lead, or your administrator, why and until when.
 project-step-over = An opinion or reference that project { $project } stands on held until { $until }. Ask its lead, or your administrator, for its successor.
@@ -548,6 +549,10 @@ finding-counts-label-small = Column said to be labels holds numbers below { $thr
     .do = If they count persons, say so with persons=; otherwise the checkers will ask.
 finding-counts-persons-unknown = Nobody said how many persons stand behind { $cells } cells.
     .do = Add the table again with persons= (or persons="cells" when the cells count persons); it helps the checkers.
+finding-counts-nested-perhaps = In every line one of « { $one } » and « { $other } » is at least the other, once by { $persons }. If it is a part of the other, so few persons are left over; at least { $threshold } are needed.
+    .do = Say how they are tied. If one is a part of the other, merge groups or leave one out.
+finding-value-only-one = The group has one value only: everybody in it has the same.
+    .do = Publish it only if that is no secret of theirs, and say why.
 finding-counts-unrounded = { $cells } counts are not rounded as these rules ask: to { $base }, or to the middle of steps of { $midpoint } (1 means no rounding).
     .do = Round all of them the same way, totals last.
 finding-counts-zero = { $cells } cells are zero: they say that nobody there has this property.

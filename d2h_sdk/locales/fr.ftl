@@ -282,6 +282,7 @@ replay-verdict-not-comparable = { $file } n'est pas le même, et rien ne sait le
 finding-replay-not-checked = Un rejeu : les contrôles ont eu lieu à la soumission.
     .do = { -nothing }
 not-a-member = { $user } n'est pas membre du projet { $project }. Demandez à son responsable de vous ajouter ; les établissements signent ensuite la nouvelle liste.
+training-lacking = Une formation que demande votre rôle manque, ou son attestation a pris fin : { $kinds }. Remettez-en une valable à vos administrateurs.
 project-expired = Le projet { $project } a pris fin le { $ends }. Son responsable peut demander une prolongation à l'administrateur.
 project-not-active = Le projet { $project } n'est pas actif : brouillon, suspendu ou clos. Demandez à son responsable, ou à votre administrateur, pourquoi et jusqu'à quand.
 project-step-over = Un avis ou une référence sur lesquels repose le projet { $project } valaient jusqu'au { $until }. Demandez la suite à son responsable ou à votre administrateur.
@@ -548,6 +549,10 @@ finding-counts-label-small = Une colonne annoncée comme libellés contient des 
     .do = S'ils comptent des personnes, dites-le avec persons= ; sinon les vérificateurs le demanderont.
 finding-counts-persons-unknown = Personne n'a dit combien de personnes sont derrière { $cells } cases.
     .do = Ajoutez de nouveau la table avec persons= (ou persons="cells" quand les cases comptent des personnes) ; cela aide les vérificateurs.
+finding-counts-nested-perhaps = À chaque ligne, l'un de « { $one } » et « { $other } » vaut au moins l'autre, avec une fois un écart de { $persons }. Si l'un fait partie de l'autre, il reste si peu de personnes ; il en faut au moins { $threshold }.
+    .do = Dites quel est leur lien. Si l'un fait partie de l'autre, regroupez ou retirez-en un.
+finding-value-only-one = Le groupe n'a qu'une seule valeur : chacun y a la même.
+    .do = Ne le publiez que si ce n'est pas un secret, et dites pourquoi.
 finding-counts-unrounded = { $cells } effectifs ne sont pas arrondis comme le demandent ces règles : à { $base }, ou au milieu de pas de { $midpoint } (1 veut dire pas d'arrondi).
     .do = Arrondissez-les tous de la même façon, les totaux en dernier.
 finding-counts-zero = { $cells } cases sont à zéro : elles disent que personne n'y a cette propriété.

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -180,16 +181,23 @@ def front_of(hub: SmallHub) -> Front:
 def strict_front(small_hub: SmallHub, tmp_path: Path) -> Iterator[str]:
     """A second front of the same hub that has had enough after five failed logins; its address."""
     hub_port, airlock_port = free_port(), free_port()
-    front = replace(
-        front_of(small_hub), hub_port=hub_port, airlock_port=airlock_port, sockets=tmp_path, failed_logins=5
-    )
-    front.write(tmp_path / "haproxy.cfg")
-    process = small_hub.start("strict", "haproxy", "-db", "-f", str(tmp_path / "haproxy.cfg"))
-    url = f"http://127.0.0.1:{hub_port}"
-    while process.poll() is None and not _answers(f"{url}/hub/api"):
-        time.sleep(0.1)
-    yield url
-    small_hub.stop(process)
+    # The path of a socket may have about a hundred characters.
+    with tempfile.TemporaryDirectory(prefix="d2h-") as sockets:
+        front = replace(
+            front_of(small_hub),
+            hub_port=hub_port,
+            airlock_port=airlock_port,
+            sockets=Path(sockets),
+            failed_logins=5,
+        )
+        front.write(tmp_path / "haproxy.cfg")
+        process = small_hub.start("strict", "haproxy", "-db", "-f", str(tmp_path / "haproxy.cfg"))
+        url = f"http://127.0.0.1:{hub_port}"
+        while not _answers(f"{url}/hub/api"):
+            assert process.poll() is None, "the front did not start"
+            time.sleep(0.1)
+        yield url
+        small_hub.stop(process)
 
 
 def set_password(hub: SmallHub, user: str, *, password: str | None = None) -> str:

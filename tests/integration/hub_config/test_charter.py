@@ -37,26 +37,30 @@ def sign(session: HubSession, project: str, **changed: str) -> int:
 
 
 def test_the_first_workspace_opens_once_the_charter_is_signed_and_each_version_is_asked_anew(with_charter):
-    hugo = with_charter.login("hugo")
-    home = f"{hugo.hub_url}/hub/home"
-    with pytest.raises(ClientError, match=r"403: The charter of the project “beta”"):
-        hugo.start_workspace("beta")
-    assert "/hub/d2h/charter/beta" in hugo.http.get(home).text
-    shown = hugo.http.get(f"{hugo.hub_url}/hub/d2h/charter/beta").text
+    claire = with_charter.login("claire")
+    home = f"{claire.hub_url}/hub/home"
+    with pytest.raises(ClientError, match=r"403: La charte du projet « alpha »"):
+        claire.start_workspace("alpha")
+    assert "/hub/d2h/charter/alpha" in claire.http.get(home).text
+    shown = claire.http.get(f"{claire.hub_url}/hub/d2h/charter/alpha").text
     assert (
         FIRST.en in shown and "Je ne cherche &lt;b&gt;personne&lt;/b&gt;." in shown and FIRST.version in shown
     )
 
-    assert sign(hugo, "beta") == 200
-    assert "/hub/d2h/charter/beta" not in hugo.http.get(home).text
-    hugo.start_workspace("beta").stop()
+    assert sign(claire, "alpha") == 200
+    assert "/hub/d2h/charter/alpha" not in claire.http.get(home).text
+    claire.start_workspace("alpha").stop()
     with open_governance(with_charter.governance)() as work:
         last = [one for one in work.audit.records() if one.event == "charter.signed"][-1]
-    assert (last.actor, last.details["project"], last.details["version"]) == ("hugo", "beta", FIRST.version)
+    assert (last.actor, last.details["project"], last.details["version"]) == (
+        "claire",
+        "alpha",
+        FIRST.version,
+    )
 
     demand(with_charter, SECOND)
-    with pytest.raises(ClientError, match="The charter of the project"):
-        hugo.start_workspace("beta")
+    with pytest.raises(ClientError, match="La charte du projet"):
+        claire.start_workspace("alpha")
 
 
 def test_nobody_signs_a_text_that_is_not_the_one_in_force_nor_for_a_project_of_others(with_charter):

@@ -70,6 +70,8 @@ def fakes(small_hub: SmallHub) -> Iterator[Fakes]:
     _permit(small_hub, 1)
     made = Fakes(small_hub, files)  # type: ignore[arg-type]
     made.declare(2)
+    for user, project in (("claire", "alpha"), ("hugo", "beta")):  # where earlier ones are still open
+        small_hub.login(user).stop_workspace(project)
     yield made
     for user, project in (("claire", "alpha"), ("hugo", "beta")):
         small_hub.login(user).stop_workspace(project)
