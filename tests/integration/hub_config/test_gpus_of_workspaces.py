@@ -75,6 +75,7 @@ def fakes(small_hub: SmallHub) -> Iterator[Fakes]:
     yield made
     for user, project in (("claire", "alpha"), ("hugo", "beta")):
         small_hub.login(user).stop_workspace(project)
+        made.start(user, project, {"flavour": "none"})  # refused: the hub forgets what was chosen last
     _permit(small_hub, 0)
     for file in (*files, small_hub.home / "flavours.yaml", small_hub.home / "gpus.yaml"):
         file.unlink()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +14,16 @@ from tests.certificates import certificate_of
 
 
 @pytest.fixture
-def front(tmp_path):
+def sockets():
+    # The path of a socket may have about a hundred characters.
+    with tempfile.TemporaryDirectory(prefix="d2h-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def front(sockets):
     return Front(
-        sockets=tmp_path,
+        sockets=sockets,
         hub_port=8000,
         airlock_port=8001,
         proxy_port=8010,
@@ -77,13 +86,13 @@ def test_each_site_has_a_door_of_its_own(front):
     assert f"bind unix@{front.sockets}/doors/7/saint-etienne/door.sock mode 666 id 7 maxconn 16\n" in text
 
 
-def test_writing_again_keeps_the_doors_that_workspaces_have_mounted(front, tmp_path):
+def test_writing_again_keeps_the_doors_that_workspaces_have_mounted(front, sockets, tmp_path):
     front.write(tmp_path / "haproxy.cfg")
-    before = (tmp_path / "doors" / "1" / "lyon").stat().st_ino
+    before = (sockets / "doors" / "1" / "lyon").stat().st_ino
 
     front.write(tmp_path / "haproxy.cfg")
 
-    assert (tmp_path / "doors" / "1" / "lyon").stat().st_ino == before
+    assert (sockets / "doors" / "1" / "lyon").stat().st_ino == before
 
 
 def test_nothing_but_the_hubs_own_pages_passes_the_meter_by(front):
