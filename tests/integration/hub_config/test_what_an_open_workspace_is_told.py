@@ -43,7 +43,10 @@ def told(small_hub: SmallHub) -> Iterator[SmallHub]:
         work.commit()
     small_hub.login("claire").stop_workspace("alpha")  # where an earlier one is still open
     yield small_hub
-    small_hub.login("claire").stop_workspace("alpha")
+    claire = small_hub.login("claire")
+    claire.stop_workspace("alpha")
+    # Refused: the hub forgets what was chosen last.
+    claire.request("POST", "/hub/api/users/claire/servers/alpha", {"flavour": "none"})
     (small_hub.home / "flavours.yaml").unlink()
     with open_governance(small_hub.governance)() as work:
         withdraw_all(work, NADIA)
