@@ -12,10 +12,14 @@ from pathlib import Path
 
 from launcher.errors import InstallationError
 from launcher.packages import find, is_root
-from launcher.pid_file import end_program
+from launcher.pid_file import end_program, is_running
 
 SOCKET = Path("/var/run/docker.sock")
-START_DEADLINE = 60.0  # seconds
+START_DEADLINE = 180.0  # seconds
+ATTEMPTS = 5
+PAUSE = 3.0  # seconds before an engine that ended is started again
+POLL = 0.2
+LAST_LINES = 12
 
 
 def engine_socket() -> Path:
@@ -92,28 +96,60 @@ def start(pid_file: Path, log: Path) -> None:
         raise InstallationError("type-start-docker")
     if Path("/run/systemd/system").is_dir():
         subprocess.run(["systemctl", "start", "docker"], check=False)
+        _wait_until_it_answers(log)
     else:
         _start_without_systemd(pid_file, log)
+
+
+def _wait_until_it_answers(log: Path) -> None:
     end = time.monotonic() + START_DEADLINE
     while not is_reachable():
         if time.monotonic() > end:
             raise InstallationError("engine-silent", log=str(log))
-        time.sleep(0.2)
+        time.sleep(POLL)
 
 
 def _start_without_systemd(pid_file: Path, log: Path) -> None:
     program = find("dockerd")
     if program is None:
         raise InstallationError("type-apt", packages="docker.io")
-    with log.open("ab") as output:
-        engine = subprocess.Popen(
-            [program, "--host", f"unix://{SOCKET}"],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    pid_file.write_text(f"{engine.pid}\n", encoding="ascii")
+    for _ in range(ATTEMPTS):
+        forget_killed_programs()
+        with log.open("ab") as output:
+            engine = subprocess.Popen(
+                [program, "--host", f"unix://{SOCKET}"],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        pid_file.write_text(f"{engine.pid}\n", encoding="ascii")
+        end = time.monotonic() + START_DEADLINE
+        while engine.poll() is None and time.monotonic() < end:
+            if is_reachable():
+                return
+            time.sleep(POLL)
+        if engine.poll() is None:
+            break
+        time.sleep(PAUSE)
+    raise InstallationError("engine-gave-up", log=str(log), words=_last_words(log))
+
+
+def forget_killed_programs(run: Path = Path("/var/run")) -> None:
+    """Remove the files in which an engine that was killed left the numbers of its programs.
+
+    Any other program may bear such a number by now, and no engine starts beside it.
+    """
+    for pid_file, program in (
+        (run / "docker.pid", "dockerd"),
+        (run / "docker" / "containerd" / "containerd.pid", "containerd"),
+    ):
+        if not is_running(pid_file, program):
+            pid_file.unlink(missing_ok=True)
+
+
+def _last_words(log: Path) -> str:
+    return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_LINES:])
 
 
 def stop_if_ours(pid_file: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Ending a program that left its number in a file."""
+"""Programs that left their number in a file: whether one still runs, and ending it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ def end_program(pid_file: Path, named: str) -> bool:
 
     `named` must stand in its command line: the number may belong to another program by now.
     """
-    try:
-        pid = int(pid_file.read_text(encoding="ascii").split()[0])
-    except (OSError, ValueError, IndexError):
+    pid = _number_in(pid_file)
+    if pid is None:
         return False
     ran = _runs(pid, named)
     if ran:
@@ -30,6 +29,19 @@ def end_program(pid_file: Path, named: str) -> bool:
             os.kill(pid, signal.SIGKILL)
     pid_file.unlink(missing_ok=True)
     return ran
+
+
+def is_running(pid_file: Path, named: str) -> bool:
+    """Whether the program of that name still bears the number in its file."""
+    pid = _number_in(pid_file)
+    return pid is not None and _runs(pid, named)
+
+
+def _number_in(pid_file: Path) -> int | None:
+    try:
+        return int(pid_file.read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def _runs(pid: int, named: str) -> bool:

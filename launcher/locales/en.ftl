@@ -47,6 +47,7 @@ type-docker-group = This user may not use the Docker engine; type: sudo usermod 
 type-start-docker = The Docker engine does not run; type: sudo systemctl start docker
 apt-failed = Debian could not install { $packages }; the reason stands at the end of { $log }
 engine-silent = The Docker engine was started but does not answer; the reason stands at the end of { $log }
+engine-gave-up = The Docker engine was started but does not run. Mend what its log tells, then try again. The end of { $log }: { $words }
 command-failed = { $command } failed: { $reason }
 image-failed = The workspace image could not be built: { $reason }
 proxy-failed = The proxy could not be installed with npm: { $reason }

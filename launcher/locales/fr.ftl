@@ -47,6 +47,7 @@ type-docker-group = Cet utilisateur ne peut pas utiliser le moteur Docker ; tape
 type-start-docker = Le moteur Docker est arrêté ; tapez : sudo systemctl start docker
 apt-failed = Debian n'a pas pu installer { $packages } ; la raison est à la fin de { $log }
 engine-silent = Le moteur Docker a été démarré mais ne répond pas ; la raison est à la fin de { $log }
+engine-gave-up = Le moteur Docker a été démarré mais ne tourne pas. Corrigez ce que dit son journal, puis recommencez. La fin de { $log } : { $words }
 command-failed = { $command } a échoué : { $reason }
 image-failed = L'image de l'espace de travail n'a pas pu être construite : { $reason }
 proxy-failed = Le proxy n'a pas pu être installé par npm : { $reason }
