@@ -31,10 +31,14 @@ def test_the_number_of_a_killed_engine_is_forgotten_where_another_program_bears_
 
 def test_the_number_of_an_engine_that_runs_is_kept(pid_file: Path, tmp_path: Path) -> None:
     named = "containerd" if pid_file.name == "containerd.pid" else "dockerd"
-    with subprocess.Popen([sys.executable, "-c", "input()", named], stdin=subprocess.PIPE) as program:
-        pid_file.write_text(str(program.pid), encoding="ascii")
+    program = [sys.executable, "-c", "import sys; print('runs', flush=True); sys.stdin.read()", named]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == b"runs\n"
+        pid_file.write_text(str(running.pid), encoding="ascii")
         forget_killed_programs(tmp_path)
         assert pid_file.exists()
+        running.communicate()
 
 
 def test_what_is_no_number_is_forgotten(pid_file: Path, tmp_path: Path) -> None:
