@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import io
 import json
-import pickletools
 import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 from governance.refusal import Refusal
+from output_checking.checks.containers.pickle_parts import REST, pickle_parts
 from output_checking.checks.containers.tree_leaves import leaf_findings
 from output_checking.checks.containers.unpacking import open_zip, read_member
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
@@ -61,19 +61,29 @@ def check_model(file: CheckedFile, context: Context) -> Iterator[Finding]:
 
 
 def _pickle(file: CheckedFile, context: Context) -> Iterator[Finding]:
+    names: list[str] = []
+    words: list[str] = []
+    values = behind = 0
     try:
-        names, words, size, end = _instructions(file.content)
+        for part in pickle_parts(file.content):
+            if part.imported is not None:
+                names.append(part.imported)
+            if part.operation == REST:
+                behind = len(part.argument)
+            elif isinstance(part.argument, bytes | bytearray):
+                values += len(part.argument)
+            elif isinstance(part.argument, str) and part.operation not in ("GLOBAL", "INST"):
+                words.append(part.argument)
     except Exception:  # pickletools raises whatever the broken bytes make it raise
         yield Finding(RULE, Severity.BLOCK, "model-unreadable", {}, file.where())
         return
-    if end < len(file.content) and "NumpyArrayWrapper" not in " ".join(names):
-        words_extra = {"bytes": len(file.content) - end}
-        yield Finding(RULE, Severity.BLOCK, "picture-extra-bytes", words_extra, file.where())
+    if behind:
+        yield Finding(RULE, Severity.BLOCK, "picture-extra-bytes", {"bytes": behind}, file.where())
     yield from run_checks(file.passage("\n".join(words)), context.inside())
     yield from class_findings(file, names)
     if any(_TREES.search(name) for name in names):
         yield Finding(RULE, Severity.BLOCK, "model-tree-pickle", {"leaf": context.rules.leaf}, file.where())
-    if max(size, len(file.content) - end) > _LARGEST:
+    if values > _LARGEST:
         yield Finding(RULE, Severity.BLOCK, "model-large", {"bytes": len(file.content)}, file.where())
     if not any(_COEFFICIENTS.search(name) for name in names):
         yield Finding(RULE, Severity.BLOCK, "model-pickle-unknown", {}, file.where())
@@ -93,44 +103,6 @@ def class_findings(file: CheckedFile, names: list[str]) -> Iterator[Finding]:
         elif not any(known.search(name) for known in (_COEFFICIENTS, _TREES, _MACHINERY)):
             yield Finding(RULE, Severity.BLOCK, "model-code", {"class": name[:80]}, file.where())
             return
-
-
-def _instructions(content: bytes) -> tuple[list[str], list[str], int, int]:
-    """(what it would import, its texts, bytes of raw values, where it ends). Nothing is executed.
-
-    Of the machine's stack only what was pushed last is followed: enough for what picklers write. Whatever
-    else a file does with it makes an import unknown, and an unknown import blocks.
-    """
-    names: list[str] = []
-    texts: list[str] = []
-    pushed: list[str | None] = [None, None]
-    kept: dict[int, str | None] = {}
-    size, end = 0, 0
-    for operation, argument, position in pickletools.genops(content):
-        end = (position or 0) + 1
-        name = operation.name
-        if isinstance(argument, bytes | bytearray):
-            size += len(argument)
-        if name in ("GLOBAL", "INST"):
-            names.append(str(argument).replace(" ", "."))
-            pushed.append(None)
-        elif name == "STACK_GLOBAL":
-            names.append(".".join(one or "?" for one in pushed[-2:]))
-            pushed.append(None)
-        elif name.startswith(("EXT", "PERSID", "BINPERSID")):
-            names.append(name)
-        elif name == "MEMOIZE":
-            kept[len(kept)] = pushed[-1]
-        elif name in ("PUT", "BINPUT", "LONG_BINPUT"):
-            kept[int(argument or 0)] = pushed[-1]
-        elif name in ("GET", "BINGET", "LONG_BINGET"):
-            pushed.append(kept.get(int(argument or 0)))
-        elif isinstance(argument, str):
-            texts.append(argument)
-            pushed.append(argument)
-        elif name not in ("PROTO", "FRAME"):
-            pushed += [None, None]
-    return names, texts, size, end
 
 
 def _skops(file: CheckedFile, context: Context) -> Iterator[Finding]:

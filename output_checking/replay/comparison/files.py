@@ -21,7 +21,7 @@ from output_checking.replay.comparison.tables import is_table, table_differences
 from output_checking.replay.comparison.values import same_text, shown
 from output_checking.replay.model import ComparedFile, Difference, Verdict
 
-_PICKLES = ("pkl", "pickle")
+_PICKLES = ("pkl", "pickle", "joblib", "sav")
 _ARCHIVES = ("docx", "pptx", "zip", "skops", "tar", "gz", "tgz", "bz2", "tbz2", "xz", "txz")
 _SHOWN, _MOST = 20, 10_000
 # When an office file was written, and by which program: no reader of its pages sees it.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import pickletools
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from output_checking.checks.containers.pickle_parts import pickle_parts
 from output_checking.replay.comparison.values import ABSOLUTE, RELATIVE, same_number, shown
 from output_checking.replay.model import Difference
 
@@ -30,13 +30,9 @@ def pickle_differences(submitted: bytes, replayed: bytes) -> Iterator[Difference
 
 def _parts(content: bytes) -> list[tuple[str, Any]]:
     """(operation, argument), and what stands behind the last of them."""
-    parts: list[tuple[str, Any]] = []
-    end = 0
-    for operation, argument, position in pickletools.genops(content):
-        end = (position or 0) + 1
-        if operation.name not in _FRAMES:
-            parts.append((operation.name, argument))
-    return [*parts, ("BYTES", content[end:])] if end < len(content) else parts
+    return [
+        (part.operation, part.argument) for part in pickle_parts(content) if part.operation not in _FRAMES
+    ]
 
 
 def _same(one: Any, other: Any) -> bool:

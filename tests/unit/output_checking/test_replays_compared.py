@@ -291,6 +291,7 @@ def test_a_compressed_table_is_compared_cell_by_cell() -> None:
 
 
 def models(seed: int, nudge: float = 0.0) -> dict[str, bytes]:
+    import joblib
     import skops.io
     from sklearn.linear_model import LogisticRegression
 
@@ -298,13 +299,16 @@ def models(seed: int, nudge: float = 0.0) -> dict[str, bytes]:
     x = random.normal(size=(200, 3))
     fitted = LogisticRegression().fit(x, x[:, 0] > 0)
     fitted.coef_ = fitted.coef_ * (1 + nudge)
+    by_joblib = io.BytesIO()
+    joblib.dump(fitted, by_joblib)
     return {
+        "m.joblib": by_joblib.getvalue(),
         "m.pkl": pickle.dumps(fitted),
         "m.skops": skops.io.dumps(fitted),
     }
 
 
-@pytest.mark.parametrize("name", ["m.pkl", "m.skops"])
+@pytest.mark.parametrize("name", ["m.pkl", "m.joblib", "m.skops"])
 def test_a_model_is_compared_by_its_numbers(name: str) -> None:
     one = models(1)[name]
     assert compare(name, one, models(1, nudge=1e-12)[name]).verdict is Verdict.SAME
@@ -322,7 +326,7 @@ def test_a_model_that_would_run_code_differs_and_runs_nothing(tmp_path: Path) ->
     assert not (tmp_path / "ran").exists()
 
 
-@pytest.mark.parametrize("name", ["m.pkl", "m.skops", "m.npy", "m.tgz", "m.gz"])
+@pytest.mark.parametrize("name", ["m.pkl", "m.joblib", "m.skops", "m.npy", "m.tgz", "m.gz"])
 def test_a_broken_model_or_archive_is_never_the_same(name: str) -> None:
     assert compare(name, b"\x80\x05broken", b"\x80\x05other").verdict is Verdict.NOT_COMPARABLE
 

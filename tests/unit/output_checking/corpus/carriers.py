@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import pickle
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -130,6 +131,22 @@ def onnx_model(kind: str) -> bytes:
     return bytes(helper.make_model(graph).SerializeToString())
 
 
+def by_joblib(fitted: Any) -> bytes:
+    """As joblib writes it: the numbers of arrays, and pickles of objects, between the instructions."""
+    import joblib
+
+    written = io.BytesIO()
+    joblib.dump(fitted, written)
+    return written.getvalue()
+
+
+def between_arrays(model: bytes) -> bytes:
+    """Something else where joblib fills up to the next 16th byte."""
+    filling = re.search(rb"b[\x01-\x0f](?=\xff)", model)
+    assert filling is not None
+    return model[: filling.end()] + b"7" + model[filling.end() + 1 :]
+
+
 @cache
 def model_files() -> dict[str, tuple[bytes, str]]:
     import lifelines
@@ -138,6 +155,7 @@ def model_files() -> dict[str, tuple[bytes, str]]:
     from sklearn.ensemble import RandomForestClassifier
     from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.impute import KNNImputer
+    from sklearn.linear_model import LinearRegression
     from sklearn.neighbors import KNeighborsClassifier
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import MinMaxScaler
@@ -152,11 +170,15 @@ def model_files() -> dict[str, tuple[bytes, str]]:
         KNeighborsClassifier().fit(x, y),
         DecisionTreeClassifier(random_state=0).fit(x[:, 1:], y),
     )
+    linear = LinearRegression().fit(pd.DataFrame({"age": VALUES}), OTHERS)
     keeps = "model-keeps-data"
     return {
         "knn.pkl": (pickle.dumps(neighbours), keeps),
         "knn-old.pkl": (pickle.dumps(neighbours, protocol=2), keeps),
         "svc.pkl": (pickle.dumps(SVC().fit(x, y)), keeps),
+        "knn.joblib": (by_joblib(neighbours), keeps),
+        "behind.joblib": (by_joblib(linear) + pickle.dumps(VALUES.tolist()), "picture-extra-bytes"),
+        "between.joblib": (between_arrays(by_joblib(linear)), "model-unreadable"),
         "gp.joblib": (pickle.dumps(GaussianProcessRegressor().fit(x, y)), keeps),
         "imputer.pkl": (pickle.dumps(make_pipeline(KNNImputer(), MinMaxScaler()).fit(x)), keeps),
         "ols.pickle": (pickle.dumps(sm.OLS(OTHERS, sm.add_constant(VALUES)).fit()), keeps),

@@ -100,6 +100,7 @@ def _texts() -> Iterator[Ordinary]:
 
 
 def _models() -> Iterator[Ordinary]:
+    import joblib
     import skops.io
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
@@ -112,6 +113,9 @@ def _models() -> Iterator[Ordinary]:
     linear = make_pipeline(StandardScaler(), LogisticRegression()).fit(x, y)
     tree = DecisionTreeClassifier(min_samples_leaf=25, random_state=0).fit(x, y)
     yield Ordinary("a linear model", {"m.pkl": pickle.dumps(linear)})
+    by_joblib = io.BytesIO()
+    joblib.dump(linear, by_joblib)
+    yield Ordinary("a linear model as joblib writes it", {"m.joblib": by_joblib.getvalue()})
     yield Ordinary("a linear model in skops", {"m.skops": skops.io.dumps(linear)})
     yield Ordinary("a tree with large leaves", {"m.skops": skops.io.dumps(tree)})
     yield Ordinary(
