@@ -38,6 +38,7 @@ CHECK_MODULES = (
     "regressions",
     "survival",
     "text_tables",
+    "named_numbers",
     "source_literals",
     "formulas",
     "containers.tree_leaves",

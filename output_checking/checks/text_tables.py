@@ -30,7 +30,7 @@ _CODE = (".py", ".r", ".sql", ".yaml", ".yml", ".toml", ".jl", ".sas", ".do", ".
 
 @register(RULE, Kind.TEXT, Kind.PASSAGE)
 def check_text_tables(file: CheckedFile, context: Context) -> Iterator[Finding]:
-    if file.kind is Kind.TEXT and file.name.lower().endswith(_CODE):
+    if is_code(file):
         return
     found = list(_in_json(file.text)) if file.name.lower().endswith(".json") else list(_in_lines(file.text))
     yield from run_of_numbers(file, file.text)
@@ -40,6 +40,10 @@ def check_text_tables(file: CheckedFile, context: Context) -> Iterator[Finding]:
         elif len(table.rows) >= context.threshold:
             # Prose falls into columns by chance: only what names persons is told.
             yield from row_findings(file, table, context)
+
+
+def is_code(file: CheckedFile) -> bool:
+    return file.kind is Kind.TEXT and file.name.lower().endswith(_CODE)
 
 
 def run_of_numbers(file: CheckedFile, text: str) -> Iterator[Finding]:
@@ -127,7 +131,7 @@ def _table_of(content: Any) -> Iterator[Table]:
     elif isinstance(content, dict) and _are_lines([content.get("columns"), *(content.get("data") or ())]):
         # pandas, orient="split".
         yield from _table_of([content["columns"], *content["data"]])
-    elif isinstance(content, dict) and (keys := _row_names(content)):
+    elif isinstance(content, dict) and (keys := row_names(content)):
         rows = tuple((key, *(_plain(values[key]) for values in content.values())) for key in keys)
         yield Table(("", *content), rows)
     elif isinstance(content, dict):
@@ -151,7 +155,7 @@ def _are_lines(lines: list[Any]) -> bool:
     return all(isinstance(name, str) for name in lines[0]) and len({*map(len, lines)}) == 1
 
 
-def _row_names(content: dict[str, Any]) -> list[str]:
+def row_names(content: dict[str, Any]) -> list[str]:
     """Of an object of objects with the same keys, which are words."""
     each = [list(values) if isinstance(values, dict) else [] for values in content.values()]
     alike = bool(each) and all(keys == each[0] for keys in each)

@@ -12,12 +12,14 @@ from governance.refusal import Refusal
 from output_checking.checks.containers.drawings import drawing_findings
 from output_checking.checks.containers.figure_data import plotly_findings, vega_findings
 from output_checking.checks.containers.unpacking import read_xml
+from output_checking.checks.html_lines import laid_out_text
 from output_checking.checks.html_tables import CELLS, ROW_PARTS, hides, read_html
 from output_checking.checks.identifiers import check_passage
 from output_checking.checks.judging import judge_table
+from output_checking.checks.named_numbers import check_named_numbers
 from output_checking.checks.pictures import has_data
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
-from output_checking.checks.text_tables import run_of_numbers
+from output_checking.checks.text_tables import check_text_tables, run_of_numbers
 from output_checking.model import FileRole, Finding, Severity
 
 RULE = "markup.content"
@@ -75,6 +77,9 @@ def page_findings(file: CheckedFile, text: str, context: Context, **place: objec
     for line in page.lines:
         yield from check_passage(file.passage("\n".join(line), **place), context)
         yield from run_of_numbers(file.at(**place), "\n".join(line))
+    laid_out = file.passage(laid_out_text(text), **place)
+    yield from check_text_tables(laid_out, context)
+    yield from check_named_numbers(laid_out, context)
     for comment in page.comments:
         yield from run_checks(file.passage(comment, **place), context)
         if len(comment) > 200:

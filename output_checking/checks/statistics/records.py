@@ -48,6 +48,8 @@ _MODELS = {
 _MONTH = re.compile(r"\d{4}-(\d{2}|W\d{1,2}|Q\d)|\d{4}Q\d|\d{2}/\d{4}")
 _VARIABLES = {"variable", "variables", "feature", "features", "item", "covariate", "term"}
 _SYNTHETIC = re.compile(r"synth[eé]t", re.I)
+# Of a column that numbers the rows.
+_INDEX_NAMES = frozenset({"", "unnamed: 0", "index", "id", "obs", "row", "ligne", "no", "n°", "num", "#"})
 _TEXT = 40  # characters: longer than a label
 _FEW_ROWS = 3
 
@@ -139,8 +141,8 @@ def _is_of_groups(file: CheckedFile, context: Context) -> bool:
 
 
 def without_index(table: Table) -> Table:
-    """Without the column that pandas writes first by itself: no name, and the numbers of the rows."""
-    if table.columns and table.columns[0] in ("", "Unnamed: 0", "index"):
+    """Without a first column that numbers the rows, as pandas writes one by itself."""
+    if table.columns and table.columns[0].strip().casefold() in _INDEX_NAMES:
         counted = [row[0] for row in table.rows]
         numbers = [number(cell) for cell in counted]
         whole = all(value is not None and value >= 0 and value == int(value) for value in numbers)

@@ -139,6 +139,58 @@ def test_every_line_of_a_frame_is_read_as_pandas_prints_it(judge: Judge, printed
     assert "counts-below-threshold" in explanations(judge("t.txt", printed), Severity.BLOCK)
 
 
+SETTINGS = '{"model": {"n_estimators": 5, "n_jobs": 4, "max_depth": 5, "n_splits": 5}, "n_patients": 412}'
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("t.json", '{"deaths": 4, "auc": 0.81}'),
+        ("t.json", '{"results": [{"lyon": {"women": {"deaths": 4}}}], "run": "final"}'),
+        ("t.md", "Results of the study\n\n- deaths: 4\n- patients: 412\n"),
+        ("t.html", "<html><body><dl><dt>deaths<dd>4<dt>patients<dd>412</dl></body></html>"),
+    ],
+)
+def test_a_number_below_the_threshold_blocks_beside_its_name_outside_of_tables(
+    judge: Judge, name: str, written: str
+) -> None:
+    blocking = [one for one in judge(name, written) if one.severity is Severity.BLOCK]
+    assert ("counts-below-threshold", "deaths") in [
+        (one.explanation, one.where["column"]) for one in blocking
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("t.json", SETTINGS),
+        ("t.json", '{"patients": 412, "version": "4", "exploratory": true}'),
+        ("t.txt", "Nombre de services : 4\nNumber of hospitals: 4\nPatients: 412\nepoch: 5\n"),
+        ("t.py", "settings = {\n    'patients': 4,\n}\ndeaths: int = 4\n"),
+        ("t.html", "<html><body><ul><li>Lyon<li>Lille</ul><p><b>4</b> <i>hospitals</i></p></body></html>"),
+    ],
+)
+def test_how_something_was_computed_is_no_number_of_persons(judge: Judge, name: str, written: str) -> None:
+    assert explanations(judge(name, written), Severity.BLOCK) == []
+
+
+def laid_out(lines: list[tuple[str, ...]], line: str, cell: str) -> str:
+    inner = [f"<{cell}>{f'</{cell}><{cell}>'.join(one)}</{cell}>" for one in lines]
+    parts = [f"<{line}>{one}</{line}>" for one in inner] if line else inner
+    return f"<html><body><section>{''.join(parts)}</section></body></html>"
+
+
+@pytest.mark.parametrize(("line", "cell"), [("div", "span"), ("ul", "li"), ("p", "b"), ("", "div")])
+def test_a_table_is_one_whatever_elements_lay_it_out(judge: Judge, line: str, cell: str) -> None:
+    small = [("ward", "deaths"), ("A", "4"), ("B", "40"), ("C", "51")]
+    assert "counts-below-threshold" in explanations(
+        judge("t.html", laid_out(small, line, cell)), Severity.BLOCK
+    )
+    persons = [(f"{at}", f"{17.25 + at * 1.37:.2f}", f"{at * 7919 % 997}") for at in range(60)]
+    found = judge("t.html", laid_out([("patient_id", "age", "crp"), *persons], line, cell))
+    assert "rows-identifier-column" in explanations(found, Severity.BLOCK)
+
+
 CELLS = "".join(f"<tr><td>{at / 30:.3f}</td><td>{0.1 + at / 810:.8f}</td></tr>" for at in range(30))
 VALUES = [f"{at * 1.2345:.4f}" for at in range(60)]
 

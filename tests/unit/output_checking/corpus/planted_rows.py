@@ -25,6 +25,10 @@ def _rows() -> Frames:
             pd.DataFrame({"age": ages, "sex": list("FM") * 20, "weight": sizes, "death": [0, 1] * 20}),
             ("records-attributes",),
         ),
+        "rows of persons with a number of ours": (
+            pd.DataFrame({"id": range(1, 41), "age": ages, "sex": list("FM") * 20}),
+            ("records-repeated",),
+        ),
         "rows with a pseudonym": (
             pd.DataFrame({"k": [f"a1b2c3d4e5f{n:02}" for n in range(40)], "x": sizes}),
             ("rows-unique-key",),
