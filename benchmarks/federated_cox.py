@@ -16,7 +16,6 @@ import time
 import warnings
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -24,17 +23,13 @@ import pandas as pd
 from cox_speed import invented
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from lifelines import CoxPHFitter
-from measured_site import PROJECT, USER, access_service, enter_workspace, gateway
+from measured_site import access_service, enter_workspace, gateway, new_site, sign_datasets
 
 from d2h_sdk import connection as sdk_connection
 from d2h_sdk import federated
 from d2h_sdk.workspace import Session
 from data_gateway.catalogue.loading import ColumnChoices, load
 from data_gateway.site.folder import SiteFolder
-from data_gateway.site.settings import GatewaySettings, SiteSettings
-from data_gateway.site.setup import create_site
-from governance import signatures
-from governance.permits.document import PermitDocument, sign_permit
 
 SITES = ("lyon", "grenoble", "saint-etienne", "clermont-ferrand")
 TABLE = "patients"
@@ -73,7 +68,9 @@ def measure(scratch: Path, persons: int) -> Exchanged:
         make_site(scratch, site, frame[frame["site"] == at].drop(columns="site"), key)
         for at, site in enumerate(SITES)
     ]
-    permits = [sign_aggregates(folder, site, frame) for folder, site in zip(folders, SITES, strict=True)]
+    columns = [column for column in frame.columns if column != "site"]
+    granted = {"mode": "aggregates", "tables": {TABLE: {"columns": columns}}}
+    permits = [sign_datasets(folder, {"study": granted}) for folder in folders]
     with ExitStack() as stack:
         served = [(folder, stack.enter_context(gateway(folder)).port) for folder in folders]
         enter_workspace(scratch, stack.enter_context(access_service(key, *permits)), *served)
@@ -98,34 +95,12 @@ def measure(scratch: Path, persons: int) -> Exchanged:
 
 
 def make_site(scratch: Path, site: str, rows: pd.DataFrame, key: Ed25519PrivateKey) -> SiteFolder:
-    folder = SiteFolder(scratch / site)
-    settings = SiteSettings(id=site, title={"en": site}, gateway=GatewaySettings(port=1))
-    create_site(folder, settings, signatures.public_pem(key))
-    folder.settings.write_text(folder.settings.read_text().replace("port = 1\n", "port = 0\n"))
+    folder = new_site(scratch, key, site)
     source = scratch / f"{site}-source"
     source.mkdir()
     rows.assign(person_id=np.arange(1, len(rows) + 1)).to_parquet(source / f"{TABLE}.parquet", index=False)
     load(source, folder.datasets, "study", {"en": "Study"}, ColumnChoices(), memory="2GB", threads=2)
     return folder
-
-
-def sign_aggregates(folder: SiteFolder, site: str, frame: pd.DataFrame) -> PermitDocument:
-    columns = [column for column in frame.columns if column != "site"]
-    document = PermitDocument.model_validate(
-        {
-            "project": PROJECT,
-            "site": site,
-            "version": 1,
-            "purpose": "Measure a federated fit",
-            "members": [USER],
-            "valid_from": date.today(),
-            "valid_until": date.today() + timedelta(days=1),
-            "datasets": {"study": {"mode": "aggregates", "tables": {TABLE: {"columns": columns}}}},
-        }
-    )
-    signed = sign_permit(document, signatures.load_private_key(folder.data_owner_key))
-    (folder.permits / f"{document.digest()}.jws").write_text(signed)
-    return document
 
 
 if __name__ == "__main__":

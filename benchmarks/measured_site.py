@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,11 +47,17 @@ def timed(call: Callable[[], object]) -> tuple[float, pa.Table]:
     return time.perf_counter() - start, answer
 
 
-def make_site(scratch: Path, rows: int, key: Ed25519PrivateKey, site: str = SITE) -> SiteFolder:
+def new_site(scratch: Path, key: Ed25519PrivateKey, site: str = SITE) -> SiteFolder:
+    """Without data yet; its gateway takes any free port."""
     folder = SiteFolder(scratch / site)
     settings = SiteSettings(id=site, title={"en": site}, gateway=GatewaySettings(port=1))
     create_site(folder, settings, signatures.public_pem(key))
     folder.settings.write_text(folder.settings.read_text().replace("port = 1\n", "port = 0\n"))
+    return folder
+
+
+def make_site(scratch: Path, rows: int, key: Ed25519PrivateKey, site: str = SITE) -> SiteFolder:
+    folder = new_site(scratch, key, site)
     source = scratch / "source"
     source.mkdir()
     persons = max(1, rows // ROWS_PER_PERSON)
@@ -88,6 +94,13 @@ def sign_a_permit(folder: SiteFolder, project: str = PROJECT) -> PermitDocument:
         "op": "in",
         "value": CONCEPTS,
     }
+    tables = {"measurement": {"columns": COLUMNS, "rows": [row_filter]}}
+    return sign_datasets(folder, {"omop": {"mode": "records", "tables": tables}}, project)
+
+
+def sign_datasets(
+    folder: SiteFolder, datasets: Mapping[str, object], project: str = PROJECT
+) -> PermitDocument:
     document = PermitDocument.model_validate(
         {
             "project": project,
@@ -97,12 +110,7 @@ def sign_a_permit(folder: SiteFolder, project: str = PROJECT) -> PermitDocument:
             "members": [USER],
             "valid_from": date.today(),
             "valid_until": date.today() + timedelta(days=1),
-            "datasets": {
-                "omop": {
-                    "mode": "records",
-                    "tables": {"measurement": {"columns": COLUMNS, "rows": [row_filter]}},
-                }
-            },
+            "datasets": dict(datasets),
         }
     )
     signed = sign_permit(document, signatures.load_private_key(folder.data_owner_key))

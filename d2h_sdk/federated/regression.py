@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -15,6 +15,7 @@ from d2h_sdk.conditions import Where
 from d2h_sdk.errors import UsageError
 from d2h_sdk.federated.exchange import Exchange, OnSiteError, Parts, Sites, Vector, full, parts_of
 from d2h_sdk.federated.results import FederatedFit, from_standardised
+from d2h_sdk.federated.shared_times import pooled_likelihood, shared_edges
 from d2h_sdk.federated.specification import Covariates, Specification
 
 MOST_ROUNDS = 20  # round trips of one fit, the opening one too
@@ -31,6 +32,7 @@ def cox(
     *,
     strata: str | Sequence[str] = (),
     ties: Literal["efron", "breslow"] = "efron",
+    times: Sequence[float] = (),
     where: Where = None,
     unit: Literal["person", "row"] = "person",
     penalty: float = 0.0,
@@ -42,8 +44,13 @@ def cox(
 
     Equals lifelines' pooled fit with the site (and `strata`) as strata. `event` is true or 1 where the event
     came at `duration`. See `logistic` for the rest.
+
+    With `times` one baseline hazard serves all sites, where their permits say `shared_times`: durations are
+    taken up to the next of these, who stays longer than the last is censored there. Sites merge steps until
+    none is about a few persons, and the fit is of the steps that they share (`times_`); it equals lifelines'
+    pooled fit of durations so rounded, without strata.
     """
-    spec = Specification("cox", table, duration, covariates, event, strata, ties, unit, where)
+    spec = Specification("cox", table, duration, covariates, event, strata, ties, unit, where, tuple(times))
     return fit(spec, penalty, Exchange(session.connection, table, dataset, sites, on_site_error))
 
 
@@ -127,6 +134,7 @@ class OpenModel:
     centre: Vector
     scale: Vector
     outcome: float  # pooled mean: of persons with the event, or of the outcome
+    openings: int = 1
 
     def ask(self, coefficients: Vector, sites: Sequence[str] | None = None) -> dict[str, Parts]:
         asked = {
@@ -138,6 +146,19 @@ class OpenModel:
             lambda dataset: self.spec.request(dataset).model_copy(update=asked), sites
         )
         return {site: parts_of(answer) for site, answer in answers.items()}
+
+    def likelihood(
+        self, coefficients: Vector, sites: Sequence[str] | None = None
+    ) -> tuple[float, Vector, Vector]:
+        """Log-likelihood, score and information over the sites."""
+        told = self.ask(coefficients, sites).values()
+        if self.spec.times:
+            return pooled_likelihood(told, coefficients)
+        return (
+            float(sum(parts["loglik"][0] for parts in told)),
+            np.sum([parts["score"] for parts in told], axis=0),
+            full(np.sum([parts["information"] for parts in told], axis=0), len(coefficients)),
+        )
 
     @property
     def intercept(self) -> int:
@@ -164,12 +185,18 @@ class OpenModel:
             degrees_of_freedom=degrees_of_freedom,
             missing=dict(self.exchange.missing),
             sites=tuple(self.exchange.taking_part()),
+            times_=tuple(self.spec.times),
         )
 
 
 def open_model(spec: Specification, exchange: Exchange) -> OpenModel:
     """Every site decides whether the model may be fitted, and tells means and variances."""
     told = {site: parts_of(answer) for site, answer in exchange.ask(spec.request).items()}
+    openings = 1
+    while spec.times and (shared := shared_edges(parts["until"] for parts in told.values())) != spec.times:
+        spec = replace(spec, times=shared)
+        told = {site: parts_of(answer) for site, answer in exchange.ask(spec.request).items()}
+        openings += 1
     for site, parts in told.items():
         book = exchange.sites[site]
         book.persons, book.rows = int(parts["persons"][0]), int(parts["rows"][0])
@@ -181,7 +208,7 @@ def open_model(spec: Specification, exchange: Exchange) -> OpenModel:
     scale = np.sqrt((rows @ (within + (means - centre) ** 2)) / rows.sum())
     outcomes = [(parts.get("events", parts.get("outcome", rows)))[0] for parts in told.values()]
     outcome = sum(outcomes) / rows.sum() if "events" in parts else rows @ np.array(outcomes) / rows.sum()
-    return OpenModel(spec, exchange, centre, scale, float(outcome))
+    return OpenModel(spec, exchange, centre, scale, float(outcome), openings)
 
 
 def least_squares(model: OpenModel, penalty: float) -> FederatedFit:
@@ -205,20 +232,19 @@ def newton(model: OpenModel, penalty: float, sites: Sequence[str] | None = None)
     size = len(model.scale) + model.intercept
     ridge = penalty * _ridge(model)
     coefficients, step, best = _start(model, size), np.zeros(size), -np.inf
-    for iteration in range(1, MOST_ROUNDS):
-        told = model.ask(coefficients, sites)
-        own, pulled = sum(p["loglik"][0] for p in told.values()), ridge @ coefficients
+    for iteration in range(1, MOST_ROUNDS - model.openings + 1):
+        own, score, information = model.likelihood(coefficients, sites)
+        pulled = ridge @ coefficients
         value = float(own - coefficients @ pulled / 2)
         if value < best - 1e-7 * abs(best):  # too far: go back half of the way
             step = step / 2
             coefficients = coefficients - step
             continue
         best = value
-        score = np.sum([parts["score"] for parts in told.values()], axis=0) - pulled
-        information = full(np.sum([parts["information"] for parts in told.values()], axis=0), size) + ridge
+        score, information = score - pulled, information + ridge
         step = np.linalg.solve(information, score)
         if float(step @ score) < SETTLED * max(1.0, abs(value)) ** 0.5:
-            return model.result(coefficients + step, np.linalg.inv(information), float(own), iteration)
+            return model.result(coefficients + step, np.linalg.inv(information), own, iteration)
         step = step * min(1.0, LONGEST / float(np.abs(step).max()))
         coefficients = coefficients + step
     raise UsageError("federated-not-converged", rounds=MOST_ROUNDS)

@@ -19,7 +19,8 @@ class FederatedFit:
 
     `variance_matrix_`: of the coefficients, (p, p). `degrees_of_freedom`: of the t law of a linear model,
     None where estimates follow the normal law. `exchange`: per site persons, rounds, bytes, cells, and why a
-    site is missing. `signatures`: per site, one for each of its answers.
+    site is missing. `signatures`: per site, one for each of its answers. `times_`: ends of the steps of time
+    that the sites shared, of a Cox model with one baseline hazard for all.
     """
 
     family: str
@@ -32,6 +33,7 @@ class FederatedFit:
     degrees_of_freedom: float | None = None
     missing: dict[str, SiteError] = field(default_factory=dict)
     sites: tuple[SiteExchange, ...] = ()
+    times_: tuple[float, ...] = ()
 
     @property
     def persons(self) -> int:

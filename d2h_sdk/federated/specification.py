@@ -19,7 +19,10 @@ Family = Literal["linear", "logistic", "poisson", "cox"]
 
 @dataclass(frozen=True)
 class Specification:
-    """One model. `covariates`: names of numbers, or name -> levels, the first of which is the reference."""
+    """One model. `covariates`: names of numbers, or name -> levels, the first of which is the reference.
+
+    `times`: ends of the steps of time of a Cox model with one baseline hazard for all sites.
+    """
 
     family: Family
     table: str
@@ -30,6 +33,7 @@ class Specification:
     ties: Literal["efron", "breslow"] = "efron"
     unit: Literal["person", "row"] = "person"
     where: Where = None
+    times: Sequence[float] = ()
 
     def request(self, dataset: str) -> ModelRequest:
         """The opening round. Raises UsageError for what no site could understand."""
@@ -43,6 +47,7 @@ class Specification:
                 terms=terms(self.covariates),
                 strata=(self.strata,) if isinstance(self.strata, str) else tuple(self.strata),
                 ties=self.ties,
+                edges=tuple(float(time) for time in self.times),
                 unit=self.unit,
                 where=conditions(self.where),
             )

@@ -99,6 +99,13 @@ class ModelRequest(Message):
     them: `rows`, `loglik`, `score` and the upper triangle of `information`; of `linear`, where there are none
     to iterate, `gram` (upper triangle), `moment` and `squares`. The answer's columns are `part`, `at`
     (position) and `value`; metadata `d2h.signature` holds the site's signature.
+
+    With `edges` a Cox model has one baseline hazard for all sites, on the steps of time that end there; the
+    permit must say `shared_times`. The opening answers `until`, those of the edges that the site can bear,
+    and nothing else where these are fewer: all sites are then asked again with the edges they share. A round
+    answers `events` of each step, `moment` (sum of x over the events), and per step, `risk` and, of Efron's
+    ties, `tied`: sums of exp(x'b), of it times x and times the upper triangle of xx', over those at risk in
+    the step and over those with the event in it. Who leaves after the last edge is at risk up to it.
     """
 
     kind: Literal["model"] = "model"
@@ -110,6 +117,7 @@ class ModelRequest(Message):
     terms: tuple[ModelTerm, ...] = Field(min_length=1, max_length=50)
     strata: tuple[Name, ...] = Field(default=(), max_length=3)
     ties: Literal["efron", "breslow"] = "efron"
+    edges: tuple[float, ...] = Field(default=(), max_length=200)
     unit: Literal["person", "row"] = "person"
     where: tuple[Condition, ...] = ()
     centre: tuple[float, ...] = Field(default=(), max_length=200)

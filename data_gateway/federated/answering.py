@@ -25,8 +25,11 @@ from governance.refusal import Refusal
 from governance.signed_answers import AnswerStatement, sign_answer
 
 _SKETCH = "sketch "
-_OPENING = ("persons", "rows", "events", "outcome", "mean", "variance")
-_ROUND = ("rows", "loglik", "score", "information", "gram", "moment", "squares")
+_OPENING = ("persons", "rows", "events", "outcome", "mean", "variance", "until")
+_ROUND = (
+    *("rows", "loglik", "score", "information", "gram", "moment", "squares"),
+    *("events", "risk", "tied"),  # of a Cox model on shared steps of time
+)
 
 
 class Models:
@@ -48,7 +51,7 @@ class Models:
 
     def answer(self, plan: FederatedPlan, asker: Asker, run: Run) -> pa.Table:
         """The figures that may leave, kept as told and signed. Raises `federated-…` and of `Ledger`."""
-        figures, fingerprint = _figures(run(plan.query))
+        figures, fingerprint = figures_of(run(plan.query))
         if not isinstance(plan.request, ModelRequest):
             shown = survival.admitted(plan, plan.request, figures)
             table = shown.table
@@ -56,16 +59,18 @@ class Models:
         elif plan.opening:
             request = plan.request
             rules.check_support(plan, figures, request.unit, request.family, self._disclosure)
-            table = _table({name: figures[name] for name in _OPENING if name in figures})
+            if request.edges and tuple(figures["until"]) != request.edges:
+                return self._signed(plan, asker, _offered(figures))
+            table = numbers_table({name: figures[name] for name in _OPENING if name in figures})
             self._keep(plan, asker, _sketches(figures), run, table)
-            allowed = rules.rounds_allowed(int(figures["rows"][0]), len(plan.columns), self._disclosure)
+            allowed = rules.rounds_of(figures, len(plan.columns), self._disclosure)
             self._history.open(asker.project, plan.model, fingerprint, allowed)
         else:
             question = hashlib.sha256(plan.request.model_dump_json().encode()).hexdigest()
             most = self._disclosure.rounds_per_project
             self._history.count(asker.project, plan.model, fingerprint, question, most)
             rules.check_round(plan, figures, self._disclosure)
-            table = _table({name: figures[name] for name in _ROUND if name in figures})
+            table = numbers_table({name: figures[name] for name in _ROUND if name in figures})
         return self._signed(plan, asker, table)
 
     def _keep(
@@ -101,7 +106,7 @@ class Models:
         return table.replace_schema_metadata({SIGNATURE: sign_answer(statement, self._key)})
 
 
-def _figures(answer: pa.Table) -> tuple[rules.Figures, str]:
+def figures_of(answer: pa.Table) -> tuple[rules.Figures, str]:
     figures, fingerprint = {}, ""
     for name, values in zip(answer["name"].to_pylist(), answer["values"], strict=True):
         if name.startswith(FINGERPRINT):
@@ -111,13 +116,20 @@ def _figures(answer: pa.Table) -> tuple[rules.Figures, str]:
     return figures, fingerprint
 
 
+def _offered(figures: rules.Figures) -> pa.Table:
+    """The steps of time that the site would bear, of those asked: nothing of the model is opened."""
+    if not len(figures["until"]):
+        raise Refusal("federated-too-few-events")
+    return numbers_table({"until": figures["until"]})
+
+
 def _sketches(figures: rules.Figures) -> dict[str, Vector]:
     return {
         name.removeprefix(_SKETCH): values for name, values in figures.items() if name.startswith(_SKETCH)
     }
 
 
-def _table(figures: rules.Figures) -> pa.Table:
+def numbers_table(figures: rules.Figures) -> pa.Table:
     rows = [(part, at, rounded(value)) for part, values in figures.items() for at, value in enumerate(values)]
     parts, places, numbers = zip(*rows, strict=True)
     return pa.table(

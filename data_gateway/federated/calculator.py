@@ -16,6 +16,7 @@ from data_gateway.aggregates.differencing import Vector
 from data_gateway.federated import life_tables, likelihoods, support
 from data_gateway.federated.arithmetic import Arithmetic
 from data_gateway.federated.design import Design, read_design
+from data_gateway.federated.shared_times import SharedSteps
 
 FIGURES = pa.schema([("name", pa.string()), ("values", pa.list_(pa.float64()))])
 FINGERPRINT = "fingerprint"
@@ -60,7 +61,8 @@ class Calculator:
 def _computed(work: Arithmetic, design: Design) -> Figures:
     match work.kind:
         case "support":
-            return _support(work, design)
+            shared = SharedSteps(design, work.shared).opening() if work.shared else {}
+            return _support(work, design) | shared
         case "life_table":
             return life_tables.figures(design, np.array(work.edges), work.groups)
     return _terms(work, design)
@@ -104,6 +106,9 @@ def _terms(work: Arithmetic, design: Design) -> Figures:
     columns = (design.columns - np.array(work.centre)) / np.array(work.scale)
     upper = np.triu_indices(columns.shape[1] + (work.family != "cox"))
     figures: Figures = {"rows": float(design.rows)}
+    if work.shared:
+        steps = SharedSteps(design, work.shared)
+        return figures | steps.round(columns, np.array(work.coefficients))
     if work.family == "cox":
         terms = likelihoods.cox_terms(
             design, columns, np.array(work.coefficients), efron=work.ties == "efron"

@@ -59,6 +59,12 @@ class Design:
         sums = np.bincount(self.person % BUCKETS, weights=values * weight, minlength=BUCKETS)
         return sums.astype(np.float64)
 
+    def of(self, rows: npt.NDArray[np.bool_]) -> Design:
+        """The design of these rows alone."""
+        return Design(
+            self.person[rows], self.outcome[rows], self.event[rows], self.stratum[rows], self.columns[rows]
+        )
+
     @property
     def nbytes(self) -> int:
         return sum(a.nbytes for a in (self.person, self.outcome, self.event, self.stratum, self.columns))

@@ -13,13 +13,13 @@ from data_gateway.catalogue.dataset import NUMBER, TRUTH, WHOLE_NUMBER, Column, 
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.engines.policy_view import PERSON
 from data_gateway.engines.view_names import view_name
-from data_gateway.federated.arithmetic import Arithmetic
+from data_gateway.federated.arithmetic import Arithmetic, SharedTimes
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import Value, bound, checked_values
 from data_gateway.queries.query import Query
 from data_gateway.queries.records import require_column
 from data_gateway.queries.sql_engines import Engine, cast, constant, engine_of, identifier
-from data_gateway.site.settings import Limits
+from data_gateway.site.settings import Disclosure, Limits
 from governance.permits.document import TablePermit
 from governance.refusal import Refusal
 
@@ -60,7 +60,9 @@ class FederatedPlan:
         return hashlib.sha256(self.request.model_copy(update=asked).model_dump_json().encode()).hexdigest()
 
 
-def model_plan(request: ModelRequest, scope: PermitScope, limits: Limits) -> FederatedPlan:
+def model_plan(
+    request: ModelRequest, scope: PermitScope, limits: Limits, disclosure: Disclosure
+) -> FederatedPlan:
     """Raises Refusal `…-not-in-permit`, `aggregate-…`, `condition-…` or `federated-…`."""
     selected = _Selected(request.dataset, request.table, scope)
     outcome = selected.number(request.outcome)
@@ -68,7 +70,7 @@ def model_plan(request: ModelRequest, scope: PermitScope, limits: Limits) -> Fed
         if request.event is None:
             raise Refusal("federated-event-missing")
         outcomes = {"y": outcome, "e": selected.event(request.event)}
-    elif request.event is not None or request.strata:
+    elif request.event is not None or request.strata or request.edges:
         raise Refusal("federated-cox-only", family=request.family)
     else:
         outcomes = {"y": outcome}
@@ -86,7 +88,10 @@ def model_plan(request: ModelRequest, scope: PermitScope, limits: Limits) -> Fed
     ) + 1 + (request.event is not None):
         raise Refusal("column-repeated")
     covariates = [sql for term in request.terms for sql in selected.term(term)]
-    arithmetic = _arithmetic(request, len(columns), kept=selected.engine is Engine.DUCKDB)
+    arithmetic = arithmetic_of(request, len(columns), kept=selected.engine is Engine.DUCKDB)
+    if request.edges:
+        shared = selected.shared_times(request, disclosure)
+        arithmetic = arithmetic.model_copy(update={"shared": shared})
     expressions = outcomes | {f"x{at}": sql for at, sql in enumerate(covariates)}
     strata = {f"s{at}": selected.stratum(column, limits) for at, column in enumerate(request.strata)}
     names = (*outcomes_of(request), *(term.column for term in request.terms), *request.strata)
@@ -97,9 +102,7 @@ def model_plan(request: ModelRequest, scope: PermitScope, limits: Limits) -> Fed
 def survival_plan(request: SurvivalRequest, scope: PermitScope) -> FederatedPlan:
     """As `model_plan`, for a life table."""
     selected = _Selected(request.dataset, request.table, scope)
-    edges = request.edges
-    if any(not math.isfinite(edge) or edge <= 0 for edge in edges) or list(edges) != sorted(set(edges)):
-        raise Refusal("federated-edges-wrong")
+    edges = checked_edges(request.edges)
     expressions = {"y": selected.number(request.duration), "e": selected.event(request.event)}
     groups = 1
     if request.by is not None:
@@ -115,11 +118,18 @@ def survival_plan(request: SurvivalRequest, scope: PermitScope) -> FederatedPlan
     return FederatedPlan(request, selected.minimum, (), query, everybody)
 
 
+def checked_edges(edges: tuple[float, ...]) -> tuple[float, ...]:
+    """Raises Refusal `federated-edges-wrong`."""
+    if any(not math.isfinite(edge) or edge <= 0 for edge in edges) or list(edges) != sorted(set(edges)):
+        raise Refusal("federated-edges-wrong")
+    return edges
+
+
 def outcomes_of(request: ModelRequest) -> tuple[str, ...]:
     return (request.outcome,) if request.event is None else (request.outcome, request.event)
 
 
-def _arithmetic(request: ModelRequest, columns: int, *, kept: bool) -> Arithmetic:
+def arithmetic_of(request: ModelRequest, columns: int, *, kept: bool) -> Arithmetic:
     shape = {"family": request.family, "columns": columns, "strata": len(request.strata)}
     if request.coefficients is None:
         return Arithmetic.model_validate({"kind": "support", "kept": kept} | shape)
@@ -147,7 +157,22 @@ class _Selected:
         if self._table.person_column is None:
             raise Refusal("aggregate-without-persons", table=table)
         self.engine = engine_of(scope.datasets[dataset])
-        self.minimum = scope.permit.datasets[dataset].minimum_group_size
+        self.terms = scope.permit.datasets[dataset]
+        self.minimum = self.terms.minimum_group_size
+
+    def shared_times(self, request: ModelRequest, site: Disclosure) -> SharedTimes:
+        """Raises Refusal `federated-times-not-permitted`, `federated-times-and-strata`."""
+        if not self.terms.shared_times:
+            raise Refusal("federated-times-not-permitted", dataset=self._dataset)
+        if request.strata:
+            raise Refusal("federated-times-and-strata")
+        return SharedTimes(
+            edges=checked_edges(request.edges),
+            efron=request.ties == "efron",
+            minimum=self.minimum,
+            whole_group_persons=site.whole_group_persons,
+            leverage=site.leverage_percent / 100,
+        )
 
     def number(self, name: str) -> str:
         column = self._column(name)

@@ -12,6 +12,7 @@ import numpy as np
 
 from data_gateway.aggregates.differencing import SHARE, Vector
 from data_gateway.federated.request import FederatedPlan
+from data_gateway.federated.shared_times import rounds_borne
 from data_gateway.site.settings import Disclosure
 from governance.refusal import Refusal
 
@@ -60,6 +61,16 @@ def rounds_allowed(rows: int, columns: int, site: Disclosure) -> int:
     """As many as tell at most one number for `SHARE` of the values that stand in the design."""
     numbers = (columns + 1) * (columns + 2) // 2 + columns + 2
     return max(1, min(site.rounds_per_model, rows * (columns + 2) // (SHARE * numbers)))
+
+
+def rounds_of(figures: Figures, columns: int, site: Disclosure) -> int:
+    """Of a model that may be opened."""
+    allowed = rounds_allowed(int(_one(figures, "rows")), columns, site)
+    return (
+        min(allowed, rounds_borne(int(_one(figures, "bearing")), columns))
+        if "bearing" in figures
+        else allowed
+    )
 
 
 def _check_events(figures: Figures, minimum: int, columns: int, family: str, site: Disclosure) -> None:

@@ -83,7 +83,7 @@ def levels(design: Design, *, outcomes: bool) -> dict[str, Vector]:
     With `outcomes` also the persons of each value with an event, `low_with` and `high_with`, and without.
     `pairs`: the four cells of every two of these columns, shape (pairs, 6), first which two.
     """
-    two = [at for at in range(design.columns.shape[1]) if _two_values(design.columns[:, at])]
+    two = two_values(design)
     high = [design.columns[:, at] == design.columns[:, at].max() for at in two]
     share = design.share
     found = {
@@ -104,6 +104,11 @@ def levels(design: Design, *, outcomes: bool) -> dict[str, Vector]:
     return found
 
 
-def _two_values(column: Vector) -> bool:
+def two_values(design: Design) -> list[int]:
+    """The positions of columns that hold no more than two."""
+    return [at for at, column in enumerate(design.columns.T) if _held_twice(column)]
+
+
+def _held_twice(column: Vector) -> bool:
     low, high = column.min(initial=np.inf), column.max(initial=-np.inf)
     return bool(((column == low) | (column == high)).all())

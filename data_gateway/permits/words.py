@@ -57,6 +57,8 @@ def terms_in_words(granted: DatasetPermit, words: Words) -> Iterator[str]:
     if granted.mode is Mode.RECORDS and IMAGES in granted.tables and PIXELS in granted.tables[IMAGES].columns:
         yield words.say("permit-images")
     yield words.say("permit-linked" if granted.linked else "permit-not-linked")
+    if granted.shared_times:
+        yield words.say("permit-shared-times")
     if granted.version:
         yield words.say("permit-version", version=granted.version)
 

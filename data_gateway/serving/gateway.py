@@ -188,7 +188,7 @@ class Gateway:
         if isinstance(request, SurvivalRequest):
             plan = survival_plan(request, scope)
         else:
-            plan = model_plan(request, scope, limits)
+            plan = model_plan(request, scope, limits, self.settings.disclosure)
         return plan.query, lambda asker, run: self._models.answer(plan, asker, run)
 
     def _computed(

@@ -162,6 +162,7 @@ name-minimum-group-size = smallest group
 name-dates = dates
 name-free-text = free text
 name-linked = patients linked between sites
+name-shared-times = sums per step of time
 name-version = version
 name-exact = exact
 name-month = cut to the month

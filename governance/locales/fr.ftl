@@ -162,6 +162,7 @@ name-minimum-group-size = plus petit groupe
 name-dates = dates
 name-free-text = texte libre
 name-linked = patients reliés entre établissements
+name-shared-times = sommes par pas de temps
 name-version = version
 name-exact = exactes
 name-month = réduites au mois

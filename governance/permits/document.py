@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from math import isfinite
+from operator import not_
 from typing import Annotated, Literal
 
 import rfc8785
@@ -113,7 +114,8 @@ class DatasetTerms(_Document):
 
     `starts` and `ends` narrow the permit's own days; `free_text` opens columns that the site marked as such;
     `linked` gives a patient one pseudonym at all sites that share the project's linkage key; `version` keeps
-    the project on that version of the data set.
+    the project on that version of the data set; `shared_times` lets sums per step of time leave, for Cox
+    models with one baseline hazard for all sites (written only where it is true, as it came later).
     """
 
     starts: IsoDate | None = None
@@ -122,6 +124,7 @@ class DatasetTerms(_Document):
     free_text: bool = False
     linked: bool = False
     version: str | None = Field(default=None, pattern=r"^[0-9A-Za-z-]{1,40}$")
+    shared_times: bool = Field(default=False, exclude_if=not_)
 
 
 class DatasetPermit(DatasetTerms):

@@ -55,12 +55,14 @@ def study_sites(
     minimum: int = 10,
     disclosure: str = "",
     mode: Mode = Mode.AGGREGATES,
+    shared_times: bool = False,
 ) -> Iterator[dict[str, StudySite]]:
     """Each site's rows are one table, called `patients`, or tables by name."""
+    terms = {"mode": mode, "minimum_group_size": minimum, "shared_times": shared_times}
     sites: dict[str, StudySite] = {}
     try:
         for site, own in rows.items():
-            sites[site] = _site(root, key, site, own, project, user, minimum, disclosure, mode)
+            sites[site] = _site(root, key, site, own, project, user, terms, disclosure)
         yield sites
     finally:
         for running in sites.values():
@@ -74,9 +76,8 @@ def _site(
     rows: pd.DataFrame | Tables,
     project: str,
     user: str,
-    minimum: int,
+    terms: Mapping[str, Any],
     disclosure: str,
-    mode: Mode,
 ) -> StudySite:
     folder = SiteFolder(root / site)
     settings = SiteSettings(id=site, title={"en": site, "fr": site}, gateway=GatewaySettings(port=1))
@@ -90,11 +91,12 @@ def _site(
         table.to_parquet(source / f"{name}.parquet", index=False)
     load(source, folder.datasets, "study", {"en": "Study"}, ColumnChoices(), memory="500MB", threads=1)
     # Under aggregates no identifier may be asked for.
+    records = terms["mode"] is Mode.RECORDS
     columns = {
-        name: tuple(str(column) for column in table.columns if mode is Mode.RECORDS or column != "person_id")
+        name: tuple(str(column) for column in table.columns if records or column != "person_id")
         for name, table in tables.items()
     }
-    document = permit(site, project, user, columns, minimum, mode)
+    document = permit(site, project, user, columns, terms)
     signed = sign_permit(document, signatures.load_private_key(folder.data_owner_key))
     (folder.permits / f"{document.digest()}.jws").write_text(signed, encoding="ascii")
     server = FlightGateway(folder, Gateway(folder))
@@ -109,11 +111,10 @@ def _site(
 
 
 def permit(
-    site: str, project: str, user: str, columns: Mapping[str, tuple[str, ...]], minimum: int, mode: Mode
+    site: str, project: str, user: str, columns: Mapping[str, tuple[str, ...]], terms: Mapping[str, Any]
 ) -> PermitDocument:
     today = date.today()
     tables = {name: TablePermit(columns=listed) for name, listed in columns.items()}
-    granted: dict[str, Any] = {"mode": mode, "minimum_group_size": minimum}
     return PermitDocument(
         project=project,
         site=site,
@@ -122,5 +123,5 @@ def permit(
         members=(user,),
         valid_from=today - timedelta(days=1),
         valid_until=today + timedelta(days=30),
-        datasets={"study": DatasetPermit(tables=tables, **granted)},
+        datasets={"study": DatasetPermit(tables=tables, **terms)},
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 import statsmodels.api as sm
 from lifelines import CoxPHFitter, KaplanMeierFitter
@@ -183,6 +184,46 @@ def invented(n: int, seed: int = 1) -> pd.DataFrame:
 
 
 COVARIATES = {"age": None, "arm": ["A", "B"]}
+
+
+@pytest.mark.parametrize("ties", ["efron", "breslow"])
+def test_one_baseline_hazard_for_all_sites_is_the_pooled_fit_of_times_so_rounded(
+    study: Study, ties: str
+) -> None:
+    sites = study(split_in_four(invented(8_000), ["arm", "died"]), shared_times=True)
+    made = d2h.federated.cox(TABLE, "time", "died", COVARIATES, ties=ties, times=range(100, 1501, 100))
+    rows = pooled(sites)
+    assert 4 <= len(made.times_) <= 12 and set(made.times_) < set(range(100, 1501, 100))
+    step = np.searchsorted(made.times_, rows["time"])
+    died = rows["died"].where(step < len(made.times_), 0)
+    columns = pd.DataFrame({"age": rows["age"], "arm[B]": (rows["arm"] == "B") * 1.0})
+    known = sm.PHReg(step, columns, status=died, ties=ties).fit()
+    assert np.abs(made.params_.to_numpy() - known.params).max() < 1e-6
+    assert np.abs(made.standard_errors_.to_numpy() - known.bse).max() < 1e-6
+    assert made.log_likelihood_ == pytest.approx(known.llf, rel=1e-7)
+    if ties == "efron":
+        other = CoxPHFitter().fit(columns.assign(step=step, died=died), "step", "died")
+        assert np.abs(made.params_ - other.params_).max() < 1e-6
+        assert np.abs(made.standard_errors_ - other.standard_errors_).max() < 1e-6
+    assert made.exchange["rounds"].max() <= 20
+
+
+def test_times_are_shared_where_the_permit_says_so_and_only_in_steps_that_the_site_bears(
+    study: Study,
+) -> None:
+    study(split_in_four(invented(4_000), ["arm", "died"]))
+    assert refusal("lyon", request(edges=(500.0, 1000.0))) == "federated-times-not-permitted"
+    study(split_in_four(invented(4_000), ["arm", "died"]), shared_times=True)
+    days = tuple(float(day) for day in range(5, 1001, 5))
+    offered = connection.connection.gateway("lyon").stream(request(edges=days))
+    answer = pa.Table.from_batches(list(offered), offered.schema)
+    assert set(answer["part"].to_pylist()) == {"until"}
+    assert 2 <= answer.num_rows <= 12
+    standard = {"centre": (60.0, 0.5), "scale": (10.0, 0.5), "coefficients": (0.0, 0.0)}
+    assert refusal("lyon", request(edges=days, **standard)) == "federated-not-opened"
+    assert refusal("lyon", request(edges=(500.0,), strata=["arm"], terms=[{"column": "age"}])) == (
+        "federated-times-and-strata"
+    )
 
 
 def test_what_is_sent_does_not_grow_with_the_persons_and_a_site_that_is_away_is_told(study: Study) -> None:
