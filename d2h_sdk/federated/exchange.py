@@ -6,6 +6,8 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 import numpy as np
@@ -149,10 +151,11 @@ class Exchange:
 
 def parts_of(answer: pa.Table) -> Parts:
     """The numbers of a site's answer by the name of their part, each in its order."""
-    frame = answer.to_pandas()
+    columns = (answer[name].to_pylist() for name in ("part", "at", "value"))
+    rows = sorted(zip(*columns, strict=True))
     return {
-        str(part): rows.sort_values("at")["value"].to_numpy(dtype=np.float64)
-        for part, rows in frame.groupby("part", sort=False)
+        part: np.array([value for *_, value in own], dtype=np.float64)
+        for part, own in groupby(rows, key=itemgetter(0))
     }
 
 

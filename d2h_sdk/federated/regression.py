@@ -15,7 +15,7 @@ from d2h_sdk.conditions import Where
 from d2h_sdk.errors import UsageError
 from d2h_sdk.federated.exchange import Exchange, OnSiteError, Parts, Sites, Vector, full, parts_of
 from d2h_sdk.federated.results import FederatedFit, from_standardised
-from d2h_sdk.federated.shared_times import pooled_likelihood, shared_edges
+from d2h_sdk.federated.shared_times import agreed_edges, pooled_likelihood
 from d2h_sdk.federated.specification import Covariates, Specification
 
 MOST_ROUNDS = 20  # round trips of one fit, the opening one too
@@ -193,8 +193,10 @@ def open_model(spec: Specification, exchange: Exchange) -> OpenModel:
     """Every site decides whether the model may be fitted, and tells means and variances."""
     told = {site: parts_of(answer) for site, answer in exchange.ask(spec.request).items()}
     openings = 1
-    while spec.times and (shared := shared_edges(parts["until"] for parts in told.values())) != spec.times:
-        spec = replace(spec, times=shared)
+    asked = tuple(float(time) for time in spec.times)
+    while asked and (agreed := agreed_edges(asked, (parts["until"] for parts in told.values()))) != asked:
+        asked = agreed
+        spec = replace(spec, times=asked)
         told = {site: parts_of(answer) for site, answer in exchange.ask(spec.request).items()}
         openings += 1
     for site, parts in told.items():
@@ -242,7 +244,7 @@ def newton(model: OpenModel, penalty: float, sites: Sequence[str] | None = None)
             continue
         best = value
         score, information = score - pulled, information + ridge
-        step = np.linalg.solve(information, score)
+        step = np.linalg.solve(information, score).astype(np.float64)
         if float(step @ score) < SETTLED * max(1.0, abs(value)) ** 0.5:
             return model.result(coefficients + step, np.linalg.inv(information), own, iteration)
         step = step * min(1.0, LONGEST / float(np.abs(step).max()))

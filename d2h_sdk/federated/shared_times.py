@@ -13,12 +13,15 @@ from d2h_sdk.errors import UsageError
 from d2h_sdk.federated.exchange import Parts, Vector, full
 
 
-def shared_edges(until: Iterable[Vector]) -> tuple[float, ...]:
-    """Those at which every site can end a step. Raises UsageError `federated-no-shared-steps`."""
-    shared = set.intersection(*(set(edges.tolist()) for edges in until))
-    if not shared:
+def agreed_edges(asked: tuple[float, ...], until: Iterable[Vector]) -> tuple[float, ...]:
+    """What to ask next: the edges at which every site can end a step or, where they merged steps at edges of
+    their own, every other one of those `asked`. Raises UsageError `federated-no-shared-steps`."""
+    kept = [set(edges.tolist()) for edges in until]
+    shared = set.intersection(*kept)
+    agreed = tuple(sorted(shared)) if 2 * len(shared) >= min(map(len, kept)) else asked[1::2]
+    if not agreed:
         raise UsageError("federated-no-shared-steps")
-    return tuple(sorted(shared))
+    return agreed
 
 
 def pooled_likelihood(told: Collection[Parts], coefficients: Vector) -> tuple[float, Vector, Vector]:

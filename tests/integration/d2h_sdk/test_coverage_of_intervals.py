@@ -1,4 +1,4 @@
-"""Of two hundred studies over four sites, 95 % intervals hold the truth about as often as they say."""
+"""Of two hundred studies over two sites, 95 % intervals hold the truth about as often as they say."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ TRUTH = {"x": 0.4, "arm": -0.5}
 
 
 def study(seed: int, persons: int) -> dict[str, pd.DataFrame]:
-    """Persons of four hospitals, whose level and hazard differ, with an outcome of every family."""
+    """Persons of two hospitals, whose hazard differs, with an outcome of every family."""
     chance = np.random.default_rng(seed)
     found = {}
-    for at, site in enumerate(FOUR):
+    for at, site in enumerate(FOUR[:2]):
         x, arm = chance.normal(size=persons), chance.integers(0, 2, persons).astype(float)
         line = TRUTH["x"] * x + TRUTH["arm"] * arm
         met, left = chance.exponential(10 * np.exp(-line)), chance.uniform(5, 25, persons)
-        own = chance.exponential((5 + 5 * at) * np.exp(-line))
+        own = chance.exponential((5 + 10 * at) * np.exp(-line))
         found[site] = pd.DataFrame(
             {
                 **{"x": x, "arm": arm, "number": 1 + line + chance.normal(size=persons)},
@@ -51,7 +51,7 @@ FITS: dict[str, Callable[[], FederatedFit]] = {
         TABLE, "own_time", "own_event", [*TRUTH], dataset="study"
     ),
     "cox, one hazard on shared times": lambda: d2h.federated.cox(
-        TABLE, "time", "event", [*TRUTH], times=[1, 2, 3, 4, 6, 8, 10, 12, 15, 20], dataset="study"
+        TABLE, "time", "event", [*TRUTH], times=[2, 5, 9, 14], dataset="study"
     ),
 }
 
@@ -62,7 +62,7 @@ def test_intervals_of_every_model_hold_the_truth_as_often_as_they_say(
 ) -> None:
     held = pd.Series(0, index=TRUTH)
     for seed in range(STUDIES):
-        monkeypatch.setattr(session, "connection", sites_in_process(study(seed, 300)))
+        monkeypatch.setattr(session, "connection", sites_in_process(study(seed, 400)))
         bounds = FITS[name]().confidence_intervals_.loc[[*TRUTH]]
         truth = pd.Series(TRUTH)
         held += (bounds["95% lower-bound"] <= truth) & (truth <= bounds["95% upper-bound"])
@@ -72,16 +72,16 @@ def test_intervals_of_every_model_hold_the_truth_as_often_as_they_say(
 def test_intervals_of_a_survival_curve_hold_the_truth_as_often_as_they_say(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    held, times = pd.Series(0, index=[2.0, 6.0]), range(1, 13)
+    held = pd.Series(0, index=[2.0, 4.0])
     for seed in range(STUDIES):
         chance = np.random.default_rng(seed)
         rows = {}
-        for site in FOUR:
+        for site in FOUR[:2]:
             met, left = chance.exponential(10, 300), chance.uniform(5, 25, 300)
             rows[site] = pd.DataFrame({"time": np.minimum(met, left), "event": (met <= left) * 1.0})
         monkeypatch.setattr(session, "connection", sites_in_process(rows))
-        curve = d2h.federated.kaplan_meier(TABLE, "time", "event", times, dataset="study").curves.loc["all"]
-        curve = curve.loc[held.index]
+        made = d2h.federated.kaplan_meier(TABLE, "time", "event", held.index, dataset="study")
+        curve = made.curves.loc["all"]
         truth = np.exp(-held.index.to_numpy() / 10)
         held += (curve["lower 95%"] <= truth) & (truth <= curve["upper 95%"])
     assert held.between(FEWEST, MOST).all(), held

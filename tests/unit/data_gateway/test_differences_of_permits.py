@@ -128,6 +128,7 @@ def test_any_change_of_the_document_is_told() -> None:
         {"dates": "shifted"},
         {"free_text": True},
         {"linked": True},
+        {"shared_times": True},
         {"version": "20260101"},
         {"mode": "records"},
         {"minimum_group_size": 5},

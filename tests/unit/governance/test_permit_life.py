@@ -33,6 +33,12 @@ def test_a_site_asked_for_the_first_time_gets_version_1() -> None:
     assert move_towards(document(), []) == PermitMove(proposes=document(1))
 
 
+def test_a_permit_signed_before_a_term_was_known_keeps_its_digest() -> None:
+    assert document().digest() == "80d17a63227a861869a03e62d8911d66434182303ea3577d1f215023645e76f3"
+    shared = {"omop": document().datasets["omop"].model_copy(update={"shared_times": True})}
+    assert b"shared_times" in document().model_copy(update={"datasets": shared}).canonical()
+
+
 def test_the_same_wish_again_changes_nothing() -> None:
     for state in (PROPOSED, SIGNED):
         held = Permit(document(3), state)
