@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import platform
 import shutil
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from pathlib import Path
 from governance.gpus.runtime import lack_of_nvidia
 from images.build import GPU_IMAGE
 from launcher import engine, packages
-from launcher.installation import Installation
+from launcher.installation import REPOSITORY, Installation
 from launcher.words import Words
 
 GIBIBYTE = 1024**3
@@ -62,6 +64,7 @@ def examine(installation: Installation) -> Iterator[Check]:
     yield _ports(installation)
     if installation.is_running():
         yield _jobs(installation)
+        yield from site_audits(installation)
 
 
 def _system() -> Check:
@@ -203,6 +206,31 @@ def _jobs(installation: Installation) -> Check:
     except OSError:
         pass  # it has never run here
     return Check(Verdict.BAD, "doctor-jobs-silent", {"log": log}, "doctor-jobs-remedy")
+
+
+def site_audits(installation: Installation) -> Iterator[Check]:
+    """Whether the hub's copy of each site's audit proves itself, and when the site last asked after it."""
+    venv = os.environ.get("D2H_VENV") or str(installation.home / "venv")
+    try:
+        told = subprocess.run(
+            [f"{venv}/bin/python", "-m", "launcher.site_audits"],
+            cwd=REPOSITORY,
+            env=os.environ | {"D2H_HOME": str(installation.home)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        yield Check(Verdict.BAD, "doctor-audits-unread", {}, "doctor-audit-remedy")
+        return
+    for standing in json.loads(told.stdout):
+        trouble = standing.pop("trouble")
+        if not trouble:
+            yield Check(Verdict.GOOD, "doctor-audit", standing)
+        elif trouble.startswith("site-audit-"):
+            yield Check(Verdict.BAD, trouble, standing)
+        else:
+            yield Check(Verdict.BAD, "doctor-audit-broken", standing, "doctor-audit-remedy")
 
 
 def is_free(port: int) -> bool:

@@ -25,7 +25,13 @@ FILE = "the file"
 # a file keeps of many rows, hidden ones among them, and leave out what cannot match. PostgreSQL would look up
 # in an index what its own operators compare, below its own barrier. The time a read takes would tell of
 # hidden rows. No condition passes below a limit or an offset; an offset of none costs PostgreSQL nothing.
-_FENCES = {Engine.DUCKDB: f" LIMIT {2**63 - 1}", Engine.POSTGRES: " OFFSET 0"}
+# Spark would do all that and, having no barrier, run conditions on hidden rows besides. It lets none pass
+# below a condition whose answer is not told by the row, as the number of the part that a row lies in.
+_FENCES = {
+    Engine.DUCKDB: f" LIMIT {2**63 - 1}",
+    Engine.POSTGRES: " OFFSET 0",
+    Engine.SPARK: " AND spark_partition_id() >= 0",
+}
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ class PolicyView:
             selected.append(f"{held} AS {identifier(self.engine, FILE)}")
         return (
             f"SELECT {', '.join(selected)} FROM {self.scan} t {' '.join(joins)}"  # noqa: S608
-            f" WHERE {' AND '.join(kept)}{_FENCES.get(self.engine, '')}"
+            f" WHERE {' AND '.join(kept)}{_FENCES[self.engine]}"
         )
 
     def _shift(self) -> str:

@@ -1,7 +1,8 @@
 """One permit's views of a data set that stays in the hospital's Spark.
 
-Spark has no view that keeps a reader's conditions off hidden rows. What does is that nothing it is asked can
-fail on a value: the SQL door writes no other expressions, and what this adds has none.
+Spark has no view that by itself keeps a reader's conditions off hidden rows: the policy view ends in a fence,
+see `PolicyView`. Nor can anything that Spark is asked fail on a value: the SQL door writes no other
+expressions, and what this adds has none.
 """
 
 from __future__ import annotations

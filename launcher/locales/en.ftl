@@ -36,6 +36,10 @@ doctor-sockets-remedy = D2H_SOCKETS=/a/writable/folder ./d2h demo, with at most 
 doctor-jobs = The worker of batch jobs is running.
 doctor-jobs-silent = The worker of batch jobs is not running: jobs wait ({ $log } says why).
 doctor-jobs-remedy = Type: ./d2h up
+doctor-audit = Audit of { $site }: the hub's copy holds and proves its { $records } records; the site asked after it { $minutes } min ago
+doctor-audit-broken = Audit of { $site }: the hub's copy does not prove itself at record { $sequence }
+doctor-audits-unread = Audits of sites: governance's database could not be read
+doctor-audit-remedy = ./d2h audit verify
 doctor-ports = Ports { $first } to { $last }: free where needed
 doctor-ports-own = Ports from { $first }: used by this installation, which runs
 doctor-ports-taken = Ports taken by another program: { $ports }

@@ -36,6 +36,10 @@ doctor-sockets-remedy = D2H_SOCKETS=/un/dossier/accessible ./d2h demo, 24 caract
 doctor-jobs = Le programme qui exécute les traitements différés tourne.
 doctor-jobs-silent = Le programme qui exécute les traitements différés ne tourne pas : ils attendent ({ $log } dit pourquoi).
 doctor-jobs-remedy = Tapez : ./d2h up
+doctor-audit = Journal de { $site } : la copie du hub tient et prouve ses { $records } enregistrements ; l'établissement s'en est enquis il y a { $minutes } min
+doctor-audit-broken = Journal de { $site } : la copie du hub n'est plus prouvée à l'enregistrement { $sequence }
+doctor-audits-unread = Journaux des établissements : la base de la gouvernance n'a pas pu être lue
+doctor-audit-remedy = ./d2h audit verify
 doctor-ports = Ports { $first } à { $last } : libres là où il le faut
 doctor-ports-own = Ports à partir de { $first } : pris par cette installation, qui est en marche
 doctor-ports-taken = Ports pris par un autre programme : { $ports }

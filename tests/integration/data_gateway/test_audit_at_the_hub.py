@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -20,6 +23,9 @@ from governance.audit.story import SiteCopy, tell, verify
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import open_governance
+from launcher.doctor import Verdict, site_audits
+from launcher.installation import Installation
+from launcher.words import Words
 
 from .conftest import SECRET
 from .consortium import Consortium
@@ -170,6 +176,50 @@ def test_nobody_without_the_sites_audit_key_adds_to_its_copy(consortium: Consort
     done = consortium.site("send-audit", "lyon")
     assert done.exit_code == 1
     assert "signature" in done.stderr.lower()
+
+
+@pytest.fixture
+def doctor(
+    alone: Consortium, hub: GovernanceSettings, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], list[tuple[Verdict, str]]]:
+    """What it says of the audits of sites, in the installation whose governance that is."""
+    monkeypatch.setenv("D2H_HOME", str(alone.home))
+    monkeypatch.setenv("D2H_VENV", sys.prefix)
+    settings = {
+        "D2H_GOVERNANCE_DATABASE_URL": hub.database_url,
+        "D2H_GOVERNANCE_KEY_FILE": hub.key_file,
+        "D2H_GOVERNANCE_AUDIT_ANCHOR": hub.audit_anchor,
+    }
+    (alone.home / "env").write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
+
+    def told() -> list[tuple[Verdict, str]]:
+        found = site_audits(Installation.from_environment())
+        return [(check.verdict, Words("en").say(check.key, **check.params)) for check in found]
+
+    return told
+
+
+def test_the_doctor_tells_whether_each_copy_is_whole_and_how_old(
+    consortium: Consortium, hub: GovernanceSettings, doctor: Callable[[], list[tuple[Verdict, str]]]
+) -> None:
+    assert doctor() == []
+    assert consortium.site("send-audit", "lyon").exit_code == 0
+    count = len(own(consortium))
+    whole = f"Audit of lyon: the hub's copy holds and proves its {count} records"
+    ((verdict, said),) = doctor()
+    assert verdict is Verdict.GOOD and said == f"{whole}; the site asked after it 0 min ago"
+    yesterday = time.time() - 86_400
+    os.utime(hub.copy_anchor("lyon"), (yesterday, yesterday))
+    ((verdict, said),) = doctor()
+    assert verdict is Verdict.BAD and "has not asked after the hub's copy of its audit since" in said
+    cut = sqlite3.connect(hub.database_url.removeprefix("sqlite:///"))
+    cut.execute("DROP TRIGGER site_audit_records_no_delete")
+    with cut:
+        cut.execute("DELETE FROM site_audit_records WHERE sequence = ?", (count,))
+    cut.close()
+    ((verdict, said),) = doctor()
+    assert verdict is Verdict.BAD
+    assert said == f"Audit of lyon: the hub's copy does not prove itself at record {count}"
 
 
 def test_no_value_of_the_data_is_in_the_copy(consortium: Consortium, hub: GovernanceSettings) -> None:

@@ -5,28 +5,33 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 
 from d2h_sdk.wire import ReadRequest, SqlRequest
 from data_gateway.catalogue.connecting import connect
+from data_gateway.catalogue.dataset import Dataset, load_dataset
 from data_gateway.catalogue.live_sources import live_source
 from data_gateway.catalogue.spark_warehouse import SparkWarehouse
 from data_gateway.catalogue.table_files import ColumnChoices
 from data_gateway.engines.engine import InterruptedQueryError, PolicyEngine
+from data_gateway.engines.spark_engine import SparkEngine
 from data_gateway.patients.opposition import replace_opposition
 from data_gateway.queries.query import Query
 from data_gateway.queries.records import record_query
 from data_gateway.queries.sql_engines import Engine
+from data_gateway.site.folder import SiteFolder
 from data_gateway.site.source_addresses import SourceAddresses
+from governance.permits.document import PermitDocument
 from governance.refusal import Refusal
 from tests.integration.data_gateway.conftest import TABLES, RunningSite
 from tests.integration.data_gateway.spark_cluster import SparkCluster
-from tests.integration.data_gateway.warehouse import LIMITS, Backend, in_spark, permit
+from tests.integration.data_gateway.warehouse import LIMITS, SECRET, Backend, in_spark, maps, permit
 
 
 @pytest.mark.parametrize(
@@ -91,13 +96,121 @@ def test_a_site_reads_its_cluster_through_its_gateway(
         "rows": [{"column": "ward", "op": "!=", "value": "closed"}],
     }
     clinic = {"mode": "records", "tables": {"stay": stay}}
-    token = site.token(site.permit(datasets={"omop": {"tables": TABLES}, "clinic": clinic}))
-    read = site.get(token, ReadRequest(dataset="clinic", table="stay"))
-    assert sorted(read["ward"].to_pylist()) == ["A", "B"]
-    assert min(read["person_id"].to_pylist()) > 3
-    asked = SqlRequest(sql="SELECT sum(weight) AS w FROM clinic.stay WHERE ward IN ('A', 'B')")
-    assert site.get(token, asked.model_dump_json().encode()).to_pylist() == [{"w": 131.5}]
-    assert site.read(token, "person").num_rows == 59
+    document = site.permit(datasets={"omop": {"tables": TABLES}, "clinic": clinic})
+    with renewed(site, document):
+        read = site.get(site.token(document), ReadRequest(dataset="clinic", table="stay"))
+        assert sorted(read["ward"].to_pylist()) == ["A", "B"]
+        assert min(read["person_id"].to_pylist()) > 3
+        asked = SqlRequest(sql="SELECT sum(weight) AS w FROM clinic.stay WHERE ward IN ('A', 'B')")
+        answer = site.get(site.token(document), asked.model_dump_json().encode())
+        assert answer.to_pylist() == [{"w": 131.5}]
+        assert site.read(site.token(document), "person").num_rows == 59
+
+
+@contextmanager
+def renewed(site: RunningSite, document: PermitDocument) -> Iterator[None]:
+    """As the SDK does while it reads: a cluster that has much to do takes longer than a token lives."""
+    over = threading.Event()
+
+    def renew() -> None:
+        while not over.wait(10):
+            site.renew(site.token(document))
+
+    renewing = threading.Thread(target=renew)
+    renewing.start()
+    try:
+        yield
+    finally:
+        over.set()
+        renewing.join()
+
+
+HIDDEN_WARD, ROWS_OF_WORK = "closed", 60_000
+# Both match nothing that the permit shows. The first of each pair matches hidden rows, the second none.
+QUESTIONS = [
+    ("weight = 5000.5", "weight = 6000.5"),
+    ("weight > 1000", "weight > 1000000"),
+    ("weight IN (5000.5, 5001.5)", "weight IN (6000.5, 6001.5)"),
+    ("ward = 'closed'", "ward = 'closet'"),
+    ("note = 'HIV-12777'", "note = 'HIV-1'"),
+]
+# Fails on the text that hidden rows hold: the SQL door would not write it, and the fence holds without it.
+FAILING = "CAST(note AS BIGINT) >= 0"
+
+
+@pytest.fixture
+def fenced(spark_cluster: SparkCluster, tmp_path: Path) -> Iterator[tuple[SparkEngine, Dataset]]:
+    """`stay` of persons, half of them opposed, and `bed` of nobody: in the first half of each, rows that the
+    permit hides hold values of their own, in row groups of their own."""
+    there = tmp_path / "lake"
+    there.mkdir()
+    at = np.arange(ROWS_OF_WORK)
+    hidden = at < ROWS_OF_WORK // 2
+    columns = {
+        "person_id": np.where(hidden, 3, 1 + at % 2),
+        "ward": np.where(hidden & (at % 2 == 0), HIDDEN_WARD, "A"),
+        "weight": np.where(hidden, 5000.5, 70.0 + at % 9),
+        "note": np.where(hidden, SECRET, (at % 9).astype(str)),
+    }
+    bed = columns | {"ward": np.where(hidden, HIDDEN_WARD, "A")}
+    del bed["person_id"]
+    for name, table in {"stay": columns, "bed": bed}.items():
+        parquet.write_table(pa.table(table), there / f"{name}.parquet", row_group_size=5_000)
+    source = SparkWarehouse(spark_cluster.address, (str(there),))
+    choices = ColumnChoices(reference_tables=frozenset({"bed"}))
+    (tmp_path / "keys").mkdir()
+    addresses = SourceAddresses(SiteFolder(tmp_path))
+    connect(source, tmp_path / "datasets", "clinic", {}, choices, addresses=addresses)
+    dataset = load_dataset(tmp_path / "datasets", "clinic")
+    open_rows = [{"column": "ward", "op": "!=", "value": HIDDEN_WARD}]
+    document = permit(
+        tables={
+            name: {"columns": list(table), "rows": open_rows}
+            for name, table in {"stay": columns, "bed": bed}.items()
+        }
+    )
+    held = maps(document, dataset, tmp_path, spark_cluster.address)["clinic"]
+    engine = SparkEngine(document, dataset, held, address=spark_cluster.address, limits=LIMITS)
+    yield engine, dataset
+    engine.close()
+
+
+def rows_read(engine: SparkEngine, table: str, condition: str) -> int:
+    """Of the files themselves, as Spark counts them, for a question that nothing visible answers."""
+    session = engine._opened()
+    engine._stand(session, table)
+    asked = session.sql(f"SELECT count(*) AS n FROM `{table}` WHERE {condition}")
+    assert [tuple(row) for row in asked.collect()] == [(0,)]
+    told = asked.executionInfo
+    assert told is not None and told.metrics is not None
+    scans = [node for node in told.metrics._metrics if node.name.startswith("Scan parquet")]
+    return sum(
+        int(metric.value) for node in scans for metric in node.metrics if metric.name == "numOutputRows"
+    )
+
+
+@pytest.mark.parametrize("table", ["stay", "bed"])
+def test_a_question_about_hidden_values_takes_the_work_of_one_about_none(
+    fenced: tuple[SparkEngine, Dataset], table: str
+) -> None:
+    engine, _ = fenced
+    for about_hidden, about_none in QUESTIONS:
+        work = rows_read(engine, table, about_hidden), rows_read(engine, table, about_none)
+        assert work[0] == work[1] >= ROWS_OF_WORK // 2, about_hidden
+
+
+@pytest.mark.parametrize("table", ["stay", "bed"])
+def test_no_condition_runs_on_a_hidden_row(fenced: tuple[SparkEngine, Dataset], table: str) -> None:
+    engine, _ = fenced
+    session = engine._opened()
+    engine._stand(session, table)
+    for asked in (
+        f"SELECT count(*) AS n FROM `{table}` WHERE {FAILING}",
+        f"SELECT count(*) AS n FROM `{table}` a JOIN `{table}` b ON a.note = b.note AND a.weight > 1e9"
+        f" WHERE {FAILING.replace('note', 'a.note')}",
+        f"SELECT sum(CAST(note AS BIGINT)) >= 0 AS n FROM `{table}`",
+    ):
+        assert len(session.sql(asked).collect()) == 1
 
 
 def test_a_long_query_is_interrupted_then_a_server_dies_and_comes_back(
