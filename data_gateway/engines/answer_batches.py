@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pyarrow as pa
 
+# A list of values that only grew since the batch before is told by what is new in it.
+GROWING_LISTS = pa.ipc.IpcWriteOptions(emit_dictionary_deltas=True)
+
 
 class AnswerBatches:
     """At most `batch_rows` rows each. `ended` is called once, also when nobody reads to the end."""

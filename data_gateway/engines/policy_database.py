@@ -21,6 +21,7 @@ from data_gateway.engines.duckdb_parser_check import check_statement
 from data_gateway.engines.engine import Maps
 from data_gateway.engines.image_files import image_files
 from data_gateway.engines.policy_view import PolicyView
+from data_gateway.engines.pseudonyms_in_place import PseudonymTable, with_pseudonyms
 from data_gateway.engines.view_names import map_name, schema_name, view_name
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import literal, quoted
@@ -44,10 +45,12 @@ class PolicyDatabase:
         self._connection = duckdb.connect(":memory:")
         tables = [(dataset, name, granted) for dataset, name, granted in scope.usable() if not dataset.source]
         nobody: dict[str, dict[ColumnRole, int]] = {}
+        self._pseudonyms: dict[tuple[str, ColumnRole], PseudonymTable | None] = {}
         for owner in {dataset.id for dataset, _, _ in tables}:
             self._connection.execute(f"CREATE SCHEMA {schema_name(owner)}")
             nobody[owner] = {}
             for role, path in maps.get(owner, {}).items():
+                self._pseudonyms[owner, role] = PseudonymTable.of(path)
                 missing = _hold_map(self._connection, map_name(owner, role), path, role)
                 if missing is not None:
                     nobody[owner][role] = missing
@@ -55,10 +58,12 @@ class PolicyDatabase:
         _seal(self._connection, files, limits, spill)
         for dataset, name, opened in tables:
             granted = scope.permit.datasets[dataset.id]
-            with_visits = dataset.tables[name].reads_visits(opened.columns)
+            kinds = [{"visits": False}, {"visits": False, "ids": True}]
+            if dataset.tables[name].reads_visits(opened.columns):
+                kinds += [{"visits": True}, {"visits": True, "ids": True}]
             try:
-                for visits in (False, True) if with_visits else (False,):
-                    self._connection.execute(_view(dataset, name, granted, nobody[dataset.id], visits=visits))
+                for kind in kinds:
+                    self._connection.execute(_view(dataset, name, granted, nobody[dataset.id], **kind))
             except duckdb.Error as fault:  # a damaged file: the others are read all the same
                 log.error("%s.%s cannot be opened: %s", dataset.id, name, type(fault).__name__)
 
@@ -74,10 +79,18 @@ class PolicyDatabase:
         """Raises what DuckDB raises, and Refusal `sql-…` when its parser does not see what the door wrote."""
         if query.kind == "sql":
             check_statement(cursor, query.sql, query.views)
-        sql = self._encoded(query)
+        tables = self._tables_for(query)
+        sql = self._encoded(query, query.sql_of_ids if tables else query.sql)
         # A relation streams where `execute` would hold the whole answer in memory first.
         relation = cursor.sql(sql, params=query.parameters) if query.parameters else cursor.sql(sql)
-        return relation.to_arrow_reader(batch_rows)
+        rows = relation.to_arrow_reader(batch_rows)
+        return with_pseudonyms(rows, tables) if tables else rows
+
+    def _tables_for(self, query: Query) -> dict[str, PseudonymTable]:
+        """Of every column of ids; none where pseudonyms are better joined."""
+        tables = {column: self._pseudonyms.get((query.dataset, role)) for column, role in query.ids.items()}
+        held = {column: table for column, table in tables.items() if table is not None}
+        return held if query.sql_of_ids and len(held) == len(tables) else {}
 
     def images(
         self, rows: pa.RecordBatchReader, query: Query, stopped: threading.Event
@@ -86,16 +99,16 @@ class PolicyDatabase:
         dataset, granted = self._scope.datasets[query.dataset], self._scope.permit.datasets[query.dataset]
         return image_files(rows, len(query.parameters), dataset, granted, stopped)
 
-    def _encoded(self, query: Query) -> str:
+    def _encoded(self, query: Query, sql: str) -> str:
         """Texts with few values travel as their place in a list of values: less to send, less to hold."""
         types = {path[-1]: self._dictionary(path) for path in query.encodable}
         if not any(types.values()):
-            return query.sql
+            return sql
         selected = (
             f"CAST({quoted(name)} AS {types[name]}) AS {quoted(name)}" if types.get(name) else quoted(name)
             for name in query.columns
         )
-        return f"SELECT {', '.join(selected)} FROM ({query.sql})"  # noqa: S608
+        return f"SELECT {', '.join(selected)} FROM ({sql})"  # noqa: S608
 
     def _dictionary(self, path: ColumnPath) -> str | None:
         """The ENUM type of a text column with few values, made when first asked; None when it has many.
@@ -182,7 +195,13 @@ def _hold_map(connection: duckdb.DuckDBPyConnection, name: str, path: Path, role
 
 
 def _view(
-    dataset: Dataset, name: str, granted: DatasetPermit, nobody: Mapping[ColumnRole, int], *, visits: bool
+    dataset: Dataset,
+    name: str,
+    granted: DatasetPermit,
+    nobody: Mapping[ColumnRole, int],
+    *,
+    visits: bool,
+    ids: bool = False,
 ) -> str:
     files = ", ".join(literal(path) for path in dataset.paths(name))
     view = PolicyView(
@@ -193,6 +212,7 @@ def _view(
         map_of=partial(map_name, dataset.id),
         nobody=nobody,
         visits=visits,
+        ids=ids,
     )
-    named = view_name(Engine.DUCKDB, dataset.id, name, visits=visits)
+    named = view_name(Engine.DUCKDB, dataset.id, name, visits=visits, ids=ids)
     return f"CREATE SECURE VIEW {named} AS {view.sql()}"

@@ -43,7 +43,8 @@ class PolicyView:
     missing id: the join then need keep no row without a match, which DuckDB does several times as fast.
 
     Without `visits` it has the same rows and no column of visits: no engine leaves out a join for a column
-    that nobody reads, and this one can cost as much as all the rest.
+    that nobody reads, and this one can cost as much as all the rest. With `ids` the ids stand where
+    pseudonyms would, for a process that puts these in their place before anything leaves it.
     """
 
     table: Table
@@ -54,6 +55,7 @@ class PolicyView:
     engine: Engine = Engine.DUCKDB
     nobody: Mapping[ColumnRole, int] = field(default_factory=dict)
     visits: bool = True
+    ids: bool = False
 
     def sql(self) -> str:
         """The SELECT behind the view."""
@@ -64,7 +66,9 @@ class PolicyView:
         for position, (column, described) in enumerate(self.table.columns.items()):
             source = f"t.{identifier(self.engine, column)}"
             wanted = column in permit.columns and (self.visits or described.role is not ColumnRole.VISIT)
-            if described.role is ColumnRole.PERSON or (described.role is ColumnRole.VISIT and wanted):
+            if described.role is ColumnRole.PERSON or (
+                described.role is ColumnRole.VISIT and wanted and not self.ids
+            ):
                 owner = column == self.table.person_column
                 alias = "owner" if owner else f"m{position}"
                 nobody = self.nobody.get(described.role)
@@ -77,7 +81,7 @@ class PolicyView:
                     kept.append(f"({source} IS NULL OR {alias}.id IS NOT NULL)")
                 if owner:
                     selected.append(f"owner.pseudonym AS {identifier(self.engine, PERSON)}")
-                source = f"{alias}.pseudonym"
+                source = source if self.ids else f"{alias}.pseudonym"
             if wanted:
                 served = self._served(source, described, shift)
                 selected.append(f"{served} AS {identifier(self.engine, column)}")

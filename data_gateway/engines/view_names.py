@@ -7,13 +7,14 @@ from data_gateway.queries.conditions import quoted
 from data_gateway.queries.sql_engines import Engine, identifier
 
 
-def view_name(engine: Engine, dataset: str, table: str, *, visits: bool = False) -> str:
+def view_name(engine: Engine, dataset: str, table: str, *, visits: bool = False, ids: bool = False) -> str:
     """PostgreSQL and Spark open one data set in a session, as temporary views of that session.
 
-    DuckDB has a second view of a table in which there are `visits`, see `PolicyView`.
+    DuckDB has a second view of a table, in which there are `visits`, and both with `ids`: see `PolicyView`.
     """
     if engine is Engine.DUCKDB:
-        return f"{schema_name(dataset)}.{quoted(f'{table} with visits' if visits else table)}"
+        told = f"{table}{' with visits' if visits else ''}{' as ids' if ids else ''}"
+        return f"{schema_name(dataset)}.{quoted(told)}"
     schema = "pg_temp." if engine is Engine.POSTGRES else ""
     return schema + identifier(engine, table)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.federated.arithmetic import Arithmetic
 from data_gateway.queries.conditions import Value
 from data_gateway.queries.sql_engines import Engine
@@ -18,8 +19,9 @@ class Query:
 
     `sql` is written for `engine`, the one that holds the rows of the data set; `views` are the names that a
     statement of kind `sql` may read; `most_rows` bounds its answer, beyond which it is refused as `too_many`;
-    `encodable` are the columns of a read whose values may travel as their place in a list; with `arithmetic`
-    the rows stay in the worker, which answers what follows from them.
+    `encodable` are the columns of a read whose values may travel as their place in a list; `sql_of_ids` gives
+    the same rows with ids in the columns `ids`, for an engine that puts pseudonyms in their place itself;
+    with `arithmetic` the rows stay in the worker, which answers what follows from them.
     """
 
     kind: str  # read | aggregate | sql | model | survival | images
@@ -32,6 +34,8 @@ class Query:
     metadata: dict[str, str] = field(default_factory=dict)  # of the Arrow schema
     views: tuple[str, ...] = ()
     encodable: tuple[ColumnPath, ...] = ()
+    ids: dict[str, ColumnRole] = field(default_factory=dict)
+    sql_of_ids: str = ""
     most_rows: int | None = None
     too_many: str = "query-too-many-rows"
     audited: dict[str, Any] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from google.protobuf.any_pb2 import Any as Pair
 from google.protobuf.message import DecodeError
 from google.protobuf.wrappers_pb2 import BytesValue
 
+from data_gateway.engines.answer_batches import GROWING_LISTS
 from governance.refusal import Refusal
 
 _LENGTH_DELIMITED = 2
@@ -47,7 +48,7 @@ def result(body: bytes) -> bytes:
 def flight_data(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
     """The schema, then each batch, behind the lists of values that are new in it."""
     written = _Written()
-    with pa.ipc.new_stream(pa.PythonFile(written, mode="w"), schema) as writer:
+    with pa.ipc.new_stream(pa.PythonFile(written, mode="w"), schema, options=GROWING_LISTS) as writer:
         for batch in batches:
             writer.write_batch(batch)
             messages = written.take()

@@ -23,11 +23,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from d2h_sdk.wire import ROWS
 from data_gateway.engines.engine import EngineAnswer, InterruptedQueryError, PolicyEngine
 from data_gateway.engines.worker.messages import Question
-from data_gateway.engines.worker.short_columns import Shortened, shorten
+from data_gateway.engines.worker.short_columns import shortened
+from data_gateway.engines.worker.stepped_times import in_steps, stepped_schema, steps_of
 from data_gateway.queries.query import Query
 
 log = logging.getLogger(__name__)
-GROUP_ROWS = 1_600_000  # whose repeated numbers are listed once
 MOST_ANSWERS = 64
 Result = TypeVar("Result")
 
@@ -63,35 +63,41 @@ class AnswerFile:
 
 
 @dataclass(frozen=True)
-class Group:
-    """Numbers of the blocks that hold lists of values, and of those that hold the rows which use them."""
+class Part:
+    """Numbers of the block that holds a batch with places for what is listed, and of those that hold what its
+    rows add to each list; `anew`: the lists that begin with it."""
 
-    lists: list[int]
-    rows: list[int]
+    rows: int
+    added: dict[int, int]
+    anew: frozenset[int]
 
 
 @dataclass(frozen=True)
 class KeptAnswer:
+    """`schema`: of the answer as it is sent; `stored`: the same with places where it has lists."""
+
     file: AnswerFile
     row_count: int
-    shape: Shortened
-    groups: tuple[Group, ...]
-
-    @property
-    def schema(self) -> pa.Schema:
-        return self.shape.schema.with_metadata({ROWS: str(self.row_count)})
+    schema: pa.Schema
+    stored: pa.Schema
+    parts: tuple[Part, ...]
 
     def stream(self, stopped: threading.Event) -> Iterator[pa.RecordBatch]:
         """Raises InterruptedQueryError once `stopped`."""
-        for group in self.groups:
-            levels = [
-                self.file.read(number, schema).column(0)
-                for number, schema in zip(group.lists, self.shape.list_schemas, strict=True)
-            ]
-            for number in group.rows:
-                if stopped.is_set():
-                    raise InterruptedQueryError
-                yield self.shape.restored(self.file.read(number, self.shape.stored), levels)
+        levels: dict[int, pa.Array] = {}
+        for part in self.parts:
+            if stopped.is_set():
+                raise InterruptedQueryError
+            for at, number in part.added.items():
+                new = self.file.read(number, self._list_schema(at)).column(0)
+                levels[at] = new if at in part.anew else pa.concat_arrays([levels[at], new])
+            arrays = list(self.file.read(part.rows, self.stored).columns)
+            for at, held in levels.items():
+                arrays[at] = pa.DictionaryArray.from_arrays(arrays[at], held, safe=False)
+            yield pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+
+    def _list_schema(self, at: int) -> pa.Schema:
+        return pa.schema([("level", self.schema.field(at).type.value_type)])
 
 
 class KeptAnswers:
@@ -153,9 +159,10 @@ def _unless_it_fails(keep: Callable[[], Result]) -> Result | None:
 class AnswerBeingKept:
     def __init__(self, folder: Path) -> None:
         self._file = AnswerFile(folder)
-        self._group: list[pa.RecordBatch] = []
-        self._shape: Shortened | None = None
-        self._groups: list[Group] = []
+        self._schema: pa.Schema | None = None
+        self._steps: dict[int, int] = {}
+        self._levels: dict[int, pa.Array] = {}
+        self._parts: list[Part] = []
         self._rows = 0
 
     @property
@@ -163,31 +170,46 @@ class AnswerBeingKept:
         return self._file.size
 
     def add(self, batch: pa.RecordBatch) -> None:
-        """Raises OSError when the disk is full, and pa.ArrowInvalid when a group has more different values
-        than the first let expect."""
-        self._group.append(batch)
+        """Raises OSError when the disk is full, and pa.ArrowInvalid when a time is no whole number of the
+        steps that suited the first ones."""
+        if self._schema is None:
+            self._steps = steps_of(batch)
+            self._schema = stepped_schema(batch.schema, self._steps)
+        arrays, added, anew = list(batch.columns), {}, set()
+        for at, column in enumerate(batch.columns):
+            if pa.types.is_dictionary(column.type):
+                arrays[at] = column.indices
+                new = self._added(at, column.dictionary)
+                if new is not None:
+                    anew |= {at} if len(new) == len(column.dictionary) else set()
+                    added[at] = self._file.append(pa.RecordBatch.from_arrays([new], ["level"]))
+            elif at in self._steps:
+                arrays[at] = in_steps(column, self._steps[at])
+        rows = self._file.append(pa.RecordBatch.from_arrays(arrays, schema=_stored(self._schema)))
+        self._parts.append(Part(rows, added, frozenset(anew)))
         self._rows += batch.num_rows
-        if sum(each.num_rows for each in self._group) >= GROUP_ROWS:
-            self._write()
 
     def whole(self) -> KeptAnswer | None:
         """None when it is no longer than a batch."""
-        if self._group:
-            self._write()
-        batches = sum(len(group.rows) for group in self._groups)
-        if self._shape is None or batches < 2:
+        if self._schema is None or len(self._parts) < 2:
             return None
-        return KeptAnswer(self._file, self._rows, self._shape, tuple(self._groups))
+        schema = self._schema.with_metadata({ROWS: str(self._rows)})
+        return KeptAnswer(self._file, self._rows, schema, _stored(self._schema), tuple(self._parts))
 
-    def _write(self) -> None:
-        group, self._group = self._group, []
-        if self._shape is None:
-            self._shape = shorten(group)
-        lists, batches = self._shape.split(group)
-        self._groups.append(Group(self._append(lists), self._append(batches)))
+    def _added(self, at: int, levels: pa.Array) -> pa.Array | None:
+        """What a list has more than before; all of one that begins anew; None for the same."""
+        before = self._levels.get(at)
+        self._levels[at] = levels
+        if before is None or not levels.slice(0, len(before)).equals(before):
+            return levels
+        return levels.slice(len(before)) if len(levels) > len(before) else None
 
-    def _append(self, blocks: list[pa.RecordBatch]) -> list[int]:
-        return [self._file.append(block) for block in blocks]
+
+def _stored(schema: pa.Schema) -> pa.Schema:
+    for at, field in enumerate(schema):
+        if pa.types.is_dictionary(field.type):
+            schema = schema.set(at, field.with_type(field.type.index_type))
+    return schema
 
 
 class KeepingEngine:
@@ -217,7 +239,7 @@ class KeepingAnswer:
         found = self._kept.find(key)
         if found is not None:
             return pa.RecordBatchReader.from_batches(found.schema, found.stream(self._stopped))
-        reader = self._answer.reader(query, batch_rows)
+        reader = shortened(self._answer.reader(query, batch_rows))
         return pa.RecordBatchReader.from_batches(reader.schema, self._kept.beside(key, reader))
 
     def interrupt(self) -> None:

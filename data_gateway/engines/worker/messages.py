@@ -86,6 +86,8 @@ class Question(_Message):
     parameters: tuple[tuple[str, Scalar], ...]
     views: tuple[str, ...]
     encodable: tuple[ColumnPath, ...]
+    ids: dict[str, ColumnRole]
+    sql_of_ids: str
     arithmetic: Arithmetic | None = None
 
     @classmethod
@@ -100,6 +102,8 @@ class Question(_Message):
             parameters=tuple((type_of(value), _told(value)) for value in query.parameters),
             views=query.views,
             encodable=query.encodable,
+            ids=query.ids,
+            sql_of_ids=query.sql_of_ids,
             arithmetic=query.arithmetic,
         )
 
@@ -114,6 +118,8 @@ class Question(_Message):
             parameters=[_understood(type_, value) for type_, value in self.parameters],
             views=self.views,
             encodable=self.encodable,
+            ids=self.ids,
+            sql_of_ids=self.sql_of_ids,
             arithmetic=self.arithmetic,
         )
 

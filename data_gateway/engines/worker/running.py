@@ -15,6 +15,7 @@ import pyarrow as pa
 import d2h_sdk
 import data_gateway
 import governance
+from data_gateway.engines.answer_batches import GROWING_LISTS
 from data_gateway.engines.connected_server import server_of
 from data_gateway.engines.engine import EngineAnswer, PolicyEngine
 from data_gateway.engines.policy_database import PolicyDatabase
@@ -95,7 +96,7 @@ class RunningWorker:
             return
         verdict = Verdict()
         send(file, verdict)
-        with pa.ipc.new_stream(file, reader.schema) as writer:
+        with pa.ipc.new_stream(file, reader.schema, options=GROWING_LISTS) as writer:
             while batch is not None:
                 writer.write_batch(batch)
                 try:

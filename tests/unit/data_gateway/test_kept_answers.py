@@ -13,20 +13,16 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from d2h_sdk.short_columns import plain_column, plain_field
+from d2h_sdk.short_columns import plain_column, plain_field, plain_schema
 from d2h_sdk.wire import TIME_STEP
+from data_gateway.engines.answer_batches import GROWING_LISTS
 from data_gateway.engines.engine import InterruptedQueryError
-from data_gateway.engines.worker import kept_answers
 from data_gateway.engines.worker.kept_answers import KeptAnswers
+from data_gateway.engines.worker.short_columns import shortened
 
 MANY = 10**9
 BATCH = 10_000
 CANARY = b"HIV-12777"
-
-
-@pytest.fixture(autouse=True)
-def short_groups(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_answers, "GROUP_ROWS", 3 * BATCH)
 
 
 def batches(number: int, *, codes: int = 10, seed: int = 1) -> list[pa.RecordBatch]:
@@ -61,7 +57,8 @@ def reader(answer: list[pa.RecordBatch]) -> pa.RecordBatchReader:
 
 
 def keep(kept: KeptAnswers, key: str, answer: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
-    return list(kept.beside(key, reader(answer)))
+    """What whoever asks first is sent."""
+    return list(kept.beside(key, shortened(reader(answer))))
 
 
 def again(kept: KeptAnswers, key: str) -> list[pa.RecordBatch]:
@@ -71,7 +68,12 @@ def again(kept: KeptAnswers, key: str) -> list[pa.RecordBatch]:
 
 
 def values(answer: list[pa.RecordBatch]) -> list[dict[str, object]]:
-    return [row for batch in answer for row in batch.to_pylist()]
+    """As the researcher has them."""
+    rows: list[dict[str, object]] = []
+    for batch in answer:
+        columns = list(map(plain_column, batch.columns, batch.schema))
+        rows += pa.RecordBatch.from_arrays(columns, schema=plain_schema(batch.schema)).to_pylist()
+    return rows
 
 
 def open_files() -> Iterator[bytes]:
@@ -84,12 +86,11 @@ def open_files() -> Iterator[bytes]:
 
 def test_an_answer_kept_comes_back_row_by_row_in_fewer_bytes(tmp_path: Path) -> None:
     kept, answer = KeptAnswers(tmp_path, MANY), batches(7)
-    assert keep(kept, "q", answer) == answer
-    back = again(kept, "q")
-    assert values(back) == values(answer)
-    assert [batch.num_rows for batch in back] == [BATCH] * 7
-    assert back[0].schema.field("person").type == pa.dictionary(pa.uint16(), pa.int64())
-    assert back[0].schema.field("code").type == pa.dictionary(pa.uint8(), pa.int64())
+    for sent in (keep(kept, "q", answer), again(kept, "q")):
+        assert values(sent) == [row for batch in answer for row in batch.to_pylist()]
+        assert [batch.num_rows for batch in sent] == [BATCH] * 7
+        assert sent[0].schema.field("person").type == pa.dictionary(pa.uint16(), pa.int64())
+        assert sent[0].schema.field("code").type == pa.dictionary(pa.uint8(), pa.int64())
 
 
 @pytest.mark.parametrize(
@@ -116,13 +117,35 @@ def test_times_of_the_minute_or_second_take_four_bytes(
     assert [each for batch in back for each in plain_column(batch.column("at"), sent).to_pylist()] == moments
 
 
-def test_a_list_of_values_holds_none_but_those_of_its_rows(tmp_path: Path) -> None:
+def test_a_list_of_values_holds_none_but_those_of_the_rows_so_far_and_is_not_sent_twice(
+    tmp_path: Path,
+) -> None:
     kept, answer = KeptAnswers(tmp_path, MANY), batches(4)
-    keep(kept, "q", answer)
-    *first, last = again(kept, "q")
-    held = {row["person"] for batch in first for row in batch.select(["person"]).to_pylist()} - {None}
-    assert set(first[0].column("person").dictionary.to_pylist()) == held
-    assert set(last.column("code").dictionary.to_pylist()) == set(answer[-1].column("code").to_pylist())
+    for sent in (keep(kept, "q", answer), again(kept, "q")):
+        shown: set[object] = set()
+        for batch, plain in zip(sent, answer, strict=True):
+            shown |= set(plain.column("person").to_pylist()) - {None}
+            assert set(batch.column("person").dictionary.to_pylist()) == shown
+        written = pa.BufferOutputStream()
+        with pa.ipc.new_stream(written, sent[0].schema, options=GROWING_LISTS) as writer:
+            for batch in sent:
+                writer.write_batch(batch)
+        assert written.getvalue().size < 4 * BATCH * 40
+        assert values(list(pa.ipc.open_stream(written.getvalue()))) == values(answer)
+
+
+def test_a_list_that_is_full_begins_anew_and_a_batch_with_too_many_values_is_cut(tmp_path: Path) -> None:
+    few = [pa.record_batch({"code": pa.array([at % 60 for at in range(BATCH)], pa.int64())})]
+    more = [
+        pa.record_batch({"code": pa.array([at * n % (60 + 50 * n) for at in range(BATCH)], pa.int64())})
+        for n in range(1, 9)
+    ]
+    answer = few + more
+    kept = KeptAnswers(tmp_path, MANY)
+    for sent in (keep(kept, "q", answer), again(kept, "q")):
+        assert values(sent) == values(answer)
+        assert len(sent) > len(answer)
+        assert max(len(batch.column("code").dictionary) for batch in sent) <= 256
 
 
 def test_nothing_on_the_disk_can_be_read_or_found(tmp_path: Path) -> None:
@@ -160,16 +183,14 @@ def test_the_answer_sent_longest_ago_makes_room(tmp_path: Path) -> None:
 
 
 def test_rows_arrive_though_their_answer_cannot_be_kept(tmp_path: Path) -> None:
-    more = batches(3) + batches(4, codes=5_000)  # more codes than the first rows let expect
     finer = times(
         [datetime(2024, 1, 1) + timedelta(minutes=at) for at in range(4 * BATCH - 1)] + [datetime.max]
     )
     kept = KeptAnswers(tmp_path, MANY)
-    assert keep(kept, "many codes", more) == more
-    assert keep(kept, "finer times", finer) == finer
-    gone = KeptAnswers(tmp_path / "missing", MANY)
-    assert keep(gone, "no folder", more) == more
-    assert kept.find("many codes") is kept.find("finer times") is gone.find("no folder") is None
+    assert values(keep(kept, "finer times", finer)) == values(finer)
+    gone, other = KeptAnswers(tmp_path / "missing", MANY), batches(3)
+    assert values(keep(gone, "no folder", other)) == values(other)
+    assert kept.find("finer times") is gone.find("no folder") is None
 
 
 def test_a_kept_answer_stops_when_nobody_reads_any_more(tmp_path: Path) -> None:
