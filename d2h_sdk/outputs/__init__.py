@@ -18,14 +18,16 @@ from d2h_sdk.outputs.airlock import Airlock, AirlockClient
 from d2h_sdk.outputs.concentrations import concentration, lorenz
 from d2h_sdk.outputs.crosstabs import crosstab
 from d2h_sdk.outputs.densities import density
+from d2h_sdk.outputs.descriptions import describe
 from d2h_sdk.outputs.draft import Draft
 from d2h_sdk.outputs.hypothesis_tests import hypothesis_test
 from d2h_sdk.outputs.pivot_tables import pivot_table
 from d2h_sdk.outputs.plots import bar, boxplot, heatmap, hist, line
 from d2h_sdk.outputs.predictions import calibration_curve, confusion_matrix, roc_auc, roc_curve
+from d2h_sdk.outputs.quantiles import percentiles
+from d2h_sdk.outputs.rates import ratios
 from d2h_sdk.outputs.recording import RECORDED, RecordingAirlock
 from d2h_sdk.outputs.report import RequestList, RequestReport
-from d2h_sdk.outputs.summaries import describe, percentiles, ratios
 from d2h_sdk.outputs.suppression import suppress
 from d2h_sdk.outputs.weighted import weighted
 from d2h_sdk.wire import ReleaseRequestMessage

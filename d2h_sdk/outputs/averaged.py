@@ -14,10 +14,38 @@ import pandas as pd
 
 from d2h_sdk.errors import UsageError
 from d2h_sdk.outputs.prepared import PreparedFile
-from d2h_sdk.outputs.summaries import means_around
-from d2h_sdk.wire import ChangedCellMessage, FindingMessage, Measure, RepairedFileMessage, ToldMessage
+from d2h_sdk.outputs.quantiles import means_around
+from d2h_sdk.wire import (
+    ChangedCellMessage,
+    FindingMessage,
+    Measure,
+    RepairedFileMessage,
+    RepairsMessage,
+    ToldMessage,
+)
 
 AROUND = 10
+
+
+def averaged_here(
+    found: RepairsMessage, prepared: Mapping[str, PreparedFile], data: pd.DataFrame | None
+) -> RepairsMessage:
+    """What the airlock left to the notebook, which has the records, of files `prepared` in this session.
+
+    Raises UsageError `average-data-missing`.
+    """
+    if data is None:
+        raise UsageError("average-data-missing")
+    done, others = [], []
+    for one in found.not_repaired:
+        file = prepared.get(one.name)
+        if one.told.code != "repair-needs-records":
+            others.append(one)
+        elif file is None:
+            others.append(one.model_copy(update={"told": ToldMessage(code="repair-other-session")}))
+        else:
+            done.append(averaged(file, one.findings, data))
+    return found.model_copy(update={"repaired": tuple(done), "not_repaired": tuple(others)})
 
 
 def averaged(

@@ -12,6 +12,7 @@ import pandas as pd
 from d2h_sdk.errors import UsageError
 from d2h_sdk.outputs.crosstabs import PersonIds, as_words, dimensions_of, persons_column, persons_of
 from d2h_sdk.outputs.evidence.recorded import Recorded, record
+from d2h_sdk.outputs.groups import PERSON, By, groups_of, names_of
 from d2h_sdk.wire import Measure
 
 Floats = npt.NDArray[np.float64]
@@ -20,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 def concentration(
     data: pd.DataFrame,
     values: str,
-    by: str | Sequence[str] | None = None,
+    by: By = None,
     *,
     persons: PersonIds | str = None,
     filters: str | Sequence[str] = (),
@@ -30,22 +31,21 @@ def concentration(
 
     Raises UsageError `negative-amounts`: shares of a total have no negative parts.
     """
-    names = [] if by is None else [by] if isinstance(by, str) else list(by)
+    names = names_of(by)
     who = persons_column(data, persons)
     total = persons_of(who, data.index, len(data))
     ids = np.arange(len(data)) if total is None else total.ids
-    each = data.assign(**{_PERSON: ids}).dropna(subset=[values])
-    keys = [*names, _PERSON]
-    added = each.groupby(keys, observed=True, sort=True)[values].sum().astype(float)
-    groups = added.groupby(level=names if len(names) > 1 else names[0]) if names else [(values, added)]
-    lines, labels = [], []
-    for label, one in groups:
+    each = data.assign(**{PERSON: ids}).dropna(subset=[values])
+    added = each.groupby([*names, PERSON], observed=True, sort=True)[values].sum().astype(float)
+    labels, groups = groups_of(added, names, values)
+    lines = []
+    for one in groups:
         amounts = _of_contributors(np.asarray(one, dtype=np.float64))
-        labels.append(label)
         lines.append((len(amounts), gini(amounts), herfindahl(amounts), amounts.sum(), *_two(amounts)))
-    index = pd.Index([values], name=None) if not names else _labelled(labels, names)
     found = np.array(lines, dtype=float).reshape(len(labels), 6)
-    table = pd.DataFrame({"persons": found[:, 0].astype(int), "gini": found[:, 1], "hhi": found[:, 2]}, index)
+    table = pd.DataFrame(
+        {"persons": found[:, 0].astype(int), "gini": found[:, 1], "hhi": found[:, 2]}, labels
+    )
     unknown = np.full((len(labels), 2), np.nan)
     return record(
         Recorded(
@@ -123,9 +123,6 @@ def herfindahl(amounts: Floats) -> float:
     return float(((amounts / whole) ** 2).sum()) if whole else float("nan")
 
 
-_PERSON = "\0person"
-
-
 def _of_contributors(amounts: Floats) -> Floats:
     if len(amounts) and amounts.min() < 0:
         raise UsageError("negative-amounts")
@@ -135,9 +132,3 @@ def _of_contributors(amounts: Floats) -> Floats:
 def _two(amounts: Floats) -> tuple[float, float]:
     largest = np.sort(amounts)[::-1][:2]
     return (*map(float, largest), *[0.0] * (2 - len(largest)))  # type: ignore[return-value]
-
-
-def _labelled(labels: list[Any], names: list[str]) -> pd.Index:
-    return (
-        pd.Index(labels, name=names[0]) if len(names) == 1 else pd.MultiIndex.from_tuples(labels, names=names)
-    )

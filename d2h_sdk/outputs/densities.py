@@ -15,7 +15,7 @@ from d2h_sdk.errors import UsageError
 from d2h_sdk.outputs.crosstabs import PersonIds, as_words, persons_of
 from d2h_sdk.outputs.evidence.recorded import Recorded, record
 from d2h_sdk.outputs.plots import Plot, axes_of
-from d2h_sdk.outputs.summaries import means_around
+from d2h_sdk.outputs.quantiles import means_around
 from d2h_sdk.wire import Measure
 
 Floats = npt.NDArray[np.float64]

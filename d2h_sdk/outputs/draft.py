@@ -10,8 +10,9 @@ from typing import Any, Literal
 import pandas as pd
 
 from d2h_sdk.errors import UsageError
+from d2h_sdk.outputs.added_file import AddedFile
 from d2h_sdk.outputs.airlock import Airlock
-from d2h_sdk.outputs.averaged import averaged
+from d2h_sdk.outputs.averaged import averaged_here
 from d2h_sdk.outputs.calling_code import with_calling_code
 from d2h_sdk.outputs.figures import figure_files
 from d2h_sdk.outputs.notebooks import notebook_file
@@ -19,10 +20,10 @@ from d2h_sdk.outputs.pictures import stripped
 from d2h_sdk.outputs.prepared import PreparedFile
 from d2h_sdk.outputs.regressions import regression_file
 from d2h_sdk.outputs.repair import Repair
-from d2h_sdk.outputs.report import AddedFile, RequestReport
+from d2h_sdk.outputs.report import RequestReport
 from d2h_sdk.outputs.survival_curves import survival_files
 from d2h_sdk.outputs.tables import Persons, table_file
-from d2h_sdk.wire import Evidence, ReleaseRequestMessage, RepairsMessage, RepairWishMessage, ToldMessage
+from d2h_sdk.wire import Evidence, ReleaseRequestMessage, RepairWishMessage
 
 CHECKS_LAST = 120.0  # seconds to wait for the airlock's checks after submitting
 
@@ -236,23 +237,8 @@ class Draft:
     def _fix(self, wish: RepairWishMessage, data: pd.DataFrame | None) -> Repair:
         found = self._airlock.repairs(self.id, wish)
         if wish.method == "average":
-            found = self._averaged(found, data)
+            found = averaged_here(found, self._prepared, data)
         return Repair(found, self._add_again)
-
-    def _averaged(self, found: RepairsMessage, data: pd.DataFrame | None) -> RepairsMessage:
-        """What the airlock left to the notebook, which has the records."""
-        if data is None:
-            raise UsageError("average-data-missing")
-        done, others = [], []
-        for one in found.not_repaired:
-            file = self._prepared.get(one.name)
-            if one.told.code != "repair-needs-records":
-                others.append(one)
-            elif file is None:
-                others.append(one.model_copy(update={"told": ToldMessage(code="repair-other-session")}))
-            else:
-                done.append(averaged(file, one.findings, data))
-        return found.model_copy(update={"repaired": tuple(done), "not_repaired": tuple(others)})
 
     def _add_again(self, files: Sequence[PreparedFile]) -> RequestReport:
         for file in files:

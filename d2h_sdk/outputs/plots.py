@@ -22,7 +22,7 @@ from d2h_sdk.outputs.crosstabs import PersonIds, as_words, persons_of
 from d2h_sdk.outputs.evidence.cells import Counting
 from d2h_sdk.outputs.evidence.dimensions import Axis, Grid, Variable
 from d2h_sdk.outputs.evidence.recorded import Recorded, record
-from d2h_sdk.outputs.summaries import percentiles
+from d2h_sdk.outputs.quantiles import percentiles
 from d2h_sdk.wire import Measure
 
 

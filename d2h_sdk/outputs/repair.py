@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from d2h_sdk import words
+from d2h_sdk.outputs.findings_in_words import explain, seen
 from d2h_sdk.outputs.prepared import PreparedFile
 from d2h_sdk.outputs.redrawn import redrawn
-from d2h_sdk.outputs.report import RequestReport, explain, seen
+from d2h_sdk.outputs.report import RequestReport
 from d2h_sdk.rendering import html_note, html_table, text_table
 from d2h_sdk.wire import (
     ChangedCellMessage,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -10,10 +10,10 @@ import pandas as pd
 
 from d2h_sdk import words
 from d2h_sdk.errors import UsageError
+from d2h_sdk.outputs.findings_in_words import advice, explain, place, seen
 from d2h_sdk.rendering import html_note, html_table, text_table
 from d2h_sdk.wire import (
     FindingMessage,
-    OutputFileMessage,
     ReleaseRequestMessage,
     RepairMethod,
     RepairWishMessage,
@@ -216,51 +216,3 @@ class RequestList:
         rows = self._rows()
         note = "" if rows else words.say("no-request")
         return html_table(words.say("requests-title"), self._headings(), rows, note)
-
-
-class AddedFile:
-    """What was just added, shown as it will leave."""
-
-    def __init__(self, file: OutputFileMessage, content: bytes, left_out: Sequence[str] = ()) -> None:
-        self.file = file
-        self._content = content
-        self._left_out = left_out
-
-    def without(self, parts: Sequence[str]) -> AddedFile:
-        """Tells also which parts of a picture were not added."""
-        return AddedFile(self.file, self._content, parts)
-
-    def __repr__(self) -> str:
-        added = words.say("file-added", name=self.file.name, kilobytes=f"{self.file.size / 1000:.1f}")
-        if not self._left_out:
-            return added
-        return f"{added} {words.say('picture-stripped', parts=', '.join(self._left_out))}"
-
-    def _repr_html_(self) -> str:
-        return html_note(f"✓ {self!r}", "good")
-
-    def _repr_png_(self) -> bytes | None:
-        return self._content if self.file.name.endswith(".png") else None
-
-
-def explain(finding: FindingMessage) -> str:
-    """What was seen, and what to do."""
-    return f"{seen(finding)} {advice(finding)}".rstrip()
-
-
-def advice(finding: FindingMessage) -> str:
-    return words.advice(f"finding-{finding.explanation}", **finding.params)
-
-
-def seen(finding: FindingMessage) -> str:
-    key = f"finding-{finding.explanation}"
-    if words.knows(key):
-        return words.say(key, **finding.params)
-    details = ", ".join(f"{name}={value}" for name, value in finding.params.items())
-    return words.say("finding-unknown", rule=finding.rule, details=details or "–")
-
-
-def place(finding: FindingMessage) -> str:
-    """Where in the file, in words; the file itself has its own column."""
-    parts = [f"{words.say(f'place-{key}')} {value}" for key, value in finding.where.items() if key != "file"]
-    return ", ".join(parts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +10,7 @@ import pandas as pd
 from d2h_sdk.errors import UsageError
 from d2h_sdk.outputs.crosstabs import PersonIds, as_words, dimensions_of, persons_column, persons_of
 from d2h_sdk.outputs.evidence.recorded import Recorded, record
+from d2h_sdk.outputs.groups import PERSON, By, groups_of, names_of
 from d2h_sdk.wire import Measure
 
 
@@ -18,7 +18,7 @@ def weighted(
     data: pd.DataFrame,
     values: str,
     weights: str,
-    by: str | Sequence[str] | None = None,
+    by: By = None,
     *,
     persons: PersonIds | str = None,
     filters: str | Sequence[str] = (),
@@ -29,7 +29,7 @@ def weighted(
     person stood there as often as their whole weight says (Eurostat, Handbook on SDC: with weights 4 and 7 of
     100 and 10 the two largest are 100 and 100). Raises UsageError `weights-negative`.
     """
-    names = [] if by is None else [by] if isinstance(by, str) else list(by)
+    names = names_of(by)
     rows = data.dropna(subset=[values, weights])
     if (rows[weights] < 0).any():
         raise UsageError("weights-negative", column=weights)
@@ -39,32 +39,22 @@ def weighted(
     each = pd.DataFrame({"total": amount * rows[weights], "size": amount.abs(), "weight": rows[weights]})
     each["absolute"] = each["total"].abs()
     # A person's own rows add up; the weight is that of the first, as in one sample.
-    keys = [*[rows[name] for name in names], ids.rename("\0person")]
+    keys = [*[rows[name] for name in names], ids.rename(PERSON)]
     person = each.groupby(keys, observed=True).agg(
         {"total": "sum", "absolute": "sum", "size": "sum", "weight": "first"}
     )
-    groups = (
-        person.groupby(level=names if len(names) > 1 else names[0], observed=True)
-        if names
-        else [(values, person)]
-    )
-    lines, labels = [], list[Any]()
-    for label, one in groups:
-        labels.append(label)
-        lines.append((len(one), one["total"].sum(), one["absolute"].sum(), *_largest(one)))
+    labels, groups = groups_of(person, names, values)
+    lines = [(len(one), one["total"].sum(), one["absolute"].sum(), *_largest(one)) for one in groups]
     found = np.array(lines, dtype=float).reshape(len(labels), 5)
-    index = pd.Index(labels, name=names[0] if len(names) == 1 else None)
-    if len(names) > 1:
-        index = pd.MultiIndex.from_tuples(labels, names=names)
     weight = each["weight"].groupby([rows[name] for name in names], observed=True).sum() if names else None
-    below = np.array([each["weight"].sum()]) if weight is None else weight.reindex(index).to_numpy()
+    below = np.array([each["weight"].sum()]) if weight is None else weight.reindex(labels).to_numpy()
     table = pd.DataFrame(
         {
             "persons": found[:, 0].astype(int),
             "weighted_total": found[:, 1],
             "weighted_mean": found[:, 1] / np.where(below > 0, below, np.nan),
         },
-        index,
+        labels,
     )
     unknown = np.full(len(labels), np.nan)
     return record(

@@ -12,7 +12,8 @@ from d2h_sdk import words
 from d2h_sdk.catalogue import Datasets
 from d2h_sdk.errors import SiteAwayError
 from d2h_sdk.frames import to_frame
-from d2h_sdk.outputs.report import AddedFile, RequestList, RequestReport
+from d2h_sdk.outputs.added_file import AddedFile
+from d2h_sdk.outputs.report import RequestList, RequestReport
 from d2h_sdk.rendering import text_table
 from d2h_sdk.wire import (
     ColumnMessage,

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from d2h_sdk.outputs.summaries import describe, percentiles
+from d2h_sdk.outputs.descriptions import describe
+from d2h_sdk.outputs.quantiles import percentiles
 from d2h_sdk.outputs.tables import table_file
 from output_checking.model import Finding, Severity
 from tests.unit.output_checking.conftest import explanations

@@ -13,10 +13,11 @@ from lifelines import CoxPHFitter
 from d2h_sdk.outputs.concentrations import concentration, lorenz
 from d2h_sdk.outputs.crosstabs import crosstab
 from d2h_sdk.outputs.densities import density
+from d2h_sdk.outputs.descriptions import describe
 from d2h_sdk.outputs.pivot_tables import pivot_table
 from d2h_sdk.outputs.prepared import PreparedFile
+from d2h_sdk.outputs.rates import ratios
 from d2h_sdk.outputs.regressions import regression_file
-from d2h_sdk.outputs.summaries import describe, ratios
 from d2h_sdk.outputs.suppression import suppress
 from d2h_sdk.outputs.tables import table_file
 from d2h_sdk.outputs.weighted import weighted
