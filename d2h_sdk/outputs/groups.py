@@ -33,7 +33,8 @@ def groups_of(each: Each, names: list[str], whole: str) -> tuple[pd.Index, list[
     if not names:
         return pd.Index([whole]), [each]
     grouped = each.groupby(level=names if len(names) > 1 else names[0], observed=True)
-    labels, found = [], []
+    labels: list[Any] = []
+    found: list[Each] = []
     for label, one in grouped:
         labels.append(label)
         found.append(one)

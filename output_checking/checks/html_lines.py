@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -69,6 +70,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.lines: list[Line] = []
         self._open = [_Element("")]
+        self._tags: Counter[str] = Counter()  # how many of each are open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if any({tag, self._open[-1].tag} <= kind for kind in _KINDS):
@@ -77,12 +79,13 @@ class _Reader(HTMLParser):
         if tag not in _WITHOUT_END and tag not in ROW_PARTS:
             self._open[-1].holds_elements = True
             self._open.append(_Element(tag))
+            self._tags[tag] += 1
 
     def handle_data(self, data: str) -> None:
         self._open[-1].text += data
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in [one.tag for one in self._open[1:]]:
+        if not self._tags[tag]:
             return
         while self._end().tag != tag:
             pass
@@ -95,6 +98,7 @@ class _Reader(HTMLParser):
 
     def _end(self) -> _Element:
         element = self._open.pop()
+        self._tags[element.tag] -= 1
         text = " ".join(element.text.split())
         if element.tag in _UNSEEN:
             return element

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -189,6 +190,12 @@ def test_a_table_is_one_whatever_elements_lay_it_out(judge: Judge, line: str, ce
     persons = [(f"{at}", f"{17.25 + at * 1.37:.2f}", f"{at * 7919 % 997}") for at in range(60)]
     found = judge("t.html", laid_out([("patient_id", "age", "crp"), *persons], line, cell))
     assert "rows-identifier-column" in explanations(found, Severity.BLOCK)
+
+
+def test_elements_that_nothing_ends_are_read_in_no_time(judge: Judge) -> None:
+    began = time.process_time()
+    judge("t.html", "<html><body>" + "<b></i>" * 50_000)
+    assert time.process_time() - began < 5
 
 
 CELLS = "".join(f"<tr><td>{at / 30:.3f}</td><td>{0.1 + at / 810:.8f}</td></tr>" for at in range(30))
