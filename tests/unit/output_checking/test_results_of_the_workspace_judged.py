@@ -218,6 +218,29 @@ def test_the_sum_of_a_yes_no_column_is_a_count_and_its_mean_a_share(
         assert explanations <= told(judge, table_file(crossed, "dead"))
 
 
+def records(values: pd.Series) -> str:
+    return str(sorted(values)[-3:])
+
+
+def mean(values: pd.Series) -> float:
+    return float(values.max())
+
+
+@pytest.mark.parametrize("aggregation", [records, mean, lambda values: values.iloc[0], np.ptp, "prod"])
+def test_a_function_that_nobody_knows_never_passes(
+    judge: Judge, followed: pd.DataFrame, aggregation: object
+) -> None:
+    for table in (
+        pivot_table(
+            followed, values="weeks", index="ward", columns="drug", aggfunc=aggregation, persons="rows"
+        ),
+        crosstab(
+            followed["ward"], followed["drug"], values=followed["weeks"], aggfunc=aggregation, persons="rows"
+        ),
+    ):
+        assert "measure-unknown" in told(judge, table_file(table, "t"), Severity.REVIEW)
+
+
 def test_several_aggregations_of_one_table_are_each_judged(judge: Judge, followed: pd.DataFrame) -> None:
     data = those(followed, followed["ward"] == "C", 3)
     table = pivot_table(
