@@ -133,6 +133,8 @@ models-column-unknown = The frame has no column { $column }.
 models-column-not-number = Column { $column } is no number. Turn categories into 0 and 1 first: pandas.get_dummies(df, drop_first=True, dtype=float).
 models-value-missing = Column { $column } has missing or infinite values. Leave these rows out, or fill them.
 models-column-constant = { $column } has one value only. Leave it out.
+models-duration-negative = A duration is below 0: count each from the moment the person entered.
+models-lengths-differ = There are { $durations } durations and { $events } events: one of each per person, at least one person.
 models-no-event = No row has the event ({ $column }).
 models-not-converged = The fit did not settle: two covariates may say the same, or one may separate the events. Leave one out, or take a penalizer.
 sites-disagree = The sites give a column in types that do not fit together ({ $detail }). Read the sites one by one, with sites="…", and align the column yourself.

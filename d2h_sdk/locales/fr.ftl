@@ -133,6 +133,8 @@ models-column-unknown = Le tableau n'a pas de colonne { $column }.
 models-column-not-number = La colonne { $column } n'est pas un nombre. Transformez d'abord les catégories en 0 et 1 : pandas.get_dummies(df, drop_first=True, dtype=float).
 models-value-missing = La colonne { $column } a des valeurs manquantes ou infinies. Écartez ces lignes, ou remplissez-les.
 models-column-constant = { $column } n'a qu'une valeur. Laissez cette colonne de côté.
+models-duration-negative = Une durée est négative : comptez chacune depuis l'entrée de la personne.
+models-lengths-differ = Il y a { $durations } durées et { $events } événements : un de chaque par personne, une personne au moins.
 models-no-event = Aucune ligne n'a l'événement ({ $column }).
 models-not-converged = L'ajustement ne s'est pas fixé : deux covariables disent peut-être la même chose, ou l'une sépare les événements. Laissez-en une de côté, ou prenez un penalizer.
 sites-disagree = Les établissements donnent une colonne dans des types incompatibles ({ $detail }). Lisez les établissements un par un, avec sites="…", et accordez la colonne vous-même.

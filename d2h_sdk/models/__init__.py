@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from d2h_sdk.models.cox import CoxPHFitter
+from d2h_sdk.models.kaplan_meier import KaplanMeierFitter
 
-__all__ = ["CoxPHFitter"]
+__all__ = ["CoxPHFitter", "KaplanMeierFitter"]
