@@ -34,7 +34,7 @@ class DoorSets:
 
     def of(self, holder: str) -> int:
         """Raises Refusal `doors-not-taken`."""
-        number = next((number for number in self._numbers() if self._holder(number) == holder), None)
+        number = next((number for number in self._numbers() if self.holder(number) == holder), None)
         if number is None:
             raise Refusal("doors-not-taken")
         return number
@@ -45,12 +45,13 @@ class DoorSets:
     def give_back(self, holder: str) -> None:
         """Nothing where it holds none."""
         for number in self._numbers():
-            if self._holder(number) == holder:
+            if self.holder(number) == holder:
                 folder = self._root / str(number)
                 (folder / "left").touch()
                 (folder / "holder").unlink()
 
-    def _holder(self, number: int) -> str:
+    def holder(self, number: int) -> str:
+        """Empty where nobody has this set."""
         try:
             return (self._root / str(number) / "holder").read_text(encoding="utf-8")
         except FileNotFoundError:

@@ -21,6 +21,8 @@ from governance.gpus.allotment import GpuState, Waiting, allot, gpu_state, leave
 from governance.gpus.device import GpuDevice
 from governance.gpus.queue import workspace_holder
 from governance.jobs.viewing import SeenJob, jobs_seen_by, stop_job
+from governance.packages.allowed import allow_package, forbid_package, package_admin
+from governance.packages.viewing import SeenPackages, packages_seen_by
 from governance.policy.charter import sign_charter, unsigned_charter
 from governance.policy.second_factor import require_second_factor
 from governance.projects.flavour import Flavour
@@ -181,6 +183,22 @@ class Gate:
         """Raises the Refusal of governance."""
         with self._write() as work:
             stop_job(work, user, job)
+            work.commit()
+
+    def packages(self, user: str) -> SeenPackages:
+        with self._read() as work:
+            return packages_seen_by(work, user)
+
+    def allow_package(self, user: str, name: str, versions: str) -> None:
+        """Raises the Refusal of governance."""
+        with self._write() as work:
+            allow_package(work, name.strip(), versions.strip(), package_admin(work, user))
+            work.commit()
+
+    def forbid_package(self, user: str, name: str) -> None:
+        """Raises the Refusal of governance."""
+        with self._write() as work:
+            forbid_package(work, name, package_admin(work, user))
             work.commit()
 
     def person(self, user: str) -> Person | None:

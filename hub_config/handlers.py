@@ -15,6 +15,7 @@ from hub_config.gate import Gate
 from hub_config.jobs_page import JobsHandler, StopJobHandler
 from hub_config.notices import of_unused
 from hub_config.offers import Offers
+from hub_config.packages_page import AllowPackageHandler, ForbidPackageHandler, PackagesHandler
 from hub_config.words import hub_words
 
 _PROJECT = r"([a-z0-9-]{1,30})"
@@ -59,4 +60,7 @@ def handlers(gate: Gate, offers: Offers) -> list[tuple[str, type[Any], dict[str,
         (rf"/d2h/notices/{_PROJECT}", NoticesHandler, {"gate": gate}),
         (r"/d2h/jobs", JobsHandler, {"gate": gate}),
         (r"/d2h/jobs/([0-9]{1,9})/stop", StopJobHandler, {"gate": gate}),
+        (r"/d2h/packages", PackagesHandler, {"gate": gate}),
+        (r"/d2h/packages/allow", AllowPackageHandler, {"gate": gate}),
+        (r"/d2h/packages/forbid", ForbidPackageHandler, {"gate": gate}),
     ]

@@ -76,6 +76,7 @@ class Front:
     proxy_port: int
     meter_port: int
     jobs_port: int
+    packages_port: int
     hub_api_port: int
     governance_port: int
     airlock_api_port: int
@@ -95,7 +96,7 @@ class Front:
     @property
     def doors(self) -> tuple[str, ...]:
         """Those that each set has."""
-        return ("access", "airlock", "jobs", *(site.site for site in self.sites))
+        return ("access", "airlock", "jobs", "packages", *(site.site for site in self.sites))
 
     def door(self, number: int, name: str) -> Path:
         return self.sockets / "doors" / str(number) / name

@@ -14,13 +14,22 @@ from docker.errors import APIError, NotFound
 from governance.access.workspace_entry import WorkspaceGrant
 from hub_config.gpu_options import gpu_labels, gpu_options
 from hub_config.sealing import HOME, USER, sealed, short_log, threads
-from hub_config.session import SHARED
+from hub_config.session import PACKAGES_PORT, SHARED
 
 _PERIOD = 100_000
 # Not the label of work, which is kept and saved.
 _SHARED_LABEL = "org.d2h.shared"
 # The image's own folder says nothing of whose it is.
 SHARED_MODE = "rw,nocopy"
+_PACKAGES = f"{HOME}/work/.packages"
+# Kept with her files, and found by her own code alone: the server has none of these.
+_OWN_PACKAGES = {
+    "PIP_INDEX_URL": f"http://127.0.0.1:{PACKAGES_PORT}/simple/",
+    "PIP_PREFIX": _PACKAGES,
+    "PIP_NO_CACHE_DIR": "1",
+    "PIP_RETRIES": "1",
+    "PYTHONPATH": f"{_PACKAGES}/lib/python3.11/site-packages",
+}
 # Sockets of kernels, no data. In memory, whatever the machine's disk; a few thousand sockets have room.
 _SHARED_OPTIONS = "size=4m,nr_inodes=5000,mode=0777,nosuid,nodev,noexec"
 
@@ -36,7 +45,7 @@ def own_code(
         "detach": True,
         "user": USER,
         "working_dir": f"{HOME}/work",
-        "environment": {"D2H_LANGUAGE": grant.language, **threads(grant.cpus)},
+        "environment": {"D2H_LANGUAGE": grant.language, **threads(grant.cpus), **_OWN_PACKAGES},
         "labels": {**labels, **gpu_labels(grant.gpus)},
         "volumes": {
             work: {"bind": f"{HOME}/work", "mode": "rw"},

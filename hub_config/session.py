@@ -16,11 +16,12 @@ HUB_PORT = 8081
 ACCESS_PORT = 8082
 AIRLOCK_PORT = 8083
 JOBS_PORT = 8084
+PACKAGES_PORT = 8085
 FIRST_SITE_PORT = 8101
 
 # Doors of the server's container alone: they open with the hub token, which stays there.
 SERVER_DOORS = ("hub", "access")
-COMMON_DOORS = {"airlock": AIRLOCK_PORT, "jobs": JOBS_PORT}
+COMMON_DOORS = {"airlock": AIRLOCK_PORT, "jobs": JOBS_PORT, "packages": PACKAGES_PORT}
 
 # A job asks for access tokens at a door of its own, and hands in no others.
 JOB_DOORS = {"access": ACCESS_PORT, "airlock": AIRLOCK_PORT}

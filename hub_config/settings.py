@@ -37,7 +37,9 @@ class HubSettings(BaseSettings):
     A replay has at most `replay_seconds` and `replay_memory_bytes` (and never more memory than its project's
     workspaces), and its outputs at most `replay_output_bytes` together. `jobs_at_once` batch jobs run
     together, `jobs_of_project` of one project, of which `jobs_waiting` may wait; each has at most
-    `job_seconds`, and what its project's workspaces have of memory and processors.
+    `job_seconds`, and what its project's workspaces have of memory and processors. Workspaces install
+    packages of `package_index`, the machine's own where it is empty, once their files have been there for
+    `package_days`; a file has at most `package_bytes`.
     """
 
     model_config = SettingsConfigDict(
@@ -58,6 +60,7 @@ class HubSettings(BaseSettings):
     api_port: int = 8012
     meter_port: int = 8013
     jobs_port: int = 8014
+    packages_port: int = 8015
     airlock_token: str = Field(default="", repr=False)
     airlock_page_url: str = "http://localhost:8001"
     airlock_redirect_uri: str = ""
@@ -75,6 +78,10 @@ class HubSettings(BaseSettings):
     jobs_of_project: int = Field(default=2, ge=1)
     jobs_waiting: int = Field(default=200, ge=1)
     job_seconds: int = Field(default=24 * 3600, ge=10)
+    package_index: str = ""
+    package_certificates: str = ""
+    package_days: int = Field(default=7, ge=0)
+    package_bytes: int = Field(default=1 << 30, ge=1 << 20)
 
     @property
     def data(self) -> Path:
@@ -123,6 +130,11 @@ class HubSettings(BaseSettings):
     def job_doors(self) -> Path:
         """One folder for each running job, with its door to access tokens."""
         return self.sockets / "jobs"
+
+    @property
+    def package_files(self) -> Path:
+        """What workspaces took from outside, by digest."""
+        return self.home.absolute() / "package-files"
 
     @property
     def imports(self) -> Path:

@@ -25,6 +25,7 @@ def write_front(installation: Installation) -> None:
         proxy_port=ports.proxy,
         meter_port=ports.meter,
         jobs_port=ports.jobs,
+        packages_port=ports.packages,
         hub_api_port=ports.hub_api,
         governance_port=ports.governance,
         airlock_api_port=ports.airlock_api,

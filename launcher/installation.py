@@ -50,6 +50,10 @@ class Ports:
         return self.base + 14
 
     @property
+    def packages(self) -> int:
+        return self.base + 15
+
+    @property
     def governance(self) -> int:
         return self.base + 20
 
@@ -75,7 +79,7 @@ class Ports:
 
     def all(self) -> Iterator[int]:
         yield from (self.hub, self.airlock, self.proxy, self.proxy_api, self.hub_api, self.meter)
-        yield self.jobs
+        yield from (self.jobs, self.packages)
         yield from (self.governance, self.airlock_api, self.catalogue)
         for number in range(SITES_AT_MOST):
             yield from (self.gateway(number), self.owner_page(number))

@@ -115,6 +115,9 @@ def _of_hub(installation: Installation, settings: dict[str, str]) -> list[Proces
         Process("meter", (python, "-m", "hub_config.meter"), f"tcp://127.0.0.1:{ports.meter}", 30, meter),
         Process("replays", (python, "-m", "hub_config.replays"), None, 40, replays),
         Process("jobs", (python, "-m", "hub_config.jobs"), f"tcp://127.0.0.1:{ports.jobs}", 40, jobs),
+        Process(
+            "packages", (python, "-m", "hub_config.packages"), f"tcp://127.0.0.1:{ports.packages}", 40, jobs
+        ),
         Process("jobs-worker", (python, "-m", "hub_config.jobs.worker"), None, 50, jobs),
         Process("airlock-worker", (python, "-m", "output_checking.worker"), None, 50, airlock),
     ]

@@ -97,6 +97,7 @@ def _derived(installation: Installation, kept: dict[str, str]) -> dict[str, str]
         "D2H_HUB_PROXY_API_PORT": str(ports.proxy_api),
         "D2H_HUB_METER_PORT": str(ports.meter),
         "D2H_HUB_JOBS_PORT": str(ports.jobs),
+        "D2H_HUB_PACKAGES_PORT": str(ports.packages),
         "D2H_HUB_API_PORT": str(ports.hub_api),
         "D2H_HUB_AIRLOCK_PAGE_URL": installation.public_airlock_url,
     }

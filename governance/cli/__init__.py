@@ -2,7 +2,18 @@
 
 import typer
 
-from governance.cli import announcements, audit, gpus, jobs, people, policy, project, project_life, sites
+from governance.cli import (
+    announcements,
+    audit,
+    gpus,
+    jobs,
+    packages,
+    people,
+    policy,
+    project,
+    project_life,
+    sites,
+)
 from governance.cli.session import HELP, Command
 
 __all__ = ["app"]
@@ -16,4 +27,5 @@ app.add_typer(sites.app, name="sites")
 app.add_typer(audit.app, name="audit")
 app.add_typer(gpus.app, name="gpu")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(packages.app, name="packages")
 app.command("announce", cls=Command, help=HELP.say("help-announce"))(announcements.announce_)

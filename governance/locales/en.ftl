@@ -424,6 +424,11 @@ event-job-finished = job { $job } of { $project } finished
 event-job-failed = job { $job } of { $project } failed ({ $reason })
 event-job-cancelled = job { $job } of { $project } was stopped in the name of { $actor } ({ $reason })
 event-job-lost = the machine lost job { $job } of { $project }
+event-package-allowed = { $actor } allowed workspaces to install the package { $subject } ({ $versions })
+event-package-forbidden = { $actor } took the package { $subject } off the list of what workspaces may install
+event-package-asked = { $actor } asked in { $project } for the package { $package }, which is not allowed
+event-package-installed = { $actor } took { $package } { $version } for { $project } (SHA-256 { $sha256 })
+event-package-refused = { $actor } was refused { $package } { $version } for { $project } ({ $reason })
 event-gpu-declared = { $actor } declared GPUs of { $subject }: { $gpus }
 event-code-deleted = { $actor } deleted the texts of code run in { $project }: { $count }
 event-workspace-probed = the walls of the workspace of { $project } were tried
@@ -572,3 +577,18 @@ help-jobs-project = Only of this project.
 help-jobs-all = Those that have ended too.
 help-jobs-cancel = Stop a job that waits or runs.
 help-job = Its number.
+
+# Packages from outside
+package-name-unfit = "{ $name }" is no name of a package.
+package-versions-unfit = "{ $versions }" does not say which versions: write for instance >=2,<3 or ==1.4.2.
+package-not-allowed = The package { $name } is not on the list of what workspaces may install. It was noted as a wish: ask your administrator to allow it.
+packages-none = Workspaces may install no package from outside.
+package-waits = asked for: { $name } ({ $user } in { $project })
+package-allowed = Workspaces may install { $name } ({ $versions }).
+package-forbidden = Workspaces may no longer install { $name }; where it is installed it stays.
+help-packages = What workspaces may install from outside.
+help-packages-list = The packages that are allowed, then those that were asked for.
+help-packages-allow = Let workspaces install a package, in all versions or in some.
+help-packages-forbid = Take a package off the list.
+help-package = The name of the package, as its index writes it.
+help-package-versions = Which versions, as in a requirement: ">=2,<3". All where it is left out.

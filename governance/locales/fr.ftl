@@ -424,6 +424,11 @@ event-job-finished = le traitement { $job } de { $project } s'est terminé
 event-job-failed = le traitement { $job } de { $project } a échoué ({ $reason })
 event-job-cancelled = le traitement { $job } de { $project } a été arrêté au nom de { $actor } ({ $reason })
 event-job-lost = la machine a perdu le traitement { $job } de { $project }
+event-package-allowed = { $actor } a autorisé les espaces de travail à installer le paquet { $subject } ({ $versions })
+event-package-forbidden = { $actor } a retiré le paquet { $subject } de ce que les espaces de travail peuvent installer
+event-package-asked = { $actor } a demandé dans { $project } le paquet { $package }, qui n'est pas autorisé
+event-package-installed = { $actor } a pris { $package } { $version } pour { $project } (SHA-256 { $sha256 })
+event-package-refused = { $actor } s'est vu refuser { $package } { $version } pour { $project } ({ $reason })
 event-gpu-declared = { $actor } a déclaré des GPU de { $subject } : { $gpus }
 event-code-deleted = { $actor } a supprimé les textes du code exécuté dans { $project } : { $count }
 event-workspace-probed = les parois de l'espace de travail de { $project } ont été éprouvées
@@ -572,3 +577,18 @@ help-jobs-project = Seulement ceux de ce projet.
 help-jobs-all = Aussi ceux qui sont terminés.
 help-jobs-cancel = Arrêter un traitement qui attend ou tourne.
 help-job = Son numéro.
+
+# Paquets du dehors
+package-name-unfit = « { $name } » n'est pas un nom de paquet.
+package-versions-unfit = « { $versions } » ne dit pas quelles versions : écrivez par exemple >=2,<3 ou ==1.4.2.
+package-not-allowed = Le paquet { $name } n'est pas sur la liste de ce que les espaces de travail peuvent installer. Votre souhait est noté : demandez à votre administrateur de l'autoriser.
+packages-none = Les espaces de travail ne peuvent installer aucun paquet du dehors.
+package-waits = demandé : { $name } ({ $user } dans { $project })
+package-allowed = Les espaces de travail peuvent installer { $name } ({ $versions }).
+package-forbidden = Les espaces de travail ne peuvent plus installer { $name } ; là où il est installé, il reste.
+help-packages = Ce que les espaces de travail peuvent installer du dehors.
+help-packages-list = Les paquets autorisés, puis ceux qui sont demandés.
+help-packages-allow = Laisser les espaces de travail installer un paquet, en toutes versions ou en certaines.
+help-packages-forbid = Retirer un paquet de la liste.
+help-package = Le nom du paquet, comme son index l'écrit.
+help-package-versions = Quelles versions, comme dans une exigence : ">=2,<3". Toutes si on l'omet.

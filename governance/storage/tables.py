@@ -293,3 +293,25 @@ class JobRow(Base):
     submitted: Mapped[datetime]
     started: Mapped[datetime | None]
     ended: Mapped[datetime | None]
+
+
+class PackageRow(Base):
+    """A package from outside that workspaces may install; `versions` as in a requirement."""
+
+    __tablename__ = "packages"
+
+    name: Mapped[str] = mapped_column(sa.String(100), primary_key=True)
+    versions: Mapped[str] = mapped_column(sa.String(200))
+    by: Mapped[str] = mapped_column(sa.String(80))
+    since: Mapped[datetime]
+
+
+class PackageWishRow(Base):
+    """A package that somebody of a project tried to install in vain."""
+
+    __tablename__ = "package_wishes"
+
+    project: Mapped[str] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(100), primary_key=True)
+    user: Mapped[str] = mapped_column(sa.String(63))
+    asked: Mapped[datetime]

@@ -158,3 +158,33 @@ job-reason-dependency = a job that it waited for did not finish
 job-reason-access = its member works there no more, or the project is closed
 job-unknown = There is no job { $job } that you may stop.
 job-over = Job { $job } has ended already.
+
+# Packages from outside
+package-name-unfit = "{ $name }" is no name of a package.
+package-not-allowed = { $name } is not on the list of what workspaces may install. It was noted as a wish: ask your administrator to allow it.
+package-other-version = { $name } { $version } is not allowed here, only { $versions }.
+package-undated = The index does not say since when { $name } { $version } is there; it is not given to workspaces.
+package-too-fresh = { $name } { $version } came out less than { $days } days ago. Workspaces get it after that time, when harmful files have mostly been found.
+package-none-outside = { $name } is allowed, but the index outside has none of it.
+package-file-unknown = There is no file { $file }.
+package-file-too-large = The file is larger than the { $most } MB that workspaces may take at once.
+package-index-away = The index of packages outside does not answer well. Try again in some minutes, or tell your administrator.
+packages = Packages
+packages-hint = What may be installed in workspaces with pip, in which versions
+packages-none = No package from outside may be installed in workspaces.
+packages-allowed = Allowed
+packages-asked = Asked for
+packages-none-asked = Nobody asked for another package.
+package-another = Allow another package
+package-asked-by = by { $user } in { $project }
+package-name = Package
+package-versions = Versions
+package-versions-of = Versions of { $name }
+package-all-versions = all
+package-since = Since
+package-allow = Allow
+package-allow-name = Allow { $name }
+package-forbid = Forbid
+package-forbid-name = Forbid { $name }
+package-versions-unfit = "{ $versions }" does not say which versions: write for instance >=2,<3 or ==1.4.2.
+not-an-admin = Only administrators change what may be installed.

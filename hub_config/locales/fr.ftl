@@ -158,3 +158,33 @@ job-reason-dependency = un traitement qu'il attendait n'a pas abouti
 job-reason-access = son membre n'y travaille plus, ou le projet est fermé
 job-unknown = Il n'y a pas de traitement { $job } que vous puissiez arrêter.
 job-over = Le traitement { $job } est déjà terminé.
+
+# Paquets du dehors
+package-name-unfit = « { $name } » n'est pas un nom de paquet.
+package-not-allowed = { $name } n'est pas sur la liste de ce que les espaces de travail peuvent installer. Votre souhait est noté : demandez à votre administrateur de l'autoriser.
+package-other-version = { $name } { $version } n'est pas autorisé ici, seulement { $versions }.
+package-undated = L'index ne dit pas depuis quand { $name } { $version } s'y trouve ; il n'est pas donné aux espaces de travail.
+package-too-fresh = { $name } { $version } est paru il y a moins de { $days } jours. Les espaces de travail l'auront après ce délai, quand les fichiers nuisibles ont le plus souvent été découverts.
+package-none-outside = { $name } est autorisé, mais l'index du dehors n'en a rien.
+package-file-unknown = Il n'y a pas de fichier { $file }.
+package-file-too-large = Le fichier dépasse les { $most } Mo qu'un espace de travail peut prendre à la fois.
+package-index-away = L'index des paquets du dehors ne répond pas bien. Réessayez dans quelques minutes ou prévenez votre administrateur.
+packages = Paquets
+packages-hint = Ce que pip peut installer dans les espaces de travail, et en quelles versions
+packages-none = Aucun paquet du dehors ne peut être installé dans les espaces de travail.
+packages-allowed = Autorisés
+packages-asked = Demandés
+packages-none-asked = Personne ne demande d'autre paquet.
+package-another = Autoriser un autre paquet
+package-asked-by = par { $user } dans { $project }
+package-name = Paquet
+package-versions = Versions
+package-versions-of = Versions de { $name }
+package-all-versions = toutes
+package-since = Depuis
+package-allow = Autoriser
+package-allow-name = Autoriser { $name }
+package-forbid = Interdire
+package-forbid-name = Interdire { $name }
+package-versions-unfit = « { $versions } » ne dit pas quelles versions : écrivez par exemple >=2,<3 ou ==1.4.2.
+not-an-admin = Seuls les administrateurs changent ce qui peut être installé.

@@ -28,6 +28,7 @@ WORK = f"{HOME}/work"
 IMPORTS = f"{HOME}/imports"
 ACCESS = "http://127.0.0.1:8082"
 AIRLOCK = "http://127.0.0.1:8083"
+PACKAGES = "http://127.0.0.1:8085"
 SERVER_PROGRAMS = ("d2h_server", "jupyterhub-singleuser", "jupyter-lab", "jupyter_server")
 METADATA = ("169.254.169.254", "169.254.170.2", "100.100.100.200", "fd00:ec2::254")
 OUTSIDE = ("1.1.1.1", "8.8.8.8", "9.9.9.9", "2606:4700:4700::1111")
@@ -69,6 +70,12 @@ AIRLOCK_REQUESTS = [
     ["GET", "/"], ["GET", "/requests"], ["GET", "/oauth_callback"], ["GET", "/static/site.css"],
     ["GET", "/api/../requests"], ["GET", "/API/requests"], ["GET", "/api/requests"],
     ["POST", "/api/requests"], ["POST", "/api/requests/1/votes"],
+]  # fmt: skip
+PACKAGE_REQUESTS = [
+    ["GET", "/"], ["GET", "/simple/"], ["GET", "/simple/pip/"], ["GET", "/simple/pip/../../"],
+    ["GET", "/files/pip/pip-1.0-py3-none-any.whl"], ["GET", "/files/pip/..%2f..%2fpasswd"],
+    ["POST", "/simple/pip/"], ["PUT", "/files/pip/pip-1.0.tar.gz"],
+    ["DELETE", "/files/pip/pip-1.0.tar.gz"],
 ]  # fmt: skip
 A_READ = json.dumps({"kind": "read", "dataset": "omop", "table": "person", "columns": ["person_id"]})
 
@@ -213,6 +220,9 @@ def service_probes(around: Surroundings) -> list[Probe]:
               Nothing(), {"count": str(len(AIRLOCK_REQUESTS))}),
         Probe("services-airlock-forged", "attack-airlock-forged", services.not_refused,
               (AIRLOCK, AIRLOCK_REQUESTS, f"Bearer {made_up}"), Nothing()),
+        # No member of the project asks there, and a door gives only to members.
+        Probe("services-packages", "attack-packages", services.not_refused, (PACKAGES, PACKAGE_REQUESTS, ""),
+              Nothing(), {"count": str(len(PACKAGE_REQUESTS))}),
         *(
             Probe(f"gateways-{kind}", f"attack-gateways-{kind}", services.gateway_answers,
                   ([*around.sites], token, A_READ), Judged("expected-gateway-refuses", _are_access_refusals),

@@ -134,6 +134,7 @@ attack-token-forged = An access token for a token that was made up
 attack-governance = { $count } routes of governance other than the one for workspaces
 attack-airlock = { $count } requests to the airlock without a token, its pages among them
 attack-airlock-forged = The same with a token that was made up
+attack-packages = { $count } requests to the door of packages, for packages and for what lies behind
 attack-gateways-none = Reading at { $sites } without a token
 attack-gateways-made-up = Reading at { $sites } with a token that was made up
 attack-gateways-unsigned = Reading at { $sites } with a token that nobody signed

@@ -134,6 +134,7 @@ attack-token-forged = Un jeton d'accès contre un jeton inventé
 attack-governance = { $count } routes de la gouvernance autres que celle des espaces
 attack-airlock = { $count } requêtes au sas sans jeton, ses pages comprises
 attack-airlock-forged = Les mêmes avec un jeton inventé
+attack-packages = { $count } requêtes à la porte des paquets, pour des paquets et pour ce qui est derrière
 attack-gateways-none = Lire à { $sites } sans jeton
 attack-gateways-made-up = Lire à { $sites } avec un jeton inventé
 attack-gateways-unsigned = Lire à { $sites } avec un jeton que personne n'a signé

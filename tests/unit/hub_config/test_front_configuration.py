@@ -29,6 +29,7 @@ def front(sockets):
         proxy_port=8010,
         meter_port=8013,
         jobs_port=8014,
+        packages_port=8015,
         hub_api_port=8012,
         governance_port=8020,
         airlock_api_port=8021,
@@ -74,7 +75,7 @@ def test_haproxy_accepts_two_names_on_two_ports(front, tmp_path):
 def test_every_listener_is_on_the_loopback_or_on_a_socket(front):
     binds = [line.split()[1] for line in front.render().splitlines() if line.strip().startswith("bind ")]
 
-    assert len(binds) == 3 + 5 * front.door_sets
+    assert len(binds) == 3 + 6 * front.door_sets
     assert all(bind.startswith(("127.0.0.1:", f"unix@{front.sockets}/doors/")) for bind in binds)
 
 
