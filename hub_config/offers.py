@@ -66,13 +66,7 @@ class Offers:
         self._gate = gate
 
     def devices(self) -> tuple[GpuDevice, ...]:
-        """Of this node, those that a container can be given: NVIDIA's only with its runtime."""
-        nvidia = lack_of_nvidia() is None
-        return tuple(
-            device
-            for device in _readable(declared_devices, self._home, self._node)
-            if (all(Path(file).exists() for file in device.files) if device.files else nvidia)
-        )
+        return offered_devices(self._home, self._node)
 
     def choices(self, project: str) -> tuple[Choice, ...]:
         """The usual one first. Raises Refusal `project-unknown`."""
@@ -105,6 +99,16 @@ class Offers:
         yield from offered(
             _readable(declared_flavours, self._home), devices, memory=memory, cpus=cpus, gpus=gpus
         )
+
+
+def offered_devices(home: Path, node: str) -> tuple[GpuDevice, ...]:
+    """Of this node, those that a container can be given: NVIDIA's only with its runtime."""
+    nvidia = lack_of_nvidia() is None
+    return tuple(
+        device
+        for device in _readable(declared_devices, home, node)
+        if (all(Path(file).exists() for file in device.files) if device.files else nvidia)
+    )
 
 
 def machine_now() -> Machine:

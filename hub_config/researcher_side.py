@@ -21,7 +21,8 @@ _PERIOD = 100_000
 _SHARED_LABEL = "org.d2h.shared"
 # The image's own folder says nothing of whose it is.
 SHARED_MODE = "rw,nocopy"
-_PACKAGES = f"{HOME}/work/.packages"
+_WORK = f"{HOME}/work"
+_PACKAGES = f"{_WORK}/.packages"
 # Kept with her files, and found by her own code alone: the server has none of these.
 _OWN_PACKAGES = {
     "PIP_INDEX_URL": f"http://127.0.0.1:{PACKAGES_PORT}/simple/",
@@ -44,11 +45,11 @@ def own_code(
     return {
         "detach": True,
         "user": USER,
-        "working_dir": f"{HOME}/work",
+        "working_dir": _WORK,
         "environment": {"D2H_LANGUAGE": grant.language, **threads(grant.cpus), **_OWN_PACKAGES},
         "labels": {**labels, **gpu_labels(grant.gpus)},
         "volumes": {
-            work: {"bind": f"{HOME}/work", "mode": "rw"},
+            work: {"bind": _WORK, "mode": "rw"},
             **{str(source): {"bind": target, "mode": "ro"} for source, target in mounts.items()},
         },
         "mem_limit": grant.memory_bytes,

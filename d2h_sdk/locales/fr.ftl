@@ -1075,7 +1075,8 @@ job-memory-unreadable = « { $given } » n'est pas une quantité de mémoire : �
 job-memory-over = Un traitement de ce projet a au plus { $most } Mo de mémoire, comme ses espaces de travail.
 job-cpus-over = Un traitement de ce projet a au plus { $most } processeurs, comme ses espaces de travail.
 job-time-over = Un traitement dure au plus { $most } secondes.
-job-gpu-unavailable = Aucun GPU ne peut être donné à un traitement ici : retirez gpu=.
+job-gpu-over = Un traitement de ce projet a au plus { $most } GPU, comme ses espaces de travail.
+job-gpu-unavailable = Il n'y a pas autant de GPU d'un même type ici : demandez-en moins, ou retirez gpu=.
 job-queue-full = Au plus { $most } traitements d'un projet attendent en même temps. Attendez que certains se terminent.
 job-after-unknown = Il n'y a pas de traitement { $job } à attendre dans ce projet.
 job-unknown = Vous n'avez pas de traitement { $job } dans ce projet.

@@ -72,6 +72,7 @@ class Job:
     cpus: float
     memory_bytes: int
     seconds: int
+    gpus: int
     tell: bool
     retry_of: int | None
     submitted: datetime

@@ -64,6 +64,7 @@ def job_of(row: JobRow) -> Job:
         cpus=row.cpus,
         memory_bytes=row.memory_bytes,
         seconds=row.seconds,
+        gpus=row.gpus,
         tell=row.tell,
         retry_of=row.retry_of,
         submitted=row.submitted,

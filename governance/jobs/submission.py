@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from governance.access.workspace_entry import admit
+from governance.gpus.device import GpuDevice
+from governance.jobs.gpus import kind_for
 from governance.jobs.job import Job, JobLimits, JobOrder, JobState
 from governance.jobs.notebook import keep_notebook
 from governance.jobs.record import job_of, own_job
@@ -16,16 +19,23 @@ from governance.storage.unit_of_work import UnitOfWork
 
 
 def submit_jobs(
-    uow: UnitOfWork, user: str, project: str, order: JobOrder, limits: JobLimits
+    uow: UnitOfWork,
+    user: str,
+    project: str,
+    order: JobOrder,
+    limits: JobLimits,
+    devices: Sequence[GpuDevice] = (),
 ) -> tuple[Job, ...]:
     """One job for each of its runs, each audited as `job.submitted`; the caller commits.
 
-    A job has at most what a workspace of its project has. Raises the refusals of `admit`, or Refusal
-    `job-memory-over`, `job-cpus-over`, `job-time-over`, `job-gpu-unavailable`, `job-queue-full`,
-    `job-after-unknown`, `job-notebook-too-large` or `job-notebook-unreadable`.
+    A job has at most what a workspace of its project has; `devices` are those that jobs can be given.
+    Raises the refusals of `admit`, or Refusal `job-memory-over`, `job-cpus-over`, `job-time-over`,
+    `job-gpu-over`, `job-gpu-unavailable`, `job-queue-full`, `job-after-unknown`,
+    `job-notebook-too-large` or `job-notebook-unreadable`.
     """
     _, row, _ = admit(uow, user, project, None)
     _within(order, row, limits)
+    kind = kind_for(order.gpu, row.gpus, devices)
     _room(uow, project, len(order.runs), limits)
     known = uow.session.scalars(
         sa.select(JobRow.id).where(JobRow.project == project, JobRow.id.in_(order.after))
@@ -46,6 +56,8 @@ def submit_jobs(
             cpus=order.cpus or row.cpus,
             memory_bytes=order.memory_bytes or row.memory_bytes,
             seconds=order.seconds or limits.seconds,
+            gpus=order.gpu,
+            gpu_kind=kind,
             tell=order.tell,
             submitted=datetime.now(UTC),
         )
@@ -54,7 +66,14 @@ def submit_jobs(
     return _added(uow, jobs)
 
 
-def retry_job(uow: UnitOfWork, user: str, project: str, job: int, limits: JobLimits) -> Job:
+def retry_job(
+    uow: UnitOfWork,
+    user: str,
+    project: str,
+    job: int,
+    limits: JobLimits,
+    devices: Sequence[GpuDevice] = (),
+) -> Job:
     """A new job that does the same as one that ended; raises as `submit_jobs`, or `job-unknown`,
     `job-not-over`."""
     _, row, _ = admit(uow, user, project, None)
@@ -62,6 +81,8 @@ def retry_job(uow: UnitOfWork, user: str, project: str, job: int, limits: JobLim
     if before.ended is None:
         raise Refusal("job-not-over", job=job)
     _room(uow, project, 1, limits)
+    kept = min(before.gpus, row.gpus)
+    kind = kind_for(kept, row.gpus, devices)
     again = JobRow(
         project=project,
         user=user,
@@ -74,6 +95,8 @@ def retry_job(uow: UnitOfWork, user: str, project: str, job: int, limits: JobLim
         cpus=min(before.cpus, row.cpus),
         memory_bytes=min(before.memory_bytes, row.memory_bytes),
         seconds=min(before.seconds, limits.seconds),
+        gpus=kept,
+        gpu_kind=kind,
         tell=before.tell,
         retry_of=before.id,
         submitted=datetime.now(UTC),
@@ -82,8 +105,6 @@ def retry_job(uow: UnitOfWork, user: str, project: str, job: int, limits: JobLim
 
 
 def _within(order: JobOrder, row: ProjectRow, limits: JobLimits) -> None:
-    if order.gpu:
-        raise Refusal("job-gpu-unavailable")
     if (order.memory_bytes or 0) > row.memory_bytes:
         raise Refusal("job-memory-over", most=row.memory_bytes >> 20)
     if (order.cpus or 0) > row.cpus:
@@ -117,6 +138,7 @@ def _added(uow: UnitOfWork, jobs: list[JobRow]) -> tuple[Job, ...]:
                 "memory_bytes": row.memory_bytes,
                 "cpus": f"{row.cpus:g}",
                 "seconds": row.seconds,
+                "gpus": row.gpus,
                 "after": row.after,
                 "retry_of": row.retry_of,
             },

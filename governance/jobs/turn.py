@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,9 @@ import sqlalchemy as sa
 
 from governance.access.workspace_entry import WorkspaceGrant, admit, digests, granted_site
 from governance.display.executed import Executed, record_executed
+from governance.gpus.allotment import gpu_state
+from governance.gpus.device import GpuDevice
+from governance.jobs.gpus import allot_to_job, give_back_gpus, waits_for_gpu
 from governance.jobs.job import Job, JobLimits, JobState
 from governance.jobs.notebook import code_of, notebook_of
 from governance.jobs.record import job_of, known_job
@@ -18,27 +22,41 @@ from governance.storage.tables import JobRow
 from governance.storage.unit_of_work import UnitOfWork
 
 
-def next_job(uow: UnitOfWork, limits: JobLimits) -> int | None:
+def next_job(uow: UnitOfWork, limits: JobLimits, devices: Sequence[GpuDevice] = ()) -> int | None:
     """Of the projects that may run one more, the job of the one whose last job began longest ago.
 
-    Within a project the oldest that waits for no other. Only reads.
+    Within a project the oldest that waits for no other, nor in the queue for one of `devices`. Only reads.
     """
     running = Counter(uow.session.scalars(sa.select(JobRow.project).where(JobRow.state == JobState.RUNNING)))
     if running.total() >= limits.in_all:
         return None
     begun = uow.session.execute(sa.select(JobRow.project, sa.func.max(JobRow.turn)).group_by(JobRow.project))
     last = {project: turn or 0 for project, turn in begun}
+    gpus = gpu_state(uow)
     first: dict[str, tuple[int, int]] = {}
     for row in _waiting(uow):
-        if running[row.project] < limits.at_once and row.project not in first and _is_ready(uow, row):
+        if running[row.project] >= limits.at_once or row.project in first:
+            continue
+        if _is_ready(uow, row) and not waits_for_gpu(row, gpus, devices):
             first[row.project] = (last[row.project], row.id)
     return min(first.values())[1] if first else None
 
 
-def job_grant(uow: UnitOfWork, job: int) -> tuple[Job, WorkspaceGrant, bytes]:
-    """The job, what its container may have, and its notebook. Raises the refusals of `admit`."""
+def job_grant(
+    uow: UnitOfWork, job: int, devices: Sequence[GpuDevice] = ()
+) -> tuple[Job, WorkspaceGrant, bytes] | None:
+    """The job, what its container may have, and its notebook; None where it has to wait for a GPU.
+
+    The caller commits either: the devices are its own from now on. Raises the refusals of `admit` and of
+    `allot`, or Refusal `job-not-waiting`.
+    """
     row = known_job(uow, job)
+    if row.state != JobState.QUEUED:
+        raise Refusal("job-not-waiting", job=job)
     person, project, permits = admit(uow, row.user, row.project, None)
+    gpus = allot_to_job(uow, row, devices)
+    if gpus is None:
+        return None
     grant = WorkspaceGrant(
         user=row.user,
         project=row.project,
@@ -48,6 +66,7 @@ def job_grant(uow: UnitOfWork, job: int) -> tuple[Job, WorkspaceGrant, bytes]:
         memory_bytes=min(row.memory_bytes, project.memory_bytes),
         cpus=min(row.cpus, project.cpus),
         sites=tuple(granted_site(uow, permit) for permit in permits),
+        gpus=gpus,
     )
     return job_of(row), grant, notebook_of(uow, row.digest)
 
@@ -66,6 +85,11 @@ def begin_job(uow: UnitOfWork, job: int, image: str) -> None:
     code = code_of(notebook_of(uow, row.digest), row.parameters)
     _audit(uow, row, "job.started", {"image": image, "notebook": row.digest, "permits": digests(permits)})
     record_executed(uow, [Executed(row.user, row.project, "job", code)])
+
+
+def free_job(uow: UnitOfWork, job: int, devices: Sequence[GpuDevice], why: str) -> None:
+    """Its GPUs and its place in their queue, once no container of it stands; the caller commits."""
+    give_back_gpus(uow, known_job(uow, job), devices, why)
 
 
 def refusal_to_run(uow: UnitOfWork, job: int) -> str:

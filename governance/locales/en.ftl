@@ -552,7 +552,8 @@ answer-altered = This answer is not the one the site signed: it was changed, cut
 job-memory-over = A job of this project has at most { $most } MB of memory, as its workspaces have.
 job-cpus-over = A job of this project has at most { $most } processors, as its workspaces have.
 job-time-over = A job runs at most { $most } seconds.
-job-gpu-unavailable = No GPU can be given to a job here: leave gpu= out.
+job-gpu-over = A job of this project has at most { $most } GPUs, as its workspaces have.
+job-gpu-unavailable = There are not as many GPUs of one kind here: ask for fewer, or leave gpu= out.
 job-queue-full = At most { $most } jobs of a project wait at the same time. Wait until some have ended.
 job-after-unknown = There is no job { $job } in this project to wait for.
 job-unknown = You have no job { $job } in this project.

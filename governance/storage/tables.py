@@ -287,6 +287,8 @@ class JobRow(Base):
     cpus: Mapped[float]
     memory_bytes: Mapped[int] = mapped_column(sa.BigInteger)
     seconds: Mapped[int]
+    gpus: Mapped[int] = mapped_column(server_default="0")
+    gpu_kind: Mapped[str] = mapped_column(sa.String(40), server_default="")
     tell: Mapped[bool]
     retry_of: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"))
     turn: Mapped[int | None] = mapped_column(sa.BigInteger)

@@ -18,6 +18,7 @@ from hub_config.jobs.access_doors import AccessDoors
 from hub_config.jobs.app import create_app
 from hub_config.jobs.desk import JobDesk
 from hub_config.jobs.queue import JobQueue
+from hub_config.offers import offered_devices
 from hub_config.settings import HubSettings
 from hub_config.words import hub_words
 
@@ -26,7 +27,14 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     settings, governance = HubSettings(), GovernanceSettings()
     try:
-        desk, key = JobDesk(governance, settings.job_limits), load_private_key(governance.key_file)
+        desk, key = (
+            JobDesk(
+                governance,
+                settings.job_limits,
+                lambda: offered_devices(settings.home.absolute(), settings.node),
+            ),
+            load_private_key(governance.key_file),
+        )
     except Refusal as refusal:
         print(hub_words(preferred_language()).refusal(refusal), file=sys.stderr)
         return 1

@@ -49,11 +49,12 @@ class JobContainers:
         self._engine = docker.from_env(timeout=60)
         self._sets = DoorSets(settings.sockets)
 
-    def image(self) -> str:
+    def image(self, *, gpu: bool) -> str:
+        name = self._settings.gpu_image if gpu else self._settings.image
         try:
-            return str(self._engine.images.get(self._settings.image).id)
+            return str(self._engine.images.get(name).id)
         except ImageNotFound as fault:
-            raise Refusal("job-image", image=self._settings.image) from fault
+            raise Refusal("job-image", image=name) from fault
 
     def create(self, job: Job, grant: WorkspaceGrant, notebook: bytes, image: str) -> None:
         """Make it, not started: what its folder held before is gone, and a container that never ran too."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from governance.access.job_access import grant_job_access
 from governance.access.workspace_entry import WorkspaceGrant
+from governance.gpus.device import GpuDevice
+from governance.jobs.gpus import reconcile_jobs
 from governance.jobs.job import Job, JobLimits, JobOrder, JobState
 from governance.jobs.record import find_job, jobs_of, own_job, running_jobs
 from governance.jobs.submission import retry_job, submit_jobs
@@ -16,6 +18,7 @@ from governance.jobs.turn import (
     cancel_job,
     close_hopeless,
     end_job,
+    free_job,
     job_grant,
     next_job,
     refusal_to_run,
@@ -27,20 +30,26 @@ from governance.storage.unit_of_work import UnitOfWork, open_governance
 class JobDesk:
     """Raises the refusals of `governance.jobs`; nothing is remembered here."""
 
-    def __init__(self, settings: GovernanceSettings, limits: JobLimits) -> None:
+    def __init__(
+        self,
+        settings: GovernanceSettings,
+        limits: JobLimits,
+        devices: Callable[[], Sequence[GpuDevice]] = tuple,
+    ) -> None:
         self._write: Callable[[], UnitOfWork] = open_governance(settings)
         self._read: Callable[[], UnitOfWork] = open_governance(settings, read_only=True)
         self._limits = limits
+        self._devices = devices
 
     def submit(self, user: str, project: str, order: JobOrder) -> tuple[Job, ...]:
         with self._write() as work:
-            jobs = submit_jobs(work, user, project, order, self._limits)
+            jobs = submit_jobs(work, user, project, order, self._limits, self._devices())
             work.commit()
         return jobs
 
     def retry(self, user: str, project: str, job: int) -> Job:
         with self._write() as work:
-            again = retry_job(work, user, project, job, self._limits)
+            again = retry_job(work, user, project, job, self._limits, self._devices())
             work.commit()
         return again
 
@@ -65,11 +74,27 @@ class JobDesk:
 
     def next(self) -> int | None:
         with self._read() as work:
-            return next_job(work, self._limits)
+            return next_job(work, self._limits, self._devices())
 
-    def grant(self, job: int) -> tuple[Job, WorkspaceGrant, bytes]:
-        with self._read() as work:
-            return job_grant(work, job)
+    def grant(self, job: int) -> tuple[Job, WorkspaceGrant, bytes] | None:
+        """None where it waits for a GPU; what it is allotted is its own until it is given back."""
+        with self._write() as work:
+            granted = job_grant(work, job, self._devices())
+            work.commit()
+        return granted
+
+    def free(self, job: int, why: str) -> None:
+        """Its GPUs, once its container is gone."""
+        with self._write() as work:
+            free_job(work, job, self._devices(), why)
+            work.commit()
+
+    def reconcile(self, standing: Collection[int]) -> list[int]:
+        """As `reconcile_jobs`, committed."""
+        with self._write() as work:
+            gone = reconcile_jobs(work, standing, self._devices())
+            work.commit()
+        return gone
 
     def begin(self, job: int, image: str) -> None:
         with self._write() as work:

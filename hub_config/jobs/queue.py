@@ -59,6 +59,7 @@ class JobQueue:
     def _tidy(self) -> None:
         if self._runner:
             self._runner.close_hopeless()
+            self._runner.reconcile()
             for job in self._runner.unfollowed():
                 self._follow(job)
             self._runner.turn()

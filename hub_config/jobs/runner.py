@@ -53,7 +53,13 @@ class JobRunner:
         for job in self._containers.standing():
             if job not in running:
                 self._containers.remove(job)
+        self.reconcile()
         return running
+
+    def reconcile(self) -> None:
+        """What ended jobs still hold of GPUs is free again once their containers are gone."""
+        for job in self._desk.reconcile(self._containers.standing()):
+            _LOG.warning("what job %s held of GPUs is free again", job)
 
     def unfollowed(self) -> tuple[int, ...]:
         """Running jobs whose thread failed: the database or the engine was away for a while."""
@@ -67,10 +73,12 @@ class JobRunner:
         with self._choosing:
             while not self.stop.is_set() and (job := self._desk.next()) is not None:
                 try:
-                    self._prepare(job)
+                    if not self._prepare(job):
+                        continue
                 except Refusal as refusal:
                     _LOG.warning("job %s does not begin: %s", job, refusal)
                     self._containers.remove(job)
+                    self._desk.free(job, "stopped")
                     if refusal.code in _PASSING:
                         return None
                     if refusal.code != "job-not-waiting":
@@ -79,17 +87,24 @@ class JobRunner:
                     return job
         return None
 
-    def _prepare(self, job: int) -> None:
-        """The container is made first, then the start is written down, then `follow` starts it: a job that
-        governance calls running has a container, and one that it calls waiting never ran."""
-        image = self._containers.image()
-        told, grant, notebook = self._desk.grant(job)
+    def _prepare(self, job: int) -> bool:
+        """Whether it begins, which it does not while it waits for a GPU.
+
+        The container is made first, then the start is written down, then `follow` starts it: a job that
+        governance calls running has a container, and one that it calls waiting never ran.
+        """
+        granted = self._desk.grant(job)
+        if granted is None:
+            return False
+        told, grant, notebook = granted
+        image = self._containers.image(gpu=bool(grant.gpus))
         self._containers.create(told, grant, notebook, image)
         end = time.monotonic() + _DOOR_SECONDS
         while not self._containers.folder(job).has_door():
             if time.monotonic() > end or self.stop.wait(0.05):
                 raise Refusal("job-door-away")
         self._desk.begin(job, image)
+        return True
 
     def _is_over(self, job: int) -> bool:
         reason = self._desk.reason_to_stop(job)
@@ -108,4 +123,5 @@ class JobRunner:
         else:
             return False
         self._containers.remove(job)
+        self._desk.free(job, "stopped")
         return True

@@ -13,6 +13,7 @@ from hub_config.jobs.containers import JobContainers
 from hub_config.jobs.desk import JobDesk
 from hub_config.jobs.queue import JobQueue
 from hub_config.jobs.runner import JobRunner
+from hub_config.offers import offered_devices
 from hub_config.settings import HubSettings
 from hub_config.words import hub_words
 
@@ -22,7 +23,11 @@ def main() -> int:
     logging.getLogger("huey").setLevel(logging.WARNING)
     settings = HubSettings()
     try:
-        desk = JobDesk(GovernanceSettings(), settings.job_limits)
+        desk = JobDesk(
+            GovernanceSettings(),
+            settings.job_limits,
+            lambda: offered_devices(settings.home.absolute(), settings.node),
+        )
     except Refusal as refusal:
         print(hub_words(preferred_language()).refusal(refusal), file=sys.stderr)
         return 1

@@ -188,3 +188,4 @@ package-forbid = Forbid
 package-forbid-name = Forbid { $name }
 package-versions-unfit = "{ $versions }" does not say which versions: write for instance >=2,<3 or ==1.4.2.
 not-an-admin = Only administrators change what may be installed.
+work-volume = The folder for your files could not be made ready ({ $reason }). Tell your administrator.

@@ -84,8 +84,8 @@ class PackageDoor:
         found = offers(allowed.name, allowed.specifiers, files, self._oldest, datetime.now(UTC))
         if any(offer.refusal is None for offer in found):
             return found
-        refusal = found[-1].refusal if found else None
-        return [*found, nothing_offered(package, refusal or Refusal("package-none-outside", name=package))]
+        why = found[-1].refusal if found else None
+        return [*found, nothing_offered(package, why or Refusal("package-none-outside", name=package))]
 
     def _who(self, request: web.Request) -> tuple[str, str]:
         """Member and project. Raises Refusal `doors-not-taken`."""

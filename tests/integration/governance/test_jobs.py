@@ -148,7 +148,7 @@ def test_no_project_and_not_all_together_run_more_than_they_may(queue):
         ({"memory_bytes": 1 << 45}, "job-memory-over"),
         ({"cpus": 1000.0}, "job-cpus-over"),
         ({"seconds": 3601}, "job-time-over"),
-        ({"gpu": 1}, "job-gpu-unavailable"),
+        ({"gpu": 1}, "job-gpu-over"),
         ({"after": (999,)}, "job-after-unknown"),
         ({"runs": ({},) * 21}, "job-queue-full"),
         ({"content": b"no notebook"}, "job-notebook-unreadable"),

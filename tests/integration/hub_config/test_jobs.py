@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import docker
 import httpx
 import pytest
 
 from governance.access.token import issue_access_token
+from governance.gpus.allotment import gpu_state
 from governance.jobs.job import Job, JobState
 from governance.jobs.record import find_job
 from governance.signatures import load_private_key
-from governance.storage.tables import MemberRow
+from governance.storage.tables import MemberRow, ProjectRow
 from governance.storage.unit_of_work import open_governance
 from tests.integration.hub_config.test_replays import encoded, notebook, permits_of
 
@@ -308,5 +312,73 @@ def test_a_workspace_hands_in_a_sweep_and_follows_it(jobs, small_hub):
     assert "('FINISHED', 'FINISHED')" in said
     assert "['3/3', '3/3'] [True, True]" in said
     assert "n=7" in said and "n=8" in said and "terminé" in said
-    assert "Aucun GPU" in said
+    assert "au plus 0 GPU" in said
     workspace.stop()
+
+
+@pytest.fixture
+def one_gpu(jobs) -> Iterator[str]:
+    """A device file that reads like /dev/zero, which `beta` may have."""
+    if os.geteuid() != 0:
+        pytest.skip("only root makes device files")
+    file, declared = Path(f"/dev/d2h-fake-job-{os.getpid()}"), jobs.hub.home / "gpus.yaml"
+    os.mknod(file, stat.S_IFCHR | 0o666, os.makedev(1, 5))
+    file.chmod(0o666)
+    declared.write_text(f"gpus:\n  - {{id: only, node: here, kind: fake, files: [{file}]}}\n")
+    permit_gpus(jobs, 1)
+    yield str(file)
+    permit_gpus(jobs, 0)
+    declared.unlink()
+    file.unlink()
+
+
+def permit_gpus(jobs, number: int) -> None:
+    with open_governance(jobs.hub.governance)() as work:
+        work.session.get_one(ProjectRow, "beta").gpus = number
+        work.commit()
+
+
+def held(jobs) -> dict[str, str]:
+    with open_governance(jobs.hub.governance, read_only=True)() as work:
+        return dict(gpu_state(work).held)
+
+
+def test_two_jobs_share_the_only_gpu_one_after_the_other_while_one_without_runs_beside(jobs, one_gpu):
+    use = f"print(open({one_gpu!r}, 'rb').read(4))\nimport time\ntime.sleep(4)"
+    (first,) = jobs.hand_in(use, gpu=1)
+    (second,) = jobs.hand_in(use, gpu=1)
+    (plain,) = jobs.hand_in(f"import os\nprint('seen:', os.path.exists({one_gpu!r}))")
+
+    told = [jobs.ended(job) for job in (first, second, plain)]
+
+    assert [one.state for one in told] == [JobState.FINISHED] * 3, jobs.file(f"jobs/{first}/log.txt")
+    assert told[1].started >= told[0].ended
+    assert told[2].started < told[0].ended
+    assert "\\x00" in jobs.file(f"jobs/{first}/log.txt")
+    assert "seen: False" in jobs.file(f"jobs/{plain}/log.txt")
+    jobs.until(second, lambda _: not held(jobs), 20)
+
+
+def test_the_gpu_of_a_job_stopped_while_no_worker_ran_is_free_again_with_the_next_worker(jobs, one_gpu):
+    (job,) = jobs.hand_in("import time\ntime.sleep(600)", gpu=1)
+    jobs.until_running(job)
+    jobs.kill_worker()
+    assert held(jobs) == {"only": f"job:{job}"}
+
+    jobs.ask("POST", f"/jobs/{job}/cancel")
+    assert held(jobs) == {"only": f"job:{job}"}, "its container still has the device"
+    jobs.start_worker()
+
+    jobs.until(job, lambda _: not held(jobs), 60)
+    assert jobs.container(job) is None
+
+
+def test_a_job_asks_for_no_more_gpus_than_there_are_or_its_project_may_have(jobs, one_gpu):
+    content = {"notebook": "study.ipynb", "content": encoded(notebook("1"))}
+
+    over = jobs.ask("POST", "/jobs", json={**content, "gpu": 2})
+    permit_gpus(jobs, 2)
+    missing = jobs.ask("POST", "/jobs", json={**content, "gpu": 2})
+
+    assert (over.status_code, over.json()["code"]) == (403, "job-gpu-over")
+    assert (missing.status_code, missing.json()["code"]) == (403, "job-gpu-unavailable")
