@@ -297,7 +297,7 @@ def test_nobody_is_shut_out_of_the_page(installing, chrome: Browser, user: str, 
     page.goto(f"{installing.hub.hub_url}/hub/d2h/packages")
     assert page.locator("main").get_attribute("lang") == language
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         options = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
         broken = Axe().run(page.locator("main").page, context="main", options=options).response["violations"]
         assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in broken] == []
