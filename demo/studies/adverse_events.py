@@ -178,10 +178,12 @@ calibration.round(3)
 # ## 5. Qui subit un événement indésirable ? · *Who suffers an adverse event?*
 #
 # Un modèle de Cox stratifié par hôpital : temps du point de repère au premier événement, censuré à la sortie,
-# au décès ou après 30 jours.
+# au décès ou après 30 jours. Sortir et mourir empêchent l'événement : le modèle est celui du risque, chaque
+# jour, de qui est encore là ; la courbe aussi, et non la part de tous les admis qui en subiront un.
 #
 # *A Cox model stratified by hospital: time from the landmark to the first event, censored at discharge, death
-# or after 30 days.*
+# or after 30 days. To leave and to die compete with the event: the model is of the hazard of those who are
+# still there (cause-specific); so is the curve, which is not the share of all admitted who will suffer one.*
 
 # %%
 events = d2h.read("observation", ["visit_occurrence_id", "observation_concept_id", "observation_datetime"])
@@ -200,7 +202,7 @@ covariates = ["age_decade", "male", "emergency", *CONDITIONS.values()]
 cox = lifelines.CoxPHFitter().fit(
     cohort[["site", "days", "event", *covariates]], duration_col="days", event_col="event", strata=["site"]
 )
-cox.summary[["exp(coef)", "exp(coef) lower 95%", "exp(coef) upper 95%", "p"]].round(3)
+cox.summary[["exp(coef)", "exp(coef) lower 95%", "exp(coef) upper 95%"]].round(3)
 
 # %%
 curves = {}

@@ -14,6 +14,7 @@
 # unusual? Everybody is invented.*
 
 # %%
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
@@ -94,6 +95,23 @@ above = (weekly["told"] > limit).to_numpy()
 twice = np.flatnonzero(above[1:] & above[:-1]) + 1
 alert = int(twice[0])
 print(f"alerte / alarm: {start + pd.Timedelta(days=7 * alert):%Y-%m-%d}")
+
+# %% [markdown]
+# Les trois réponses dans une figure : les dernières barres sont trop courtes, la courbe dit de combien.
+#
+# *The three answers in one figure: the last bars are too short, the curve says by how much.*
+
+# %%
+mondays = start + pd.to_timedelta(7 * weeks, unit="D")
+figure, axes = plt.subplots(figsize=(8, 3.4))
+axes.bar(mondays, weekly["told"], width=6, color="lightsteelblue", label="rendus / told")
+axes.plot(mondays, weekly["nowcast"], color="firebrick", label="une fois tout rendu / once all is told")
+axes.fill_between(mondays, weekly["low"], weekly["high"], color="firebrick", alpha=0.25, linewidth=0)
+axes.plot(mondays, limit, color="grey", linestyle="--", label="99e centile / 99th percentile")
+axes.axvline(mondays[alert], color="black", linewidth=1, label="alerte / alarm")
+axes.set(ylabel="tests positifs / positive tests", title="Par semaine / by week")
+axes.legend(loc="upper left", frameon=False)
+figure.tight_layout()
 
 # %% [markdown]
 # ## 4. Les petites cases · *Small cells*

@@ -56,6 +56,7 @@ formula = "mmse ~ years * carrier"
 naive = smf.ols(formula, visits).fit()
 mixed = smf.mixedlm(formula, visits, groups=visits["person_id"], re_formula="~years").fit()
 slopes = pd.DataFrame({"naïf / naive": naive.params, "mixte / mixed": mixed.fe_params})
+slopes[["95 % –", "95 % +"]] = mixed.conf_int().loc[slopes.index]
 slopes.round(2)
 
 # %% [markdown]
@@ -68,7 +69,7 @@ covariates = ["carrier", "age_decade", "points_lost"]
 cox = lifelines.CoxPHFitter().fit(
     persons[["site", "years", "institution", *covariates]], "years", "institution", strata=["site"]
 )
-cox.summary[["exp(coef)", "exp(coef) lower 95%", "exp(coef) upper 95%", "p"]].round(3)
+cox.summary[["exp(coef)", "exp(coef) lower 95%", "exp(coef) upper 95%"]].round(3)
 
 # %% [markdown]
 # Les deux ensemble : le score de qui vient encore, la part de ceux qui vivent chez eux.

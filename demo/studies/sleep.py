@@ -76,9 +76,11 @@ mixed.summary()
 compared.round(2)
 
 # %% [markdown]
-# L'erreur sur l'âge double presque : c'est elle qui disait la vérité.
+# L'âge ne varie qu'entre les personnes : son erreur double presque, et c'est elle qui dit la vérité.
+# L'appareil se compare aussi nuit à nuit chez la même personne : son erreur diminue.
 #
-# *The error of age nearly doubles: that is the one which tells the truth.*
+# *Age varies between persons only: its error nearly doubles, and that is the one which tells the truth. The
+# device is also compared night by night within a person: its error shrinks.*
 #
 # ## 4. Demander la sortie · *Asking for release*
 

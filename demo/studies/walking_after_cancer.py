@@ -72,7 +72,7 @@ by_site.round(2)
 # %%
 covariates = ["programme", "age_decade", "bone_metastases", "male"]
 cox = d2h.federated.cox("patients", "days", "lost_walking", covariates)
-cox.summary[["exp(coef)", "exp(coef) lower 95%", "exp(coef) upper 95%", "p"]].round(3)
+cox.summary[["exp(coef)", "exp(coef) lower 95%", "exp(coef) upper 95%"]].round(3)
 
 # %%
 cox.exchange
