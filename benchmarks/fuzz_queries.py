@@ -221,7 +221,13 @@ def opened(folder: Path, *, canaries: bool) -> OpenPermit:
     place.mkdir()
     scope = PermitScope(permit, {"omop": load_dataset(folder / "datasets", "omop")})
     maps = write_maps(scope, opposed=opposed, keys=Keys(b"k" * 32), folder=place, limits=LIMITS)
-    return OpenPermit(scope, "", lambda source: Worker(Opening.of(scope, maps, LIMITS, place), place))
+
+    def started(_: str) -> Worker:
+        worker = Worker(place)
+        worker.open(Opening.of(scope, maps, LIMITS, place))
+        return worker
+
+    return OpenPermit(scope, "", started)
 
 
 def write_tables(source: Path, hidden: str, number: int) -> None:

@@ -12,6 +12,9 @@ FORBIDDEN_TABLES = (
     *("death", "omop.death", '"data set omop".person', '"data set omop"."person pseudonyms"'),
     *(
         '"data set omop"."visit pseudonyms"',
+        '"data set omop"."measurement as ids"',
+        '"data set omop"."measurement with visits as ids"',
+        '"measurement as ids"',
         "information_schema.tables",
         "duckdb_settings()",
         "duckdb_views()",

@@ -115,6 +115,7 @@ class OpenPermits:
     def _started(self, scope: PermitScope, opposed: frozenset[str], keys: Keys, source: str) -> Worker:
         place = Path(tempfile.mkdtemp(prefix="permit-", dir=self._spill))
         limits = self._settings.limits_of(scope.permit.project)
+        worker = Worker(place, connected=bool(source))
         try:
             address = self._address(scope.datasets[source]) if source else ""
             maps = write_maps(
@@ -126,8 +127,9 @@ class OpenPermits:
                 source=source,
                 address=address,
             )
-            worker = Worker(Opening.of(scope, maps, limits, place, source, address), place)
+            worker.open(Opening.of(scope, maps, limits, place, source, address))
         except BaseException:
+            worker.kill()
             shutil.rmtree(place, ignore_errors=True)
             raise
         for path in (path for of_roles in maps.values() for path in of_roles.values()):

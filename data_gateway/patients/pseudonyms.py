@@ -17,7 +17,7 @@ def date_shift(identity: int | str, key: bytes) -> int:
 
     Even over the 730 values but for a bias of 1 in 2**50.
     """
-    draw = int.from_bytes(hmac.digest(key, f"shift\x00{identity}".encode(), "sha256")[:8]) % 730
+    draw = _number(f"shift\x00{identity}", key) % 730
     return draw - 365 if draw < 365 else draw - 364
 
 
@@ -36,14 +36,18 @@ def pseudonymise(
     """
     taken = set(besides)
     numbers: dict[int | str, int] = {}
+    kind, unused = role.value, 64 - bits
     for identity in sorted(set(ids), key=lambda item: (isinstance(item, str), item)):
-        for attempt in range(_LAST_ATTEMPT):
-            message = f"{role.value}\x00{attempt}\x00{identity}".encode()
-            number = int.from_bytes(hmac.digest(key, message, "sha256")[:8]) >> (64 - bits)
-            if number not in taken:
-                break
-        else:
-            raise Refusal("pseudonyms-exhausted", bits=bits)
+        number, attempt = _number(f"{kind}\x000\x00{identity}", key) >> unused, 0
+        while number in taken:
+            attempt += 1
+            if attempt == _LAST_ATTEMPT:
+                raise Refusal("pseudonyms-exhausted", bits=bits)
+            number = _number(f"{kind}\x00{attempt}\x00{identity}", key) >> unused
         taken.add(number)
         numbers[identity] = number
     return numbers
+
+
+def _number(message: str, key: bytes) -> int:
+    return int.from_bytes(hmac.digest(key, message.encode(), "sha256")[:8])

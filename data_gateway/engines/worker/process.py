@@ -36,12 +36,13 @@ BUFFER = 256 * 1024  # bytes
 
 
 class Worker:
-    """One confined process with one permit's database. Raises Refusal `worker-ended` and the worker's own."""
+    """One confined process with one permit's database: it loads its program from now on, and answers once it
+    was opened."""
 
-    def __init__(self, opening: Opening, place: Path) -> None:
+    def __init__(self, place: Path, *, connected: bool = False) -> None:
         """`place`: its own folder, removed when it has ended."""
         self._place = place
-        network = "connected" if opening.source else "alone"
+        network = "connected" if connected else "alone"
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 our own module
@@ -55,9 +56,12 @@ class Worker:
             )
         self._control = ours
         self._asking = threading.Lock()
-        ours.settimeout(OPENING_SECONDS)
+
+    def open(self, opening: Opening) -> None:
+        """Raises Refusal `worker-ended` and the worker's own; it has ended then."""
+        self._control.settimeout(OPENING_SECONDS)
         try:
-            with ours.makefile("rwb") as opened:
+            with self._control.makefile("rwb") as opened:
                 file = cast(BinaryIO, opened)
                 send(file, opening)
                 _accept(Verdict.model_validate_json(receive(file)))
