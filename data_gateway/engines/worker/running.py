@@ -30,8 +30,8 @@ from governance.refusal import Refusal
 log = logging.getLogger(__name__)
 INTERRUPT_EVERY = 0.002  # seconds
 BUFFER = 1024 * 1024  # bytes
-# What Python, DuckDB and Arrow hold beside the memory that the engine counts; and as much as that once more is
-# set aside by its allocator, mostly untouched, where it sorts or groups more than it holds.
+# What Python, DuckDB and Arrow hold beside the memory that the engine counts. As much as that once more its
+# allocator sets aside, mostly untouched, where it sorts or groups more than it holds.
 BESIDE_THE_ENGINE = 512 * 1024 * 1024  # bytes
 
 
