@@ -21,7 +21,7 @@ import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 from output_checking.profile import load_profile
 from output_checking.use_cases.check_paths import CheckedPath, check_paths, linked, read_paths
 from tests.unit.output_checking.corpus.catalogue import CATALOGUE, frames, long_table_cases, table_cases

@@ -11,10 +11,11 @@ from governance.settings import GovernanceSettings
 from governance.signatures import load_private_key
 from governance.storage.unit_of_work import open_governance
 from output_checking.directory import Directory
+from output_checking.findings import Finding
 from output_checking.imports.folder import ImportFolder
 from output_checking.imports.malware import Scanner
 from output_checking.mail import MailSettings
-from output_checking.model import Finding, ReleaseRequest
+from output_checking.model import ReleaseRequest
 from output_checking.permissions import SYSTEM_ACTOR, Standing, standings
 from output_checking.profile import Profile, load_profile
 from output_checking.project_rules import profile_of

@@ -14,7 +14,7 @@ from governance.command_line import OneForBadUsage
 from governance.refusal import Refusal
 from governance.signatures import load_public_pem
 from governance.words import Words, preferred_language
-from output_checking.model import Severity
+from output_checking.findings import Severity
 from output_checking.package.verification import verify_package
 from output_checking.profile import PROFILES, Profile, load_profile, named_profile
 from output_checking.protection.cli import sdc

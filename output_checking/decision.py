@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from governance.refusal import Refusal
-from output_checking.model import Choice, Comment, ReleaseRequest, Severity, Vote
+from output_checking.findings import Severity
+from output_checking.model import ReleaseRequest
+from output_checking.opinions import Choice, Comment, Vote
 from output_checking.states import Action
 
 # The gravest final vote wins: one reviewer who rejects is enough, one who wants changes outweighs approvals.

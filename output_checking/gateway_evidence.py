@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from d2h_sdk.wire import Evidence
 from governance.refusal import Refusal
 from governance.signed_answers import verify_answer
-from output_checking.model import Finding, RequestFile, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.request_files import RequestFile
 
 RULE = "gateway.signature"
 _SITE = "site"

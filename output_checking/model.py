@@ -1,138 +1,21 @@
-"""The release request: turns, file groups, output and supporting files, findings, exceptions, votes.
+"""The release request: turns, files, exceptions, votes, and what becomes of it.
 
 Everything here is immutable: a change makes a new request, and storage keeps it or refuses it whole.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
 
-from d2h_sdk.wire import Evidence
 from governance.projects.project import StatisticalRules
 from governance.refusal import Refusal
+from output_checking.findings import Finding, Severity, digest_of
+from output_checking.opinions import Vote
 from output_checking.replay.model import Replay
+from output_checking.request_files import ExceptionRequest, FileGroup, FileRole, RequestFile
 from output_checking.states import Action, State, next_state
-
-
-class Severity(StrEnum):
-    PASS = "pass"  # noqa: S105 - a severity
-    REVIEW = "review"
-    BLOCK = "block"
-
-
-class FileRole(StrEnum):
-    OUTPUT = "output"
-    SUPPORTING = "supporting"
-
-
-class Choice(StrEnum):
-    APPROVE = "approve"
-    RETURN = "return"  # with changes
-    REJECT = "reject"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one automatic check says of one place.
-
-    `params` fills the words of the message `explanation` and never holds an identifier that was found;
-    `where` has keys among file, row (data row, from 1), column, cell, line, position.
-    """
-
-    rule: str
-    severity: Severity
-    explanation: str
-    params: Mapping[str, str | int | float] = field(default_factory=dict)
-    where: Mapping[str, str] = field(default_factory=dict)
-
-    def document(self) -> dict[str, Any]:
-        """JSON shape, the same in the database, in the release record and from the reading process."""
-        return {
-            "rule": self.rule,
-            "severity": self.severity.value,
-            "explanation": self.explanation,
-            "params": dict(self.params),
-            "where": dict(self.where),
-        }
-
-    def key(self) -> str:
-        """32 hexadecimal characters: the same for the same remark on the same place, whoever computes it."""
-        return _digest(self.document())[:32]
-
-    @classmethod
-    def of(cls, document: Mapping[str, Any]) -> Finding:
-        return cls(**{**document, "severity": Severity(document["severity"])})
-
-
-@dataclass(frozen=True)
-class RequestFile:
-    """A file as copied into the store: `sha256` (64 hex) names its bytes, `size` is in bytes."""
-
-    name: str
-    group: str
-    role: FileRole
-    sha256: str
-    size: int
-    supports: str | None = None
-    evidence: Evidence | None = None
-    findings: tuple[Finding, ...] = ()
-
-    def worst(self) -> Severity | None:
-        """The gravest finding; None before any check ran."""
-        found = {finding.severity for finding in self.findings}
-        return next((one for one in (Severity.BLOCK, Severity.REVIEW, Severity.PASS) if one in found), None)
-
-
-@dataclass(frozen=True)
-class FileGroup:
-    """What the author says of the files of one group: whence they come, and what makes them safe."""
-
-    name: str
-    context: str
-    controls: str
-
-
-@dataclass(frozen=True)
-class ExceptionRequest:
-    """The author asks to let pass what a check blocks: the finding of this `key` on these bytes, and why."""
-
-    file: str
-    sha256: str
-    finding: str
-    reason: str
-
-    def covers(self, file: RequestFile, finding: Finding) -> bool:
-        return (self.file, self.sha256, self.finding) == (file.name, file.sha256, finding.key())
-
-
-@dataclass(frozen=True)
-class Comment:
-    """`file` None speaks of the request as a whole; one that is not `public` is for those who judge alone."""
-
-    text: str
-    file: str | None = None
-    public: bool = True
-
-
-@dataclass(frozen=True)
-class Vote:
-    """One opinion. `round` 2 is a final one, given after opinions differed. `site`: the data-owning site that
-    a data owner speaks for. `approved`: each output file approved -> its fingerprint then."""
-
-    reviewer: str
-    turn: int
-    choice: Choice
-    cast_at: datetime
-    comments: tuple[Comment, ...] = ()
-    round: int = 1
-    site: str | None = None
-    approved: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -299,7 +182,7 @@ class ReleaseRequest:
         behind it, what was found in them, what its author says of the group, what she wants excepted."""
         files = sorted((self.file(name), *self.supporting(name)), key=lambda one: one.name)
         group = self.group(files[0].group)
-        return _digest(
+        return digest_of(
             {
                 "files": [[one.name, one.sha256, [found.key() for found in one.findings]] for one in files],
                 "words": [group.context, group.controls],
@@ -330,8 +213,3 @@ class ReleaseRequest:
             if found.severity is Severity.BLOCK
             and (final(found) or not any(one.covers(file, found) for one in self.exceptions))
         )
-
-
-def _digest(document: object) -> str:
-    written = json.dumps(document, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode("ascii")).hexdigest()

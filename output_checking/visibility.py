@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from output_checking.model import Comment, ReleaseRequest, Vote
+from output_checking.model import ReleaseRequest
+from output_checking.opinions import Comment, Vote
 from output_checking.permissions import Standing
 from output_checking.states import REVIEWABLE, State
 

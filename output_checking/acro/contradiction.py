@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from output_checking.acro.federated import EVIDENCE
 from output_checking.acro.package import RESULTS, WORKBOOK, AcroPackage, Record
 from output_checking.checks.encodings import read_text
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "acro.record"
 _OURS = {"pass": Severity.PASS, "review": Severity.REVIEW, "fail": Severity.BLOCK}

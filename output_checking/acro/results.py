@@ -14,7 +14,9 @@ from typing import Any
 from governance.refusal import Refusal
 from output_checking.checks.encodings import read_text
 from output_checking.checks.tables import Table, read_table
-from output_checking.model import Finding, ReleaseRequest, RequestFile, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.model import ReleaseRequest
+from output_checking.request_files import RequestFile
 
 VERSION = "1.0.2"  # of the shape
 RESULTS = "results.json"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from output_checking.acro.contradiction import RULE as ACRO_RULE
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.request_files import FileRole
 
 RULE = "acro.alone"
 _SUMMARY = {"metadata", "outputs", "variable_matrix"}

@@ -16,8 +16,8 @@ from output_checking.checks.statistics.two_by_two import ratio_is_of
 from output_checking.checks.summed import is_crossed, printed_ends, summed_column, summed_columns
 from output_checking.checks.tables import Table
 from output_checking.checks.told_counts import is_of_two_codes, told_count
+from output_checking.findings import Finding
 from output_checking.joint.counted_table import NOT_EXACT, CountedTable, RatioColumn
-from output_checking.model import Finding
 
 _NOISE = re.compile(
     r"n|nb|number|of|nombre|de|counts?|effectifs?|total|pct|percent(age)?|pourcentage|prop(ortion)?|share|part"

@@ -10,7 +10,7 @@ from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic, read_label
 from output_checking.checks.statistics.measures import holds_shares
 from output_checking.checks.tables import Table, count, count_beside, count_in
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "table.counts"
 BROKEN_DOWN_BY = re.compile(

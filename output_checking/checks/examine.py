@@ -11,9 +11,11 @@ from governance.refusal import Refusal
 from output_checking.checks.picture_digits import compared
 from output_checking.checks.readers import Readers
 from output_checking.checks.reading import Task, is_picture
+from output_checking.findings import Finding, Severity
 from output_checking.joint.counted_table import CountedTable
-from output_checking.model import Finding, ReleaseRequest, RequestFile, Severity
+from output_checking.model import ReleaseRequest
 from output_checking.profile import Profile
+from output_checking.request_files import RequestFile
 from output_checking.storage.file_store import Contents
 
 RULE = "file.reading"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from output_checking.checks.encodings import UTF_8, is_printable, read_text
 from output_checking.checks.registry import CheckedFile, Kind
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "file.type"
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from unicodedata import normalize
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "table.formulas"
 _SPREADSHEETS = ("csv", "tsv", "xlsx")

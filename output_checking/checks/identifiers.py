@@ -12,7 +12,7 @@ from unicodedata import decimal
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.site_identifiers import site_identifiers
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "text.identifiers"
 _LOCATED = 50

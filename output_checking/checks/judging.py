@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from governance.refusal import Refusal
 from output_checking.checks.file_type import check_type, recognise
 from output_checking.checks.registry import CheckedFile, Context, Kind, run_checks
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 
 def judge_file(file: CheckedFile, context: Context) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from output_checking.checks.counts import label_columns
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "table.measures"
 _TOLD = {"unknown": (Severity.REVIEW, "measure-unknown"), "extreme": (Severity.BLOCK, "measure-extreme")}

@@ -15,7 +15,7 @@ from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import read_label
 from output_checking.checks.tables import Table
 from output_checking.checks.text_tables import is_code, row_names
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "text.named-numbers"
 _LINE = re.compile(r"^[ \t]*(?:[-*•][ \t]+)?([^\W\d_][^:=\"'\n]{0,60}?)[ \t]*:[ \t]*(\d[\d.,]*)[ \t]*$", re.M)

@@ -21,7 +21,7 @@ from output_checking.checks.pictures import has_data, picture_findings
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
 from output_checking.checks.rows import names_identifier
 from output_checking.checks.source_literals import longest_literal
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 OUTPUTS = "notebook.outputs"
 METADATA = "notebook.metadata"

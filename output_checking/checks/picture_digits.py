@@ -15,7 +15,8 @@ from output_checking.checks.digits import beside_axes, not_among, numbers, small
 from output_checking.checks.identifiers import all_identifiers
 from output_checking.checks.picture_text import Word, certain
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.request_files import FileRole
 
 RULE = "picture.digits"
 _TOLD = 20  # numbers in one finding

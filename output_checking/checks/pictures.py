@@ -12,7 +12,8 @@ from PIL import Image
 
 from output_checking.checks.file_type import JPEG, PNG
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.request_files import FileRole
 
 RULE = "picture.content"
 _DRAWING = {

@@ -23,8 +23,8 @@ from typing import IO
 import output_checking
 from output_checking.checks.digits import MOST_NUMBERS
 from output_checking.checks.reading import Task, preload, read_in_child
+from output_checking.findings import Finding
 from output_checking.joint.counted_table import MOST_CELLS, MOST_TABLES, CountedTable
-from output_checking.model import Finding
 
 # The very code of this process, wherever it lies; `-I` keeps everything else out of the child.
 _CODE = str(Path(output_checking.__file__).parents[1])

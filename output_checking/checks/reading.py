@@ -19,9 +19,10 @@ from output_checking.checks.file_type import kinds_named, recognise
 from output_checking.checks.judging import judge_file
 from output_checking.checks.picture_text import PictureReader
 from output_checking.checks.registry import CheckedFile, Companion, Context, Kind
+from output_checking.findings import Finding, Severity
 from output_checking.joint.counted_table import CountedTables
-from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Profile
+from output_checking.request_files import FileRole
 
 # Importing a module registers its checks.
 CHECK_MODULES = (

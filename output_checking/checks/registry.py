@@ -13,9 +13,10 @@ from output_checking.checks.encodings import read_text
 from output_checking.checks.picture_text import PictureReader
 from output_checking.checks.statistics.measures import Measure, measures
 from output_checking.checks.tables import Table, read_table
+from output_checking.findings import Finding, Severity
 from output_checking.joint.counted_table import CountedTables
-from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Limits, Rules
+from output_checking.request_files import FileRole
 
 
 class Kind(StrEnum):

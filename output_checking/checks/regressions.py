@@ -9,7 +9,7 @@ from d2h_sdk.wire import Evidence
 from output_checking.checks.counts import persons_matrix
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "model.regression"
 _COEFFICIENT = re.compile(

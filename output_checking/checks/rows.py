@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic, read_label
 from output_checking.checks.tables import Table
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "table.rows"
 _KEY_ENDINGS = ("person_id", "patient_id", "subject_id", "source_value")

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "source.literals"
 _CODE = ("py", "r", "sql", "jl", "sas", "do", "stan", "sh", "rmd", "qmd")

@@ -12,7 +12,7 @@ from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.rounded_counts import rounding_base
 from output_checking.checks.tables import Table
 from output_checking.checks.totals import Line, Place, adding, is_of_sums, value_at
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "table.suppression"
 # Beyond this the exact elimination would take long; a person has to look instead.

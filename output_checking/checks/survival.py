@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.tables import Table, number
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "survival.steps"
 TIME = ("time", "temps", "timeline", "t", "duration", "durée", "event_at", "days", "jours")

@@ -11,7 +11,7 @@ from output_checking.checks.judging import judge_table
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.rows import row_findings
 from output_checking.checks.tables import Table, is_numeric, number
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "text.tables"
 _SPACES = re.compile(r"\s+")

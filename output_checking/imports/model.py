@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from governance.refusal import Refusal
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 
 class ImportState(StrEnum):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from output_checking.findings import Finding, Severity
 from output_checking.imports.malware import Scanner
-from output_checking.model import Finding, Severity
 
 # Ending -> largest size in bytes. Text, but for the formats of models that hold numbers and no code.
 _MEBIBYTE = 1 << 20

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from output_checking.findings import Finding, Severity
 from output_checking.joint.audit import joint_audit
 from output_checking.joint.counted_table import CountedTable
 from output_checking.joint.derived import Disclosure, Kind, figure
 from output_checking.joint.relations import Relation
 from output_checking.joint.subtables import Source
-from output_checking.model import Finding, Severity
 from output_checking.profile import Rules
 
 RULE = "tables.linked"

@@ -16,9 +16,11 @@ from urllib.parse import quote
 
 from output_checking import __version__
 from output_checking.gateway_evidence import is_signed_answer
-from output_checking.model import ReleaseRequest, RequestFile, Turn, Vote
+from output_checking.model import ReleaseRequest, Turn
+from output_checking.opinions import Vote
 from output_checking.profile import Profile
 from output_checking.replay.model import ReplayState
+from output_checking.request_files import RequestFile
 from output_checking.sources import bibliography, source_keys
 
 METADATA = "ro-crate-metadata.json"

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from d2h_sdk.wire import Evidence
 from governance.refusal import Refusal
-from output_checking.model import Finding
+from output_checking.findings import Finding
 
 Cell = tuple[int, int]  # row and data column, both from 0
 Floats = npt.NDArray[np.float64]

@@ -12,7 +12,7 @@ import numpy as np
 from d2h_sdk.wire import Evidence
 from governance.refusal import Refusal
 from output_checking.checks.survival import AT_RISK, CURVE, TIME
-from output_checking.model import Finding
+from output_checking.findings import Finding
 from output_checking.profile import Rules
 from output_checking.protection.audit import Audit, audit
 from output_checking.protection.coarsening import kept_steps, merge_bins, problem_of_merged

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from output_checking.model import Finding
+from output_checking.findings import Finding
 from output_checking.profile import Rules
 from output_checking.protection.suppression import Suppression, suppress
 from output_checking.repair.body import Body, Cell

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from governance.refusal import Refusal
-from output_checking.model import Finding
+from output_checking.findings import Finding
 from output_checking.profile import Rules
 from output_checking.repair.body import Body, Cell
 from output_checking.repair.coarsened import bins_of, is_curve, merged_steps, rebinned

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from governance.refusal import Refusal
-from output_checking.model import Finding
+from output_checking.findings import Finding
 from output_checking.profile import Rules
 from output_checking.protection.noise_table import noise_table
 from output_checking.repair.body import Body, Cell

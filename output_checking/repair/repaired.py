@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from output_checking.model import Finding
+from output_checking.findings import Finding
 from output_checking.protection.audit import Audit
 from output_checking.protection.problem import Problem
 from output_checking.repair.body import Body, Cell

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from output_checking.model import Finding
+from output_checking.findings import Finding
 from output_checking.profile import Rules
 from output_checking.protection.problem import Flags, Floats
 from output_checking.protection.rounding import Rounding, rounded_values

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from governance.refusal import Refusal
-from output_checking.model import FileRole, ReleaseRequest, RequestFile
+from output_checking.model import ReleaseRequest
+from output_checking.request_files import FileRole, RequestFile
 
 
 def notebook_of(request: ReleaseRequest) -> RequestFile:

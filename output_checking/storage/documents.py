@@ -11,20 +11,10 @@ from sqlalchemy import Row
 
 from d2h_sdk.wire import Evidence
 from governance.projects.project import StatisticalRules
-from output_checking.model import (
-    Choice,
-    Comment,
-    ExceptionRequest,
-    FileGroup,
-    FileRole,
-    Finding,
-    Package,
-    ReleaseRequest,
-    RequestFile,
-    Revocation,
-    Turn,
-    Vote,
-)
+from output_checking.findings import Finding
+from output_checking.model import Package, ReleaseRequest, Revocation, Turn
+from output_checking.opinions import Choice, Comment, Vote
+from output_checking.request_files import ExceptionRequest, FileGroup, FileRole, RequestFile
 from output_checking.states import State
 
 Rows = list[dict[str, Any]]

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Row, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from governance.refusal import Refusal
+from output_checking.findings import Finding
 from output_checking.imports.model import ImportRequest, ImportState
-from output_checking.model import Finding
 from output_checking.storage.tables import import_requests as table
 
 

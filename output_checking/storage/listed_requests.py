@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from output_checking.model import Severity
+from output_checking.findings import Severity
 from output_checking.states import EDITABLE, REVIEWABLE, State
 from output_checking.storage.tables import release_requests, request_files, turns, votes
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from output_checking.model import FileRole
+from output_checking.request_files import FileRole
 from output_checking.states import State
 from output_checking.storage.tables import release_requests, request_files
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from output_checking.joint.counted_table import CountedTable
 from output_checking.joint.findings import FileTables
-from output_checking.model import RequestFile
+from output_checking.request_files import RequestFile
 from output_checking.storage.unfinished import remove_unfinished
 
 _FORM = 2  # of what a reading process hands on: tables read before it knew of sums are read again

@@ -9,8 +9,9 @@ from d2h_sdk.wire import Evidence
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
 from output_checking.file_names import require_distinct, require_file_name
-from output_checking.model import FileRole, ReleaseRequest, RequestFile
+from output_checking.model import ReleaseRequest
 from output_checking.profile import Limits
+from output_checking.request_files import FileRole, RequestFile
 from output_checking.states import Action
 from output_checking.use_cases.changing import Event, change_request
 from output_checking.use_cases.consult import view_to

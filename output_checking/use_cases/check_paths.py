@@ -14,9 +14,10 @@ from output_checking.acro.package import CHECKSUMS, AcroPackage, read_package
 from output_checking.checks.examine import Examined, examine_all
 from output_checking.checks.reading import Task
 from output_checking.checks.registry import Companion
+from output_checking.findings import Finding, Severity
 from output_checking.joint.findings import FileTables, beyond, joint_findings
-from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Profile
+from output_checking.request_files import FileRole
 
 _FIGURES = (".png", ".jpg", ".jpeg", ".svg", ".html", ".pdf", ".ipynb")
 _TABLES = (".csv", ".tsv", ".xlsx", ".parquet")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
 from output_checking.decision import files_to_comment, kept_approvals
-from output_checking.model import Comment, ReleaseRequest
+from output_checking.model import ReleaseRequest
+from output_checking.opinions import Comment
 from output_checking.permissions import Standing, permitted_actions, require, standings
 from output_checking.states import Action, next_state
 from output_checking.visibility import can_fetch_package, can_see, visible_comments, visible_votes

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from output_checking.airlock import Airlock
+from output_checking.findings import Finding
 from output_checking.gateway_evidence import gateway_findings
-from output_checking.model import Finding, ReleaseRequest
+from output_checking.model import ReleaseRequest
 from output_checking.use_cases.judge_request import judge_request
 
 

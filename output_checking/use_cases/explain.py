@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
-from output_checking.model import ExceptionRequest, FileGroup, Finding, ReleaseRequest, RequestFile, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.model import ReleaseRequest
+from output_checking.request_files import ExceptionRequest, FileGroup, RequestFile
 from output_checking.states import Action
 from output_checking.use_cases.changing import Event, change_request
 from output_checking.written_words import GROUP, require_words

@@ -9,8 +9,9 @@ from functools import partial
 from governance.directory import ProjectView
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
-from output_checking.model import ReleaseRequest, RequestFile
+from output_checking.model import ReleaseRequest
 from output_checking.permissions import SYSTEM_ACTOR
+from output_checking.request_files import RequestFile
 from output_checking.states import OVER, State
 from output_checking.storage.unit_of_work import UnitOfWork, transaction
 

@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from output_checking.airlock import Airlock
 from output_checking.checks.examine import examine, examine_earlier
+from output_checking.findings import Finding
 from output_checking.joint.findings import FileTables, beyond, joint_findings, unread_release
-from output_checking.model import FileRole, Finding, ReleaseRequest, RequestFile
+from output_checking.model import ReleaseRequest
 from output_checking.profile import Profile
+from output_checking.request_files import FileRole, RequestFile
 from output_checking.states import State
 from output_checking.storage.file_store import Contents
 

@@ -11,10 +11,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
+from output_checking.findings import Finding
 from output_checking.joint.findings import sources_of
 from output_checking.joint.linkage import Linkage
 from output_checking.joint.relations import TooMany
-from output_checking.model import Finding, ReleaseRequest, RequestFile
+from output_checking.model import ReleaseRequest
 from output_checking.profile import Rules
 from output_checking.protection.linear_program import SolverError
 from output_checking.repair.body import Body, Cell, read_body
@@ -22,6 +23,7 @@ from output_checking.repair.hidden import hidden_together
 from output_checking.repair.linked_problem import Tie
 from output_checking.repair.offered import Wish, methods_of, repaired, require_applies
 from output_checking.repair.repaired import Method, Repaired
+from output_checking.request_files import RequestFile
 from output_checking.states import Action
 from output_checking.storage.file_store import Contents
 from output_checking.use_cases.consult import view_to

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
+from output_checking.findings import Finding, Severity
 from output_checking.gateway_evidence import is_signed_answer
-from output_checking.model import Finding, ReleaseRequest, Severity
+from output_checking.model import ReleaseRequest
 from output_checking.permissions import SYSTEM_ACTOR
 from output_checking.states import Action
 from output_checking.use_cases.changing import Event, change_request

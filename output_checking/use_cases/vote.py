@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
 from output_checking.decision import affected_files, require_complete
-from output_checking.model import Choice, Comment, ReleaseRequest, Vote
+from output_checking.model import ReleaseRequest
+from output_checking.opinions import Choice, Comment, Vote
 from output_checking.states import Action
 from output_checking.use_cases.changing import Event, change_request
 from output_checking.use_cases.decide import settle

@@ -22,8 +22,8 @@ from governance.access.doors import HEADER, door_in
 from governance.access.token import AIRLOCK_AUDIENCE, AccessClaims, verify_access_token
 from governance.refusal import Refusal
 from output_checking.airlock import Airlock
-from output_checking.model import FileRole
 from output_checking.repair.offered import Wish
+from output_checking.request_files import FileRole
 from output_checking.use_cases.add_file import Upload
 from output_checking.use_cases.add_file import add_file as add
 from output_checking.use_cases.check import check_now

@@ -12,8 +12,9 @@ from d2h_sdk.wire import (
     ReplayMessage,
     SourceMessage,
 )
-from output_checking.model import FileGroup, Finding, RequestFile
+from output_checking.findings import Finding
 from output_checking.replay.model import Replay
+from output_checking.request_files import FileGroup, RequestFile
 from output_checking.sources import LANGUAGES, bibliography, source_keys
 from output_checking.use_cases.consult import RequestView
 

@@ -9,8 +9,8 @@ from d2h_sdk.wire import (
     RepairsMessage,
     ToldMessage,
 )
-from output_checking.model import RequestFile
 from output_checking.repair.repaired import Method, Repaired, Told
+from output_checking.request_files import RequestFile
 from output_checking.use_cases.propose_repair import NotRepaired, Proposal
 from output_checking.web.messages import finding_message
 

@@ -12,7 +12,8 @@ from output_checking.acro.package import CHECKSUMS, AcroPackage, package_among
 from output_checking.checks.containers.members import members_of
 from output_checking.checks.judging import judge_file
 from output_checking.checks.registry import CheckedFile, Companion, Context, Kind, register
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.request_files import FileRole
 
 RULE = "archive.content"
 _DEEPEST = 2

@@ -15,7 +15,7 @@ from output_checking.checks.containers.parquet_pages import is_flat_text, unused
 from output_checking.checks.judging import judge_table
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
 from output_checking.checks.tables import Table
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "columnar.content"
 _WRITTEN_BY_ITSELF = {

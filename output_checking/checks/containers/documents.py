@@ -19,7 +19,7 @@ from output_checking.checks.containers.unpacking import open_zip, read_member, r
 from output_checking.checks.judging import judge_table
 from output_checking.checks.pictures import has_data, picture_findings
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "document.content"
 _BODY = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from output_checking.checks.registry import CheckedFile, Context, run_checks
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "markup.content"
 _UNFIT = {

@@ -17,7 +17,7 @@ from output_checking.checks.containers.grids import plain
 from output_checking.checks.judging import judge_table
 from output_checking.checks.registry import CheckedFile, Context, run_checks
 from output_checking.checks.tables import Table, number
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "figure.data"
 _RAW = {"histogram", "histogram2d", "histogram2dcontour", "box", "violin"}

@@ -20,7 +20,8 @@ from output_checking.checks.named_numbers import check_named_numbers
 from output_checking.checks.pictures import has_data
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
 from output_checking.checks.text_tables import check_text_tables, run_of_numbers
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.request_files import FileRole
 
 RULE = "markup.content"
 _PLOTLY = re.compile(r"Plotly\.(?:newPlot|react|plot)\s*\(")

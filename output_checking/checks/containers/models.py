@@ -19,7 +19,7 @@ from output_checking.checks.containers.pickle_parts import REST, pickle_parts
 from output_checking.checks.containers.tree_leaves import leaf_findings
 from output_checking.checks.containers.unpacking import open_zip, read_member
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "model.file"
 # Name of a class, or of its module -> it keeps data it was fitted on.

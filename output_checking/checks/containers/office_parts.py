@@ -13,7 +13,7 @@ from PIL import Image
 from output_checking.checks.identifiers import check_passage
 from output_checking.checks.pictures import picture_findings
 from output_checking.checks.registry import CheckedFile, Context, run_checks
-from output_checking.model import Finding
+from output_checking.findings import Finding
 
 # Thumbnails and settings of a printer in the empty documents of python-docx and python-pptx, by SHA-256.
 _OF_EMPTY_DOCUMENTS = {

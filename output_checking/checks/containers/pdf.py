@@ -13,7 +13,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamO
 
 from output_checking.checks.pictures import has_data
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.request_files import FileRole
 
 RULE = "pdf.content"
 _ACTIVE = (

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "model.leaves"
 _LIGHTGBM_LEAVES = re.compile(r"^leaf_count=([\d ]+)$", re.M)

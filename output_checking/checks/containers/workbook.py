@@ -25,7 +25,8 @@ from output_checking.checks.containers.sheet_cells import (
 from output_checking.checks.containers.unpacking import open_zip, read_member, read_xml, require_no_entities
 from output_checking.checks.judging import judge_table
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.request_files import FileRole
 
 RULE = "workbook.content"
 # Parts that show themselves, or hold nothing but looks. All others are named and block.

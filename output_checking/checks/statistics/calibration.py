@@ -11,7 +11,7 @@ from output_checking.checks.statistics.behind import bases
 from output_checking.checks.statistics.labels import read_label
 from output_checking.checks.statistics.measures import base_column
 from output_checking.checks.tables import number
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "curve.calibration"
 _OBSERVED = re.compile(

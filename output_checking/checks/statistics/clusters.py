@@ -13,7 +13,7 @@ from output_checking.checks.counts import persons_matrix
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.tables import Table, number
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "statistic.clusters"
 _CLUSTER = re.compile(r"\b(cluster|centro[iï]de?|cluster cent(er|re))s?\b", re.I)

@@ -18,7 +18,7 @@ from output_checking.checks.statistics.behind import PersonsBehind
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure
 from output_checking.checks.tables import Table, number
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 from output_checking.profile import Rules
 
 RULE, LORENZ = "statistic.concentration", "curve.lorenz"

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.tables import Table, number
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 ROC, ECDF, HISTOGRAM = "curve.roc", "curve.ecdf", "figure.histogram"
 _ECDF = re.compile(

@@ -11,7 +11,7 @@ from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.recorded import recorded_cells
 from output_checking.checks.tables import number
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "statistic.distinct-values"
 _TELL_WHICH = (Statistic.MEAN, Statistic.SUM, Statistic.QUANTILE, Statistic.MODE)

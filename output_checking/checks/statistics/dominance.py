@@ -14,7 +14,7 @@ from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure
 from output_checking.dominance import dominates
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "statistic.dominance"
 _TOTAL = re.compile(r"sum|total|somme", re.I)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.tables import number
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE, RANGES = "table.headings", "statistic.ranges"
 _N = re.compile(r"\b[nN]\s*=\s*(\d[\d \u00a0\u202f,.]*)")

@@ -15,7 +15,7 @@ from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure
 from output_checking.checks.summed import printed_ends, variable_of
 from output_checking.checks.tables import printed_unit
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "statistic.implied-counts"
 _DEVIATION = re.compile(r"sd|std|st\.? ?dev\.?|stdev|standard[ _]deviation|[ée]cart[- _]?type|[ée]t", re.I)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "model.summary"
 _VALUE = r"[\s:=,;|\"']{0,40}(-?\d+(?:\.\d+)?)"

@@ -10,7 +10,7 @@ from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure
 from output_checking.checks.tables import count
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "statistic.mode"
 _MODAL = re.compile(r"\bmod(e|al|ale)\b|\btop\b|\bfreq", re.I)

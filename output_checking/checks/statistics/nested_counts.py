@@ -15,7 +15,7 @@ from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.rounded_counts import rounding_base
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "statistic.nested-counts"
 _MOST_COLUMNS = 12

@@ -13,7 +13,8 @@ from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure, is_value
 from output_checking.checks.statistics.recorded import shown
 from output_checking.checks.tables import count
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.request_files import FileRole
 
 _PLAIN = {"min", "max", "minimum", "maximum", "range"}
 # Nothing else is meant by these: a lone `min` may be minutes, `first` may be first visits.

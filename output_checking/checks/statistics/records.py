@@ -17,7 +17,7 @@ from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic, read_label
 from output_checking.checks.statistics.measures import DATE, base_column
 from output_checking.checks.tables import Table, number
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "table.records"
 # What is written down of one person; summed up, it carries the name of a statistic too.

@@ -15,7 +15,7 @@ from output_checking.checks.rounded_counts import rounding_base
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import DATE
 from output_checking.checks.tables import count, number
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 RULE = "statistic.running-totals"
 _RUNNING = re.compile(r"cumul|\bcum\b|running total|\bto date\b|depuis le d[ée]but", re.I)

@@ -17,7 +17,7 @@ from output_checking.checks.statistics.labels import Statistic, per_many
 from output_checking.checks.statistics.measures import Measure
 from output_checking.checks.statistics.recorded import recorded_cells
 from output_checking.checks.tables import number
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 SHARES, GROUPS, WEIGHTS = "statistic.shares", "table.groups", "statistic.weights"
 COMPLEMENTS = "statistic.complements"

@@ -14,7 +14,7 @@ from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.curves import has_bin_edges
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.tables import number
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 DENSITY, TREND = "curve.density", "curve.smoothed"
 _DENSITIES = re.compile(

@@ -12,7 +12,7 @@ from output_checking.checks.statistics.behind import PersonsBehind
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.recorded import recorded_cells, shown
 from output_checking.checks.tables import number
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 SPREAD, CORRELATION, TESTS = "statistic.spread", "statistic.correlation", "statistic.tests"
 EQUALS = "statistic.equals"

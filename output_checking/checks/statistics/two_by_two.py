@@ -14,8 +14,8 @@ from typing import NamedTuple
 from output_checking.checks.registry import CheckedFile, Context, Kind, register
 from output_checking.checks.statistics.labels import Statistic
 from output_checking.checks.statistics.measures import Measure
+from output_checking.findings import Finding, Severity
 from output_checking.joint.margin_words import CASES, EXPOSED, UNEXPOSED
-from output_checking.model import Finding, Severity
 
 RATIOS, TESTS = "statistic.ratios", "statistic.two-by-two"
 _NORMAL = NormalDist()

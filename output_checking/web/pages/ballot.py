@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from governance.refusal import Refusal
-from output_checking.model import Choice, Comment
+from output_checking.opinions import Choice, Comment
 
 TURN_FIELD = "turn"
 CHOICE_FIELD = "choice"

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from d2h_sdk.wire import CodeRecord
-from output_checking.model import ReleaseRequest, RequestFile
+from output_checking.model import ReleaseRequest
+from output_checking.request_files import RequestFile
 
 _CODE = (".py", ".r", ".jl", ".sas", ".do", ".rmd", ".qmd")
 _AROUND = 12  # lines before and after the one that names the file

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from governance.refusal import Refusal
-from output_checking.model import RequestFile
 from output_checking.previews.confined import Previews
 from output_checking.previews.whole_png import is_picture
+from output_checking.request_files import RequestFile
 from output_checking.use_cases.consult import read_file, view_request
 from output_checking.use_cases.earlier_releases import earlier_releases
 from output_checking.use_cases.resubmission import changes, read_before

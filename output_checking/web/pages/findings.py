@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from output_checking.model import Choice, Comment, Finding, RequestFile, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.opinions import Choice, Comment
+from output_checking.request_files import RequestFile
 from output_checking.states import EDITABLE
 from output_checking.use_cases.consult import RequestView
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from governance.directory import Person
 from output_checking.decision import sites_missing
-from output_checking.model import ReleaseRequest, Severity
+from output_checking.findings import Severity
+from output_checking.model import ReleaseRequest
 from output_checking.permissions import OUTPUT_CHECKER, Standing
 from output_checking.states import EDITABLE, OVER, REVIEWABLE, Action, State
 from output_checking.use_cases.consult import RequestView

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from output_checking.checks.tables import Table, count_in, number
-from output_checking.model import Severity
+from output_checking.findings import Severity
 from output_checking.web.pages.findings import Numbered
 
 ROWS = 200

@@ -11,11 +11,11 @@ from fastapi import Depends, Query
 from governance.refusal import Refusal
 from output_checking.checks.file_type import recognise
 from output_checking.checks.registry import CheckedFile, Kind
-from output_checking.model import RequestFile
 from output_checking.previews.confined import Previews
 from output_checking.previews.parts import Form, Part
 from output_checking.previews.reading import READERS
 from output_checking.previews.whole_png import is_picture
+from output_checking.request_files import RequestFile
 from output_checking.web.pages.findings import Numbered
 from output_checking.web.pages.preview_notebook import notebook_page
 from output_checking.web.pages.preview_table import Turned, table_page

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from output_checking.model import Comment, ReleaseRequest, Vote
+from output_checking.model import ReleaseRequest
+from output_checking.opinions import Comment, Vote
 
 
 @dataclass(frozen=True)

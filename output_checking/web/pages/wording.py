@@ -9,7 +9,7 @@ from typing import Any
 
 from governance.refusal import Refusal
 from governance.words import Language, Words
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 from output_checking.replay.model import Difference, Replay
 from output_checking.sources import sources_of
 from output_checking.words import airlock_words

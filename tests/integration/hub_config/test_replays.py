@@ -25,8 +25,8 @@ from governance.storage.unit_of_work import open_governance
 from hub_config.settings import HubSettings
 from output_checking.airlock import open_airlock
 from output_checking.migrate import prepare
-from output_checking.model import FileRole
 from output_checking.replay.model import OPEN, ReplayState
+from output_checking.request_files import FileRole
 from output_checking.settings import AirlockSettings
 from output_checking.use_cases.add_file import Upload, add_file
 from output_checking.use_cases.draft import draft_request

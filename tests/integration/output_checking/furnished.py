@@ -14,7 +14,8 @@ from PIL import Image
 
 from d2h_sdk.wire import CodeRecord, Evidence
 from output_checking.decision import files_to_comment
-from output_checking.model import Choice, Comment, ReleaseRequest
+from output_checking.model import ReleaseRequest
+from output_checking.opinions import Choice, Comment
 from output_checking.use_cases.bring_in import ask_import
 from output_checking.use_cases.check import check_now
 from output_checking.use_cases.remove_file import remove_file

@@ -19,7 +19,9 @@ from governance.catalogue.site_card import SiteCard
 from governance.settings import GovernanceSettings
 from governance.signatures import public_pem
 from output_checking.airlock import Airlock
-from output_checking.model import Choice, Comment, FileRole, ReleaseRequest
+from output_checking.model import ReleaseRequest
+from output_checking.opinions import Choice, Comment
+from output_checking.request_files import FileRole
 from output_checking.settings import AirlockSettings
 from output_checking.states import State
 from output_checking.use_cases.add_file import Upload, add_file

@@ -23,7 +23,8 @@ from governance.actor import Actor
 from governance.projects.apply import apply_projects, read_project_files
 from governance.signatures import load_public_pem
 from governance.storage.unit_of_work import open_governance
-from output_checking.model import Choice, Comment, ReleaseRequest
+from output_checking.model import ReleaseRequest
+from output_checking.opinions import Choice, Comment
 from output_checking.package.verification import verify_package
 from output_checking.states import State
 from tests.integration.output_checking.conftest import served

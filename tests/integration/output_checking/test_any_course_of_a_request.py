@@ -29,10 +29,12 @@ from governance.storage.engine import open_engine
 from governance.storage.unit_of_work import open_governance
 from output_checking.airlock import Airlock
 from output_checking.directory import Directory
+from output_checking.findings import Finding, Severity
 from output_checking.imports.folder import ImportFolder
 from output_checking.imports.malware import Scanner
 from output_checking.mail import MailSettings
-from output_checking.model import Choice, Comment, Finding, ReleaseRequest, Severity
+from output_checking.model import ReleaseRequest
+from output_checking.opinions import Choice, Comment
 from output_checking.profile import load_profile
 from output_checking.states import OVER, State
 from output_checking.storage.file_store import FileStore

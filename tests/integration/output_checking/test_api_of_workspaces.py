@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from d2h_sdk.wire import CODE_LENGTH, CODE_PIECES
-from output_checking.model import Choice, Comment
+from output_checking.opinions import Choice, Comment
 from output_checking.states import State
 from tests.integration.output_checking.house import (
     CLAIMED,

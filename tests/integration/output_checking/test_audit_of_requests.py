@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from governance.audit.chain import AuditVerdict
 from governance.audit.trail import AuditTrail, verify_trail
 from governance.refusal import Refusal
-from output_checking.model import Choice, Comment, ReleaseRequest
+from output_checking.model import ReleaseRequest
+from output_checking.opinions import Choice, Comment
 from output_checking.states import State
 from output_checking.storage.tables import audit_records
 from output_checking.use_cases.check import check_now

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from output_checking.model import ReleaseRequest, Severity
+from output_checking.findings import Severity
+from output_checking.model import ReleaseRequest
 from output_checking.states import State
 from tests.integration.output_checking.conftest import Browser
 from tests.integration.output_checking.house import CLAIMED_SMALL, COUNTS, CSRF, SMALL, House

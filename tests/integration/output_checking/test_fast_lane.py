@@ -10,8 +10,10 @@ import pytest
 
 from d2h_sdk.wire import Evidence
 from governance.signed_answers import AnswerStatement, answer_digest, sign_answer
+from output_checking.findings import Severity
 from output_checking.gateway_evidence import RULE
-from output_checking.model import Choice, Comment, ReleaseRequest, Severity
+from output_checking.model import ReleaseRequest
+from output_checking.opinions import Choice, Comment
 from output_checking.states import State
 from output_checking.use_cases.submit import submit_request
 from tests.integration.output_checking.house import OF_SITES, House

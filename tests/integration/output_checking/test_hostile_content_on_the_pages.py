@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from d2h_sdk.wire import Evidence
-from output_checking.model import Choice, Comment
+from output_checking.opinions import Choice, Comment
 from tests.integration.output_checking.house import House, html_output, notebook, picture
 
 Browser = Callable[..., TestClient]

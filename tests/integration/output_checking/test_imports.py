@@ -12,10 +12,10 @@ from dataclasses import replace
 import pytest
 
 from governance.refusal import Refusal
+from output_checking.findings import Severity
 from output_checking.imports.folder import ImportFolder
 from output_checking.imports.malware import Scanner
 from output_checking.imports.model import ImportDecision, ImportRequest, ImportState
-from output_checking.model import Severity
 from output_checking.use_cases.bring_in import ask_import, decide_import, publish_accepted
 from output_checking.use_cases.consult_imports import PER_PAGE, list_imports, read_import
 from tests.integration.output_checking.conftest import Browser

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from d2h_sdk.wire import CodeRecord
 from governance.refusal import Refusal
-from output_checking.model import Choice, Comment, ReleaseRequest
+from output_checking.model import ReleaseRequest
+from output_checking.opinions import Choice, Comment
 from output_checking.states import State
 from output_checking.storage.tables import package_links
 from output_checking.use_cases.consult import read_file

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from fastapi.testclient import TestClient
 
-from output_checking.model import Choice, Comment, Severity
+from output_checking.findings import Severity
+from output_checking.opinions import Choice, Comment
 from output_checking.permissions import Standing
 from output_checking.states import EDITABLE, REVIEWABLE, State
 from output_checking.storage.listed_requests import ListedRequest

@@ -24,8 +24,8 @@ from governance.signatures import public_pem
 from governance.storage.tables import JobNotebookRow, JobRow
 from governance.storage.unit_of_work import open_governance
 from output_checking.housekeeping import Housekeeping
-from output_checking.model import Choice, Comment
 from output_checking.notices import next_digest, wait_after
+from output_checking.opinions import Choice, Comment
 from output_checking.use_cases.deliver import deliver
 from output_checking.use_cases.revoke import revoke_release
 from output_checking.use_cases.tell import remind_of_ends, tell_of_audits, tell_of_jobs

@@ -9,7 +9,8 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from output_checking.model import Choice, Comment, ReleaseRequest
+from output_checking.model import ReleaseRequest
+from output_checking.opinions import Choice, Comment
 from output_checking.use_cases.revoke import revoke_release
 from output_checking.use_cases.withdraw import withdraw_request
 from output_checking.web.app import create_app

@@ -16,7 +16,7 @@ from governance.policy.in_force import apply_policy
 from governance.policy.policy import Policy
 from governance.refusal import Refusal
 from governance.storage.unit_of_work import open_governance
-from output_checking.model import Choice
+from output_checking.opinions import Choice
 from output_checking.use_cases.fetch import fetch_by_link, make_link
 from tests.integration.output_checking.conftest import Browser
 from tests.integration.output_checking.house import House

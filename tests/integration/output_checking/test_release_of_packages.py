@@ -19,7 +19,7 @@ import pytest
 from d2h_sdk.wire import CodeRecord
 from governance.refusal import Refusal
 from output_checking.housekeeping import Housekeeping
-from output_checking.model import Choice, Comment
+from output_checking.opinions import Choice, Comment
 from output_checking.package.verification import verify_package
 from output_checking.states import State
 from output_checking.use_cases.fetch import fetch_by_link, make_link

@@ -9,7 +9,9 @@ from d2h_sdk.wire import CodeRecord, Evidence
 from governance.permits.life import PermitState
 from governance.storage.tables import PermitRow
 from governance.storage.unit_of_work import open_governance
-from output_checking.model import Choice, Comment, Finding, ReleaseRequest, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.model import ReleaseRequest
+from output_checking.opinions import Choice, Comment
 from output_checking.states import State
 from output_checking.use_cases.add_file import Upload, add_file
 from output_checking.use_cases.check import check_now

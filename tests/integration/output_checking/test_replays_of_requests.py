@@ -21,7 +21,8 @@ from fastapi.testclient import TestClient
 
 from d2h_sdk.wire import CodeRecord, ReplayedMessage, ReplayFault
 from governance.refusal import Refusal
-from output_checking.model import Choice, Comment, ReleaseRequest
+from output_checking.model import ReleaseRequest
+from output_checking.opinions import Choice, Comment
 from output_checking.package.record import release_record
 from output_checking.replay.model import Replay, ReplayState, Verdict
 from output_checking.replay.runner import ReplayRunner

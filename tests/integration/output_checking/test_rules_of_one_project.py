@@ -10,7 +10,8 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
-from output_checking.model import ReleaseRequest, Severity
+from output_checking.findings import Severity
+from output_checking.model import ReleaseRequest
 from output_checking.package.record import release_record
 from output_checking.profile import SecretRules
 from output_checking.use_cases.check import check_now

@@ -13,22 +13,11 @@ from sqlalchemy.exc import IntegrityError
 from d2h_sdk.wire import Evidence
 from governance.refusal import Refusal
 from governance.storage.engine import open_engine
+from output_checking.findings import Finding, Severity
 from output_checking.migrate import prepare
-from output_checking.model import (
-    Choice,
-    Comment,
-    ExceptionRequest,
-    FileGroup,
-    FileRole,
-    Finding,
-    Package,
-    ReleaseRequest,
-    RequestFile,
-    Revocation,
-    Severity,
-    Turn,
-    Vote,
-)
+from output_checking.model import Package, ReleaseRequest, Revocation, Turn
+from output_checking.opinions import Choice, Comment, Vote
+from output_checking.request_files import ExceptionRequest, FileGroup, FileRole, RequestFile
 from output_checking.states import State
 from output_checking.storage.migrate import _config, migrate
 from output_checking.storage.requests import StaleRequest

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from governance.refusal import Refusal
-from output_checking.model import Severity
+from output_checking.findings import Severity
 from output_checking.states import State
 from output_checking.storage.file_store import FileStore
 from tests.integration.output_checking.house import CLAIMED, COUNTS, House

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from governance.refusal import Refusal
-from output_checking.model import Choice, Comment
+from output_checking.opinions import Choice, Comment
 from output_checking.states import State
 from output_checking.use_cases.consult import view_request
 from output_checking.use_cases.withdraw import withdraw_request

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from fastapi.testclient import TestClient
 
-from output_checking.model import Choice, Comment
+from output_checking.opinions import Choice, Comment
 from output_checking.states import State
 from tests.integration.output_checking.house import CLAIMED, COUNTS, CSRF, OF_SITES, House, ballot
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from governance.refusal import Refusal
-from output_checking.model import Choice, Comment, ReleaseRequest, Severity
+from output_checking.findings import Severity
+from output_checking.model import ReleaseRequest
+from output_checking.opinions import Choice, Comment
 from output_checking.states import Action, State
 from output_checking.use_cases.consult import view_request
 from output_checking.use_cases.explain import drop_exception, explain_group, request_exception

@@ -9,8 +9,9 @@ import pytest
 from d2h_sdk.wire import Evidence
 from output_checking.checks.reading import Task, load_checks, read
 from output_checking.checks.registry import Companion
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
 from output_checking.profile import load_profile
+from output_checking.request_files import FileRole
 
 Judge = Callable[..., list[Finding]]
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from d2h_sdk.wire import CODE_LENGTH, CodeRecord, Evidence
-from output_checking.model import FileRole, ReleaseRequest, RequestFile
+from output_checking.model import ReleaseRequest
+from output_checking.request_files import FileRole, RequestFile
 from output_checking.web.pages.figure_code import Excerpt, Recorded, code_behind, recorded_code
 
 FIGURE = RequestFile("deaths_2025.png", "g", FileRole.OUTPUT, "a" * 64, 10)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 from tests.unit.output_checking.conftest import explanations
 
 Judge = Callable[..., list[Finding]]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from d2h_sdk.wire import Evidence, Measure
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 from output_checking.profile import load_profile
 from output_checking.use_cases.check_paths import check_paths
 from tests.unit.output_checking.conftest import explanations

@@ -17,8 +17,9 @@ from output_checking.checks.examine import examine_all
 from output_checking.checks.picture_text import PROGRAM, PictureReader, Word
 from output_checking.checks.reading import Task
 from output_checking.checks.registry import Companion
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
 from output_checking.profile import Reader, load_profile
+from output_checking.request_files import FileRole
 
 Judge = Callable[..., list[Finding]]
 WARDS = ["Cardiology", "Surgery", "Geriatrics"]

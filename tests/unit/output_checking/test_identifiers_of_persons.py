@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from governance.refusal import Refusal
 from output_checking.checks.identifiers import find_identifiers
 from output_checking.checks.reading import Task, read
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
 from output_checking.profile import Profile, load_profile
+from output_checking.request_files import FileRole
 
 Judge = Callable[..., list[Finding]]
 DEPARTMENTS = st.sampled_from(["01", "38", "69", "2A", "2B", "2a", "2b", "75", "99"])

@@ -8,10 +8,11 @@ import pytest
 
 from d2h_sdk.wire import Evidence
 from output_checking.checks.reading import Task, load_checks, read
+from output_checking.findings import Finding, Severity
 from output_checking.joint.counted_table import CountedTables
 from output_checking.joint.findings import FileTables, joint_findings
-from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import load_profile
+from output_checking.request_files import FileRole
 from tests.unit.output_checking.corpus.linked import BY_SEX, BY_WARD, Linked, planted_links
 from tests.unit.output_checking.corpus.linked_ordinary import ordinary_sets
 

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from d2h_sdk.wire import Evidence
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 from tests.unit.output_checking.test_linked_disclosures import together
 
 OF_STAYS = Evidence(kind="counts", population="stays")

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from d2h_sdk.wire import Evidence
 from output_checking.checks.counted import counted_table
 from output_checking.checks.registry import CheckedFile, Context, Kind
+from output_checking.findings import Finding, Severity
 from output_checking.joint.findings import FileTables, joint_findings, sources_of
 from output_checking.joint.linkage import Linkage
-from output_checking.model import Finding, Severity
 from output_checking.profile import load_profile
 from output_checking.repair.body import Body, Cell, read_body
 from output_checking.repair.hidden import hidden_together

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from d2h_sdk.wire import Evidence
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 Judge = Callable[..., list[Finding]]
 TABLE = "ward,mean · age,best · age\nA,61.5,88\nB,60.25,90\n"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from d2h_sdk.wire import Evidence
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 Judge = Callable[..., list[Finding]]
 MODEL = "term,coef,p\nage,0.1,0.01\nsex,0.4,0.20\n"

@@ -13,7 +13,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from output_checking.checks.registry import Companion
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.request_files import FileRole
 
 Judge = Callable[..., list[Finding]]
 NIR = "1 85 05 78 006 084 91"

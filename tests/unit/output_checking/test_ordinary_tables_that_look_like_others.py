@@ -10,7 +10,7 @@ import pytest
 
 from d2h_sdk.outputs.pivot_tables import pivot_table
 from d2h_sdk.outputs.tables import table_file
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 from tests.unit.output_checking.conftest import explanations
 
 Judge = Callable[..., list[Finding]]

@@ -19,8 +19,10 @@ from output_checking.acro.package import read_package
 from output_checking.acro.results import viewer_files
 from output_checking.checks.examine import examine_file
 from output_checking.checks.reading import Task
-from output_checking.model import FileRole, Finding, ReleaseRequest, RequestFile, Severity, Turn
+from output_checking.findings import Finding, Severity
+from output_checking.model import ReleaseRequest, Turn
 from output_checking.profile import load_profile
+from output_checking.request_files import FileRole, RequestFile
 from output_checking.use_cases.check_paths import CheckedPath, check_paths
 
 COUNTS = "ward,F,M,All\nA,169,142,311\nB,78,93,171\nAll,247,235,482\n"

@@ -12,7 +12,8 @@ from PIL.PngImagePlugin import PngInfo
 
 from output_checking.checks.file_type import PNG
 from output_checking.checks.registry import Companion
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.request_files import FileRole
 
 Judge = Callable[..., list[Finding]]
 DATA = Companion("figure data.csv", FileRole.SUPPORTING, "figure.png")

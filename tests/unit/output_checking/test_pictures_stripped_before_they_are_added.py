@@ -11,7 +11,8 @@ from PIL.PngImagePlugin import PngInfo
 
 from d2h_sdk.outputs.pictures import stripped
 from output_checking.checks.registry import Companion
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.request_files import FileRole
 
 Judge = Callable[..., list[Finding]]
 

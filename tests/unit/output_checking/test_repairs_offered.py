@@ -15,14 +15,15 @@ from governance.refusal import Refusal
 from output_checking.checks.counted import counted_table
 from output_checking.checks.reading import Task, load_checks, read
 from output_checking.checks.registry import CheckedFile, Context, Kind
+from output_checking.findings import Finding, Severity
 from output_checking.joint.findings import FileTables, joint_findings
-from output_checking.model import FileRole, Finding, Severity
 from output_checking.profile import Perturbation, Profile, load_profile
 from output_checking.protection.audit import audit
 from output_checking.repair.body import Body, Cell, read_body
 from output_checking.repair.offered import Wish, methods_of, repaired
 from output_checking.repair.repaired import Repaired
 from output_checking.repair.table_problem import table_problem
+from output_checking.request_files import FileRole
 
 PROFILE = load_profile()
 THRESHOLD = 10

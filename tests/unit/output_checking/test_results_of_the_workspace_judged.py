@@ -21,7 +21,7 @@ from d2h_sdk.outputs.regressions import regression_file
 from d2h_sdk.outputs.suppression import suppress
 from d2h_sdk.outputs.tables import table_file
 from d2h_sdk.outputs.weighted import weighted
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 Judge = Callable[..., list[Finding]]
 PERSONS = 600

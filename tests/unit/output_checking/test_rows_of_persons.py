@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from d2h_sdk.wire import Evidence
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 Judge = Callable[..., list[Finding]]
 PERSONS = [(100_000 + n, 30 + n) for n in range(12)]

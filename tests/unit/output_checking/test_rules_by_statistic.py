@@ -18,8 +18,9 @@ from output_checking.checks.statistics.dominance import check_dominance
 from output_checking.checks.statistics.labels import Statistic, read_label
 from output_checking.checks.statistics.two_by_two import Margins, by_odds_ratio, by_risk_ratio
 from output_checking.dominance import dominates
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
 from output_checking.profile import load_profile, named_profile
+from output_checking.request_files import FileRole
 
 Judge = Callable[..., list[Finding]]
 RULES = load_profile().rules

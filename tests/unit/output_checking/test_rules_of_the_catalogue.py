@@ -14,7 +14,7 @@ import pytest
 from scipy import stats
 
 from d2h_sdk.wire import Evidence
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 from tests.unit.output_checking.corpus.containers import excel
 
 Judge = Callable[..., list[Finding]]

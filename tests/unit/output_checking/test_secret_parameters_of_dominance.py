@@ -11,9 +11,10 @@ from d2h_sdk.wire import Evidence
 from governance.projects.project import StatisticalRules
 from output_checking.checks.reading import Task, load_checks, read
 from output_checking.dominance import dominates
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
 from output_checking.profile import PROFILES, Dominance, Profile, SecretRules, load_profile, named_profile
 from output_checking.project_rules import profile_of
+from output_checking.request_files import FileRole
 from output_checking.secret_rules import drawn_from
 
 ONE, OTHER = (Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32) for number in (1, 2))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from d2h_sdk.wire import Evidence
 from output_checking.checks.equations import Equation, determined
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 Judge = Callable[..., list[Finding]]
 COUNTS = Evidence(kind="counts")

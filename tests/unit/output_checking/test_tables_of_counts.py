@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from d2h_sdk.wire import Evidence
-from output_checking.model import Finding, Severity
+from output_checking.findings import Finding, Severity
 
 Judge = Callable[..., list[Finding]]
 CLEAN = "ward,dead,alive\nA,12,40\nB,20,30\n"

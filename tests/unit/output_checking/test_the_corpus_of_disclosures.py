@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from output_checking.checks.registry import Companion
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
+from output_checking.request_files import FileRole
 from output_checking.sources import source_keys
 from tests.unit.output_checking.corpus.catalogue import CATALOGUE, cases_in, long_table_cases
 from tests.unit.output_checking.corpus.containers import CONTAINERS, Files

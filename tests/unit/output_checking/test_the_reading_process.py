@@ -10,8 +10,9 @@ import pytest
 import output_checking.checks.readers as readers_module
 from output_checking.checks.examine import examine_all, examine_file
 from output_checking.checks.reading import Task
-from output_checking.model import FileRole, Finding, Severity
+from output_checking.findings import Finding, Severity
 from output_checking.profile import Profile, load_profile
+from output_checking.request_files import FileRole
 
 # How many threads libraries may start, where they take their memory from, which parser they use.
 LIBRARIES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "ARROW_DEFAULT_MEMORY_POOL", "OPENPYXL_DEFUSEDXML")
@@ -47,7 +48,7 @@ def site_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
     def made(body: str, **limits: int) -> Profile:
         code = (
             "from output_checking.checks.registry import Kind, register\n"
-            "from output_checking.model import Finding, Severity\n"
+            "from output_checking.findings import Finding, Severity\n"
             "@register('site.own', Kind.TEXT)\n"
             "def check(file, context):\n" + textwrap.indent(textwrap.dedent(body), "    ")
         )

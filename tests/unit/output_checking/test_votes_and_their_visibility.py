@@ -13,19 +13,11 @@ from output_checking.decision import (
     kept_approvals,
     require_complete,
 )
-from output_checking.model import (
-    Choice,
-    Comment,
-    FileGroup,
-    FileRole,
-    Finding,
-    ReleaseRequest,
-    RequestFile,
-    Severity,
-    Turn,
-    Vote,
-)
+from output_checking.findings import Finding, Severity
+from output_checking.model import ReleaseRequest, Turn
+from output_checking.opinions import Choice, Comment, Vote
 from output_checking.permissions import Standing
+from output_checking.request_files import FileGroup, FileRole, RequestFile
 from output_checking.states import Action, State
 from output_checking.visibility import can_fetch_package, can_see, visible_comments, visible_votes
 
