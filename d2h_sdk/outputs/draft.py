@@ -177,9 +177,8 @@ class Draft:
         said of yet. `context`: whence the numbers come (« table 2: deaths by ward, all stays of 2025 »);
         `controls`: what makes them safe (« groups under 10 persons merged, totals rounded to 5 »)."""
         told = {one.group for one in self._message.groups if one.context and one.controls}
-        for name in (
-            [group] if group else [one.group for one in self._message.groups if one.group not in told]
-        ):
+        untold = [one.group for one in self._message.groups if one.group not in told]
+        for name in [group] if group else untold:
             self._message = self._airlock.explain(self.id, name, context, controls)
         return self._keep(self._message)
 

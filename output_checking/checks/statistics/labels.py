@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
+from output_checking.checks.statistics.quantile_names import named_quantile
+
 
 class Statistic(StrEnum):
     COUNT = "count"
@@ -149,21 +151,6 @@ _LOWEST = re.compile(r"\bl[ea] plus (bas|basse|faible|petite?)s?\b")
 _COUNTING = {"n", "nb", "number", "nombre", "count"}
 _MODAL = {"modal", "modale"}
 _MOST_FREQUENT = re.compile(r"most[ _](frequent|common)|plus[ _](frequente?|courante?)\b")
-_MEDIAN = {"median", "mediane", "q50", "p50"}
-_NAMED_QUANTILES = {
-    "q1": 0.25,
-    "q3": 0.75,
-    "quartile1": 0.25,
-    "quartile3": 0.75,
-    "iqr": 0.25,
-    "d1": 0.1,
-    "d9": 0.9,
-}
-_NUMBERED_QUANTILE = re.compile(
-    # C1 may be a cluster.
-    r"(?:(?:p|q|pct|perc|percentile|quantile|centile)_? ?|c(?=\d\d))(100|\d{1,2}(?:[.,]\d+)?)(?:th|e|eme)?"
-)
-_SHARE_QUANTILE = re.compile(r"(100(?:[.,]0+)?|\d{1,2}(?:[.,]\d+)?) ?%")
 
 
 @lru_cache(maxsize=20_000)
@@ -175,7 +162,7 @@ def read_label(text: str) -> Label | None:
     words = re.findall(r"[a-z0-9.]+", plain.replace("’", "'"))
     if not words or len(words) > 8:
         return Label(Statistic.PERCENT) if plain.strip() == "%" else None
-    quantile = _quantile(plain, words)
+    quantile = named_quantile(plain, words)
     if quantile is not None:
         return quantile_label(quantile)
     found = {*words, "".join(words)}
@@ -238,20 +225,3 @@ def quantile_label(quantile: float) -> Label:
     if 0 < quantile < 1:
         return Label(Statistic.QUANTILE, quantile)
     return Label(Statistic.MINIMUM if quantile == 0 else Statistic.MAXIMUM, quantile)
-
-
-def _quantile(plain: str, words: list[str]) -> float | None:
-    if {*words} & _MEDIAN:
-        return 0.5
-    for word in (*words, "".join(words)):
-        if word in _NAMED_QUANTILES:
-            return _NAMED_QUANTILES[word]
-        numbered = _NUMBERED_QUANTILE.fullmatch(word)
-        if numbered:
-            return _share(numbered[1])
-    share = _SHARE_QUANTILE.fullmatch(plain.strip())
-    return _share(share[1]) if share else None
-
-
-def _share(text: str) -> float:
-    return float(text.replace(",", ".")) / 100
