@@ -9,11 +9,13 @@ from datetime import UTC, date, datetime
 from governance.announcements import Announcement
 from governance.display.showing import Shown
 from governance.words import Words
+from hub_config.work_volumes import Usage
 
 # Told when at most that much of the time without use is left, and never earlier than this many seconds.
 _SHARE_OF_UNUSED = 4
 _UNUSED_AT_MOST = 900
 _DISPLAY_PERCENT = (95, 80)
+_WORK_PERCENT = (95, 80)
 _DAYS_BEFORE_END = 7
 
 
@@ -38,6 +40,13 @@ def of_display(words: Words, shown: Iterable[Shown]) -> Iterator[Notice]:
         if level is not None:
             told = {"percent": percent, "megabytes": one.limit >> 20}
             yield Notice(f"display-{one.window}-{level}", words.say(f"notice-display-{one.window}", **told))
+
+
+def of_work(words: Words, usage: Usage | None) -> Iterator[Notice]:
+    level = next((level for level in _WORK_PERCENT if usage and usage.percent >= level), None)
+    if usage and level:
+        told = words.say("notice-work", percent=usage.percent, gigabytes=round(usage.all / (1 << 30), 1))
+        yield Notice(f"work-{level}", told)
 
 
 def of_end(words: Words, ends: date) -> Iterator[Notice]:

@@ -37,7 +37,8 @@ class HubSettings(BaseSettings):
     A replay has at most `replay_seconds` and `replay_memory_bytes` (and never more memory than its project's
     workspaces), and its outputs at most `replay_output_bytes` together. `jobs_at_once` batch jobs run
     together, `jobs_of_project` of one project, of which `jobs_waiting` may wait; each has at most
-    `job_seconds`, and what its project's workspaces have of memory and processors. Workspaces install
+    `job_seconds`, and what its project's workspaces have of memory and processors. A member's
+    files in a project have at most `work_bytes`, where this machine can count them. Workspaces install
     packages of `package_index`, the machine's own where it is empty, once their files have been there for
     `package_days`; a file has at most `package_bytes`.
     """
@@ -78,6 +79,7 @@ class HubSettings(BaseSettings):
     jobs_of_project: int = Field(default=2, ge=1)
     jobs_waiting: int = Field(default=200, ge=1)
     job_seconds: int = Field(default=24 * 3600, ge=10)
+    work_bytes: int = Field(default=20 << 30, ge=16 << 20)
     package_index: str = ""
     package_certificates: str = ""
     package_days: int = Field(default=7, ge=0)
@@ -130,6 +132,11 @@ class HubSettings(BaseSettings):
     def job_doors(self) -> Path:
         """One folder for each running job, with its door to access tokens."""
         return self.sockets / "jobs"
+
+    @property
+    def work_devices(self) -> Path:
+        """What leads to the loop device of each volume of work."""
+        return self.data / "devices"
 
     @property
     def package_files(self) -> Path:

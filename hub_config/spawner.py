@@ -40,6 +40,7 @@ from hub_config.session import (
 from hub_config.sockets import WorkspaceSockets
 from hub_config.unused import Unused
 from hub_config.words import hub_words
+from hub_config.work_volumes import Usage, WorkVolumes
 
 LABEL = "org.d2h.installation"
 IMAGE_LABEL = "org.d2h.image"
@@ -64,6 +65,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
     imports_root: ClassVar[Path]
     image_files: ClassVar[Path]
     unused_seconds: ClassVar[int]
+    work_volumes: ClassVar[WorkVolumes]
 
     @property
     def sockets(self) -> WorkspaceSockets:
@@ -96,7 +98,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
             session = session_message(grant, self.airlock_page).model_dump_json(indent=2)
             self.sockets.prepare(session, relays(sites), server_relays())
             side = self.researcher_side
-            await self.docker("create_volume", side.name, labels={LABEL: self.installation})
+            await asyncio.to_thread(self.work_volumes.make, side.name)
             await asyncio.to_thread(side.make_shared, self.installation)
             try:
                 # Both are waited for, so that a failure of one leaves nothing of the other behind.
@@ -192,6 +194,10 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
     def unused_seconds_left(self) -> int | None:
         """Until it closes for want of use, as far as is known now; None where it never does."""
         return self._unused.seconds_left(self._unseen())
+
+    def work_usage(self) -> Usage | None:
+        """Of her files in the project, while the workspace is open."""
+        return self.work_volumes.usage(self.researcher_side.name)
 
     async def _is_left(self) -> bool:
         side = self.researcher_side

@@ -16,6 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from governance.gpus.runtime import lack_of_nvidia
+from hub_config.loop_images import can_make_images
 from images.build import GPU_IMAGE
 from launcher import engine, packages
 from launcher.installation import REPOSITORY, Installation
@@ -60,6 +61,7 @@ def examine(installation: Installation) -> Iterator[Check]:
     yield _apparmor()
     yield _mapped_users()
     yield _gpus()
+    yield _work_files()
     yield _socket_folder(installation)
     yield _ports(installation)
     if installation.is_running():
@@ -171,6 +173,15 @@ def _gpus() -> Check:
     if not engine.has_image(GPU_IMAGE):
         return Check(Verdict.GOOD, "doctor-gpu-image", {}, "doctor-gpu-image-remedy")
     return Check(Verdict.GOOD, "doctor-gpu", {})
+
+
+def _work_files() -> Check:
+    """What keeps one person's files from filling the disk of all."""
+    if engine.counts_volumes():
+        return Check(Verdict.GOOD, "doctor-work-engine", {})
+    if can_make_images():
+        return Check(Verdict.GOOD, "doctor-work-images", {})
+    return Check(Verdict.GOOD, "doctor-work-none", {}, "doctor-work-remedy")
 
 
 def _socket_folder(installation: Installation) -> Check:

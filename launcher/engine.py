@@ -62,6 +62,26 @@ def has_image(name: str) -> bool:
         connection.close()
 
 
+def counts_volumes() -> bool:
+    """Whether it keeps a volume to a size: the file system below it counts by project."""
+    name = f"d2h-probe-{os.getpid()}"
+    told = json.dumps({"Name": name, "Driver": "local", "DriverOpts": {"size": "1048576"}})
+    connection = _UnixConnection(engine_socket())
+    try:
+        connection.request("POST", "/volumes/create", told, {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 201:
+            return False
+        connection.request("DELETE", f"/volumes/{name}")
+        connection.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
+
+
 def security_options() -> list[str]:
     """What the engine says it holds containers with (`name=seccomp,…`); nothing when it does not answer."""
     connection = _UnixConnection(engine_socket())

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from hub_config.loop_images import free_deleted_images
 from launcher import engine, supervision
 from launcher.installation import Installation
 
@@ -65,6 +66,7 @@ def _remove_from_engine(installation: Installation, images: Sequence[str], say: 
         say("removed-workspaces", names=", ".join(names))
     if volumes := _listed("volume", "{{.Name}}", f"{LABEL}={installation.container_prefix}"):
         _docker("volume", "rm", "--force", *volumes)
+        free_deleted_images()
         say("removed-volumes", names=", ".join(volumes))
     if not images:
         return

@@ -23,6 +23,7 @@ from hub_config.sealing import HOME
 from hub_config.session import DOORS, JOB_DOORS, job_relays, session_message
 from hub_config.settings import HubSettings
 from hub_config.spawner import IMAGE_LABEL, LABEL, readable_folder
+from hub_config.work_volumes import WorkVolumes
 
 JOB_LABEL = "org.d2h.job"
 GIVEN = "/run/d2h/given"
@@ -48,6 +49,9 @@ class JobContainers:
         self._settings = settings
         self._engine = docker.from_env(timeout=60)
         self._sets = DoorSets(settings.sockets)
+        self._volumes = WorkVolumes(
+            {LABEL: settings.installation}, settings.work_devices, settings.work_bytes
+        )
 
     def image(self, *, gpu: bool) -> str:
         name = self._settings.gpu_image if gpu else self._settings.image
@@ -65,7 +69,7 @@ class JobContainers:
         folder.prepare(job, notebook, session, job_relays(sites))
         work = f"{self._settings.installation}-{job.user}--{job.project}"
         try:
-            self._engine.volumes.create(work, labels={LABEL: self._settings.installation})
+            self._volumes.make(work)
             self._engine.containers.create(
                 image,
                 ["python", "-m", "d2h_sdk.batch", GIVEN],
@@ -86,6 +90,9 @@ class JobContainers:
         except APIError as fault:
             self._sets.give_back(holder(job.id))
             raise Refusal("job-engine", reason=str(fault.explanation)[:200]) from fault
+        except Refusal:
+            self._sets.give_back(holder(job.id))
+            raise
 
     def start(self, job: int) -> None:
         try:

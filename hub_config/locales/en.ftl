@@ -189,3 +189,4 @@ package-forbid-name = Forbid { $name }
 package-versions-unfit = "{ $versions }" does not say which versions: write for instance >=2,<3 or ==1.4.2.
 not-an-admin = Only administrators change what may be installed.
 work-volume = The folder for your files could not be made ready ({ $reason }). Tell your administrator.
+notice-work = Your files take { $percent } % of the { $gigabytes } GB that they may take in this project. Delete what you need no more.

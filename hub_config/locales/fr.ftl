@@ -189,3 +189,4 @@ package-forbid-name = Interdire { $name }
 package-versions-unfit = « { $versions } » ne dit pas quelles versions : écrivez par exemple >=2,<3 ou ==1.4.2.
 not-an-admin = Seuls les administrateurs changent ce qui peut être installé.
 work-volume = Le dossier de vos fichiers n'a pas pu être préparé ({ $reason }). Prévenez votre administrateur.
+notice-work = Vos fichiers prennent { $percent } % des { $gigabytes } Go qu'ils peuvent prendre dans ce projet. Supprimez ce dont vous n'avez plus besoin.

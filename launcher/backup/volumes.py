@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from hub_config.loop_images import IMAGE, show
 from launcher.errors import InstallationError
 from launcher.installation import Installation
 from launcher.removal import LABEL
@@ -27,6 +28,7 @@ def volumes_of(installation: Installation) -> dict[str, dict[str, str]]:
 
 def read_volume(name: str, copy: Path) -> None:
     """Its files, with owners and times, as the tar file `copy`. Raises InstallationError `backup-volume`."""
+    _show_device(name)
     with _borrower(name) as container, copy.open("wb") as file:
         _docker("cp", "--archive", f"{container}:{_PLACE}/.", "-", stdout=file)
 
@@ -37,6 +39,17 @@ def write_volume(name: str, labels: dict[str, str], copy: Path) -> None:
     _docker("volume", "create", *told, name)
     with _borrower(name) as container, copy.open("rb") as file:
         _docker("cp", "--archive", "-", f"{container}:{_PLACE}", stdin=file)
+
+
+def _show_device(name: str) -> None:
+    """A volume with a file system of its own has none to show until a workspace was opened since the machine
+    started."""
+    volume = json.loads(_docker("volume", "inspect", name))[0]
+    if device := (volume["Options"] or {}).get("device"):
+        try:
+            show(Path(volume["Mountpoint"]).parent / IMAGE, Path(device))
+        except (OSError, subprocess.SubprocessError) as fault:
+            raise InstallationError("backup-volume", reason=str(fault)[-500:]) from fault
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from hub_config.loop_images import free_deleted_images
 from launcher.backup.volumes import volumes_of
 from launcher.errors import InstallationError
 from launcher.installation import Installation
@@ -39,6 +40,7 @@ class Holdings:
         self.close()
         if names := self.volumes().values():
             _docker("volume", "rm", "--force", *names)
+            free_deleted_images()
         if self.imports.is_dir():
             shutil.rmtree(self.imports)
 

@@ -164,3 +164,7 @@ help-service-wait = Wait until each answers.
 service-unknown = No service { $name } stands here: d2h service list tells which do.
 service-silent = { $name } does not answer: journalctl -u d2h-{ $name } tells why.
 step-prepared = Services made ready
+doctor-work-engine = Files of workspaces: the file system below Docker keeps each to its size.
+doctor-work-images = Files of workspaces: each has a file system of its own in a file, of its size at most.
+doctor-work-none = Files of workspaces: nothing here keeps one from filling the disk.
+doctor-work-remedy = Run the hub as root with mkfs.ext4 and loop devices, or put Docker's folder on xfs or ext4 mounted with prjquota.

@@ -164,3 +164,7 @@ help-service-wait = Attendre que chacun réponde.
 service-unknown = Aucun service { $name } ici : d2h service list dit lesquels s'y trouvent.
 service-silent = { $name } ne répond pas : journalctl -u d2h-{ $name } dit pourquoi.
 step-prepared = Services prêts
+doctor-work-engine = Fichiers des espaces de travail : le système de fichiers sous Docker tient chacun à sa taille.
+doctor-work-images = Fichiers des espaces de travail : chacun a son propre système de fichiers dans un fichier, de sa taille au plus.
+doctor-work-none = Fichiers des espaces de travail : rien ici n'empêche l'un d'eux de remplir le disque.
+doctor-work-remedy = Lancez le hub en root avec mkfs.ext4 et des périphériques loop, ou mettez le dossier de Docker sur xfs ou ext4 monté avec prjquota.

@@ -29,6 +29,7 @@ from governance.signatures import public_pem
 from governance.storage.tables import MemberRow, PermitRow, PersonRow, ProjectRow, SiteRow
 from governance.storage.unit_of_work import open_governance
 from hub_config.haproxy import Front, SiteRelay
+from hub_config.loop_images import free_deleted_images
 from hub_config.settings import HubSettings
 from launcher.client import HubSession, Workspace
 from tests.ports import free_port
@@ -343,6 +344,7 @@ def _clean_up(hub: SmallHub) -> None:
     for label in ("org.d2h.installation", "org.d2h.shared"):
         for volume in engine.volumes.list(filters={"label": f"{label}={NAME}"}):
             volume.remove(force=True)
+    free_deleted_images()
     shutil.rmtree(hub.sockets, ignore_errors=True)
 
 

@@ -1,0 +1,72 @@
+"""A file system of its own for a volume of work: in a sparse file that lies in the volume's own folder, so
+that the engine deletes it with the volume. Standard library and the system's programs alone; needs root."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+IMAGE = "work.img"
+_PROGRAMS = ("mkfs.ext4", "debugfs", "losetup")
+# Its first user is the workspaces' own, and nothing of it is written before it is needed.
+_OPTIONS = "root_owner=1000:1000,lazy_itable_init=1,lazy_journal_init=1,nodiscard"
+_SECONDS = 120
+
+
+def can_make_images() -> bool:
+    has_programs = all(shutil.which(program, path=_path()) for program in _PROGRAMS)
+    return has_programs and os.geteuid() == 0 and Path("/dev/loop-control").exists()
+
+
+def make(image: Path, size: int) -> None:
+    """An empty file system of `size` bytes. Raises subprocess.SubprocessError or OSError."""
+    unfinished = image.with_suffix(".new")
+    with unfinished.open("wb") as file:
+        file.truncate(size)
+    unfinished.chmod(0o600)
+    _run("mkfs.ext4", "-q", "-F", "-m", "0", "-E", _OPTIONS, str(unfinished))
+    _run("debugfs", "-w", "-R", "rmdir lost+found", str(unfinished))
+    unfinished.replace(image)
+
+
+def show(image: Path, device: Path) -> None:
+    """Let `device` lead to the loop device that shows the image, whose number changes with each start of the
+    machine. Raises subprocess.SubprocessError or OSError."""
+    loop = _run("losetup", "--associated", str(image), "--noheadings", "--output", "NAME").split()
+    shown = loop[0] if loop else _run("losetup", "--find", "--show", str(image)).strip()
+    new = device.with_suffix(".new")
+    new.unlink(missing_ok=True)
+    new.symlink_to(shown)
+    new.replace(device)
+
+
+def detach_deleted() -> None:
+    """Loop devices whose volume was deleted: until then its bytes stay on the disk."""
+    listed = _run("losetup", "--list", "--noheadings", "--output", "NAME,BACK-FILE").splitlines()
+    for line in listed:
+        name, _, file = line.strip().partition(" ")
+        if file.strip().endswith(f"/{IMAGE} (deleted)"):
+            _run("losetup", "--detach", name)
+
+
+def free_deleted_images() -> None:
+    """As `detach_deleted`, where this machine can have any."""
+    if can_make_images():
+        detach_deleted()
+
+
+def _run(*command: str) -> str:
+    return subprocess.run(  # noqa: S603 - our own command
+        command,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=_SECONDS,
+        env={"PATH": _path(), "LC_ALL": "C"},
+    ).stdout
+
+
+def _path() -> str:
+    return f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
