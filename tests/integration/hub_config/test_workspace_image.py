@@ -150,3 +150,24 @@ def _certificates_of_this_machine_alone() -> Iterator[bytes]:
         line = body.split(b"\n")[5]
         if line not in public:
             yield line
+
+
+R_NOTEBOOK = """
+import os
+os.environ |= {"HOME": "/tmp", "JUPYTER_RUNTIME_DIR": "/tmp/runtime", "IPYTHONDIR": "/tmp/ipython"}
+import nbformat, nbclient
+cell = nbformat.v4.new_code_cell(
+    "library(survival)\\nfit <- coxph(Surv(time, status) ~ age, data = lung)\\n"
+    "cat(round(coef(fit), 4), is.function(d2h.read), is.function(d2h.sql))"
+)
+notebook = nbformat.v4.new_notebook(cells=[cell])
+done = nbclient.NotebookClient(notebook, kernel_name="ir", timeout=120).execute()
+print("".join(one.get("text", "") for one in done.cells[0].outputs))
+"""
+
+
+def test_a_notebook_in_r_fits_a_model_and_finds_the_sdk(image):
+    said = run("python", "-", stdin=R_NOTEBOOK.encode())
+
+    # The coefficient of R's own documentation of this data set.
+    assert "0.0187 TRUE TRUE" in said

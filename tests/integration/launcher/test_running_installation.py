@@ -102,3 +102,28 @@ def test_the_person_who_logs_in_is_the_one_who_works(installation: RunningInstal
         )
     finally:
         workspace.stop()
+
+
+IN_R = """
+import nbclient, nbformat
+cells = [nbformat.v4.new_code_cell(one) for one in (
+    "persons <- d2h.read('person', columns = c('person_id', 'year_of_birth', 'gender_concept_id'))",
+    "cat(class(persons), nrow(persons), length(unique(persons$site)), class(persons$year_of_birth))",
+    "counted <- d2h.sql('select count(*) as n from person')\\ncat('same:', sum(counted$n) == nrow(persons))",
+    "tryCatch(d2h.read('nowhere'), error = function(e) cat('refused:', conditionMessage(e)))",
+)]
+notebook = nbformat.v4.new_notebook(cells=cells)
+done = nbclient.NotebookClient(notebook, kernel_name="ir", timeout=120).execute()
+print("\\n".join(one.get("text", "") for cell in done.cells for one in cell.outputs))
+import d2h_sdk as d2h
+print("rows:", len(d2h.read("person", columns=["person_id"], progress=False)))
+"""
+
+
+def test_a_notebook_in_r_reads_what_one_in_python_reads(installation: RunningInstallation) -> None:
+    said = installation.start_workspace("claire", "adverse-events").execute(IN_R)
+
+    rows = said.rpartition("rows: ")[2].split()[0]
+    assert f"data.frame {rows} 4 integer" in said
+    assert "same: TRUE" in said
+    assert "refused:" in said and "nowhere" in said.partition("refused:")[2]
