@@ -26,7 +26,7 @@ def opened(small_hub) -> Iterator[object]:
         docker.from_env().volumes.get(name(small_hub)).remove()
     small_hub.start_workspace("claire", "alpha")
     yield small_hub
-    run(small_hub, "rm -rf ~/work/*")
+    run(small_hub, "rm -rf *")
 
 
 def name(hub) -> str:
@@ -53,7 +53,7 @@ def notices(hub) -> str:
 
 
 def test_what_is_beyond_the_size_of_a_members_files_is_refused(opened):
-    said = run(opened, f"fallocate -l {SIZE * 2} ~/work/much; ls ~/work")
+    said = run(opened, f"fallocate -l {SIZE * 2} much; ls ~/work")
 
     assert "No space left on device" in said
     assert image(opened).stat().st_size == SIZE
@@ -63,21 +63,21 @@ def test_what_is_beyond_the_size_of_a_members_files_is_refused(opened):
 def test_a_member_is_told_before_her_files_are_full(opened):
     assert "Vos fichiers prennent" not in notices(opened)
 
-    run(opened, f"fallocate -l {SIZE * 85 // 100} ~/work/much")
+    run(opened, f"fallocate -l {SIZE * 85 // 100} much")
 
     # The file system keeps some of its size for its own tables.
     assert re.search("Vos fichiers prennent 8[5-9] % des 19,5 Go", notices(opened))
 
 
 def test_files_are_there_again_after_the_machine_was_started_anew(opened):
-    run(opened, "echo kept > ~/work/mine.txt")
+    run(opened, "echo kept > mine.txt")
     opened.login("claire").stop_workspace("alpha")
     (loop,) = loops(image(opened))
     subprocess.run(["losetup", "--detach", loop], check=True)
 
     opened.start_workspace("claire", "alpha")
 
-    assert run(opened, "cat ~/work/mine.txt") == "kept\n"
+    assert run(opened, "cat mine.txt") == "kept\n"
 
 
 def test_nothing_of_a_deleted_volume_stays_on_the_disk(opened):

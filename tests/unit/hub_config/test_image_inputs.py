@@ -41,7 +41,7 @@ def test_the_sdk_and_the_two_sides_of_a_workspace_are_all_of_ours_in_the_image()
     ).stdout.split()
 
     ours = {name.partition("/")[0] for name in listed if "/" in name}
-    assert ours == {"d2h_sdk", "d2h_server", "d2h_server.dist-info", "d2h_kernels", "labextension"}
+    assert ours == {"d2h_sdk", "d2h_server", "d2h_server.dist-info", "d2h_kernels", "labextension", "r"}
     assert "d2h_sdk/wire/outputs.py" in listed
     assert not [name for name in listed if name.endswith((".pyc", ".pem", ".key"))]
 
