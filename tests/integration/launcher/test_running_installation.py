@@ -30,7 +30,7 @@ def pids(installation: RunningInstallation) -> dict[str, int]:
 def test_every_service_answers(installation: RunningInstallation) -> None:
     told = run_d2h(installation.installation, "status")
     assert "✗" not in told
-    assert told.count("✓") == len(supervision.states(installation.installation)) == 18
+    assert told.count("✓") == len(supervision.states(installation.installation)) == 19
 
 
 def test_each_data_owner_signs_in_at_her_own_sites_page(installation: RunningInstallation) -> None:
@@ -124,6 +124,6 @@ def test_a_notebook_in_r_reads_what_one_in_python_reads(installation: RunningIns
     said = installation.start_workspace("claire", "adverse-events").execute(IN_R)
 
     rows = said.rpartition("rows: ")[2].split()[0]
-    assert f"data.frame {rows} 4 integer" in said
+    assert f"data.frame {rows} 4 numeric" in said
     assert "same: TRUE" in said
     assert "refused:" in said and "nowhere" in said.partition("refused:")[2]
