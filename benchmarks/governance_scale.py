@@ -1,7 +1,7 @@
 """How governance bears many projects and a long audit, on SQLite or PostgreSQL.
 
 Plans and applies `--projects` files of two sites each; makes a trail of `--records`, proves it, and looks for
-one project in it.
+records in it.
 
     python benchmarks/governance_scale.py [--projects 500] [--records 100000] [--database postgresql+psycopg://…]
 """
@@ -13,6 +13,7 @@ import itertools
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +21,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from governance.actor import Actor
 from governance.audit.chain import Mark, seal
-from governance.audit.story import tell, trails_of
+from governance.audit.searching import Wanted
+from governance.audit.story import look, tell, trails_of
 from governance.audit.trail import as_row, last_mark, verify_chain
 from governance.catalogue.registration import register_site
 from governance.catalogue.site_card import SiteCard
@@ -36,6 +38,7 @@ from governance.storage.unit_of_work import UnitOfWork, open_governance
 ADMIN = Actor("nadia", {})
 SITES = ("lyon", "grenoble")
 MEMBERS = 50
+PAGE = 50
 _BATCH = 5_000
 PROJECT = """\
 project: {{id: study-{n}, title: {{en: Study {n}}}, purpose: Study, starts: 2026-01-01, ends: 2099-12-31}}
@@ -115,7 +118,7 @@ def sealed(after: Mark, key: Ed25519PrivateKey, count: int) -> Iterator[dict[str
             subject=f"{project}/user{n % MEMBERS}",
             details={"project": project, "session": n, "permits": dict.fromkeys(SITES, "0" * 64)},
         )
-        mark = Mark(record.sequence, record.digest)
+        mark = Mark(record.sequence, record.digest, record.signature)
         yield as_row(record)
 
 
@@ -134,13 +137,24 @@ def long_audit(unit: Callable[[], UnitOfWork], settings: GovernanceSettings, cou
             verdict = verify_chain(uow.session, AUDIT_RECORDS, [key.public_key()])
         print(f"  {verdict.records} records, {'whole' if verdict.holds else verdict.fault}")
 
-    def search() -> None:
-        found = tell(trails_of(settings), project="study-7")
-        print(f"  {len(found)} records found")
+    own = trails_of(settings)[0]
+
+    def show() -> None:
+        print(f"  {len(tell((own,), project='study-7'))} records found")
+
+    def page(wanted: Wanted, before: int | None = None) -> None:
+        print(f"  {len(look(own, wanted, before=before, limit=PAGE))} records on the page")
 
     timed(f"{count} records sealed and written", fill)
     timed("audit verify", verify)
-    timed("audit show --project", search)
+    timed("audit show --project", show)
+    today = datetime.now(UTC).date()
+    timed("page of a project", lambda: page(Wanted(project="study-7")))
+    timed("the same, half-way down", lambda: page(Wanted(project="study-7"), count // 2))
+    timed("page of a person in a project", lambda: page(Wanted(actor="user7", project="study-7")))
+    timed("page of a person who did nothing", lambda: page(Wanted(actor="nobody")))
+    timed("page of an event, today", lambda: page(Wanted(event="workspace.opened", since=today)))
+    timed("page of a day without records", lambda: page(Wanted(until=date(2020, 1, 1))))
 
 
 def _batched(rows: Iterator[dict[str, object]]) -> Iterator[list[dict[str, object]]]:

@@ -1,10 +1,15 @@
-"""One audit record and the chain it forms: each record hashes the one before and is signed by its zone."""
+"""One audit record and the chain it forms: each record hashes the one before and is signed by its zone.
+
+Who seals a record first checks the signature of the one before, and hashes that signature too. So a record
+that its zone signed proves all before it, up to one whose signature was not hashed so: older trails are made
+of those, and each of their signatures is looked at.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -82,10 +87,11 @@ class AuditVerdict(BaseModel):
 
 @dataclass(frozen=True)
 class Mark:
-    """How far a trail has come: its last record's sequence and digest."""
+    """How far a trail has come: its last record's sequence, digest and, where it is known, signature."""
 
     sequence: int
     digest: str
+    signature: str = field(default="", compare=False)
 
 
 EMPTY = Mark(0, GENESIS)
@@ -105,8 +111,12 @@ def digest_of(
     subject: str,
     details: dict[str, Any],
     previous: str,
+    previous_signature: str = "",
 ) -> str:
-    """SHA-256 of the canonical JSON (RFC 8785). Raises Refusal `audit-details-unfit` for details not JSON."""
+    """SHA-256 of the canonical JSON (RFC 8785). `previous_signature`: empty where it was not checked.
+
+    Raises Refusal `audit-details-unfit` for details not JSON.
+    """
     content: dict[str, Any] = {
         "sequence": sequence,
         "at": instant(at),
@@ -116,6 +126,8 @@ def digest_of(
         "details": details,
         "previous": previous,
     }
+    if previous_signature:
+        content["previous_signature"] = previous_signature
     try:
         return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
     except (rfc8785.CanonicalizationError, RecursionError) as fault:
@@ -141,7 +153,8 @@ def seal(
         "details": details,
         "previous": before.digest,
     }
-    digest = digest_of(**content)
+    checked = is_signed(before.digest, before.signature, key.public_key())
+    digest = digest_of(**content, previous_signature=before.signature if checked else "")
     signature = signatures.sign(digest.encode("ascii"), key, kind=AUDIT_KIND)
     try:
         return AuditRecord(**content, digest=digest, signature=signature)
@@ -155,33 +168,34 @@ def first_fault(
     """The number of the last record read: the first that does not follow from the one before, and why, or the
     last of all. `records` are those that come after `after`; `keys` signed one after the other, so that none
     proves what follows a record of a later one."""
-    count, previous, keys = after.sequence, after.digest, list(keys)
+    count, before, keys = after.sequence, after, list(keys)
     for record in records:
         count += 1
-        code = _fault_code(record, count, previous)
-        while not code and keys and not is_signed_by(keys[0], record):
+        code = _fault_code(record, count, before)
+        while not code and keys and not is_signed(record.digest, record.signature, keys[0]):
             del keys[0]
         code = code or (None if keys else "audit-signature-invalid")
         if code:
             return count, AuditFault(sequence=record.sequence, code=code)
-        previous = record.digest
+        before = Mark(record.sequence, record.digest, record.signature)
     return count, None
 
 
-def _fault_code(record: AuditRecord, expected: int, previous: str) -> str | None:
+def _fault_code(record: AuditRecord, expected: int, before: Mark) -> str | None:
     if record.sequence != expected:
         return "audit-record-missing"
     content = record.model_dump(exclude={"digest", "signature"})
     try:
-        if digest_of(**content) != record.digest:
+        ways = (digest_of(**content, previous_signature=known) for known in (before.signature, ""))
+        if record.digest not in ways:
             return "audit-record-altered"
     except Refusal:
         return "audit-record-altered"
-    return None if record.previous == previous else "audit-order-broken"
+    return None if record.previous == before.digest else "audit-order-broken"
 
 
-def is_signed_by(key: Ed25519PublicKey, record: AuditRecord) -> bool:
+def is_signed(digest: str, signature: str, key: Ed25519PublicKey) -> bool:
     try:
-        return signatures.verify(record.signature, key, kind=AUDIT_KIND) == record.digest.encode("ascii")
+        return signatures.verify(signature, key, kind=AUDIT_KIND) == digest.encode("ascii")
     except Refusal:
         return False

@@ -25,9 +25,9 @@ from governance.audit.chain import (
     Mark,
     first_fault,
     instant,
-    is_signed_by,
+    is_signed,
 )
-from governance.audit.trail import as_row, end_fault, last_mark, read_following, verify_chain
+from governance.audit.trail import as_row, end_fault, last_mark, verify_chain
 from governance.catalogue.registration import CHANGED, FORMER_AUDIT_KEY, registered_site
 from governance.catalogue.site_card import SiteCard
 from governance.refusal import Refusal
@@ -160,8 +160,8 @@ def _keys_after(session: Session, site: str, held: Mark) -> list[Ed25519PublicKe
     keys = _audit_keys(session, site)
     if held == EMPTY:
         return keys
-    (last,) = read_following(session, copy_of(site), Mark(held.sequence - 1, ""), limit=1)
-    return keys[next((at for at, key in enumerate(keys) if is_signed_by(key, last)), len(keys)) :]
+    signers = (at for at, key in enumerate(keys) if is_signed(held.digest, held.signature, key))
+    return keys[next(signers, len(keys)) :]
 
 
 def _received(session: Session, site: str) -> dict[str, Any] | None:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import MetaData
+from sqlalchemy import FromClause, MetaData
 from sqlalchemy.orm import Session
 
 from governance.audit.chain import AuditFault, AuditRecord, AuditVerdict
+from governance.audit.searching import Wanted, conditions, search
 from governance.audit.site_copies import copy_of, sites_copied, verify_copy
 from governance.audit.table import audit_table
 from governance.audit.trail import read_trail, verify_trail
@@ -74,7 +75,8 @@ def tell(trails: tuple[Trail, ...], *, project: str | None = None) -> list[Told]
 
     Raises Refusal `audit-trail-unreadable` (with the zone), `audit-record-altered`.
     """
-    stories = [list(_records(trail, project)) for trail in trails]
+    wanted = Wanted(project=project or "")
+    stories = [list(_records(trail, wanted)) for trail in trails]
     return list(heapq.merge(*stories, key=lambda told: told.record.at))
 
 
@@ -91,10 +93,6 @@ def verify(trail: Trail) -> AuditVerdict:
         return AuditVerdict(records=0, fault=AuditFault(sequence=0, code=refusal.code))
 
 
-def concerns(record: AuditRecord, project: str) -> bool:
-    return project == record.project or project in record.subject.split("/")
-
-
 def _copies(own: AuditTrailSettings, settings: GovernanceSettings) -> tuple[SiteCopy, ...]:
     """None of a database that cannot be read: its own trail tells that."""
     try:
@@ -107,12 +105,21 @@ def _copies(own: AuditTrailSettings, settings: GovernanceSettings) -> tuple[Site
         return ()
 
 
-def _records(trail: Trail, project: str | None) -> Iterator[Told]:
-    table = copy_of(trail.site) if isinstance(trail, SiteCopy) else _TABLE
+def look(trail: Trail, wanted: Wanted, *, before: int | None = None, limit: int) -> list[AuditRecord]:
+    """A page of one trail, as `search`. Raises Refusal `audit-trail-unreadable`, `audit-record-altered`."""
     with _session(trail) as session:
-        for record in read_trail(session, table):
-            if project is None or concerns(record, project):
-                yield Told(trail.zone, record)
+        return search(session, _rows_of(trail), wanted, before=before, limit=limit)
+
+
+def _records(trail: Trail, wanted: Wanted) -> Iterator[Told]:
+    table = _rows_of(trail)
+    with _session(trail) as session:
+        for record in read_trail(session, table, conditions(session, table, wanted)):
+            yield Told(trail.zone, record)
+
+
+def _rows_of(trail: Trail) -> FromClause:
+    return copy_of(trail.site) if isinstance(trail, SiteCopy) else _TABLE
 
 
 @contextmanager

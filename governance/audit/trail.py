@@ -23,6 +23,7 @@ from governance.audit.chain import (
     instant,
     seal,
 )
+from governance.audit.whole import COLUMNS, whole_trail
 from governance.refusal import Refusal
 
 
@@ -55,7 +56,7 @@ class AuditTrail:
         if self._anchor is not None:
             if before == EMPTY:
                 create_mark(self._anchor, self._key)
-            self._kept = Mark(record.sequence, record.digest)
+            self._kept = Mark(record.sequence, record.digest, record.signature)
             self._anchor_holds = self._anchored(self._anchor)
         return record
 
@@ -86,10 +87,23 @@ def lock_trail(session: Session, table: Table) -> None:
         session.execute(sa.text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE"))
 
 
-def read_trail(session: Session, table: FromClause) -> Iterator[AuditRecord]:
-    """Every record in order, streamed. Raises Refusal `audit-record-altered` at one that cannot be read."""
-    rows = session.execute(sa.select(table).order_by(table.c.sequence).execution_options(yield_per=500))
-    return (_record(row) for row in rows)
+def read_trail(
+    session: Session, table: FromClause, conditions: Sequence[ColumnElement[bool]] = ()
+) -> Iterator[AuditRecord]:
+    """Every record for which `conditions` hold, in order, streamed.
+
+    Raises Refusal `audit-record-altered` at one that cannot be read.
+    """
+    return (read_record(row) for row in read_rows(session, table, conditions))
+
+
+def read_rows(
+    session: Session, table: FromClause, conditions: Sequence[ColumnElement[bool]] = ()
+) -> Iterator[Row[Any]]:
+    """Every row in order, streamed; the columns are those of `whole_trail`."""
+    columns = [table.c[name] for name in COLUMNS]
+    rows = sa.select(*columns).where(*conditions).order_by(table.c.sequence)
+    return iter(session.execute(rows.execution_options(yield_per=2_000)))
 
 
 def read_latest(
@@ -102,13 +116,13 @@ def read_latest(
 ) -> Iterator[AuditRecord]:
     """The records for which `conditions` on `table` hold, the newest first. Raises as `read_trail`."""
     wanted = sa.select(table).where(*conditions).order_by(table.c.sequence.desc())
-    return (_record(row) for row in session.execute(wanted.limit(limit).offset(offset)))
+    return (read_record(row) for row in session.execute(wanted.limit(limit).offset(offset)))
 
 
 def read_following(session: Session, table: FromClause, mark: Mark, *, limit: int) -> Iterator[AuditRecord]:
     """At most `limit` records that come after `mark`, in order. Raises as `read_trail`."""
     wanted = sa.select(table).where(table.c.sequence > mark.sequence).order_by(table.c.sequence)
-    return (_record(row) for row in session.execute(wanted.limit(limit)))
+    return (read_record(row) for row in session.execute(wanted.limit(limit)))
 
 
 def verify_trail(
@@ -128,7 +142,10 @@ def verify_trail(
 
 def verify_chain(session: Session, table: FromClause, keys: Sequence[Ed25519PublicKey]) -> AuditVerdict:
     """Each digest, link, order and signature from the first record to the last that is there. `keys` as in
-    `first_fault`."""
+    `first_fault`, which looks for what is wrong once the quick pass finds the trail not to be whole."""
+    whole = whole_trail(read_rows(session, table), keys)
+    if whole is not None:
+        return AuditVerdict(records=whole)
     try:
         count, fault = first_fault(read_trail(session, table), keys)
     except Refusal as unreadable:
@@ -149,9 +166,11 @@ def end_fault(session: Session, table: FromClause, mark: Mark, count: int) -> Au
 def last_mark(session: Session, table: FromClause) -> Mark:
     columns = table.c
     row = session.execute(
-        sa.select(columns.sequence, columns.digest).order_by(columns.sequence.desc()).limit(1)
+        sa.select(columns.sequence, columns.digest, columns.signature)
+        .order_by(columns.sequence.desc())
+        .limit(1)
     ).first()
-    return Mark(row.sequence, row.digest) if row else EMPTY
+    return Mark(row.sequence, row.digest, row.signature) if row else EMPTY
 
 
 def as_row(record: AuditRecord) -> dict[str, Any]:
@@ -166,7 +185,7 @@ def _in_trail(session: Session, table: FromClause, mark: Mark) -> bool:
     return digest == mark.digest
 
 
-def _record(row: Row[Any]) -> AuditRecord:
+def read_record(row: Row[Any]) -> AuditRecord:
     values = dict(row._mapping)
     try:
         record = AuditRecord(**values | {"at": datetime.fromisoformat(values["at"])})

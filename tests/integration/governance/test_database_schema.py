@@ -27,9 +27,16 @@ from governance.storage.tables import Base
 from governance.storage.unit_of_work import open_governance
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_the_migrations_make_exactly_the_tables_of_the_program(settings: GovernanceSettings) -> None:
+    """Indexes of the search of the audit are of governance's database alone; the table is of all zones."""
+
+    def compared(_: object, name: str | None, kind: str, *__: object) -> bool:
+        return kind != "index" or not str(name).startswith("audit_search_")
+
     with open_engine(settings.database_url).connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_object": compared})
+        assert compare_metadata(context, Base.metadata) == []
 
 
 def test_preparing_twice_changes_nothing(settings: GovernanceSettings) -> None:

@@ -1,0 +1,73 @@
+"""Look for records in one trail: who, which project, what, when; page by page, the newest first.
+
+Governance's own trail has an index for each; the database of another zone reads its whole trail.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy.orm import Session
+
+from governance.audit.chain import AuditRecord, instant
+from governance.audit.trail import read_record
+
+# Details name the project concerned; where they do not, the subject may begin with it.
+_PROJECT = {
+    "sqlite": "coalesce(json_extract(details, '$.project'),"
+    " substr(subject, 1, instr(subject || '/', '/') - 1))",
+    "postgresql": "coalesce(details ->> 'project', split_part(subject, '/', 1))",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for; empty: any. `since` and `until` are days of UTC, both included."""
+
+    actor: str = ""
+    project: str = ""
+    event: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def project_of(dialect: str) -> str:
+    """The SQL that tells a record's project: as the index has it, letter by letter."""
+    return _PROJECT[dialect]
+
+
+def conditions(session: Session, table: FromClause, wanted: Wanted) -> list[ColumnElement[bool]]:
+    project: ColumnElement[str] = sa.literal_column(project_of(session.get_bind().dialect.name), sa.Text)
+    columns = table.c
+    found = [
+        column == value
+        for column, value in (
+            (columns.actor, wanted.actor),
+            (columns.event, wanted.event),
+            (project, wanted.project),
+        )
+        if value
+    ]
+    if wanted.since:
+        found.append(columns.at >= _midnight(wanted.since))
+    if wanted.until and wanted.until < date.max:
+        found.append(columns.at < _midnight(wanted.until + timedelta(days=1)))
+    return found
+
+
+def search(
+    session: Session, table: FromClause, wanted: Wanted, *, before: int | None = None, limit: int
+) -> list[AuditRecord]:
+    """At most `limit` records of a number less than `before`. Raises Refusal `audit-record-altered`."""
+    found = sa.select(table).where(*conditions(session, table, wanted))
+    if before is not None:
+        found = found.where(table.c.sequence < before)
+    rows = session.execute(found.order_by(table.c.sequence.desc()).limit(limit))
+    return [read_record(row) for row in rows]
+
+
+def _midnight(day: date) -> str:
+    return instant(datetime.combine(day, time.min, UTC))
