@@ -140,7 +140,7 @@ def long_audit(unit: Callable[[], UnitOfWork], settings: GovernanceSettings, cou
     own = trails_of(settings)[0]
 
     def show() -> None:
-        print(f"  {len(tell((own,), project='study-7'))} records found")
+        print(f"  {len(tell((own,), Wanted(project='study-7')))} records found")
 
     def page(wanted: Wanted, before: int | None = None) -> None:
         print(f"  {len(look(own, wanted, before=before, limit=PAGE))} records on the page")

@@ -34,6 +34,9 @@ class Wanted:
     until: date | None = None
 
 
+ANY = Wanted()
+
+
 def project_of(dialect: str) -> str:
     """The SQL that tells a record's project: as the index has it, letter by letter."""
     return _PROJECT[dialect]

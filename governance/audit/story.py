@@ -14,7 +14,7 @@ from sqlalchemy import FromClause, MetaData
 from sqlalchemy.orm import Session
 
 from governance.audit.chain import AuditFault, AuditRecord, AuditVerdict
-from governance.audit.searching import Wanted, conditions, search
+from governance.audit.searching import ANY, Wanted, conditions, search
 from governance.audit.site_copies import copy_of, sites_copied, verify_copy
 from governance.audit.table import audit_table
 from governance.audit.trail import read_trail, verify_trail
@@ -70,14 +70,18 @@ def without_copies_told_twice(trails: tuple[Trail, ...]) -> tuple[Trail, ...]:
     return tuple(trail for trail in trails if not (isinstance(trail, SiteCopy) and trail.original in zones))
 
 
-def tell(trails: tuple[Trail, ...], *, project: str | None = None) -> list[Told]:
-    """Every record, or those of one project, oldest first. Each trail keeps its own order whatever its clock.
+def tell(trails: tuple[Trail, ...], wanted: Wanted = ANY, *, last: int | None = None) -> list[Told]:
+    """The records that are wanted, or the `last` of them, oldest first. Each trail keeps its own order
+    whatever its clock.
 
     Raises Refusal `audit-trail-unreadable` (with the zone), `audit-record-altered`.
     """
-    wanted = Wanted(project=project or "")
-    stories = [list(_records(trail, wanted)) for trail in trails]
-    return list(heapq.merge(*stories, key=lambda told: told.record.at))
+    stories = [
+        list(_records(trail, wanted)) if last is None else list(_latest(trail, wanted, last))
+        for trail in trails
+    ]
+    told = list(heapq.merge(*stories, key=lambda one: one.record.at))
+    return told if last is None else told[-last:]
 
 
 def verify(trail: Trail) -> AuditVerdict:
@@ -116,6 +120,10 @@ def _records(trail: Trail, wanted: Wanted) -> Iterator[Told]:
     with _session(trail) as session:
         for record in read_trail(session, table, conditions(session, table, wanted)):
             yield Told(trail.zone, record)
+
+
+def _latest(trail: Trail, wanted: Wanted, count: int) -> Iterator[Told]:
+    return (Told(trail.zone, record) for record in reversed(look(trail, wanted, limit=count)))
 
 
 def _rows_of(trail: Trail) -> FromClause:

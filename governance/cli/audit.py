@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 import typer
 
 from governance.audit.chain import AuditRecord
+from governance.audit.searching import Wanted
 from governance.audit.story import Told, tell, trails_of, verify, without_copies_told_twice
 from governance.cli.session import (
     HELP,
@@ -23,18 +25,34 @@ from governance.words import Words
 app = typer.Typer(no_args_is_help=True, help=HELP.say("help-audit"))
 
 
+def _day(name: str, code: str) -> Any:
+    return typer.Option(name, formats=["%Y-%m-%d"], help=HELP.say(code))
+
+
 @app.command(cls=Command, help=HELP.say("help-show"))
 def show(
     project: Annotated[str | None, typer.Option("--project", help=HELP.say("help-show-project"))] = None,
     zone: Annotated[str | None, typer.Option("--zone", help=HELP.say("help-show-zone"))] = None,
+    actor: Annotated[str | None, typer.Option("--actor", help=HELP.say("help-show-actor"))] = None,
+    event: Annotated[str | None, typer.Option("--event", help=HELP.say("help-show-event"))] = None,
+    since: Annotated[datetime | None, _day("--since", "help-show-since")] = None,
+    until: Annotated[datetime | None, _day("--until", "help-show-until")] = None,
+    last: Annotated[int | None, typer.Option("--last", min=1, help=HELP.say("help-show-last"))] = None,
     json_: JsonOption = False,
     language: LanguageOption = None,
 ) -> None:
     words = words_of(language)
+    wanted = Wanted(
+        actor=actor or "",
+        project=project or "",
+        event=event or "",
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+    )
     with telling_refusals(words):
         trails = tuple(t for t in trails_of(settings_from_environment()) if zone in (None, t.zone))
         trails = without_copies_told_twice(trails)
-        story = tell(trails, project=project)
+        story = tell(trails, wanted, last=last)
         if json_:
             typer.echo(json.dumps([_told_json(told) for told in story], ensure_ascii=False, indent=2))
             return

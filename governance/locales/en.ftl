@@ -545,6 +545,11 @@ help-audit = The audit of every zone.
 help-show = Tell what happened, in the order of time.
 help-show-project = Only what concerns this project.
 help-show-zone = Only this zone.
+help-show-actor = Only what this person or service did.
+help-show-event = Only this event, by its name in the audit (permit.signed).
+help-show-since = From this day on (UTC).
+help-show-until = To the end of this day (UTC).
+help-show-last = Only the latest ones, this many.
 help-verify = Prove that no record was changed, removed or added. Exit code 1 where one was.
 answer-altered = This answer is not the one the site signed: it was changed, cut or taken from another question. Ask the site again.
 

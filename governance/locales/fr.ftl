@@ -545,6 +545,11 @@ help-audit = Le journal d'audit de chaque zone.
 help-show = Raconter ce qui s'est passé, dans l'ordre du temps.
 help-show-project = Seulement ce qui concerne ce projet.
 help-show-zone = Seulement cette zone.
+help-show-actor = Seulement ce qu'a fait cette personne ou ce service.
+help-show-event = Seulement cet événement, par son nom dans le journal (permit.signed).
+help-show-since = À partir de ce jour (UTC).
+help-show-until = Jusqu'à la fin de ce jour (UTC).
+help-show-last = Seulement les derniers, en ce nombre.
 help-verify = Prouver qu'aucun enregistrement n'a été modifié, retiré ou ajouté. Code de sortie 1 sinon.
 answer-altered = Cette réponse n'est pas celle que l'établissement a signée : elle a été modifiée, coupée ou prise d'une autre question. Interrogez de nouveau l'établissement.
 

@@ -414,7 +414,7 @@ def test_the_story_of_two_zones_is_told_in_the_order_of_time(
         ("governance", "test.three"),
         ("site:lyon", "test.four"),
     ]
-    of_project = [told.record.event for told in tell(trails_of(both), project="sepsis")]
+    of_project = [told.record.event for told in tell(trails_of(both), Wanted(project="sepsis"))]
     assert of_project == ["test.one", "test.two", "test.four"]
     assert all(verify(trail).holds for trail in trails_of(both))
 

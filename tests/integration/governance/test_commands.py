@@ -153,6 +153,12 @@ def test_the_story_is_told_in_both_languages_and_as_json(ready: Typed) -> None:
     assert records[0]["zone"] == "governance"
     assert records[0]["details"]["account"].startswith("account:")
     assert ready("audit", "show", "--project", "other").output == "Nothing has happened yet.\n"
+    assert "registered the site lyon" in ready("audit", "show", "--event", "site.registered").output
+    assert ready("audit", "show", "--actor", "nobody").output == "Nothing has happened yet.\n"
+    assert ready("audit", "show", "--until", "2020-01-01").output == "Nothing has happened yet.\n"
+    shown = json.loads(ready("audit", "show", "--json", "--since", "2020-01-01", "--last", "2").output)
+    everything = json.loads(ready("audit", "show", "--json").output)
+    assert shown == everything[-2:]
 
 
 def test_verify_names_the_first_record_that_was_edited(ready: Typed) -> None:
