@@ -155,6 +155,7 @@ def long_audit(unit: Callable[[], UnitOfWork], settings: GovernanceSettings, cou
     timed("page of a person who did nothing", lambda: page(Wanted(actor="nobody")))
     timed("page of an event, today", lambda: page(Wanted(event="workspace.opened", since=today)))
     timed("page of a day without records", lambda: page(Wanted(until=date(2020, 1, 1))))
+    timed("page of all days", lambda: page(Wanted(since=date(2020, 1, 1), until=today)))
 
 
 def _batched(rows: Iterator[dict[str, object]]) -> Iterator[list[dict[str, object]]]:

@@ -5,6 +5,7 @@ Governance's own trail has an index for each; the database of another zone reads
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -54,11 +55,21 @@ def conditions(session: Session, table: FromClause, wanted: Wanted) -> list[Colu
         )
         if value
     ]
-    if wanted.since:
-        found.append(columns.at >= _midnight(wanted.since))
-    if wanted.until and wanted.until < date.max:
-        found.append(columns.at < _midnight(wanted.until + timedelta(days=1)))
+    days = list(_days(table, wanted))
+    if days:
+        # Without these bounds a database walks down from the newest record until the days asked for begin.
+        first, last = session.execute(
+            sa.select(sa.func.min(columns.sequence), sa.func.max(columns.sequence)).where(*days)
+        ).one()
+        found += [*days, columns.sequence.between(first or 0, last or 0)]
     return found
+
+
+def _days(table: FromClause, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.since:
+        yield table.c.at >= _midnight(wanted.since)
+    if wanted.until and wanted.until < date.max:
+        yield table.c.at < _midnight(wanted.until + timedelta(days=1))
 
 
 def search(
