@@ -673,7 +673,7 @@ finding-model-persons-too-few = The model was fitted on { $value } persons; { $t
     .do = Use more persons, or fewer groups.
 finding-model-persons-unknown = The number of persons is not known; { $threshold } are needed.
     .do = Give persons=.
-finding-model-pickle-unknown = This pickle holds no model the airlock knows, and a pickle can hold anything.
+finding-model-pickle-unknown = This pickle holds no model the airlock knows, or more than models, and a pickle can hold anything.
     .do = Export the model with skops, or its coefficients as CSV.
 finding-model-saturated = The model fits perfectly: its coefficients are values of single persons.
     .do = Use fewer variables, or more persons.

@@ -673,7 +673,7 @@ finding-model-persons-too-few = Le modèle est ajusté sur { $value } personnes 
     .do = Prenez plus de personnes, ou moins de groupes.
 finding-model-persons-unknown = Le nombre de personnes n'est pas connu ; il en faut { $threshold }.
     .do = Donnez persons=.
-finding-model-pickle-unknown = Ce pickle ne contient aucun modèle connu du sas, et un pickle peut contenir n'importe quoi.
+finding-model-pickle-unknown = Ce pickle ne contient aucun modèle connu du sas, ou autre chose que des modèles, et un pickle peut contenir n'importe quoi.
     .do = Exportez le modèle avec skops, ou ses coefficients en CSV.
 finding-model-saturated = Le modèle s'ajuste parfaitement : ses coefficients sont des valeurs de personnes.
     .do = Prenez moins de variables, ou plus de personnes.

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from governance.refusal import Refusal
-from output_checking.checks.containers.pickle_parts import REST, pickle_parts
+from output_checking.checks.containers.pickle_parts import REST, Made, pickle_parts
 from output_checking.checks.containers.tree_leaves import leaf_findings
 from output_checking.checks.containers.unpacking import open_zip, read_member
 from output_checking.checks.registry import CheckedFile, Context, Kind, register, run_checks
@@ -64,11 +64,14 @@ def _pickle(file: CheckedFile, context: Context) -> Iterator[Finding]:
     names: list[str] = []
     words: list[str] = []
     values = behind = 0
+    given: Any = None
     try:
         for part in pickle_parts(file.content):
             if part.imported is not None:
                 names.append(part.imported)
-            if part.operation == REST:
+            if part.operation == "STOP":
+                given = part.argument
+            elif part.operation == REST:
                 behind = len(part.argument)
             elif isinstance(part.argument, bytes | bytearray):
                 values += len(part.argument)
@@ -85,9 +88,29 @@ def _pickle(file: CheckedFile, context: Context) -> Iterator[Finding]:
         yield Finding(RULE, Severity.BLOCK, "model-tree-pickle", {"leaf": context.rules.leaf}, file.where())
     if values > _LARGEST:
         yield Finding(RULE, Severity.BLOCK, "model-large", {"bytes": len(file.content)}, file.where())
-    if not any(_COEFFICIENTS.search(name) for name in names):
+    if not _is_models_alone(given, context.threshold):
         yield Finding(RULE, Severity.BLOCK, "model-pickle-unknown", {}, file.where())
     yield Finding(RULE, Severity.REVIEW, "model-to-look-at", {}, file.where())
+
+
+def _is_models_alone(given: Any, most: int) -> bool:
+    """Known models, with names and fewer than `most` numbers beside them: no array, no long list."""
+    waiting, seen, numbers, models = [given], set[int](), 0, 0
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, dict | list | tuple):
+            if id(here) not in seen:
+                seen.add(id(here))
+                waiting += here.values() if isinstance(here, dict) else here
+        elif isinstance(here, Made):
+            if not _COEFFICIENTS.match(here.of):
+                return False
+            models += 1
+        elif isinstance(here, int | float) and not isinstance(here, bool):
+            numbers += 1
+        elif not isinstance(here, str | bool):
+            return False
+    return models > 0 and numbers < most
 
 
 def class_findings(file: CheckedFile, names: list[str]) -> Iterator[Finding]:

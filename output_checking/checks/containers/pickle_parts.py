@@ -28,7 +28,8 @@ _MARK = object()
 class Part:
     """`imported`: module.name of what it would import, `?` for what the file does not say plainly.
 
-    The operation ARRAY has the bytes of an array that joblib wrote, REST those behind the end.
+    The operation ARRAY has the bytes of an array that joblib wrote, REST those behind the end; STOP has what
+    the pickle would give, in plain values and `Made`.
     """
 
     operation: str
@@ -37,7 +38,7 @@ class Part:
 
 
 @dataclass
-class _Made:
+class Made:
     """What an import gives, or a call of it: `state` is what it is then filled with."""
 
     of: str
@@ -57,6 +58,9 @@ def pickle_parts(content: bytes) -> Iterator[Part]:
 def _parts(stream: io.BytesIO) -> Iterator[Part]:
     machine = _Machine()
     for operation, argument, _ in pickletools.genops(stream):
+        if operation.name == "STOP":
+            yield Part("STOP", machine.stack[-1])
+            return
         yield Part(operation.name, argument, machine.imported_by(operation.name, argument))
         machine.take(operation, argument)
         if operation.name == "BUILD" and machine.wraps_an_array():
@@ -65,7 +69,7 @@ def _parts(stream: io.BytesIO) -> Iterator[Part]:
 
 def _array(stream: io.BytesIO, state: Mapping[str, Any]) -> Iterator[Part]:
     kind, shape = state.get("dtype"), state.get("shape")
-    name = kind.given[0] if isinstance(kind, _Made) and isinstance(kind.given, tuple) else None
+    name = kind.given[0] if isinstance(kind, Made) and isinstance(kind.given, tuple) else None
     if isinstance(name, str) and _OBJECTS.fullmatch(name):
         yield from _parts(stream)
         return
@@ -100,7 +104,7 @@ class _Machine:
 
     def wraps_an_array(self) -> bool:
         top = self.stack[-1] if self.stack else None
-        return isinstance(top, _Made) and top.of == _WRAPPER and isinstance(top.state, dict)
+        return isinstance(top, Made) and top.of == _WRAPPER and isinstance(top.state, dict)
 
     def take(self, operation: Any, argument: Any) -> None:
         """Raises IndexError for an instruction that finds too little on the stack."""
@@ -136,23 +140,34 @@ class _Machine:
         if name in _CONSTANTS:
             return [_CONSTANTS[name]]
         if imported is not None:
-            return [_Made(imported)]
+            return [Made(imported)]
         if name.startswith("TUPLE"):
             return [tuple(taken)]
         if name == "EMPTY_DICT":
             return [{}]
+        if name == "EMPTY_LIST":
+            return [[]]
         if name in ("SETITEM", "SETITEMS"):
             if isinstance(taken[0], dict):
                 names = [one if isinstance(one, str) else None for one in taken[1::2]]
                 taken[0].update(zip(names, taken[2::2], strict=False))
             return [taken[0]]
         if name in ("REDUCE", "NEWOBJ"):
-            return [_Made(taken[0].of, taken[1]) if isinstance(taken[0], _Made) else None]
+            return [_call(*taken) if isinstance(taken[0], Made) else None]
         if name == "BUILD":
-            if isinstance(taken[0], _Made):
+            if isinstance(taken[0], Made):
                 taken[0].state = taken[1]
             return [taken[0]]
         if name in ("APPEND", "APPENDS", "ADDITEMS"):
+            if isinstance(taken[0], list):
+                taken[0].extend(taken[1:])
             return [taken[0]]
         plain = argument if operation.arg is not None and not taken else None
         return [plain] * len(operation.stack_after)
+
+
+def _call(called: Made, given: Any) -> Made:
+    """Older protocols name the class of an object first among what makes it."""
+    if called.of.endswith("._reconstructor") and isinstance(given, tuple) and given:
+        called = given[0] if isinstance(given[0], Made) else called
+    return Made(called.of, given)

@@ -13,8 +13,8 @@ from output_checking.checks.containers.pickle_parts import pickle_parts
 from output_checking.replay.comparison.values import ABSOLUTE, RELATIVE, same_number, shown
 from output_checking.replay.model import Difference
 
-# How the pickler frames and remembers what it writes: not what a model is.
-_FRAMES = frozenset({"PROTO", "FRAME", "MEMOIZE", "PUT", "BINPUT", "LONG_BINPUT"})
+# How the pickler frames, ends and remembers what it writes: not what a model is.
+_FRAMES = frozenset({"PROTO", "FRAME", "STOP", "MEMOIZE", "PUT", "BINPUT", "LONG_BINPUT"})
 _PLACE = re.compile(rb"\b\d{9,20}\b")
 
 

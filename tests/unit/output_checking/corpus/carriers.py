@@ -177,6 +177,8 @@ def model_files() -> dict[str, tuple[bytes, str]]:
         "knn-old.pkl": (pickle.dumps(neighbours, protocol=2), keeps),
         "svc.pkl": (pickle.dumps(SVC().fit(x, y)), keeps),
         "knn.joblib": (by_joblib(neighbours), keeps),
+        "beside.pkl": (pickle.dumps({"model": linear, "ages": VALUES.tolist()}), "model-pickle-unknown"),
+        "beside.joblib": (by_joblib([linear, VALUES]), "model-pickle-unknown"),
         "behind.joblib": (by_joblib(linear) + pickle.dumps(VALUES.tolist()), "picture-extra-bytes"),
         "between.joblib": (between_arrays(by_joblib(linear)), "model-unreadable"),
         "gp.joblib": (pickle.dumps(GaussianProcessRegressor().fit(x, y)), keeps),

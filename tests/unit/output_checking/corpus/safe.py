@@ -113,6 +113,8 @@ def _models() -> Iterator[Ordinary]:
     linear = make_pipeline(StandardScaler(), LogisticRegression()).fit(x, y)
     tree = DecisionTreeClassifier(min_samples_leaf=25, random_state=0).fit(x, y)
     yield Ordinary("a linear model", {"m.pkl": pickle.dumps(linear)})
+    named = {"model": linear, "covariates": ["age", "sex", "crp"], "cut-off": 0.4}
+    yield Ordinary("a linear model and the names of its columns", {"m.pkl": pickle.dumps(named)})
     by_joblib = io.BytesIO()
     joblib.dump(linear, by_joblib)
     yield Ordinary("a linear model as joblib writes it", {"m.joblib": by_joblib.getvalue()})
