@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -314,6 +314,23 @@ def _wait_for(port: int) -> None:
             return
         time.sleep(0.1)
     raise RuntimeError("the airlock did not start")
+
+
+@pytest.fixture(scope="session")
+def play_study(
+    four_sites: dict[str, RunningSite],
+    airlock: RunningAirlock,
+    access_service: AccessService,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., dict[str, Any]]:
+    """`study_notebooks.play` against four gateways and the airlock; takes the study, `told` and `changed`."""
+    from .study_notebooks import play  # which needs this module whole
+
+    def of(study: str, *told: Mapping[str, str], **changed: Mapping[str, str]) -> dict[str, Any]:
+        places = {"sites": four_sites, "airlock": airlock, "access_service": access_service}
+        return play(study, *told, tmp_path_factory.mktemp(study), **places, **changed)
+
+    return of
 
 
 Enter = Callable[..., Connection]

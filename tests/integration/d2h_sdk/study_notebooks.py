@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,14 @@ def keep(report):
     reports.append({"state": report.state, "blocking": found, "files": files})
 """
 
+Play = Callable[..., dict[str, Any]]
+
 
 def play(
     study: str,
     told: Mapping[str, str],
     folder: Path,
     *,
-    project: str,
     sites: Mapping[str, RunningSite],
     airlock: RunningAirlock,
     access_service: AccessService,
@@ -43,7 +44,7 @@ def play(
 
     `changed`: texts of the notebook that are replaced first, so as to keep what it throws away.
     """
-    notebook = STUDIES / f"{study}.ipynb"
+    notebook, project = STUDIES / f"{study}.ipynb", study.replace("_", "-")
     shutil.copy(notebook, folder)
     before = access_service.project, access_service.permits
     access_service.project, access_service.permits = project, airlock.permits[project]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,33 +9,7 @@ import pytest
 from demo.registries import memory, sleep, surveillance
 from demo.registries.drawing import REGISTRIES, chance
 
-from .conftest import AccessService, RunningAirlock, RunningSite
-from .study_notebooks import play
-
-Play = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture
-def study(
-    four_sites: dict[str, RunningSite],
-    airlock: RunningAirlock,
-    access_service: AccessService,
-    tmp_path: Path,
-) -> Play:
-    """Plays a notebook in the workspace of its project."""
-
-    def of(name: str, told: dict[str, str]) -> dict[str, Any]:
-        return play(
-            name,
-            told,
-            tmp_path,
-            project=name.replace("_", "-"),
-            sites=four_sites,
-            airlock=airlock,
-            access_service=access_service,
-        )
-
-    return of
+from .study_notebooks import Play
 
 
 def intervals(fitted: str) -> str:
@@ -48,8 +20,8 @@ def passes(reports: list[dict[str, Any]]) -> bool:
     return reports[0]["blocking"] == [] and reports[-1]["state"] == "SUBMITTED"
 
 
-def test_the_surveillance_counts_what_is_not_told_yet_and_rings_in_time(study: Play) -> None:
-    told = study(
+def test_the_surveillance_counts_what_is_not_told_yet_and_rings_in_time(play_study: Play) -> None:
+    told = play_study(
         "epidemic_surveillance",
         {
             "alert": "alert",
@@ -76,8 +48,8 @@ def test_the_surveillance_counts_what_is_not_told_yet_and_rings_in_time(study: P
     assert passes(told["reports"])
 
 
-def test_the_study_of_nights_finds_what_the_device_changes(study: Play) -> None:
-    told = study(
+def test_the_study_of_nights_finds_what_the_device_changes(play_study: Play) -> None:
+    told = play_study(
         "sleep",
         {
             "limits": intervals("mixed"),
@@ -95,8 +67,8 @@ def test_the_study_of_nights_finds_what_the_device_changes(study: Play) -> None:
     assert passes(told["reports"])
 
 
-def test_the_study_of_memory_finds_the_decline_that_the_visits_left_hide(study: Play) -> None:
-    told = study(
+def test_the_study_of_memory_finds_the_decline_that_the_visits_left_hide(play_study: Play) -> None:
+    told = play_study(
         "memory",
         {
             "limits": intervals("mixed"),

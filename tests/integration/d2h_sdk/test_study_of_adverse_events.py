@@ -8,8 +8,7 @@ import pytest
 from demo.hospitals.configuration import read_hospitals
 from demo.hospitals.generating_model import AGE_DECADE, CONDITIONS, EMERGENCY, MALE
 
-from .conftest import AccessService, RunningAirlock, RunningSite
-from .study_notebooks import play
+from .study_notebooks import Play
 
 CREATININE = """first["creatinine"].groupby(stays.set_index("visit_occurrence_id")["site"]
     .reindex(first.index)).median().to_dict()"""
@@ -17,14 +16,9 @@ LATEST = 'latest = (early["measurement_datetime"] - early["visit_occurrence_id"]
 
 
 @pytest.fixture(scope="module")
-def told(
-    four_sites: dict[str, RunningSite],
-    airlock: RunningAirlock,
-    access_service: AccessService,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> dict[str, object]:
+def told(play_study: Play) -> dict[str, object]:
     """What the study's last cell would see."""
-    return play(
+    return play_study(
         "adverse_events",
         {
             "auc": "auc.mean()",
@@ -35,11 +29,6 @@ def told(
             "latest_hours": "latest / pd.Timedelta(hours=1)",
             "creatinine": CREATININE,
         },
-        tmp_path_factory.mktemp("adverse-events"),
-        project="adverse-events",
-        sites=four_sites,
-        airlock=airlock,
-        access_service=access_service,
         changed={"del batches, early, visits": LATEST},
     )
 

@@ -6,19 +6,13 @@ import pytest
 
 from demo.registries.locomotor import COEFFICIENTS
 
-from .conftest import AccessService, RunningAirlock, RunningSite
-from .study_notebooks import play
+from .study_notebooks import Play
 
 
 @pytest.fixture(scope="module")
-def told(
-    four_sites: dict[str, RunningSite],
-    airlock: RunningAirlock,
-    access_service: AccessService,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> dict[str, object]:
+def told(play_study: Play) -> dict[str, object]:
     """What the study's last cell would see."""
-    return play(
+    return play_study(
         "walking_after_cancer",
         {
             "naive": "naive",
@@ -28,11 +22,6 @@ def told(
             "high": 'cox.confidence_intervals_["95% upper-bound"].to_dict()',
             "left_out": 'len(meta.leave_one_out.xs("programme", level=1))',
         },
-        tmp_path_factory.mktemp("walking"),
-        project="walking-after-cancer",
-        sites=four_sites,
-        airlock=airlock,
-        access_service=access_service,
     )
 
 
