@@ -1,4 +1,4 @@
-"""The two pages of the catalogue: what was found, and one data set with its variables."""
+"""The pages of the catalogue: what was found, one data set with its variables, the register of projects."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from governance.catalogue import search
 from governance.catalogue.holdings import published_dataset, registered_sites
 from governance.people.person import Person
+from governance.projects.public_register import public_register
 from governance.refusal import Refusal
 from governance.storage.unit_of_work import UnitOfWork
 from governance.web.catalogue.wording import wording
@@ -70,6 +71,13 @@ class Pages:
                 results=results,
                 places_shown=PLACES_SHOWN,
             )
+
+        @router.get("/projects")
+        def projects(request: Request) -> Response:
+            """The public register: no login, as it names no person."""
+            with self._read() as uow:
+                entries = public_register(uow)
+            return self._page(request, "projects.html", None, entries=entries)
 
         @router.get("/{site}/{dataset}")
         def one(

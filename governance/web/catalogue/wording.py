@@ -7,10 +7,27 @@ from pathlib import Path
 from typing import Any
 
 from governance.catalogue.site_card import ColumnCard, DatasetCard
+from governance.permits.document import Mode
+from governance.projects.project import ProjectState
+from governance.projects.step_record import StepRecord
+from governance.projects.steps import Basis
 from governance.refusal import Refusal
 from governance.words import Language, Words, governance_words
 
 LOCALES = Path(__file__).parent / "locales"
+_STATES = {
+    ProjectState.DRAFT: "register-draft",
+    ProjectState.ACTIVE: "register-active",
+    ProjectState.SUSPENDED: "register-suspended",
+    ProjectState.ARCHIVED: "register-archived",
+    ProjectState.DESTROYED: "register-destroyed",
+}
+_MODES = {Mode.RECORDS: "register-records", Mode.AGGREGATES: "register-aggregates"}
+_BASES = {
+    Basis.MR_004: "register-mr-004",
+    Basis.CNIL: "register-cnil",
+    Basis.OTHER: "register-other",
+}
 # What a site writes in `standard` begins with one of these; their meaning is said on the page.
 STANDARDS = ("OMOP CDM",)
 
@@ -47,6 +64,17 @@ class Wording:
         if first is None and last is None:
             return ""
         return self.say("period", first=first or "…", last=last or "…")
+
+    def state(self, state: ProjectState) -> str:
+        return self.say(_STATES[state])
+
+    def mode(self, mode: Mode) -> str:
+        return self.say(_MODES[mode])
+
+    def basis(self, basis: StepRecord) -> str:
+        """The law a project stands on, with the number of its authorisation or registration."""
+        law = self.say(_BASES[basis.kind or Basis.OTHER])
+        return f"{law} {basis.reference or ''}".rstrip()
 
     def values(self, column: ColumnCard) -> str:
         """How many different values, or from when to when."""

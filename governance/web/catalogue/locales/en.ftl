@@ -5,6 +5,7 @@ skip-to-content = Skip to content
 nav-language = Language
 nav-main = Main
 nav-catalogue = Catalogue
+nav-register = Register
 nav-projects = My projects
 language-fr = Français
 language-en = English
@@ -89,6 +90,29 @@ unmapped = { $codes ->
 }
 unmapped-share = share of rows: { $share }
 how-to-ask = To read any of it, name data set, tables and columns in your project's file; the project's lead asks, each site's data owner signs.
+
+## The public register of projects
+
+register-title = Projects on these data
+register-lead = Every project that works or worked here on health data, what for, on which data and on what legal ground. Data leave only as results that were checked.
+register-empty = No project has begun yet.
+register-purpose = Purpose
+register-dates = Dates
+register-data = Data
+register-no-data = none at present
+register-basis = Legal basis
+register-entry = Entry in the register of processing
+register-untold = not told
+register-draft = not begun
+register-active = under way
+register-suspended = suspended
+register-archived = ended
+register-destroyed = ended, data destroyed
+register-records = individual records, under pseudonyms
+register-aggregates = aggregates only
+register-mr-004 = Reference methodology MR-004 (CNIL)
+register-cnil = Authorisation of the CNIL
+register-other = Other:
 
 ## Refusals
 

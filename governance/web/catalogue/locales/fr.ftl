@@ -5,6 +5,7 @@ skip-to-content = Aller au contenu
 nav-language = Langue
 nav-main = Principal
 nav-catalogue = Catalogue
+nav-register = Registre
 nav-projects = Mes projets
 language-fr = Français
 language-en = English
@@ -89,6 +90,29 @@ unmapped = { $codes ->
 }
 unmapped-share = part des lignes : { $share }
 how-to-ask = Pour en lire quoi que ce soit, nommez jeu de données, tables et colonnes dans le fichier de votre projet ; le responsable du projet demande, le responsable des données de chaque établissement signe.
+
+## Le registre public des projets
+
+register-title = Projets sur ces données
+register-lead = Tous les projets qui travaillent ou ont travaillé ici sur des données de santé : dans quel but, sur quelles données, sur quel fondement légal. Rien n'en sort que des résultats contrôlés.
+register-empty = Aucun projet n'a encore commencé.
+register-purpose = Finalité
+register-dates = Dates
+register-data = Données
+register-no-data = aucune à présent
+register-basis = Fondement légal
+register-entry = Inscription au registre des traitements
+register-untold = non indiqué
+register-draft = pas commencé
+register-active = en cours
+register-suspended = suspendu
+register-archived = terminé
+register-destroyed = terminé, données détruites
+register-records = données individuelles, sous pseudonymes
+register-aggregates = agrégats seulement
+register-mr-004 = Méthodologie de référence MR-004 (CNIL)
+register-cnil = Autorisation de la CNIL
+register-other = Autre :
 
 ## Refusals
 
