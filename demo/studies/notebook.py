@@ -15,8 +15,8 @@ _METADATA = {
 
 
 def sources() -> list[Path]:
-    """The scripts of this folder that have cells."""
-    scripts = sorted(Path(__file__).parent.glob("*.py"))
+    """The scripts of this folder and below that have cells."""
+    scripts = sorted(Path(__file__).parent.rglob("*.py"))
     return [path for path in scripts if _MARK.search(path.read_text(encoding="utf-8"))]
 
 

@@ -1,7 +1,8 @@
-"""`python -m demo.studies.organs HOSPITAL OUT`: radiographs of the first persons of a synthetic hospital.
+"""`python -m demo.studies.organs HOSPITAL OUT`: outlined radiographs of some persons of a synthetic hospital.
 
 HOSPITAL is a folder that `python -m demo.hospitals` wrote. Then, at the site:
-`./d2h site load-images SITE OUT/radiographs --dataset chests --persons OUT/patients.csv`.
+`./d2h site load-images SITE OUT/radiographs --dataset chests --persons OUT/patients.csv`,
+`./d2h site load SITE OUT/contours --dataset contours`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pyarrow.parquet as parquet
 
+from demo.studies.organs.contours import CONTOURS, write_contours
 from demo.studies.organs.files import write_radiographs
 
 
@@ -26,6 +28,7 @@ def main() -> None:
     ids = parquet.read_table(given.hospital / "person.parquet", columns=["person_id"])["person_id"]
     persons = [(f"IPP{person:07}", str(person)) for person in ids.slice(0, given.images).to_pylist()]
     count = write_radiographs(given.out / "radiographs", persons, given.seed)
+    write_contours(given.out / CONTOURS, persons, given.seed)
     print(f"{given.out / 'radiographs'}: {count}")
 
 

@@ -27,7 +27,7 @@ def write_radiographs(folder: Path, persons: Sequence[tuple[str, str]], seed: in
     folder.mkdir(parents=True, exist_ok=True)
     days = np.random.default_rng(seed).integers(0, 365, len(persons))
     for place, ((number, _), day) in enumerate(zip(persons, days, strict=True)):
-        shown = chest(seed * 100_000 + place, size)
+        shown = chest(seed_of(seed, place), size)
         name = f"PATIENT^{number}"
         made = _dicom(shown, number, name, _FIRST_DAY + timedelta(days=int(day)), f"{seed}.{place}")
         if place % _WRITTEN_ON == _WRITTEN_ON - 1:
@@ -38,6 +38,11 @@ def write_radiographs(folder: Path, persons: Sequence[tuple[str, str]], seed: in
         rows.writerow(["patient_id", "person_id"])
         rows.writerows(persons)
     return len(persons)
+
+
+def seed_of(seed: int, place: int) -> int:
+    """Of the chest of the person at that place."""
+    return seed * 100_000 + place
 
 
 def _dicom(shown: Chest, number: str, name: str, day: date, origin: str) -> FileDataset:
