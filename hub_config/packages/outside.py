@@ -10,6 +10,7 @@ import hashlib
 import io
 import logging
 import os
+import re
 import ssl
 import time
 from collections.abc import AsyncIterator
@@ -26,6 +27,7 @@ from governance.refusal import Refusal
 
 _LOG = logging.getLogger(__name__)
 _JSON = "application/vnd.pypi.simple.v1+json"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _REMEMBERED_SECONDS = 600
 _LARGEST_INDEX = 64 << 20
 _CHUNK = 1 << 20
@@ -47,7 +49,9 @@ class OutsideFile(BaseModel):
 
     @property
     def sha256(self) -> str:
-        return self.hashes.get("sha256", "")
+        """Empty where the index tells none: files are kept under this name."""
+        told = self.hashes.get("sha256", "").lower()
+        return told if _SHA256.fullmatch(told) else ""
 
 
 class _Page(BaseModel):
