@@ -42,6 +42,8 @@ _OUTSTANDING = 0.03  # of the range of greys; less is not seen by a reader eithe
 _ABOVE_NOISE = 5.0  # standard deviations
 _SMALLEST, _TALLEST = 5, 90  # pixels of a letter's height
 _IN_A_ROW = 3  # letters
+_CLEAR = 1.2  # times what noise changes from one pixel to the next
+_SHARP = 0.8  # of its contrast that a letter gains from one pixel to the next
 _LARGEST_SHARE = 0.25  # of an image that may be painted over before it is more text than image
 
 
@@ -73,10 +75,12 @@ def paint_over(pixels: Pixels, *, inverted: bool) -> tuple[Pixels, int]:
     painted, boxes = pixels.copy(), 0
     for number, frame in enumerate(pixels):
         background = frame.max() if inverted else frame.min()
-        strokes = _strokes(frame)
+        ink = _ink(frame)
+        strokes = (_small_shapes(ink[0]), _small_shapes(ink[1]))
         found = [*_rows_of_shapes(strokes), *_words(strokes, _WORD, _SURE)]
         if not found:
             continue
+        found += [_along_its_line(box, *ink) for box in found if _is_sharp(frame, box, *ink)]
         covered = np.zeros(frame.shape, dtype=bool)
         for box in found:
             covered[box.top : box.bottom, box.left : box.right] = True
@@ -88,7 +92,7 @@ def paint_over(pixels: Pixels, *, inverted: bool) -> tuple[Pixels, int]:
     return painted, boxes
 
 
-def _strokes(frame: Pixels) -> tuple[_Mask, _Mask]:
+def _ink(frame: Pixels) -> tuple[_Mask, _Mask]:
     """Where an image is sharply brighter, and sharply darker, than what is around."""
     values = frame.astype(np.float32)
     small = ndimage.median_filter(values[::_SHRUNK, ::_SHRUNK], size=_AROUND // _SHRUNK, mode="nearest")
@@ -97,7 +101,39 @@ def _strokes(frame: Pixels) -> tuple[_Mask, _Mask]:
     # From the median: text and edges do not raise it.
     noise = 1.4826 * float(np.median(np.abs(difference)))
     least = max(_OUTSTANDING * float(np.ptp(values)), _ABOVE_NOISE * noise)
-    return _small_shapes(difference > least), _small_shapes(difference < -least)
+    return difference > least, difference < -least
+
+
+def _is_sharp(frame: Pixels, box: Box, bright: _Mask, dark: _Mask) -> bool:
+    """Whether what stands out does so from one pixel to the next, as letters do and ribs do not."""
+    place = (slice(box.top, box.bottom), slice(box.left, box.right))
+    values, ink = frame[place].astype(np.float32), (bright | dark)[place]
+    plain: _Mask = ~np.asarray(ndimage.binary_dilation(ink))
+    if not (ink.any() and plain.any()):
+        return False
+    steps = ndimage.maximum_filter(values, 3) - ndimage.minimum_filter(values, 3)
+    contrast = abs(float(np.median(values[ink])) - float(np.median(values[plain])))
+    edges: _Mask = ink & ~np.asarray(ndimage.binary_erosion(ink))
+    return (
+        contrast > _CLEAR * float(np.median(steps[plain]))
+        and float(np.median(steps[edges])) >= _SHARP * contrast
+    )
+
+
+def _along_its_line(box: Box, bright: _Mask, dark: _Mask) -> Box:
+    """To both ends of the line it is part of: letters that run together are no shapes of a letter's size."""
+    ink: _Mask = bright | dark
+    if box.bottom - box.top > box.right - box.left:
+        turned = _along_its_line(Box(box.left, box.top, box.right, box.bottom), bright.T, dark.T)
+        return Box(turned.left, turned.top, turned.right, turned.bottom)
+    inked: _Mask = np.any(ink[box.top : box.bottom], axis=0)
+    furthest = 2 * (box.bottom - box.top)  # between two words
+    left, right = box.left, box.right
+    while (more := np.flatnonzero(inked[max(left - furthest, 0) : left])).size:
+        left = max(left - furthest, 0) + int(more[0])
+    while (more := np.flatnonzero(inked[right : right + furthest])).size:
+        right += int(more[-1]) + 1
+    return Box(box.top, left, box.bottom, right)
 
 
 def _small_shapes(mask: _Mask) -> _Mask:

@@ -34,11 +34,18 @@ def radiograph(size: int = 384, seed: int = 0) -> npt.NDArray[np.uint16]:
 
 
 def written(
-    pixels: npt.NDArray[np.uint16], text: str, *, at: tuple[int, int], size: int, grey: int, turned: int = 0
+    pixels: npt.NDArray[np.uint16],
+    text: str,
+    *,
+    at: tuple[int, int],
+    size: int,
+    grey: int,
+    turned: int = 0,
+    blurred: float = 0.0,
 ) -> npt.NDArray[np.uint16]:
     layer = Image.new("L", pixels.shape[::-1])
     ImageDraw.Draw(layer).text(at, text, fill=255, font=ImageFont.truetype(_LETTERS, size))
-    share = np.asarray(layer.rotate(turned)) / 255.0
+    share = ndimage.gaussian_filter(np.asarray(layer.rotate(turned)) / 255.0, blurred)
     return (pixels * (1 - share) + grey * share).astype(np.uint16)
 
 

@@ -16,6 +16,7 @@ from data_gateway.images import burned_in
 from data_gateway.images.cleaning import ImagePolicy, clean
 from data_gateway.images.identity import identified
 from data_gateway.images.withheld import Reason, Withheld
+from demo.studies.organs.chest import chest
 
 from .planted_images import CANARIES, NAME, PLANTS, ct, dx, put_pixels, radiograph, written
 
@@ -171,6 +172,21 @@ def test_text_burned_into_pixels_is_painted_over_and_the_rest_stands(
     still = letters & (pixels == marked) & (pixels != pixels.min())
     assert still.sum() < 0.02 * letters.sum()
     assert (pixels == marked).mean() > 0.85
+
+
+@pytest.mark.skipif(shutil.which(burned_in.READER) is None, reason="needs the reader of text in pixels")
+@pytest.mark.parametrize(
+    ("size", "blurred", "grey"), [(11, 0.7, 4095), (11, 0.7, 2600), (14, 1.2, 0), (20, 1.2, 2600)]
+)
+def test_letters_that_run_together_across_bones_are_painted_over_to_the_ends_of_their_line(
+    size: int, blurred: float, grey: int
+) -> None:
+    """As a device writes them before it makes its image smaller, or compresses it."""
+    plain = chest(41, 512).pixels
+    marked = written(plain, f"{NAME} M. 12/03/1961", at=(60, 150), size=size, grey=grey, blurred=blurred)
+    (painted,), _ = burned_in.paint_over(marked[None], inverted=False)
+    letters = np.abs(marked.astype(int) - plain) > 0.4 * np.abs(marked.astype(int) - plain).max()
+    assert (letters & (painted == marked)).sum() < 0.02 * letters.sum()
 
 
 @pytest.mark.skipif(shutil.which(burned_in.READER) is None, reason="needs the reader of text in pixels")
