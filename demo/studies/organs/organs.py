@@ -82,8 +82,8 @@ print(f"{(~held_out).sum()} pour apprendre / to learn, {held_out.sum()} pour jug
 # %%
 def block(before, after):
     return nn.Sequential(
-        *(nn.Conv2d(before, after, 3, padding=1), nn.BatchNorm2d(after), nn.ReLU()),
-        *(nn.Conv2d(after, after, 3, padding=1), nn.BatchNorm2d(after), nn.ReLU()),
+        *(nn.Conv2d(before, after, 3, padding=1), nn.BatchNorm2d(after), nn.LeakyReLU(0.1)),
+        *(nn.Conv2d(after, after, 3, padding=1), nn.BatchNorm2d(after), nn.LeakyReLU(0.1)),
     )
 
 
@@ -112,17 +112,24 @@ def prepared(pixels):
     return functional.avg_pool2d(images, 2)
 
 
-def train(pixels, masks, epochs=25):
+def loss_of(found, wanted):
+    """Entropie croisée et Dice : le plus petit organe compte autant / the smallest counts as much."""
+    shares, truth = found.softmax(1), functional.one_hot(wanted, found.shape[1]).movedim(-1, 1)
+    dice = 2 * (shares * truth).sum((0, 2, 3)) / (shares + truth).sum((0, 2, 3))
+    return functional.cross_entropy(found, wanted) + 1 - dice[1:].mean()
+
+
+def train(pixels, masks, epochs=30):
     torch.manual_seed(1)
     network = UNet(len(ORGANS) + 1).to(device)
     seen, wanted = prepared(pixels).to(device), torch.from_numpy(masks[:, ::2, ::2].copy()).to(device)
     optimiser = torch.optim.AdamW(network.parameters(), lr=3e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=6e-3, total_steps=epochs * -(-len(seen) // 8)
+        optimiser, max_lr=3e-3, total_steps=epochs * -(-len(seen) // 8)
     )
     for _ in range(epochs):
         for batch in torch.randperm(len(seen)).split(8):
-            loss = functional.cross_entropy(network(seen[batch]), wanted[batch])
+            loss = loss_of(network(seen[batch]), wanted[batch])
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
