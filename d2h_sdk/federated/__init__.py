@@ -6,7 +6,8 @@ under permits of both modes.
 
 from __future__ import annotations
 
-from d2h_sdk.federated.descriptive import correlation, histogram, table1
+from d2h_sdk.federated.descriptive import correlation, table1
+from d2h_sdk.federated.distribution import histogram, quantiles
 from d2h_sdk.federated.meta import MetaAnalysis, meta_analysis
 from d2h_sdk.federated.regression import cox, linear, logistic, poisson
 from d2h_sdk.federated.results import FederatedFit
@@ -26,5 +27,6 @@ __all__ = [
     "logistic",
     "meta_analysis",
     "poisson",
+    "quantiles",
     "table1",
 ]

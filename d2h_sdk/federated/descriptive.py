@@ -1,9 +1,8 @@
-"""Describing the persons of several sites: table 1, histograms, correlations."""
+"""Describing the persons of several sites: table 1, correlations."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -71,41 +70,6 @@ def table1(
     frame = frame.reindex(columns=answering)
     frame[POOLED] = pd.Series(pooled)
     frame.index = pd.MultiIndex.from_tuples(list(found), names=["variable", "figure"])
-    return frame
-
-
-def histogram(
-    table: str,
-    column: str,
-    edges: Sequence[float],
-    *,
-    where: Where = None,
-    sites: Sites = None,
-    dataset: str | None = None,
-    on_site_error: OnSiteError = "raise",
-) -> pd.DataFrame:
-    """Persons with a value from one of the `edges` (held) to the next (left out), per site and pooled.
-
-    Bins that a site withholds are missing there, and in `pooled`.
-    """
-    from d2h_sdk.api import aggregate
-
-    if len(edges) < 2 or list(edges) != sorted(set(edges)):
-        raise UsageError("federated-edges-not-rising")
-    base = [(c.column, c.op, c.value) for c in conditions(where)]
-    bins: dict[pd.Interval, pd.Series] = {}
-    for low, high in pairwise(edges):
-        counted = aggregate(
-            table,
-            where=[*base, (column, ">=", low), (column, "<", high)],
-            sites=sites,
-            dataset=dataset,
-            on_site_error=on_site_error,
-        )
-        bins[pd.Interval(low, high, closed="left")] = counted.set_index("site")["persons"].rename(str)
-    frame = pd.DataFrame(bins).T
-    frame.index.name = column
-    frame[POOLED] = frame.sum(axis=1, skipna=False)
     return frame
 
 

@@ -127,6 +127,7 @@ federated-no-shared-steps = The sites share no time at which enough persons had 
 federated-not-converged = The fit did not settle in { $rounds } round trips. A category may separate the outcomes: take fewer covariates, or a penalty.
 federated-one-site = A meta-analysis needs two sites that answer.
 federated-penalty-wrong = A penalty is 0 or more.
+federated-quantile-outside = Quantiles lie between 0 and 1, both left out.
 federated-two-columns = A correlation needs two columns.
 models-ties-unknown = ties is “efron” or “breslow”, not “{ $given }”.
 models-column-unknown = The frame has no column { $column }.

@@ -127,6 +127,7 @@ federated-no-shared-steps = Les établissements n'ont en commun aucun temps où 
 federated-not-converged = L'ajustement ne s'est pas fixé en { $rounds } échanges. Une catégorie sépare peut-être les issues : prenez moins de covariables, ou une pénalité.
 federated-one-site = Une méta-analyse demande deux établissements qui répondent.
 federated-penalty-wrong = Une pénalité vaut 0 ou plus.
+federated-quantile-outside = Les quantiles sont entre 0 et 1, bornes exclues.
 federated-two-columns = Une corrélation demande deux colonnes.
 models-ties-unknown = ties vaut « efron » ou « breslow », pas « { $given } ».
 models-column-unknown = Le tableau n'a pas de colonne { $column }.

@@ -39,12 +39,14 @@ def play(
     airlock: RunningAirlock,
     access_service: AccessService,
     changed: Mapping[str, str] | None = None,
+    project: str = "",
 ) -> dict[str, Any]:
     """The value of each expression of `told`, and `reports`, what the airlock said at each check.
 
     `changed`: texts of the notebook that are replaced first, so as to keep what it throws away.
+    `project`: the one of the study's own name, unless told.
     """
-    notebook, project = STUDIES / f"{study}.ipynb", study.replace("_", "-")
+    notebook, project = STUDIES / f"{study}.ipynb", project or study.replace("_", "-")
     shutil.copy(notebook, folder)
     before = access_service.project, access_service.permits
     access_service.project, access_service.permits = project, airlock.permits[project]

@@ -17,7 +17,7 @@ from lifelines.datasets import load_gbsg2, load_rossi
 
 import d2h_sdk as d2h
 from d2h_sdk import connection, renewal
-from d2h_sdk.errors import SiteAwayError, SiteRefusalError, SitesMissingWarning
+from d2h_sdk.errors import SiteAwayError, SiteRefusalError, SitesMissingWarning, UsageError
 from d2h_sdk.gateway import SiteGateway, SiteStream
 from d2h_sdk.wire import ModelRequest
 from data_gateway.federated.life_tables import log_rank
@@ -343,3 +343,10 @@ def test_survival_curves_and_table_one_over_four_sites(study: Study) -> None:
     assert bars["pooled"].tolist() == [
         ((rows["age"] >= low) & (rows["age"] < low + 10)).sum() for low in (40, 50, 60, 70)
     ]
+    asked = [0.1, 0.25, 0.5, 0.75, 0.9]
+    found = d2h.federated.quantiles(TABLE, "age", asked, range(35, 86, 5))
+    exact = np.quantile(rows["age"], asked, method="inverted_cdf")
+    assert (found["low"] <= exact).all() and (exact < found["high"]).all()
+    assert np.abs(found["estimate"] - exact)[0.25:0.75].max() < 1.0  # type: ignore[misc]
+    with pytest.raises(UsageError):
+        d2h.federated.quantiles(TABLE, "age", [1.0], range(35, 86, 5))
