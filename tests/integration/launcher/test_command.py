@@ -54,7 +54,7 @@ def readable_copy() -> Iterator[Path]:
     with TemporaryDirectory() as folder:
         copy = Path(folder)
         shutil.copy(COMMAND, copy)
-        for package in ("launcher", "governance", "images"):
+        for package in ("launcher", "governance", "hub_config", "images"):
             shutil.copytree(REPOSITORY / package, copy / package)
         for path in (copy, *copy.rglob("*")):
             path.chmod(0o755)
