@@ -30,7 +30,7 @@ AROUND = 10
 def averaged_here(
     found: RepairsMessage, prepared: Mapping[str, PreparedFile], data: pd.DataFrame | None
 ) -> RepairsMessage:
-    """What the airlock left to the notebook, which has the records, of files `prepared` in this session.
+    """What the airlock left to the notebook, which has the records, of files `prepared` beside them.
 
     Raises UsageError `average-data-missing`.
     """
