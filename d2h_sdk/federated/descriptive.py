@@ -11,7 +11,7 @@ from d2h_sdk import connection as session
 from d2h_sdk.conditions import Where, conditions
 from d2h_sdk.errors import UsageError
 from d2h_sdk.federated.exchange import Exchange, OnSiteError, Sites, full
-from d2h_sdk.federated.regression import open_model
+from d2h_sdk.federated.fitting import open_model
 from d2h_sdk.federated.specification import Specification
 
 POOLED = "pooled"

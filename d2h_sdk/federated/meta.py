@@ -16,7 +16,7 @@ from scipy import stats
 from d2h_sdk import connection as session
 from d2h_sdk.errors import SiteError, UsageError
 from d2h_sdk.federated.exchange import Exchange, OnSiteError, Sites, Vector
-from d2h_sdk.federated.regression import newton, open_model
+from d2h_sdk.federated.fitting import newton, open_model
 from d2h_sdk.federated.specification import Specification
 
 NORMAL_95 = float(stats.norm.ppf(0.975))

@@ -5,71 +5,23 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Collection
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from functools import partial
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from data_gateway.catalogue import omop
-from data_gateway.catalogue.dataset import CATALOGUE_FILE, Dataset, Table, load_dataset
-from data_gateway.catalogue.description import DatasetDescription, read_description
-from data_gateway.catalogue.document_columns import DocumentCounts, DocumentDesk, persons_known
-from data_gateway.catalogue.harmonising import Harmoniser
-from data_gateway.catalogue.local_card import write_local_card
-from data_gateway.catalogue.mapping import MAPPING_FILE, MappingTable, read_mapping
+from data_gateway.catalogue.document_columns import DocumentDesk
 from data_gateway.catalogue.postgresql_source import PostgresqlSource
-from data_gateway.catalogue.row_checks import BadRows, any_of, checks, find_bad_rows
-from data_gateway.catalogue.schema import DatasetSchema, read_schema
-from data_gateway.catalogue.source_files import OpenedTable, SourceTable, find_tables
-from data_gateway.catalogue.table_files import (
-    ColumnChoices,
-    Engine,
-    disk_full,
-    is_disk_full,
-    person_column,
-    write_table,
-)
+from data_gateway.catalogue.source_files import find_tables
+from data_gateway.catalogue.table_files import ColumnChoices, Engine, disk_full, is_disk_full
+from data_gateway.catalogue.table_loader import LoadReport, SiteRules, TableLoader
 from data_gateway.catalogue.versions import Record, digests, make_version
-from data_gateway.queries.conditions import quoted
 from governance.refusal import Refusal
 
 __all__ = ["ColumnChoices", "LoadReport", "SiteRules", "load", "names_in"]
-# Kept in the folder of a version: the next load takes what it is not given anew.
-SCHEMA, DESCRIPTION = "schema.yaml", "description.yaml"
 COPIED = "copied"  # of a data base, inside a draft
-
-
-@dataclass(frozen=True)
-class SiteRules:
-    """What a site says of its data set in files of its own; None keeps what the version in force has.
-
-    `leave_out_bad_rows` takes in the others instead of refusing all. `known` tells identifiers of patients
-    and staff besides those of the table of persons; it is read at this load and not kept.
-    """
-
-    mapping: Path | None = None
-    schema: Path | None = None
-    description: Path | None = None
-    leave_out_bad_rows: bool = False
-    known: Path | None = None
-
-
-@dataclass(frozen=True)
-class LoadReport:
-    """`left_out`: tables without a person column, in which an opposition could not be applied.
-
-    `bad_rows` by table, when the site chose to leave them out; `listing` is the file that tells of each.
-    `documents` by `table.column`, of the texts that were de-identified.
-    """
-
-    dataset: Dataset
-    left_out: tuple[str, ...]
-    bad_rows: dict[str, int] = field(default_factory=dict)
-    listing: Path | None = None
-    documents: dict[str, DocumentCounts] = field(default_factory=dict)
+NOTHING_SAID = SiteRules()
 
 
 def load(
@@ -81,7 +33,7 @@ def load(
     *,
     memory: str,
     threads: int,
-    rules: SiteRules = SiteRules(),
+    rules: SiteRules = NOTHING_SAID,
     opposed: frozenset[str] = frozenset(),
     record: Record = lambda event, details: None,
     pinned: Collection[str] = (),
@@ -104,7 +56,7 @@ def load(
         tables = found if isinstance(source, Path) else source.copy_into(_folder(draft / COPIED))
         with duckdb.connect(":memory:") as connection:
             engine = Engine(connection, draft / "spill", memory=memory, threads=threads)
-            loader = _Loader(engine, datasets, name, draft, tables, choices, rules, desk)
+            loader = TableLoader(engine, datasets, name, draft, tables, choices, rules, desk)
             if not loader.about_persons:
                 raise Refusal("load-no-person", path=place)
             listing = datasets.parent / "reports" / f"{name}-{version}.csv"
@@ -127,194 +79,6 @@ def load(
         if is_disk_full(fault):
             raise disk_full() from fault
         raise
-
-
-class _Loader:
-    def __init__(
-        self,
-        engine: Engine,
-        datasets: Path,
-        name: str,
-        draft: Path,
-        tables: dict[str, SourceTable],
-        choices: ColumnChoices,
-        rules: SiteRules,
-        desk: Callable[[], DocumentDesk] | None,
-    ) -> None:
-        self._engine, self._draft, self._name, self._choices, self._rules = (
-            engine,
-            draft,
-            name,
-            choices,
-            rules,
-        )
-        self._before = None
-        with suppress(Refusal):
-            self._before = load_dataset(datasets, name)
-        found = {name: table.look(engine.connection) for name, table in tables.items()}
-        held = {name: table.names for name, table in found.items()}
-        self._omop = omop.is_omop(held)
-        self._standard = omop.cdm_tables() if self._omop else {}
-        schema, described, mapping = (self._kept(file) for file in (SCHEMA, DESCRIPTION, MAPPING_FILE))
-        self._schema = read_schema(schema, held, self._standard) if schema else DatasetSchema()
-        self._words = read_description(described, held) if described else DatasetDescription()
-        self._mapping = read_mapping(mapping) if mapping else MappingTable()
-        has_documents = any(told.documents for told in self._words.tables.values())
-        self._desk = desk() if desk and has_documents else None
-        if has_documents and self._desk is None:
-            raise Refusal("load-documents-nowhere")
-        self._tables = {
-            name: table.typed(self._schema.types(name) | self._standard.get(name, {}))
-            for name, table in found.items()
-        }
-
-    @property
-    def about_persons(self) -> bool:
-        return any(self._person(table) for table in self._tables.values())
-
-    def report(
-        self, version: str, title: dict[str, str], opposed: frozenset[str], listing: Path
-    ) -> LoadReport:
-        served = [table for table in self._tables.values() if self._serves(table)]
-        self._check_linkage(served)
-        bad = BadRows()
-        sound = {table.name: self._sound(table, bad) for table in served}
-        if bad.total:
-            bad.write(listing)
-        if bad.total and not self._rules.leave_out_bad_rows:
-            raise _refused(bad, listing)
-        types = {table.name: {name: c.wanted for name, c in table.columns.items()} for table in served}
-        concepts = sound.get("concept") if self._omop else None
-        harmoniser = Harmoniser(self._engine.connection, self._mapping, types, concepts)
-        if self._desk:
-            self._learn_persons(self._desk, served, sound)
-        written = {table.name: self._write(table, sound[table.name], harmoniser) for table in served}
-        dataset = self._words.told_of(
-            Dataset(
-                id=self._name,
-                title={"fr": self._name, "en": self._name},
-                standard=self._standard_of(sound),
-                version=version,
-                folder=self._draft,
-                tables=written,
-            )
-        )
-        dataset = dataset.model_copy(update={"title": title or dataset.title})
-        (self._draft / CATALOGUE_FILE).write_text(dataset.model_dump_json(indent=1), encoding="utf-8")
-        write_local_card(self._engine, dataset, opposed)
-        left_out = tuple(sorted(set(self._tables) - set(written)))
-        return LoadReport(
-            dataset, left_out, dict(bad.counts), listing if bad.total else None, self._document_counts()
-        )
-
-    def _standard_of(self, sound: dict[str, str]) -> str:
-        held = {name: table.columns for name, table in self._tables.items()}
-        said = None
-        if omop.SOURCE in sound and omop.VERSION in held[omop.SOURCE]:
-            asked = f"SELECT min({omop.VERSION}) FROM ({sound[omop.SOURCE]})"  # noqa: S608
-            said = self._execute(self._tables[omop.SOURCE], asked)[0][0]
-        return omop.standard_of(held, said)
-
-    def _kept(self, file: str) -> Path | None:
-        """Copy a site's own file into the draft: the one given, else that of the version in force."""
-        given = {
-            MAPPING_FILE: self._rules.mapping,
-            SCHEMA: self._rules.schema,
-            DESCRIPTION: self._rules.description,
-        }
-        held = self._before.folder / file if self._before else None
-        source = given[file] or (held if held and held.is_file() else None)
-        if source is None:
-            return None
-        try:
-            shutil.copyfile(source, self._draft / file)
-        except OSError as fault:
-            raise Refusal("load-site-file-unreadable", path=str(source)) from fault
-        return source
-
-    def _serves(self, table: OpenedTable) -> bool:
-        """Opposition is applied through the person of a row; a table without one must be declared."""
-        declared = self._choices.reference_tables | (omop.REFERENCE_TABLES if self._omop else frozenset())
-        return self._person(table) is not None or table.name in declared
-
-    def _check_linkage(self, served: list[OpenedTable]) -> None:
-        """Raises Refusal `load-linkage-wrong` for a column that is not in a table of persons."""
-        fit = {
-            f"{table.name}.{column}" for table in served if self._person(table) for column in table.columns
-        }
-        for choice in sorted(self._choices.linkage - fit):
-            raise Refusal("load-linkage-wrong", choice=choice)
-
-    def _person(self, table: OpenedTable) -> str | None:
-        return person_column(table.columns, partial(self._choices.role, table.name, is_omop=self._omop))
-
-    def _sound(self, table: OpenedTable, bad: BadRows) -> str:
-        """SQL of the table's rows that nothing is wrong with, typed; the others are added to `bad`."""
-        tests = checks(table, self._schema.rules(table.name), self._person(table))
-        find_bad_rows(table, tests, partial(self._execute, table), bad)
-        selected = ", ".join(f"{column.value} AS {quoted(name)}" for name, column in table.columns.items())
-        kept = f" WHERE NOT ({any_of(tests)})" if table.name in bad.counts else ""
-        return f"SELECT {selected} FROM {table.scan}{kept}"  # noqa: S608
-
-    def _write(self, table: OpenedTable, sound: str, harmoniser: Harmoniser) -> Table:
-        relation, types = sound, {name: column.wanted for name, column in table.columns.items()}
-        if harmoniser.mapped(table.name):
-            relation, types = harmoniser.select(table.name, sound)
-        documents = self._documents(table.name)
-        if self._desk and documents:
-            relation = self._desk.masked(
-                self._engine.connection,
-                relation,
-                documents,
-                self._person(table),
-                self._draft / f"{table.name}.documents",
-                (self._name, table.name),
-            )
-        role = partial(self._choices.role, table.name, is_omop=self._omop)
-        return write_table(
-            self._engine,
-            table.name,
-            relation,
-            types,
-            self._draft,
-            role,
-            table.source.unreadable(),
-            self._choices.link_column(table.name, types),
-        )
-
-    def _documents(self, table: str) -> tuple[str, ...]:
-        told = self._words.tables.get(table)
-        return told.documents if told else ()
-
-    def _learn_persons(self, desk: DocumentDesk, served: list[OpenedTable], sound: dict[str, str]) -> None:
-        """The table named `person` says who the hospital's patients are; nothing of it goes further here."""
-        for table in served:
-            person = self._person(table)
-            if table.name == "person" and person:
-                desk.know(
-                    self._engine.connection,
-                    persons_known(sound[table.name], list(table.columns), person),
-                    person,
-                )
-
-    def _document_counts(self) -> dict[str, DocumentCounts]:
-        return self._desk.counts if self._desk else {}
-
-    def _execute(self, table: OpenedTable, sql: str) -> list[tuple[Any, ...]]:
-        return self._engine.execute(table.name, sql, table.source.unreadable())
-
-
-def _refused(bad: BadRows, listing: Path) -> Refusal:
-    first = bad.rows[0]
-    return Refusal(
-        "load-rows-wrong",
-        rows=bad.total,
-        table=first.table,
-        row=first.row,
-        column=first.column or "-",
-        reason=first.reason,
-        report=str(listing),
-    )
 
 
 def _folder(path: Path) -> Path:

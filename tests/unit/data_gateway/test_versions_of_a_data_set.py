@@ -93,14 +93,14 @@ def test_two_loads_at_once_are_one_load_and_one_refusal(datasets: Path, load_sta
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from data_gateway.catalogue import harmonising, loading, versions
+from data_gateway.catalogue import table_loader, versions
 from data_gateway.catalogue.loading import ColumnChoices, load
 
 step, when = sys.argv[1], sys.argv[2]
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
 owner, name = {
-    "copying rows": (loading, "write_table"),
-    "counting the card": (loading, "write_local_card"),
+    "copying rows": (table_loader, "write_table"),
+    "counting the card": (table_loader, "write_local_card"),
     "naming the version": (versions, "_to_disk"),
     "writing the audit": (None, ""),
     "putting it in force": (versions, "_put_in_force"),
