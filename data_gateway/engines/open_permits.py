@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
-import tempfile
 import threading
 import time
 import weakref
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable
-from pathlib import Path
 
 from data_gateway.catalogue.dataset import Dataset, load_dataset
 from data_gateway.engines.pseudonym_maps import Keys, write_maps
 from data_gateway.engines.worker.messages import Opening
 from data_gateway.engines.worker.process import Worker
+from data_gateway.engines.worker.spare import SpareWorkers, started
 from data_gateway.patients.linkage_keys import LinkageKeys
 from data_gateway.patients.opposition import OppositionRegister
 from data_gateway.patients.project_keys import ProjectKeys
@@ -25,6 +25,7 @@ from data_gateway.site.settings import SiteSettings
 from data_gateway.site.source_addresses import SourceAddresses
 from governance.refusal import Refusal
 
+log = logging.getLogger(__name__)
 Key = tuple[str, tuple[tuple[str, str], ...], tuple[int, int, int], str, int]
 # A connected data set gets new patients by itself: its list of pseudonyms is made anew so often.
 _LIST_SECONDS = 3600
@@ -53,6 +54,11 @@ class OpenPermit:
                 worker = self._workers[source] = self._start(source)
             return worker
 
+    @property
+    def ready(self) -> bool:
+        """Whether a query of data sets in files would find its worker, or one that is being opened."""
+        return self._starting[""].locked() or "" in self._workers
+
 
 class OpenPermits:
     """At most `limits.open_permits` of them; the least recently used ends first."""
@@ -65,6 +71,7 @@ class OpenPermits:
         self._addresses = SourceAddresses(folder)
         self._settings = settings
         self._spill = folder.spill
+        self._spare = SpareWorkers(folder.spill)
         self._lock = threading.Lock()
         self._open: OrderedDict[Key, OpenPermit] = OrderedDict()
         for left in self._spill.glob("permit-*"):  # by a gateway that was killed
@@ -107,15 +114,37 @@ class OpenPermits:
             self._forget_others(key)
         return opened
 
+    def start_ahead(self) -> None:
+        """Have a process wait for the next permit that is opened."""
+        self._spare.keep_one()
+
+    def open_ahead(self, permit: SignedPermit) -> None:
+        """Begin to open what a first query of data sets in files would wait for; at nobody else's cost."""
+        with self._lock:
+            known = any(key[0] == permit.digest for key in self._open)
+            if not known and len(self._open) >= self._settings.limits.open_permits:
+                return
+
+        def opened() -> None:
+            try:
+                found = self.open(permit)
+                if found.scope.asked_at("") and not found.ready:
+                    found.worker()
+            except Exception as fault:  # its text may quote data; who reads next is told what can be told
+                log.info("a permit is not opened ahead: %s", type(fault).__name__)
+
+        threading.Thread(target=opened, daemon=True).start()
+
     def close(self) -> None:
         """End every process whose reads are over."""
+        self._spare.close()
         with self._lock:
             self._open.clear()
 
     def _started(self, scope: PermitScope, opposed: frozenset[str], keys: Keys, source: str) -> Worker:
-        place = Path(tempfile.mkdtemp(prefix="permit-", dir=self._spill))
         limits = self._settings.limits_of(scope.permit.project)
-        worker = Worker(place, connected=bool(source))
+        worker = started(self._spill, connected=True) if source else self._spare.taken()
+        place = worker.place
         try:
             address = self._address(scope.datasets[source]) if source else ""
             maps = write_maps(

@@ -5,12 +5,12 @@ They are made by the gateway: a process that runs a researcher's queries never h
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as parquet
@@ -18,14 +18,13 @@ import pyarrow.parquet as parquet
 from data_gateway.catalogue.dataset import Dataset
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.engines.engine import Maps
+from data_gateway.engines.ids_in_files import ids_in_files, rows_of
 from data_gateway.patients.project_keys import fingerprint
-from data_gateway.patients.pseudonyms import date_shift, pseudonymise
+from data_gateway.patients.pseudonyms import Numbers, date_shifts, pseudonymise
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import literal, quoted
 from data_gateway.site.settings import Limits
-from governance.refusal import Refusal
-
-log = logging.getLogger(__name__)
+from governance.permits.document import Dates
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,8 @@ def write_maps(
     source: str = "",
     address: str = "",
 ) -> Maps:
-    """Data set -> role -> Parquet file: `id`, `pseudonym`, and for persons `shift` in days.
+    """Data set -> role -> Parquet file: `id`, `pseudonym`, and for persons `shift` in days, which
+    are 0 unless the permit moves dates.
 
     Of the connected data set `source` at `address`, or of those in files of the site. Opposed patients (ids
     as text) are in none. Raises Refusal `pseudonyms-exhausted`, `source-away` or `source-refused`.
@@ -69,58 +69,42 @@ def write_maps(
 
                 ids = source_ids(dataset, columns, address=address, limits=limits)
             else:
-                ids = _ids(connection, dataset, columns)
+                ids = ids_in_files(connection, dataset, columns)
             if role is ColumnRole.PERSON:
-                linked = scope.permit.datasets[name].linked
-                numbers = _national_numbers(connection, dataset) if linked else {}
-                table = _persons(ids, opposed, keys, numbers)
+                granted = scope.permit.datasets[name]
+                numbers = _national_numbers(connection, dataset) if granted.linked else {}
+                table = _persons(ids, opposed, keys, numbers, shifted=granted.dates is Dates.SHIFTED)
             else:
-                table = _visits(ids, keys.project)
+                table = _map(ids, pseudonymise(ids, keys.project, role))
             path = folder / f"{name}.{role.value}.parquet"
-            parquet.write_table(table, path, compression="zstd")
+            parquet.write_table(table, path, compression="none", use_dictionary=False)
             maps.setdefault(name, {})[role] = path
     return maps
 
 
+def _map(ids: pa.Array, pseudonyms: Numbers) -> pa.Table:
+    return pa.table({"id": ids, "pseudonym": pa.array(pseudonyms)})
+
+
 def _persons(
-    ids: pa.ChunkedArray, opposed: frozenset[str], keys: Keys, national: dict[int | str, str]
+    ids: pa.Array, opposed: frozenset[str], keys: Keys, national: dict[int | str, str], *, shifted: bool
 ) -> pa.Table:
     """Persons with a national number get pseudonym and shift from it, as at every site with the same key."""
-    everybody = ids.to_pylist()
-    numbers: dict[int | str, int] = {}
-    shifts: dict[int | str, int] = {}
-    if keys.linkage is not None:
-        known = pseudonymise(national.values(), keys.linkage, ColumnRole.PERSON)
-        for identity in everybody:
-            if identity in national:
-                numbers[identity] = known[national[identity]]
-                shifts[identity] = date_shift(national[identity], keys.linkage)
-    others = (identity for identity in everybody if identity not in numbers)
-    numbers |= pseudonymise(others, keys.project, ColumnRole.PERSON, besides=numbers.values())
-    kept = [identity for identity in numbers if str(identity) not in opposed]
-    return pa.table(
-        {
-            "id": pa.array(kept, type=ids.type),
-            "pseudonym": pa.array([numbers[identity] for identity in kept], type=pa.int64()),
-            "shift": pa.array(
-                [
-                    shifts[identity] if identity in shifts else date_shift(identity, keys.project)
-                    for identity in kept
-                ],
-                type=pa.int32(),
-            ),
-        }
-    )
-
-
-def _visits(ids: pa.ChunkedArray, key: bytes) -> pa.Table:
-    numbers = pseudonymise(ids.to_pylist(), key, ColumnRole.VISIT)
-    return pa.table(
-        {
-            "id": pa.array(list(numbers), type=ids.type),
-            "pseudonym": pa.array(list(numbers.values()), type=pa.int64()),
-        }
-    )
+    numbers, shifts = np.empty(len(ids), np.int64), np.zeros(len(ids), np.int32)
+    known = pc.index_in(ids, value_set=pa.array(national, ids.type))
+    linked = known.is_valid().to_numpy(zero_copy_only=False)
+    if keys.linkage is not None and linked.any():
+        texts = pa.array(national.values(), pa.string()).take(known.drop_null())
+        numbers[linked] = pseudonymise(texts, keys.linkage, ColumnRole.PERSON)
+        if shifted:
+            shifts[linked] = date_shifts(texts, keys.linkage)
+    others = ids.filter(pa.array(~linked))
+    numbers[~linked] = pseudonymise(others, keys.project, ColumnRole.PERSON, besides=numbers[linked])
+    if shifted:
+        shifts[~linked] = date_shifts(others, keys.project)
+    table = _map(ids, numbers).append_column("shift", pa.array(shifts))
+    gone = pc.is_in(ids.cast(pa.string()), value_set=pa.array(opposed, pa.string()))
+    return table.filter(pc.invert(gone))
 
 
 def _national_numbers(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[int | str, str]:
@@ -131,7 +115,7 @@ def _national_numbers(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -
     pairs = [
         f"SELECT {quoted(table.person_column)} AS id,"  # noqa: S608
         f" upper(regexp_replace({quoted(table.link_column)}::VARCHAR, '[^0-9A-Za-z]', '', 'g')) AS number"
-        f" FROM {_scan(dataset, name)}"
+        f" FROM {rows_of(dataset, name)}"
         for name, table in dataset.tables.items()
         if table.link_column and table.person_column
     ]
@@ -160,26 +144,3 @@ def _columns(scope: PermitScope, source: str) -> Mapping[tuple[str, ColumnRole],
             if found:
                 columns.setdefault((dataset.id, role), []).extend(found)
     return columns
-
-
-def _ids(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, columns: list[tuple[str, str]]
-) -> pa.ChunkedArray:
-    """The different ids, none missing. A table whose file is damaged is left out: its reads fail, alone."""
-    found: list[pa.ChunkedArray] = []
-    for table, column in columns:
-        name = quoted(column)
-        distinct = f"SELECT DISTINCT {name} AS id FROM {_scan(dataset, table)} WHERE {name} IS NOT NULL"  # noqa: S608
-        try:
-            found.append(connection.sql(distinct).to_arrow_table().column("id"))
-        except duckdb.Error as fault:
-            log.error("%s.%s cannot be read: %s", dataset.id, table, type(fault).__name__)
-    if not found:
-        raise Refusal("dataset-unavailable", dataset=dataset.id)
-    # Ids of one data set are all numbers or all texts; tables may hold numbers of different widths.
-    chunks = [chunk for ids in found for chunk in ids.cast(found[0].type).chunks]
-    return pc.unique(pa.chunked_array(chunks, found[0].type))
-
-
-def _scan(dataset: Dataset, table: str) -> str:
-    return f"read_parquet([{', '.join(literal(path) for path in dataset.paths(table))}])"

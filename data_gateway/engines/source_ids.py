@@ -19,7 +19,7 @@ _BATCH_BYTES = 1 << 22
 
 def source_ids(
     dataset: Dataset, columns: Sequence[tuple[str, str]], *, address: str, limits: Limits
-) -> pa.ChunkedArray:
+) -> pa.Array:
     """The different ids in those (table, column)s, none missing: int64 or string, as the source holds them.
 
     Raises Refusal `source-away`, `source-refused`, `source-changed` or `query-too-long`.
@@ -31,7 +31,7 @@ def source_ids(
 
 def _in_postgresql(
     dataset: Dataset, columns: Sequence[tuple[str, str]], address: str, limits: Limits
-) -> pa.ChunkedArray:
+) -> pa.Array:
     """A table that is no longer what was connected is left out: its own reads are refused."""
     session = PostgresSession(address, dataset.id, limits.read_seconds)
     try:
@@ -42,14 +42,14 @@ def _in_postgresql(
             if rows is not None:
                 scans[name, column] = rows
         if not scans:
-            return pa.chunked_array([], pa.int64())
+            return pa.array([], pa.int64())
         schema, *batches = session.stream({}, _distinct(Engine.POSTGRES, scans), _BATCH_BYTES)
-        return pa.Table.from_batches(batches, schema).column("id")
+        return pa.Table.from_batches(batches, schema).column("id").combine_chunks()
     finally:
         session.close()
 
 
-def _in_spark(dataset: Dataset, columns: Sequence[tuple[str, str]], address: str) -> pa.ChunkedArray:
+def _in_spark(dataset: Dataset, columns: Sequence[tuple[str, str]], address: str) -> pa.Array:
     require_spark()
     from data_gateway.catalogue import spark_session
 
@@ -61,7 +61,9 @@ def _in_spark(dataset: Dataset, columns: Sequence[tuple[str, str]], address: str
                 for name, column in columns
             }
             sql = _distinct(Engine.SPARK, scans)
-            return pa.Table.from_batches(list(spark_session.batches(session, sql))).column("id")
+            return (
+                pa.Table.from_batches(list(spark_session.batches(session, sql))).column("id").combine_chunks()
+            )
     finally:
         session.stop()
 

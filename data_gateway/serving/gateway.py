@@ -106,14 +106,19 @@ class Gateway:
             scope = self._open_permits.scope(access.permit)
             message = DatasetsMessage(datasets=tuple(self._described(scope)))
             self._record(access, "catalogue.listed", {})
+            self._open_permits.open_ahead(access.permit)  # who lists reads next
             return message
 
         return self._decided(authorization, "catalogue", answer, door)
 
     def started(self) -> None:
-        """Tells the audit, with how many answers a kill cut off. Raises Refusal `audit-unavailable`."""
+        """Tells the audit, with how many answers a kill cut off, and makes ready for the first reader.
+
+        Raises Refusal `audit-unavailable`.
+        """
         details = {"cut_off": self._audit.unended()}
         self._audit.append(actor=ACTOR, event=GATEWAY_STARTED, subject=self.settings.id, details=details)
+        self._open_permits.start_ahead()
 
     def project_of(self, authorization: str | None) -> str | None:
         """Whose call it is, before anything else is known of it; None for a stranger's."""

@@ -41,7 +41,7 @@ class Worker:
 
     def __init__(self, place: Path, *, connected: bool = False) -> None:
         """`place`: its own folder, removed when it has ended."""
-        self._place = place
+        self.place = place
         network = "connected" if connected else "alone"
         ours, theirs = socket.socketpair()
         with theirs:
@@ -105,7 +105,7 @@ class Worker:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(GRACE)
         self.kill()
-        shutil.rmtree(self._place, ignore_errors=True)
+        shutil.rmtree(self.place, ignore_errors=True)
 
 
 class _Channel(io.RawIOBase):

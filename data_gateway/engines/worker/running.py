@@ -114,6 +114,8 @@ def open_worker(control: socket.socket, *, alone: bool) -> RunningWorker:
         try:
             opening = Opening.model_validate_json(receive(file))
             engine = _opened(opening, alone=alone)
+        except EOFError:  # the gateway ended, and nobody opens anything any more
+            raise SystemExit(0) from None
         except Exception as fault:
             send(file, _verdict(fault))
             raise SystemExit(1) from fault
