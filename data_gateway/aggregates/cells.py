@@ -16,13 +16,13 @@ import pyarrow as pa
 from data_gateway.aggregates.differencing import BUCKETS, VALUES, Vector
 from data_gateway.aggregates.request import SUM, VARIANCE, Plan
 from data_gateway.catalogue.dataset import NUMBER
+from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.engines.policy_view import PERSON
-from data_gateway.engines.view_names import view_name
+from data_gateway.engines.view_names import map_name, view_name
 from data_gateway.queries.query import Query
 from data_gateway.queries.sql_engines import Engine, cast, identifier, quotient
 
 # A pseudonym is 63 bits of a keyed hash: its lowest bits choose the bucket, the next ones sign and weight.
-_BUCKET = f"person % {BUCKETS}"
 # Values of which a million million can be squared and added up; others, and what is no number, are missing.
 _REACH = "1e140"
 _TINY = "1e-140"  # its square is nothing beside any other, and PostgreSQL would refuse to count it
@@ -68,8 +68,12 @@ def measured(engine: Engine, column: str) -> str:
     return f"CASE WHEN abs({value}) < {_REACH} THEN {value} END"
 
 
-def _weight(engine: Engine) -> str:
-    ones, rest = quotient(engine, "person", BUCKETS), quotient(engine, "person", 2 * BUCKETS)
+def _bucket(pseudonym: str) -> str:
+    return f"{pseudonym} % {BUCKETS}"
+
+
+def _weight(engine: Engine, pseudonym: str) -> str:
+    ones, rest = quotient(engine, pseudonym, BUCKETS), quotient(engine, pseudonym, 2 * BUCKETS)
     fraction = cast(engine, f"({rest} % 65536)", NUMBER)
     sign = f"CASE WHEN {ones} % 2 = 0 THEN 1.0 ELSE -1.0 END"
     return f"({cast(engine, sign, NUMBER)} * (1.0 + {fraction} / 131072.0))"
@@ -97,10 +101,17 @@ def cells_query(plan: Plan) -> Query:
     # Positions, because a name in GROUP BY would mean the view's own column of that name first.
     first = ", ".join(str(at + 1) for at in range(len(groups) + 1))
     facts = (
-        f"SELECT {', '.join(inner)} FROM {view_name(engine, plan.dataset, plan.table)}"  # noqa: S608
+        f"SELECT {', '.join(inner)} FROM {view_of_persons(plan)}"  # noqa: S608
         f" WHERE {plan.where} GROUP BY {first}"
     )
-    weighted = f"SELECT *, {_BUCKET} AS bucket, {_weight(engine)} AS weight FROM ({facts}) AS facts"  # noqa: S608
+    pseudonym, known = "person", ""
+    if engine is Engine.DUCKDB:  # whose view tells ids: what is added up has fewer of them to look up
+        pseudonym = "pseudonym"
+        known = f" JOIN {map_name(plan.dataset, ColumnRole.PERSON)} AS map ON facts.person = map.id"
+    weighted = (
+        f"SELECT *, {_bucket(pseudonym)} AS bucket, {_weight(engine, pseudonym)} AS weight"  # noqa: S608
+        f" FROM ({facts}) AS facts{known}"
+    )
     return Query(
         kind="aggregate",
         dataset=plan.dataset,
@@ -111,6 +122,11 @@ def cells_query(plan: Plan) -> Query:
         compared=plan.compared,
         engine=engine,
     )
+
+
+def view_of_persons(plan: Plan) -> str:
+    """Where persons are told apart, by their ids where the engine has them, else by pseudonyms."""
+    return view_name(plan.engine, plan.dataset, plan.table, ids=plan.engine is Engine.DUCKDB)
 
 
 def read_cells(plan: Plan, answer: pa.Table) -> list[Cell]:

@@ -14,11 +14,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from data_gateway.aggregates.cells import Cell, measured
+from data_gateway.aggregates.cells import Cell, measured, view_of_persons
 from data_gateway.aggregates.request import QUANTILE, Measure, Plan
 from data_gateway.aggregates.rules import persons_for_quantile
 from data_gateway.engines.policy_view import PERSON
-from data_gateway.engines.view_names import view_name
 from data_gateway.queries.query import Query
 from data_gateway.queries.sql_engines import Engine, constant, identifier, type_name
 
@@ -111,8 +110,7 @@ def _facts(plan: Plan, column: str) -> str:
     grouped = [f"{dimension.sql} AS g{at}" for at, dimension in enumerate(plan.dimensions)]
     person, value = identifier(plan.engine, PERSON), measured(plan.engine, column)
     selected = ", ".join([*grouped, f"{person} AS person", "1 AS one", f"{value} AS x"])
-    view = view_name(plan.engine, plan.dataset, plan.table)
-    return f"SELECT {selected} FROM {view} WHERE {plan.where}"  # noqa: S608
+    return f"SELECT {selected} FROM {view_of_persons(plan)} WHERE {plan.where}"  # noqa: S608
 
 
 def _query(plan: Plan, sql: str) -> Query:

@@ -22,7 +22,7 @@ from data_gateway.engines.engine import Maps
 from data_gateway.engines.image_files import image_files
 from data_gateway.engines.policy_view import PolicyView
 from data_gateway.engines.pseudonyms_in_place import PseudonymTable, with_pseudonyms
-from data_gateway.engines.view_names import map_name, schema_name, view_name
+from data_gateway.engines.view_names import map_name, opposed_name, schema_name, view_name
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import literal, quoted
 from data_gateway.queries.query import ColumnPath, Query
@@ -51,7 +51,7 @@ class PolicyDatabase:
             nobody[owner] = {}
             for role, path in maps.get(owner, {}).items():
                 self._pseudonyms[owner, role] = PseudonymTable.of(path)
-                missing = _hold_map(self._connection, map_name(owner, role), path, role)
+                missing = _hold_map(self._connection, owner, path, role)
                 if missing is not None:
                     nobody[owner][role] = missing
         files = [path for dataset, name, _ in tables for path in dataset.paths(name)]
@@ -80,17 +80,17 @@ class PolicyDatabase:
         if query.kind == "sql":
             check_statement(cursor, query.sql, query.views)
         tables = self._tables_for(query)
-        sql = self._encoded(query, query.sql_of_ids if tables else query.sql)
+        sql = self._encoded(query, query.sql if tables is None else query.sql_of_ids)
         # A relation streams where `execute` would hold the whole answer in memory first.
         relation = cursor.sql(sql, params=query.parameters) if query.parameters else cursor.sql(sql)
         rows = relation.to_arrow_reader(batch_rows)
         return with_pseudonyms(rows, tables) if tables else rows
 
-    def _tables_for(self, query: Query) -> dict[str, PseudonymTable]:
-        """Of every column of ids; none where pseudonyms are better joined."""
+    def _tables_for(self, query: Query) -> dict[str, PseudonymTable] | None:
+        """Of every column of ids; None where pseudonyms are better joined."""
         tables = {column: self._pseudonyms.get((query.dataset, role)) for column, role in query.ids.items()}
         held = {column: table for column, table in tables.items() if table is not None}
-        return held if query.sql_of_ids and len(held) == len(tables) else {}
+        return held if query.sql_of_ids and len(held) == len(tables) else None
 
     def images(
         self, rows: pa.RecordBatchReader, query: Query, stopped: threading.Event
@@ -127,7 +127,7 @@ class PolicyDatabase:
     def _create_dictionary(self, dataset: str, table: str, column: str) -> str | None:
         cursor = self._connection.cursor()
         rows = cursor.execute(
-            f"SELECT DISTINCT {quoted(column)} FROM {view_name(Engine.DUCKDB, dataset, table)}"  # noqa: S608
+            f"SELECT DISTINCT {quoted(column)} FROM {view_name(Engine.DUCKDB, dataset, table, ids=True)}"  # noqa: S608
             f" WHERE {quoted(column)} IS NOT NULL LIMIT {DICTIONARY_LEVELS + 1}"
         ).fetchall()
         if not rows or len(rows) > DICTIONARY_LEVELS:
@@ -182,15 +182,19 @@ def _seal(connection: duckdb.DuckDBPyConnection, files: list[str], limits: Limit
         connection.execute(f"SET {setting}")
 
 
-def _hold_map(connection: duckdb.DuckDBPyConnection, name: str, path: Path, role: ColumnRole) -> int | None:
+def _hold_map(
+    connection: duckdb.DuckDBPyConnection, dataset: str, path: Path, role: ColumnRole
+) -> int | None:
     """The id that stands for a missing one, where the map has room for it."""
-    held = f"SELECT * FROM read_parquet({literal(str(path))})"  # noqa: S608
-    highest = connection.execute(f"SELECT max(id) FROM ({held})").fetchall()[0][0]  # noqa: S608
+    name, held = map_name(dataset, role), f"read_parquet({literal(str(path))})"
+    highest = connection.execute(f"SELECT max(id) FROM {held}").fetchall()[0][0]  # noqa: S608
     nobody = highest + 1 if isinstance(highest, int) and highest < LARGEST_ID else None
-    if role is not ColumnRole.VISIT or nobody is None:
-        connection.execute(f"CREATE TABLE {name} AS {held}")
+    if role is ColumnRole.PERSON:
+        for table, told in ((name, "IS NOT NULL"), (opposed_name(dataset), "IS NULL")):
+            connection.execute(f"CREATE TABLE {table} AS SELECT * FROM {held} WHERE pseudonym {told}")  # noqa: S608
         return None
-    connection.execute(f"CREATE TABLE {name} AS {held} UNION ALL SELECT {nobody}::BIGINT, NULL")
+    missing = f" UNION ALL SELECT {nobody}::BIGINT, NULL" if nobody is not None else ""
+    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {held}{missing}")  # noqa: S608
     return nobody
 
 
@@ -212,7 +216,7 @@ def _view(
         map_of=partial(map_name, dataset.id),
         nobody=nobody,
         visits=visits,
-        ids=ids,
+        opposed=opposed_name(dataset.id) if ids else "",
     )
     named = view_name(Engine.DUCKDB, dataset.id, name, visits=visits, ids=ids)
     return f"CREATE SECURE VIEW {named} AS {view.sql()}"

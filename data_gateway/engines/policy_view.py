@@ -34,6 +34,9 @@ _FENCES = {
 }
 
 
+_UNMOVED = "0"
+
+
 @dataclass(frozen=True)
 class PolicyView:
     """`scan` names the table's rows in the engine, `map_of` the table of ids and pseudonyms of a role.
@@ -43,8 +46,9 @@ class PolicyView:
     missing id: the join then need keep no row without a match, which DuckDB does several times as fast.
 
     Without `visits` it has the same rows and no column of visits: no engine leaves out a join for a column
-    that nobody reads, and this one can cost as much as all the rest. With `ids` the ids stand where
-    pseudonyms would, for a process that puts these in their place before anything leaves it.
+    that nobody reads, and this one can cost as much as all the rest. With `opposed`, a table of their ids,
+    ids stand where pseudonyms would, that of the person too, for a process that puts these in their place
+    before anything leaves it: each row is then held against few persons, not looked up among all.
     """
 
     table: Table
@@ -55,7 +59,7 @@ class PolicyView:
     engine: Engine = Engine.DUCKDB
     nobody: Mapping[ColumnRole, int] = field(default_factory=dict)
     visits: bool = True
-    ids: bool = False
+    opposed: str = ""
 
     def sql(self) -> str:
         """The SELECT behind the view."""
@@ -66,11 +70,14 @@ class PolicyView:
         for position, (column, described) in enumerate(self.table.columns.items()):
             source = f"t.{identifier(self.engine, column)}"
             wanted = column in permit.columns and (self.visits or described.role is not ColumnRole.VISIT)
-            if described.role is ColumnRole.PERSON or (
-                described.role is ColumnRole.VISIT and wanted and not self.ids
+            owner = column == self.table.person_column
+            alias = "owner" if owner else f"m{position}"
+            if described.role is ColumnRole.PERSON and self.opposed and not (owner and shift != _UNMOVED):
+                joins.append(f"ANTI JOIN {self.opposed} {alias} ON {source} = {alias}.id")
+                kept += [f"{source} IS NOT NULL"] if owner else []
+            elif described.role is ColumnRole.PERSON or (
+                described.role is ColumnRole.VISIT and wanted and not self.opposed
             ):
-                owner = column == self.table.person_column
-                alias = "owner" if owner else f"m{position}"
                 nobody = self.nobody.get(described.role)
                 joined = source if nobody is None else f"coalesce({source}, {nobody})"
                 joins.append(
@@ -79,9 +86,9 @@ class PolicyView:
                 )
                 if described.role is ColumnRole.PERSON and not owner:
                     kept.append(f"({source} IS NULL OR {alias}.id IS NOT NULL)")
-                if owner:
-                    selected.append(f"owner.pseudonym AS {identifier(self.engine, PERSON)}")
-                source = source if self.ids else f"{alias}.pseudonym"
+                source = source if self.opposed else f"{alias}.pseudonym"
+            if owner:
+                selected.append(f"{source} AS {identifier(self.engine, PERSON)}")
             if wanted:
                 served = self._served(source, described, shift)
                 selected.append(f"{served} AS {identifier(self.engine, column)}")
@@ -94,7 +101,9 @@ class PolicyView:
         )
 
     def _shift(self) -> str:
-        return "owner.shift" if self.table.person_column else "0"
+        """SQL of the days by which the dates of a row move."""
+        moved = self.table.person_column and self.granted.dates is Dates.SHIFTED
+        return "owner.shift" if moved else _UNMOVED
 
     def _served(self, source: str, described: Column, shift: str) -> str:
         if described.type in (DAY, MOMENT) and described.role in (ColumnRole.PLAIN, ColumnRole.FREE_TEXT):

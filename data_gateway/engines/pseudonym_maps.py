@@ -20,7 +20,7 @@ from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.engines.engine import Maps
 from data_gateway.engines.ids_in_files import ids_in_files, rows_of
 from data_gateway.patients.project_keys import fingerprint
-from data_gateway.patients.pseudonyms import Numbers, date_shifts, pseudonymise
+from data_gateway.patients.pseudonyms import date_shifts, pseudonymise
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import literal, quoted
 from data_gateway.site.settings import Limits
@@ -54,7 +54,8 @@ def write_maps(
     are 0 unless the permit moves dates.
 
     Of the connected data set `source` at `address`, or of those in files of the site. Opposed patients (ids
-    as text) are in none. Raises Refusal `pseudonyms-exhausted`, `source-away` or `source-refused`.
+    as text) are in no map of a connected data set, and have no pseudonym in those of files. Raises Refusal
+    `pseudonyms-exhausted`, `source-away` or `source-refused`.
     """
     maps: Maps = {}
     with duckdb.connect(":memory:") as connection:
@@ -74,16 +75,13 @@ def write_maps(
                 granted = scope.permit.datasets[name]
                 numbers = _national_numbers(connection, dataset) if granted.linked else {}
                 table = _persons(ids, opposed, keys, numbers, shifted=granted.dates is Dates.SHIFTED)
+                table = table.filter(pc.field("pseudonym").is_valid()) if source else table
             else:
-                table = _map(ids, pseudonymise(ids, keys.project, role))
+                table = pa.table({"id": ids, "pseudonym": pseudonymise(ids, keys.project, role)})
             path = folder / f"{name}.{role.value}.parquet"
             parquet.write_table(table, path, compression="none", use_dictionary=False)
             maps.setdefault(name, {})[role] = path
     return maps
-
-
-def _map(ids: pa.Array, pseudonyms: Numbers) -> pa.Table:
-    return pa.table({"id": ids, "pseudonym": pa.array(pseudonyms)})
 
 
 def _persons(
@@ -102,9 +100,9 @@ def _persons(
     numbers[~linked] = pseudonymise(others, keys.project, ColumnRole.PERSON, besides=numbers[linked])
     if shifted:
         shifts[~linked] = date_shifts(others, keys.project)
-    table = _map(ids, numbers).append_column("shift", pa.array(shifts))
     gone = pc.is_in(ids.cast(pa.string()), value_set=pa.array(opposed, pa.string()))
-    return table.filter(pc.invert(gone))
+    told = pa.array(numbers, mask=gone.to_numpy(zero_copy_only=False))
+    return pa.table({"id": ids, "pseudonym": told, "shift": pa.array(shifts)})
 
 
 def _national_numbers(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[int | str, str]:

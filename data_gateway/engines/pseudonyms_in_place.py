@@ -39,7 +39,7 @@ class PseudonymTable:
     @classmethod
     def of(cls, path: Path) -> PseudonymTable | None:
         """Of a map as `write_maps` writes it; None when its ids are texts or far apart."""
-        held = parquet.read_table(path, columns=["id", "pseudonym"])
+        held = parquet.read_table(path, columns=["id", "pseudonym"]).drop_null()
         if not pa.types.is_integer(held.schema.field("id").type) or not held.num_rows:
             return None
         ids, pseudonyms = (held.column(name).to_numpy() for name in ("id", "pseudonym"))

@@ -25,3 +25,8 @@ def schema_name(dataset: str) -> str:
 
 def map_name(dataset: str, role: ColumnRole) -> str:
     return f"{schema_name(dataset)}.{quoted(f'{role.value} pseudonyms')}"
+
+
+def opposed_name(dataset: str) -> str:
+    """In DuckDB: the ids of those in the data set who refuse, see `PolicyView`."""
+    return f"{schema_name(dataset)}.{quoted('opposed persons')}"

@@ -54,7 +54,7 @@ def record_query(request: ReadRequest, scope: PermitScope, limits: Limits) -> Qu
             if table.columns[column].role is ColumnRole.PLAIN
         ),
         ids=ids,
-        sql_of_ids=written(ids=True) if ids and engine is Engine.DUCKDB else "",
+        sql_of_ids=written(ids=True) if engine is Engine.DUCKDB and not compared & held.keys() else "",
         compared=tuple(f"{condition.column} {condition.op}" for condition in request.where),
         most_rows=limits.read_rows,
         too_many="read-too-many-rows",
