@@ -21,7 +21,7 @@ from governance.refusal import Refusal
 # An id takes four bytes of a table as long as the ids reach, so many times longer than the map at most.
 _REACH = 8
 _LEAST_REACH = 1_000_000
-MOST_LISTED = 1_000_000  # pseudonyms that are sent as a list and places in it
+MOST_LISTED = 4_000_000  # pseudonyms that are sent as a list and places in it
 WORTH_A_LIST = 10_000  # rows of a first batch
 _NOBODY = -1
 Places: TypeAlias = npt.NDArray[np.int32]
@@ -48,17 +48,12 @@ class PseudonymTable:
             return None
         return cls(ids.astype(np.int64), pseudonyms)
 
-    def of_ids(self, ids: pa.Array) -> Places:
-        """Raises Refusal `gateway-fault` for an id that has no pseudonym: it may not leave."""
-        at = ids.fill_null(self.lowest).to_numpy(zero_copy_only=False) - self.lowest
+    def offsets(self, ids: pa.Array) -> npt.NDArray[np.int64]:
+        """Of ids among `places`, any for a missing one. Raises Refusal `gateway-fault` for one beyond."""
+        at: npt.NDArray[np.int64] = ids.fill_null(self.lowest).to_numpy(zero_copy_only=False) - self.lowest
         if len(at) and not 0 <= at.min() <= at.max() < len(self.places):
             raise Refusal("gateway-fault")
-        found: Places = self.places[at]
-        if ids.null_count:
-            found[ids.is_null().to_numpy(zero_copy_only=False)] = _NOBODY
-        if np.count_nonzero(found < 0) != ids.null_count:
-            raise Refusal("gateway-fault")
-        return found
+        return at
 
 
 class _Column:
@@ -68,7 +63,8 @@ class _Column:
         self._table = table
         known = len(table.pseudonyms)
         self._listed = listed and known <= MOST_LISTED
-        self._codes = np.full(known if self._listed else 0, _NOBODY, np.int32)
+        # By the offset of an id, so that most are looked up once and no more.
+        self._codes = np.full(len(table.places) if self._listed else 0, _NOBODY, np.int32)
         self._levels = pa.array([], pa.int64())
         self._place = pa.uint16() if known <= 2**16 else pa.int32()
 
@@ -77,24 +73,33 @@ class _Column:
         return pa.dictionary(self._place, pa.int64()) if self._listed else pa.int64()
 
     def written(self, ids: pa.Array) -> pa.Array:
-        places = self._table.of_ids(ids)
-        mask = places < 0 if ids.null_count else None
+        """Raises Refusal `gateway-fault` for an id that has no pseudonym: it may not leave."""
+        at = self._table.offsets(ids)
+        missing = ids.is_null().to_numpy(zero_copy_only=False) if ids.null_count else None
         if not self._listed:
-            return pa.array(self._table.pseudonyms[places], mask=mask)
-        codes = self._codes[places]
-        shown_first = places[(codes < 0) & (places >= 0)]
-        if len(shown_first):
-            self._grow(shown_first)
-            codes = self._codes[places]
-        indices = pa.array(codes.astype(self._place.to_pandas_dtype()), mask=mask)
+            return pa.array(self._table.pseudonyms[self._places(at, missing)], mask=missing)
+        codes = self._codes[at]
+        if len(codes) and (missing is not None or codes.min() < 0):
+            self._grow(at[codes < 0] if missing is None else at[(codes < 0) & ~missing])
+            codes = self._codes[at]
+        indices = pa.array(codes.astype(self._place.to_pandas_dtype(), copy=False), mask=missing)
         return pa.DictionaryArray.from_arrays(indices, self._levels, safe=False)
 
-    def _grow(self, places: Places) -> None:
+    def _places(self, at: npt.NDArray[np.int64], missing: npt.NDArray[np.bool_] | None) -> Places:
+        places = self._table.places[at]
+        if missing is not None:
+            places[missing] = 0
+        if len(places) and places.min() < 0:
+            raise Refusal("gateway-fault")
+        return places
+
+    def _grow(self, at: npt.NDArray[np.int64]) -> None:
         """In the order of the rows: that of the map may be the order of the ids."""
-        new, first = np.unique(places, return_index=True)
+        new, first = np.unique(at, return_index=True)
         new = new[np.argsort(first)]
+        shown = self._table.pseudonyms[self._places(new, None)]
         self._codes[new] = np.arange(len(self._levels), len(self._levels) + len(new), dtype=np.int32)
-        self._levels = pa.concat_arrays([self._levels, pa.array(self._table.pseudonyms[new])])
+        self._levels = pa.concat_arrays([self._levels, pa.array(shown)])
 
 
 def with_pseudonyms(rows: pa.RecordBatchReader, tables: Mapping[str, PseudonymTable]) -> pa.RecordBatchReader:
