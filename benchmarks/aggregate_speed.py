@@ -5,7 +5,7 @@ applies the policy (pseudonyms, row filter, opposed patients) and the disclosure
 with the project's past ones, audits and signs it. Medians, DuckDB on as many threads as the gateway; of
 processor seconds too, which move less than the clock on a machine that others use.
 
-    python benchmarks/aggregate_speed.py [--rows 10000000] [--repeats 5]
+    python benchmarks/aggregate_speed.py [--rows 10000000] [--repeats 5] [--memory 1GB]
 """
 
 from __future__ import annotations
@@ -52,14 +52,17 @@ def main() -> None:
     )
     parser.add_argument("--rows", type=int, default=10_000_000, help="rows held by the site")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--memory", default=Limits().memory, help="what a site gives each open permit")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="d2h-aggregate-speed-") as scratch:
-        measure(Path(scratch), arguments.rows, arguments.repeats)
+        measure(Path(scratch), arguments.rows, arguments.repeats, arguments.memory)
 
 
-def measure(scratch: Path, rows: int, repeats: int) -> None:
+def measure(scratch: Path, rows: int, repeats: int, memory: str) -> None:
     key = Ed25519PrivateKey.generate()
     folder = make_site(scratch, rows, key)
+    with folder.settings.open("a") as settings:
+        settings.write(f'\n[limits]\nmemory = "{memory}"\n')
     permit = sign_a_permit(folder)
     raw = scratch / "source" / "measurement.parquet"
     with gateway(folder) as served, access_service(key, permit) as access_url:
