@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 # Of ids that are whole numbers a byte each says whether it was met, as far as they reach.
 MOST_REACH = 1 << 26
 _PIECE = 1 << 17  # rows
+_READ = 1 << 20  # bytes
 
 
 def ids_in_files(
@@ -39,9 +40,10 @@ def ids_in_files(
     if not found:
         raise Refusal("dataset-unavailable", dataset=dataset.id)
     # Ids of one data set are all numbers or all texts; tables may hold numbers of different widths.
-    whole = pa.types.is_integer(found[0].type)
-    chunks = [ids.cast(pa.int64() if whole else found[0].type) for ids in found]
-    return pc.unique(pa.chunked_array(chunks))
+    if pa.types.is_integer(found[0].type):
+        ordered = np.sort(np.concatenate([ids.cast(pa.int64()).to_numpy() for ids in found]))
+        return pa.array(ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0])
+    return pc.unique(pa.chunked_array([ids.cast(found[0].type) for ids in found]))
 
 
 def rows_of(dataset: Dataset, table: str) -> str:
@@ -51,7 +53,8 @@ def rows_of(dataset: Dataset, table: str) -> str:
 
 def _whole_numbers(paths: list[str], column: str) -> pa.Array | None:
     """In rising order; None when they are none, or may lie too far apart to be ticked off."""
-    files = [parquet.ParquetFile(path) for path in paths]
+    # Else the reader would hold the whole column before its first row is seen.
+    files = [parquet.ParquetFile(path, pre_buffer=False, buffer_size=_READ) for path in paths]
     ends = [_ends(file, column) for file in files]
     known = [end for end in ends if end is not None]
     if not known or len(known) < len(ends):

@@ -55,7 +55,8 @@ def pseudonymise(
         return (_hashes(f"{role.value}\x00{number}", of, key) >> np.uint64(64 - bits)).astype(np.int64)
 
     numbers = attempt(0, ids)
-    if len(np.unique(np.concatenate([taken, numbers]))) == len(taken) + len(numbers):
+    ordered = np.sort(np.concatenate([taken, numbers]))
+    if not np.any(ordered[1:] == ordered[:-1]):
         return numbers
     return _told_apart(ids, numbers, set(taken.tolist()), attempt, bits)
 
