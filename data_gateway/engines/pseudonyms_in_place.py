@@ -95,8 +95,9 @@ class _Column:
 
     def _grow(self, at: npt.NDArray[np.int64]) -> None:
         """In the order of the rows: that of the map may be the order of the ids."""
-        new, first = np.unique(at, return_index=True)
-        new = new[np.argsort(first)]
+        turns = np.arange(len(at), dtype=np.int32)
+        self._codes[at[::-1]] = turns[::-1]  # of what is written twice the last stays: its first turn
+        new = at[self._codes[at] == turns]
         shown = self._table.pseudonyms[self._places(new, None)]
         self._codes[new] = np.arange(len(self._levels), len(self._levels) + len(new), dtype=np.int32)
         self._levels = pa.concat_arrays([self._levels, pa.array(shown)])
