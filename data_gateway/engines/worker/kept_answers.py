@@ -1,4 +1,6 @@
-"""Long answers to reads, kept for the next time that the same is asked under the same permit.
+"""Long answers to reads that were asked for before, kept for the next time under the same permit.
+
+What is asked once costs nobody the keeping, and takes nobody's place.
 
 A worker's data, keys and opposition never change while it lives, so that its answers stay true. They lie in
 files without a name in its folder, under a key that only its memory holds: both are gone when it ends.
@@ -14,6 +16,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,14 +24,12 @@ import pyarrow as pa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from d2h_sdk.wire import ROWS
-from data_gateway.engines.engine import EngineAnswer, InterruptedQueryError, PolicyEngine
-from data_gateway.engines.worker.messages import Question
-from data_gateway.engines.worker.short_columns import shortened
+from data_gateway.engines.engine import InterruptedQueryError
 from data_gateway.engines.worker.stepped_times import in_steps, stepped_schema, steps_of
-from data_gateway.queries.query import Query
 
 log = logging.getLogger(__name__)
 MOST_ANSWERS = 64
+MOST_REMEMBERED = 1_000  # questions, by their digest
 Result = TypeVar("Result")
 
 
@@ -109,6 +110,18 @@ class KeptAnswers:
         self._lock = threading.Lock()
         self._keeping = threading.Lock()
         self._kept: OrderedDict[str, KeptAnswer] = OrderedDict()
+        self._asked: OrderedDict[bytes, None] = OrderedDict()
+
+    def asked_before(self, key: str) -> bool:
+        """From the second time on, unless a thousand others were asked since."""
+        digest = sha256(key.encode()).digest()
+        with self._lock:
+            before = digest in self._asked
+            self._asked[digest] = None
+            self._asked.move_to_end(digest)
+            if len(self._asked) > MOST_REMEMBERED:
+                self._asked.popitem(last=False)
+        return before
 
     def find(self, key: str) -> KeptAnswer | None:
         with self._lock:
@@ -210,41 +223,3 @@ def _stored(schema: pa.Schema) -> pa.Schema:
         if pa.types.is_dictionary(field.type):
             schema = schema.set(at, field.with_type(field.type.index_type))
     return schema
-
-
-class KeepingEngine:
-    """A policy engine that answers from what was kept, when it was asked the same before."""
-
-    def __init__(self, engine: PolicyEngine, kept: KeptAnswers) -> None:
-        self._engine = engine
-        self._kept = kept
-
-    def answer(self) -> KeepingAnswer:
-        return KeepingAnswer(self._engine.answer(), self._kept)
-
-    def close(self) -> None:
-        self._engine.close()
-
-
-class KeepingAnswer:
-    def __init__(self, answer: EngineAnswer, kept: KeptAnswers) -> None:
-        self._answer = answer
-        self._kept = kept
-        self._stopped = threading.Event()
-
-    def reader(self, query: Query, batch_rows: int) -> pa.RecordBatchReader:
-        if query.kind != "read":  # a statement may ask for today
-            return self._answer.reader(query, batch_rows)
-        key = Question.of(query).model_dump_json()
-        found = self._kept.find(key)
-        if found is not None:
-            return pa.RecordBatchReader.from_batches(found.schema, found.stream(self._stopped))
-        reader = shortened(self._answer.reader(query, batch_rows))
-        return pa.RecordBatchReader.from_batches(reader.schema, self._kept.beside(key, reader))
-
-    def interrupt(self) -> None:
-        self._stopped.set()
-        self._answer.interrupt()
-
-    def close(self) -> None:
-        self._answer.close()

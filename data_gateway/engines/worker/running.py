@@ -20,7 +20,8 @@ from data_gateway.engines.connected_server import server_of
 from data_gateway.engines.engine import EngineAnswer, PolicyEngine
 from data_gateway.engines.policy_database import PolicyDatabase
 from data_gateway.engines.worker import confinement
-from data_gateway.engines.worker.kept_answers import KeepingEngine, KeptAnswers
+from data_gateway.engines.worker.keeping_engine import KeepingEngine
+from data_gateway.engines.worker.kept_answers import KeptAnswers
 from data_gateway.engines.worker.messages import Opening, Question, Verdict, receive, send
 from data_gateway.federated.calculator import Calculator
 from data_gateway.queries.query import Query

@@ -17,7 +17,7 @@ from d2h_sdk.short_columns import plain_column, plain_field, plain_schema
 from d2h_sdk.wire import TIME_STEP
 from data_gateway.engines.answer_batches import GROWING_LISTS
 from data_gateway.engines.engine import InterruptedQueryError
-from data_gateway.engines.worker.kept_answers import KeptAnswers
+from data_gateway.engines.worker.kept_answers import MOST_REMEMBERED, KeptAnswers
 from data_gateway.engines.worker.short_columns import shortened
 
 MANY = 10**9
@@ -203,3 +203,12 @@ def test_a_kept_answer_stops_when_nobody_reads_any_more(tmp_path: Path) -> None:
     stopped.set()
     with pytest.raises(InterruptedQueryError):
         next(course)
+
+
+def test_a_question_is_remembered_until_many_others_were_asked(tmp_path: Path) -> None:
+    kept = KeptAnswers(tmp_path, MANY)
+    assert [kept.asked_before(key) for key in ("a", "b", "a", "a")] == [False, False, True, True]
+    for other in range(MOST_REMEMBERED - 1):
+        kept.asked_before(f"other {other}")
+    assert kept.asked_before("a")
+    assert not kept.asked_before("b")
