@@ -23,7 +23,11 @@ from data_gateway.aggregates.answering import admitted, fit_cells
 from data_gateway.aggregates.cells import Cell, cells_query, read_cells
 from data_gateway.aggregates.differencing import BUCKETS, Books, Told
 from data_gateway.aggregates.request import Dimension, Measure, Plan
+from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.engines.policy_view import PERSON
+from data_gateway.engines.view_names import map_name, schema_name, view_name
 from data_gateway.queries.conditions import Value
+from data_gateway.queries.sql_engines import Engine
 from data_gateway.site.settings import Disclosure
 
 MINIMUM = 5
@@ -63,15 +67,16 @@ class Hospital:
     def _cells(self, plan: Plan) -> list[Cell]:
         with duckdb.connect(":memory:") as engine:
             columns = list(zip(*self.facts, strict=True))
-            incoming = pa.table(
-                {
-                    "the person": pa.array([pseudonym(person) for person in columns[0]], pa.int64()),
-                    **{name: list(columns[at]) for name, at in AT.items()},
-                }
-            )
-            engine.register("incoming", incoming)
-            engine.execute('CREATE SCHEMA "data set omop"')
-            engine.execute('CREATE TABLE "data set omop"."facts" AS SELECT * FROM incoming')
+            persons = sorted(set(columns[0]))
+            incoming = {PERSON: columns[0], **{name: columns[at] for name, at in AT.items()}}
+            known = {"id": persons, "pseudonym": [pseudonym(person) for person in persons]}
+            engine.execute(f"CREATE SCHEMA {schema_name('omop')}")
+            for table, held in (
+                (view_name(Engine.DUCKDB, "omop", "facts", ids=True), incoming),
+                (map_name("omop", ColumnRole.PERSON), known),
+            ):
+                engine.register("held", pa.table({name: list(values) for name, values in held.items()}))
+                engine.execute(f"CREATE TABLE {table} AS SELECT * FROM held")
             query = cells_query(plan)
             return read_cells(plan, engine.sql(query.sql, params=query.parameters or None).to_arrow_table())
 
