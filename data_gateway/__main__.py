@@ -17,7 +17,10 @@ from data_gateway.engines.worker.confinement import walls_stand
 from data_gateway.serving.flight_server import FlightGateway
 from data_gateway.serving.gateway import Gateway
 from data_gateway.site.audit_copy import AuditCopy, SendingAudit
+from data_gateway.site.figures import gateway_figures
 from data_gateway.site.folder import SiteFolder
+from governance.monitoring.figures import tell_figures
+from governance.monitoring.log_lines import log_as_json
 from governance.refusal import Refusal
 from governance.words import Words, preferred_language
 
@@ -28,7 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="data_gateway", description=__doc__)
     parser.add_argument("folder", type=Path, help="the site's folder, made by `d2h site init`")
     folder = SiteFolder(parser.parse_args().folder)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    log_as_json()
     _hold_little_memory()
     words = Words(LOCALES, preferred_language())
     try:
@@ -36,6 +39,7 @@ def main() -> int:
         if not (gateway.settings.limits.workers_without_walls or walls_stand()):
             raise Refusal("worker-walls-missing")
         gateway.started()
+        tell_figures(gateway.settings.metrics_address, lambda: gateway_figures(folder))
         server = FlightGateway(folder, gateway)
     except Refusal as refusal:
         print(words.refusal(refusal), file=sys.stderr)

@@ -6,16 +6,23 @@ import sys
 
 import uvicorn
 
+from governance.monitoring.figures import tell_figures
+from governance.monitoring.log_lines import log_as_json
+from governance.monitoring.standing import governance_figures
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
+from governance.storage.unit_of_work import open_governance
 from governance.web.app import create_app
 from governance.words import governance_words, preferred_language
 
 
 def main() -> int:
+    log_as_json()
     settings = GovernanceSettings()
     try:
         app = create_app(settings)
+        read = open_governance(settings, read_only=True)
+        tell_figures(settings.metrics, lambda: governance_figures(read))
     except Refusal as refusal:
         print(governance_words(preferred_language()).refusal(refusal), file=sys.stderr)
         return 1
@@ -33,6 +40,7 @@ def main() -> int:
         proxy_headers=False,
         server_header=False,
         access_log=False,
+        log_config=None,
     )
     return 0
 

@@ -26,7 +26,8 @@ class AuditTrailSettings(BaseModel):
 
 class GovernanceSettings(BaseSettings):
     """`D2H_GOVERNANCE_…`. `database_url` is SQLAlchemy's: SQLite by default, PostgreSQL as
-    `postgresql+psycopg://…`. `key_file` (Ed25519, PEM) signs access tokens and the audit."""
+    `postgresql+psycopg://…`. `key_file` (Ed25519, PEM) signs access tokens and the audit. `metrics`:
+    HOST:PORT where Prometheus finds the figures."""
 
     model_config = SettingsConfigDict(env_prefix="D2H_GOVERNANCE_")
 
@@ -38,6 +39,7 @@ class GovernanceSettings(BaseSettings):
     audit_trails: tuple[AuditTrailSettings, ...] = ()
     host: str = "127.0.0.1"
     port: int = 8020
+    metrics: str = ""
     hub_api_url: str = "http://127.0.0.1:8012/hub/api"
 
     def copy_anchor(self, site: str) -> Path:

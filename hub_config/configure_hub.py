@@ -22,7 +22,8 @@ def configure_hub(c: Config, settings: HubSettings) -> None:
     c.JupyterHub.token_expires_in_max_seconds = settings.token_seconds
     c.JupyterHub.oauth_token_expires_in = settings.token_seconds
     c.JupyterHub.cookie_max_age_days = settings.token_seconds / 86_400
-    c.JupyterHub.authenticate_prometheus = True
+    # Its figures name nobody; neither the front nor a door leads to them.
+    c.JupyterHub.authenticate_prometheus = False
     c.JupyterHub.shutdown_on_logout = False
     if settings.public.startswith("https:"):
         c.JupyterHub.tornado_settings = {"cookie_options": {"secure": True}}

@@ -65,6 +65,14 @@ class Ports:
     def catalogue(self) -> int:
         return self.base + 22
 
+    @property
+    def governance_metrics(self) -> int:
+        return self.base + 23
+
+    @property
+    def airlock_metrics(self) -> int:
+        return self.base + 24
+
     def gateway(self, number: int) -> int:
         """Port of the gateway of the site counted from 0."""
         return self.base + 31 + number
@@ -73,16 +81,21 @@ class Ports:
         """Port of that site's data owner's page, by the rule of its own settings: 20 after the gateway's."""
         return self.gateway(number) + 20
 
+    def gateway_metrics(self, number: int) -> int:
+        """Where that gateway tells its figures, by the same rule: 40 after its own."""
+        return self.gateway(number) + 40
+
     @property
     def last(self) -> int:
-        return self.owner_page(SITES_AT_MOST - 1)
+        return self.gateway_metrics(SITES_AT_MOST - 1)
 
     def all(self) -> Iterator[int]:
         yield from (self.hub, self.airlock, self.proxy, self.proxy_api, self.hub_api, self.meter)
         yield from (self.jobs, self.packages)
         yield from (self.governance, self.airlock_api, self.catalogue)
+        yield from (self.governance_metrics, self.airlock_metrics)
         for number in range(SITES_AT_MOST):
-            yield from (self.gateway(number), self.owner_page(number))
+            yield from (self.gateway(number), self.owner_page(number), self.gateway_metrics(number))
 
 
 @dataclass(frozen=True)

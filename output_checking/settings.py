@@ -19,7 +19,8 @@ def _home() -> Path:
 class AirlockSettings(BaseSettings):
     """`D2H_AIRLOCK_…`. `key_file` (Ed25519, PEM) signs packages and the airlock's own audit; `page_url` is
     where browsers find the pages; `access_public_key_file` is governance's, against which tokens hold;
-    `replay_socket` is where the hub's runner of replays listens: without it none are offered."""
+    `replay_socket` is where the hub's runner of replays listens: without it none are offered;
+    `metrics` is HOST:PORT where Prometheus finds the figures."""
 
     model_config = SettingsConfigDict(env_prefix="D2H_AIRLOCK_", extra="ignore")
 
@@ -33,6 +34,7 @@ class AirlockSettings(BaseSettings):
     )
     host: str = "127.0.0.1"
     port: int = 8021
+    metrics: str = ""
     page_url: str = "http://localhost:8001"
     hub_api_url: str = "http://127.0.0.1:8012/hub/api"
     hub_public_url: str = "http://127.0.0.1:8000"

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 
+from governance.monitoring.log_lines import log_as_json
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.words import preferred_language
@@ -90,7 +91,7 @@ class Worker:
 
 
 def main() -> int:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    log_as_json()
     settings = AirlockSettings()
     try:
         airlock = open_airlock(settings, GovernanceSettings())

@@ -187,6 +187,7 @@ site-missing = There is no site in { $path }. Make one with: d2h site init
 site-id-wrong = “{ $site }” is not a site id or a setting is wrong: use small letters, digits and hyphens, 30 at most, beginning with a letter.
 site-settings-wrong = { $path } is wrong at “{ $key }”: { $fault }
 site-without-datasets = Site { $site } has no data set yet. Load one with: d2h site load
+metrics-address-wrong = { $address } is no address to tell figures at. Write it as HOST:PORT, such as 127.0.0.1:8023, or leave it empty.
 key-unreadable = { $path } does not hold a key that can be read.
 signature-invalid = The signature ({ $kind }) is not valid.
 permit-unreadable = A signed permit cannot be read by this version.

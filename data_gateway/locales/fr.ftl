@@ -187,6 +187,7 @@ site-missing = Il n'y a pas d'établissement dans { $path }. Créez-en un avec :
 site-id-wrong = « { $site } » n'est pas un identifiant d'établissement ou un réglage est faux : petites lettres, chiffres et tirets, 30 au plus, en commençant par une lettre.
 site-settings-wrong = { $path } est faux à « { $key } » : { $fault }
 site-without-datasets = L'établissement { $site } n'a pas encore de jeu de données. Chargez-en un avec : d2h site load
+metrics-address-wrong = { $address } n'est pas une adresse où donner des mesures. Écrivez HÔTE:PORT, par exemple 127.0.0.1:8023, ou laissez vide.
 key-unreadable = { $path } ne contient pas une clé lisible.
 signature-invalid = La signature ({ $kind }) n'est pas valable.
 permit-unreadable = Une autorisation signée ne peut pas être lue par cette version.

@@ -30,6 +30,13 @@ class GovernanceAddress(_Section):
     audit_seconds: float = Field(default=10, ge=0.1, le=3_600)
 
 
+class Metrics(_Section):
+    """Where Prometheus finds the gateway's figures. `port` 0: nowhere."""
+
+    listen: str = "127.0.0.1"
+    port: int | None = Field(default=None, ge=0, le=65535)  # by default 40 after the gateway's
+
+
 class OwnerPage(_Section):
     """Where the data owner's page listens once it has a passphrase; `url` is what browsers type.
 
@@ -134,6 +141,7 @@ class SiteSettings(_Section):
     disclosure: Disclosure = Disclosure()
     documents: Documents = Documents()
     owner_page: OwnerPage = OwnerPage()
+    metrics: Metrics = Metrics()
     projects: dict[Slug, ProjectLimits] = {}
 
     def limits_of(self, project: str) -> Limits:
@@ -150,6 +158,12 @@ class SiteSettings(_Section):
     def owner_page_port(self) -> int:
         port = self.owner_page.port
         return self.gateway.port + 20 if port is None else port
+
+    @property
+    def metrics_address(self) -> str:
+        """HOST:PORT, or nothing."""
+        port = self.gateway.port + 40 if self.metrics.port is None else self.metrics.port
+        return f"{self.metrics.listen}:{port}" if port else ""
 
     @property
     def owner_page_url(self) -> str:
@@ -182,6 +196,7 @@ def render_settings(settings: SiteSettings) -> str:
         f"{_commented('limits', Limits())}\n{_commented('disclosure', Disclosure())}\n"
         f"{_commented('documents', Documents())}\n"
         f"{_commented('owner_page', OwnerPage())}\n"
+        f"{_commented('metrics', Metrics())}\n"
         "# [projects.adverse-events]\n# read_rows = 1000000\n"
     )
 

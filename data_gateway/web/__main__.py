@@ -12,6 +12,7 @@ from data_gateway.site.settings import load_settings
 from data_gateway.web.app import create_app
 from data_gateway.web.listener import listener
 from data_gateway.web.wording import wording
+from governance.monitoring.log_lines import log_as_json
 from governance.refusal import Refusal
 from governance.words import preferred_language
 
@@ -20,8 +21,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="data_gateway.web", description=__doc__)
     parser.add_argument("folder", type=Path, help="the site's folder, made by `d2h site init`")
     folder = SiteFolder(parser.parse_args().folder)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    log_as_json()
     words = wording(preferred_language())
     try:
         settings = load_settings(folder.require().settings)

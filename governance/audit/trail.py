@@ -24,6 +24,7 @@ from governance.audit.chain import (
     seal,
 )
 from governance.audit.whole import COLUMNS, whole_trail
+from governance.monitoring.events import KEPT
 from governance.refusal import Refusal
 
 
@@ -39,6 +40,7 @@ class AuditTrail:
         self._key = key
         self._anchor = anchor
         self._kept: Mark | None = None
+        self._told: list[str] = []
         self._anchor_holds = False
         event.listen(session, "after_commit", self._after_commit)
         event.listen(session, "after_soft_rollback", self._after_rollback)
@@ -53,6 +55,7 @@ class AuditTrail:
             before, self._key, actor=actor, event=event, subject=subject, details=dict(details or {})
         )
         self._session.execute(self._table.insert().values(as_row(record)))
+        self._told.append(event)
         if self._anchor is not None:
             if before == EMPTY:
                 create_mark(self._anchor, self._key)
@@ -74,11 +77,14 @@ class AuditTrail:
         if session.in_nested_transaction():
             return
         kept, self._kept = self._kept, None
+        told, self._told = self._told, []
+        for name in told:
+            KEPT.labels(name).inc()
         if kept and self._anchor is not None and self._anchor_holds:
             advance_mark(self._anchor, kept, self._key)
 
     def _after_rollback(self, *_: object) -> None:
-        self._kept = None
+        self._kept, self._told = None, []
 
 
 def lock_trail(session: Session, table: Table) -> None:

@@ -113,6 +113,17 @@ def pause(uow: UnitOfWork, row: ProjectRow, now: float | None = None) -> Display
     return last if holds and same else None
 
 
+def paused_projects(uow: UnitOfWork, *, now: float | None = None) -> list[tuple[str, str]]:
+    """Project and window of each budget that is spent now. Only reads."""
+    at = now or time.time()
+    rows = uow.session.scalars(
+        sa.select(ProjectRow)
+        .where(ProjectRow.id.in_(sa.select(DisplayPauseRow.project).where(DisplayPauseRow.until > at)))
+        .order_by(ProjectRow.id)
+    )
+    return [(row.id, held.window) for row in rows if (held := pause(uow, row, at)) is not None]
+
+
 @dataclass(frozen=True)
 class Shown:
     """`bytes` that the project's workspaces showed within the window that ends now, of `limit`."""

@@ -9,6 +9,7 @@ database-not-migrated = The database is not prepared for this version. Run: pyth
 database-unreachable = The database does not answer. Check its address in D2H_GOVERNANCE_DATABASE_URL and that its server runs.
 database-busy = The database is busy or does not answer. Try again in a moment.
 governance-read-only = This process may read governance, not change it.
+metrics-address-wrong = { $address } is no address to tell figures at. Write it as HOST:PORT, such as 127.0.0.1:8023, or leave it empty.
 key-unreadable = The key { $path } cannot be read as an Ed25519 key in PEM. Restore it from a backup.
 signature-invalid = The signature does not prove what it claims ({ $kind }).
 

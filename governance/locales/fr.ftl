@@ -9,6 +9,7 @@ database-not-migrated = La base de données n'est pas prête pour cette version.
 database-unreachable = La base de données ne répond pas. Vérifiez son adresse dans D2H_GOVERNANCE_DATABASE_URL et que son serveur tourne.
 database-busy = La base de données est occupée ou ne répond pas. Réessayez dans un instant.
 governance-read-only = Ce programme peut lire la gouvernance, pas la modifier.
+metrics-address-wrong = { $address } n'est pas une adresse où donner des mesures. Écrivez HÔTE:PORT, par exemple 127.0.0.1:8023, ou laissez vide.
 key-unreadable = La clé { $path } n'est pas lisible comme clé Ed25519 au format PEM. Restaurez-la depuis une sauvegarde.
 signature-invalid = La signature ne prouve pas ce qu'elle prétend ({ $kind }).
 

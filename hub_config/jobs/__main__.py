@@ -9,6 +9,7 @@ import sys
 
 from aiohttp import web
 
+from governance.monitoring.log_lines import log_as_json
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.signatures import load_private_key
@@ -24,7 +25,7 @@ from hub_config.words import hub_words
 
 
 def main() -> int:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    log_as_json(logging.WARNING)
     settings, governance = HubSettings(), GovernanceSettings()
     try:
         desk, key = (

@@ -6,6 +6,7 @@ import fcntl
 import logging
 import sys
 
+from governance.monitoring.log_lines import log_as_json
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.words import preferred_language
@@ -19,7 +20,7 @@ from hub_config.words import hub_words
 
 
 def main() -> int:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    log_as_json()
     logging.getLogger("huey").setLevel(logging.WARNING)
     settings = HubSettings()
     try:

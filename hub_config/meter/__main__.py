@@ -6,6 +6,7 @@ import logging
 
 from aiohttp import web
 
+from governance.monitoring.log_lines import log_as_json
 from governance.settings import GovernanceSettings
 from hub_config.meter.app import create_app
 from hub_config.meter.ledger import DisplayLedger
@@ -15,7 +16,7 @@ _SECONDS_TO_END = 3.0
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    log_as_json(logging.WARNING)
     settings = HubSettings()
     app = create_app(
         DisplayLedger(GovernanceSettings()),

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from governance.monitoring.log_lines import log_as_json
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.words import preferred_language
@@ -23,7 +24,7 @@ from hub_config.words import hub_words
 
 
 def main() -> int:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    log_as_json(logging.WARNING)
     settings = HubSettings()
     try:
         desk = PackageDesk(GovernanceSettings())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import uvicorn
 
+from governance.monitoring.log_lines import log_as_json
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.signatures import load_private_key
@@ -25,7 +25,7 @@ _WATCH_SECONDS = 2.0
 
 
 def main() -> int:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    log_as_json()
     settings, governance = HubSettings(), GovernanceSettings()
     require_token("airlock", settings.airlock_token)
     try:

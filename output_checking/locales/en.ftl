@@ -570,6 +570,7 @@ import-type-known = A file of a kind that may come in ({ $ending }).
 import-type-unknown = Files of this kind do not come in. These do: { $allowed }.
     .do = Bring it in as one of them; data of patients are asked of the sites.
 import-unknown = There is no import { $request }, or you have nothing to do with it.
+metrics-address-wrong = { $address } is no address to tell figures at. Write it as HOST:PORT, such as 127.0.0.1:8023, or leave it empty.
 key-unreadable = { $path } holds no Ed25519 key that can be read. Check the path.
 link-invalid = This link is unknown, was used, or is older than { $minutes } minutes. Make a new one on the request's page.
 login-failed = The login was not completed. Go back to the airlock's first page and log in again.

@@ -570,6 +570,7 @@ import-type-known = Un fichier d'une sorte qui peut entrer ({ $ending }).
 import-type-unknown = Les fichiers de cette sorte n'entrent pas. Ceux-ci entrent : { $allowed }.
     .do = Faites-le entrer sous l'une de ces formes ; des données de patients se demandent aux établissements.
 import-unknown = Il n'y a pas d'import { $request }, ou vous n'avez rien à y faire.
+metrics-address-wrong = { $address } n'est pas une adresse où donner des mesures. Écrivez HÔTE:PORT, par exemple 127.0.0.1:8023, ou laissez vide.
 key-unreadable = { $path } ne contient pas de clé Ed25519 lisible. Vérifiez le chemin.
 link-invalid = Ce lien est inconnu, a servi, ou a plus de { $minutes } minutes. Faites-en un nouveau sur la page de la demande.
 login-failed = La connexion n'a pas abouti. Revenez à la première page du sas et reconnectez-vous.

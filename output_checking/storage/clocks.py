@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from output_checking.states import State
@@ -46,3 +46,14 @@ def decided_turns(session: Session) -> Iterator[DecidedTurn]:
             row.outcome == State.RETURNED.value,
             row.package["size"] if left and row.package else None,
         )
+
+
+def waiting_since(session: Session) -> dict[State, tuple[int, datetime]]:
+    """Of the requests in each state that were ever submitted: how many, and the earliest last submission."""
+    request, turn = release_requests.c, turns.c
+    query = (
+        select(request.state, func.count(), func.min(turn.submitted_at, type_=turn.submitted_at.type))
+        .join(turns, and_(turn.request_id == request.id, turn.number == request.turn))
+        .group_by(request.state)
+    )
+    return {State(state): (number, since) for state, number, since in session.execute(query)}

@@ -83,7 +83,7 @@ def _send(airlock: Airlock, server: smtplib.SMTP, notices: Letter, now: datetime
     except smtplib.SMTPServerDisconnected:
         raise
     except smtplib.SMTPException as fault:
-        _LOG.warning("a notice to %s was refused: %s", person.username, type(fault).__name__)
+        _LOG.warning("the mail server refused a notice: %s", type(fault).__name__)
         server.rset()
         _later(airlock, notices, now)
         return 1

@@ -6,6 +6,7 @@ import sys
 
 import uvicorn
 
+from governance.monitoring.log_lines import log_as_json
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.web.catalogue.app import create_app
@@ -14,6 +15,7 @@ from governance.words import governance_words, preferred_language
 
 
 def main() -> int:
+    log_as_json()
     settings = CatalogueSettings()
     try:
         app = create_app(settings, GovernanceSettings())
@@ -32,6 +34,7 @@ def main() -> int:
         h11_max_incomplete_event_size=32 * 1024,
         proxy_headers=False,
         server_header=False,
+        log_config=None,
         access_log=False,  # addresses hold what people look for
     )
     return 0
