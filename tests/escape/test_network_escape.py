@@ -12,7 +12,8 @@ from launcher.isolation.surroundings import inspect_container, surroundings_of
 
 @pytest.fixture
 def host_ports(installation) -> list[int]:
-    """Hub, proxy, governance, airlock, catalogue, a gateway, an owner's page; each answers this machine."""
+    """Hub, proxy, governance, airlock, catalogue, a gateway, an owner's page, and where figures are told; each
+    answers this machine."""
     ports = installation.installation.ports
     found = [
         ports.hub,
@@ -24,6 +25,7 @@ def host_ports(installation) -> list[int]:
         ports.airlock_api,
     ]
     found += [ports.catalogue, ports.gateway(0), ports.owner_page(0)]
+    found += [ports.governance_metrics, ports.airlock_metrics, ports.gateway_metrics(0)]
     assert all(connect("127.0.0.1", port) == "open" for port in found)
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -43,3 +44,22 @@ def test_every_inventory_is_understood(ansible: Path, inventory: str) -> None:
 def test_the_hub_gets_the_packages_that_the_launcher_installs() -> None:
     named = YAML(typ="safe").load(PLAYBOOKS / "roles/hub/vars/main.yml")["hub_packages"]
     assert set(named) == set(RUNTIME)
+
+
+RULES = PLAYBOOKS / "roles/monitoring/files/d2h.rules.yml"
+CODE = ("governance", "output_checking", "data_gateway")
+
+
+def test_alerts_ask_for_figures_that_our_services_tell() -> None:
+    source = "".join(path.read_text() for package in CODE for path in (REPOSITORY / package).rglob("*.py"))
+    asked = set(re.findall(r"\bd2h_\w+", RULES.read_text(encoding="utf-8")))
+
+    assert len(asked) >= 6
+    assert {name for name in asked if f'"{name}"' not in source} == set()
+
+
+def test_every_alert_is_said_in_both_languages() -> None:
+    groups = YAML(typ="safe").load(RULES)["groups"]
+    said = {rule["alert"]: rule["annotations"] for group in groups for rule in group["rules"]}
+
+    assert {name for name, words in said.items() if set(words) != {"summary", "summary_fr"}} == set()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import stat
 import time
@@ -15,6 +17,7 @@ import pytest
 from launcher import supervision
 from launcher.client import ClientError, HubSession
 from launcher.commands import run_d2h
+from launcher.installation import Installation
 from launcher.logins import OWNER_PAGES, read_logins
 from launcher.running import RunningInstallation
 
@@ -102,6 +105,56 @@ def test_the_person_who_logs_in_is_the_one_who_works(installation: RunningInstal
         )
     finally:
         workspace.stop()
+
+
+def test_prometheus_reads_every_zone_and_finds_nobody_there(installation: RunningInstallation) -> None:
+    made = installation.installation
+    ports = [made.ports.governance_metrics, made.ports.airlock_metrics]
+    ports += [made.ports.gateway_metrics(number) for number in range(len(made.sites()))]
+    addresses = [f"http://127.0.0.1:{port}/metrics" for port in ports]
+    texts = [httpx.get(address, trust_env=False).text for address in addresses]
+    texts.append(httpx.get(f"http://127.0.0.1:{made.ports.hub_api}/hub/metrics", trust_env=False).text)
+
+    told = ("d2h_projects{", "d2h_requests_waiting{", *["d2h_certificate_end_seconds"] * 4, "jupyterhub_")
+    assert [name for name, text in zip(told, texts, strict=True) if name not in text] == []
+    assert [name for name in people_of(made) for text in texts if named(name, text)] == []
+
+
+@pytest.mark.parametrize("address", ["/metrics", "/hub/metrics", "/hub/api/metrics"])
+def test_no_page_leads_to_the_figures(installation: RunningInstallation, address: str) -> None:
+    made = installation.installation
+    for page in (made.hub_url, made.airlock_url):
+        answer = httpx.get(f"{page}{address}", trust_env=False)
+        assert answer.status_code in (403, 404)
+        assert "process_cpu" not in answer.text and "d2h_" not in answer.text
+
+
+# JupyterHub's own log and HAProxy's have their own form, and the hub's tells who logs in.
+OF_OTHERS = ("hub", "front", "supervisord")
+
+
+def test_the_logs_of_our_services_are_json_and_name_nobody(installation: RunningInstallation) -> None:
+    made = installation.installation
+    logs = [path for path in made.log.glob("*.log") if path.stem in known_services(made)]
+    lines = [(path.stem, line) for path in logs for line in path.read_text().splitlines()]
+
+    assert {"governance", "airlock-worker", "gateway-lyon"} <= {service for service, _ in lines}
+    for service, line in lines:
+        assert json.loads(line).keys() >= {"at", "level", "logger", "message"}, (service, line)
+        assert [name for name in people_of(made) if named(name, line)] == [], (service, line)
+
+
+def known_services(made: Installation) -> set[str]:
+    return {one.name for one in supervision.states(made)} - set(OF_OTHERS)
+
+
+def people_of(made: Installation) -> set[str]:
+    users = read_logins(made)
+    return {*users, *[user.title() for user in users]}
+
+
+def named(name: str, text: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", text) is not None
 
 
 IN_R = """
