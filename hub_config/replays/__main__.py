@@ -36,6 +36,7 @@ def main() -> int:
     config = uvicorn.Config(
         create_service(replays, settings.airlock_token, _WATCH_SECONDS),
         access_log=False,
+        log_config=None,
         server_header=False,
         limit_concurrency=20,
         timeout_keep_alive=5,

@@ -12,8 +12,9 @@ from launcher.isolation.surroundings import inspect_container, surroundings_of
 
 @pytest.fixture
 def host_ports(installation) -> list[int]:
-    """Hub, proxy, governance, airlock, catalogue, a gateway, an owner's page, and where figures are told; each
-    answers this machine."""
+    """Hub, proxy, governance, airlock, catalogue, a gateway, an owner's page, and where figures are told.
+
+    Each answers this machine."""
     ports = installation.installation.ports
     found = [
         ports.hub,

@@ -138,10 +138,16 @@ def test_the_logs_of_our_services_are_json_and_name_nobody(installation: Running
     logs = [path for path in made.log.glob("*.log") if path.stem in known_services(made)]
     lines = [(path.stem, line) for path in logs for line in path.read_text().splitlines()]
 
-    assert {"governance", "airlock-worker", "gateway-lyon"} <= {service for service, _ in lines}
-    for service, line in lines:
-        assert json.loads(line).keys() >= {"at", "level", "logger", "message"}, (service, line)
-        assert [name for name in people_of(made) if named(name, line)] == [], (service, line)
+    assert {"governance", "gateway-lyon"} <= {service for service, _ in lines}
+    assert [told for told in lines if not is_log_line(told[1])] == []
+    assert [told for told in lines for name in people_of(made) if named(name, told[1])] == []
+
+
+def is_log_line(text: str) -> bool:
+    try:
+        return {"at", "level", "logger", "message"} <= json.loads(text).keys()
+    except ValueError:
+        return False
 
 
 def known_services(made: Installation) -> set[str]:
