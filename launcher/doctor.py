@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from governance.gpus.runtime import lack_of_nvidia
 from hub_config.loop_images import can_make_images
@@ -28,6 +29,7 @@ MEMORY = 4 * GIBIBYTE
 # Python environment 1.5 GiB, image 1.5 (twice while it is built), demo data and caches.
 DISK = 8 * GIBIBYTE
 CORES = 2
+CERTIFICATE_DAYS = 30
 
 
 class Verdict(StrEnum):
@@ -67,6 +69,7 @@ def examine(installation: Installation) -> Iterator[Check]:
     if installation.is_running():
         yield _jobs(installation)
         yield from site_audits(installation)
+        yield from certificates(installation)
 
 
 def _system() -> Check:
@@ -221,20 +224,11 @@ def _jobs(installation: Installation) -> Check:
 
 def site_audits(installation: Installation) -> Iterator[Check]:
     """Whether the hub's copy of each site's audit proves itself, and when the site last asked after it."""
-    venv = os.environ.get("D2H_VENV") or str(installation.home / "venv")
-    try:
-        told = subprocess.run(
-            [f"{venv}/bin/python", "-m", "launcher.site_audits"],
-            cwd=REPOSITORY,
-            env=os.environ | {"D2H_HOME": str(installation.home)},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
+    standings = _told_by(installation, "launcher.site_audits")
+    if standings is None:
         yield Check(Verdict.BAD, "doctor-audits-unread", {}, "doctor-audit-remedy")
         return
-    for standing in json.loads(told.stdout):
+    for standing in standings:
         trouble = standing.pop("trouble")
         if not trouble:
             yield Check(Verdict.GOOD, "doctor-audit", standing)
@@ -242,6 +236,37 @@ def site_audits(installation: Installation) -> Iterator[Check]:
             yield Check(Verdict.BAD, trouble, standing)
         else:
             yield Check(Verdict.BAD, "doctor-audit-broken", standing, "doctor-audit-remedy")
+
+
+def certificates(installation: Installation) -> Iterator[Check]:
+    """Whether the certificates of the pages and of the gateways that stand here still hold for a month."""
+    for ending in _told_by(installation, "launcher.certificates") or []:
+        whose = "doctor-certificate-gateway" if ending["site"] else "doctor-certificate-pages"
+        remedy = f"{whose}-remedy"
+        if not ending["until"]:
+            yield Check(Verdict.BAD, "doctor-certificate-unreadable", ending, remedy)
+        elif ending["days"] < CERTIFICATE_DAYS:
+            yield Check(Verdict.BAD, whose, ending, remedy)
+        else:
+            yield Check(Verdict.GOOD, whose, ending)
+
+
+def _told_by(installation: Installation, module: str) -> list[dict[str, Any]] | None:
+    """What a module prints that needs more than the standard library; None where it fails."""
+    venv = os.environ.get("D2H_VENV") or str(installation.home / "venv")
+    try:
+        told = subprocess.run(
+            [f"{venv}/bin/python", "-m", module],
+            cwd=REPOSITORY,
+            env=os.environ | {"D2H_HOME": str(installation.home)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    found: list[dict[str, Any]] = json.loads(told.stdout)
+    return found
 
 
 def is_free(port: int) -> bool:
