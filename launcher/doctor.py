@@ -20,6 +20,7 @@ from governance.gpus.runtime import lack_of_nvidia
 from hub_config.loop_images import can_make_images
 from images.build import GPU_IMAGE
 from launcher import engine, packages
+from launcher.figures import figures_at
 from launcher.installation import REPOSITORY, Installation
 from launcher.words import Words
 
@@ -30,6 +31,7 @@ MEMORY = 4 * GIBIBYTE
 DISK = 8 * GIBIBYTE
 CORES = 2
 CERTIFICATE_DAYS = 30
+REVIEW_DAYS = 3
 
 
 class Verdict(StrEnum):
@@ -70,6 +72,8 @@ def examine(installation: Installation) -> Iterator[Check]:
         yield _jobs(installation)
         yield from site_audits(installation)
         yield from certificates(installation)
+        yield from waiting(installation.ports.airlock_metrics)
+        yield from paused(installation.ports.governance_metrics)
 
 
 def _system() -> Check:
@@ -249,6 +253,33 @@ def certificates(installation: Installation) -> Iterator[Check]:
             yield Check(Verdict.BAD, whose, ending, remedy)
         else:
             yield Check(Verdict.GOOD, whose, ending)
+
+
+def waiting(port: int) -> Iterator[Check]:
+    """Whether a request waits too long for its opinions, by the figures of the airlock."""
+    found = figures_at(port)
+    if found is None:
+        yield Check(Verdict.BAD, "doctor-figures-silent", {"port": port}, "doctor-jobs-remedy")
+        return
+    asked = {"submitted", "consolidation"}
+    oldest = [one for one in found if one.name == "d2h_oldest_request_seconds"]
+    days = int(max((one.value for one in oldest if one.labels["state"] in asked), default=0) // 86_400)
+    if days >= REVIEW_DAYS:
+        yield Check(Verdict.BAD, "doctor-review-waits", {"days": days}, "doctor-review-remedy")
+    else:
+        yield Check(Verdict.GOOD, "doctor-review", {"days": REVIEW_DAYS})
+
+
+def paused(port: int) -> Iterator[Check]:
+    """The projects whose display budget is spent, by the figures of governance."""
+    found = figures_at(port)
+    if found is None:
+        yield Check(Verdict.BAD, "doctor-figures-silent", {"port": port}, "doctor-jobs-remedy")
+        return
+    for one in found:
+        if one.name == "d2h_display_budget_spent":
+            key, params = f"doctor-display-{one.labels['window']}", {"project": one.labels["project"]}
+            yield Check(Verdict.BAD, key, dict(params), "doctor-display-remedy")
 
 
 def _told_by(installation: Installation, module: str) -> list[dict[str, Any]] | None:
