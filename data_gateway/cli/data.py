@@ -1,4 +1,4 @@
-"""`site load`, `site oppose`."""
+"""`site load`, `site oppose`, `site opposition`."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from data_gateway.cli.session import (
     titles,
 )
 from data_gateway.patients.opposing import oppose as take_opposition
+from data_gateway.patients.opposition_effect import opposition_effect
 from data_gateway.site.folder import find_site
 from governance.refusal import Refusal
 
@@ -108,3 +109,23 @@ def oppose(
         )
         if report.unknown:
             typer.echo(words.say("opposition-unknown", count=report.unknown), err=True)
+
+
+@app.command(help=HELP.say("help-opposition"))
+def opposition(site: Site, language: Language = None) -> None:
+    with telling_refusals(language) as words:
+        effect = opposition_effect(find_site(site))
+        typer.echo(words.say("opposition-on-list", persons=effect.persons))
+        for one in effect.withheld:
+            typer.echo(
+                words.say(
+                    "opposition-withholds",
+                    dataset=one.dataset,
+                    table=one.table,
+                    persons=one.persons,
+                    rows=one.rows,
+                    all=one.all_rows,
+                )
+            )
+        for dataset in effect.elsewhere:
+            typer.echo(words.say("opposition-elsewhere", dataset=dataset))
