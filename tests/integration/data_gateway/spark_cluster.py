@@ -18,6 +18,8 @@ import pytest
 from tests.ports import free_port
 
 WITHOUT = "D2H_WITHOUT_SPARK"  # set to 1, its tests are left out
+# Each query here is small: what the machine's second compiler would make of it is never used long enough.
+SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
 
 
 class SparkCluster:
@@ -28,7 +30,11 @@ class SparkCluster:
         self._home = Path(pyspark.origin).parent
         self._running: list[subprocess.Popen[bytes]] = []
         self.master, self.port = free_port(), free_port()
-        self._environment = os.environ | {"SPARK_HOME": str(self._home), "SPARK_LOCAL_IP": "127.0.0.1"}
+        self._environment = os.environ | {
+            "SPARK_HOME": str(self._home),
+            "SPARK_LOCAL_IP": "127.0.0.1",
+            "SPARK_DAEMON_JAVA_OPTS": SHORT_LIVED,
+        }
 
     @property
     def address(self) -> str:
@@ -50,6 +56,8 @@ class SparkCluster:
             "spark.connect.grpc.binding.address": "127.0.0.1",
             "spark.connect.grpc.binding.port": str(self.port),
             "spark.driver.host": "127.0.0.1",
+            "spark.driver.extraJavaOptions": SHORT_LIVED,
+            "spark.executor.extraJavaOptions": SHORT_LIVED,
             "spark.executor.memory": "800m",
             "spark.sql.shuffle.partitions": "2",
             "spark.sql.warehouse.dir": str(self._folder / "tables"),
