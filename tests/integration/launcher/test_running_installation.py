@@ -17,6 +17,7 @@ import pytest
 from launcher import supervision
 from launcher.client import ClientError, HubSession
 from launcher.commands import run_d2h
+from launcher.doctor import Verdict, examine
 from launcher.installation import Installation
 from launcher.logins import OWNER_PAGES, read_logins
 from launcher.running import RunningInstallation
@@ -127,6 +128,17 @@ def test_no_page_leads_to_the_figures(installation: RunningInstallation, address
         answer = httpx.get(f"{page}{address}", trust_env=False)
         assert answer.status_code in (403, 404)
         assert "process_cpu" not in answer.text and "d2h_" not in answer.text
+
+
+def test_the_doctor_of_what_runs_tells_of_certificates_and_of_what_waits(
+    installation: RunningInstallation,
+) -> None:
+    made = installation.installation
+    told = [check for check in examine(made) if check.key.startswith(("doctor-cert", "doctor-review"))]
+
+    assert [check.key for check in told] == ["doctor-certificate-gateway"] * 4 + ["doctor-review"]
+    assert {check.params["site"] for check in told[:4]} == set(made.sites())
+    assert {check.verdict for check in told} == {Verdict.GOOD}
 
 
 # JupyterHub's own log and HAProxy's have their own form, and the hub's tells who logs in.
