@@ -54,7 +54,7 @@ def _part(name: str) -> Function:
     return _dated(
         (MOMENT,),
         WHOLE_NUMBER,
-        f"date_part('{part}', {{0}})",
+        f"CAST(date_part('{part}', {{0}}) AS BIGINT)",  # of a constant without value it is a DOUBLE
         f"CAST(floor(date_part('{part}', {{0}})) AS BIGINT)",
         spark,
     )

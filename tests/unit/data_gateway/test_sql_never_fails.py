@@ -105,6 +105,14 @@ def test_no_allowed_expression_fails_on_any_values(
     ran(engine, f"SELECT {aggregate} AS b FROM facts GROUP BY b")
 
 
+def test_a_part_of_a_constant_moment_that_has_no_value_keeps_its_type(
+    engine: duckdb.DuckDBPyConnection,
+) -> None:
+    before_the_year_one = "TIMESTAMP '0001-01-01 02:30:00' - INTERVAL 269 quarter"
+    for part in ("year", "month", "day", "hour"):
+        assert ran(engine, f"SELECT {part}({before_the_year_one}) AS a FROM facts")
+
+
 @pytest.mark.parametrize("name", sorted(name for name in AGGREGATES if " " not in name))
 @pytest.mark.parametrize("column", sorted(COLUMNS))
 def test_no_aggregate_fails_on_the_extremes_of_a_type(
