@@ -8,10 +8,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from d2h_sdk.images.viewer import show
 from output_checking.checks.registry import Companion
 from output_checking.findings import Finding, Severity
 from output_checking.request_files import FileRole
@@ -226,3 +228,9 @@ def test_data_typed_into_code_are_looked_at(judge: Judge, source: str) -> None:
     (found,) = [one for one in findings if one.explanation == "source-literals"]
     assert found.severity is Severity.REVIEW
     assert found.where["cell"] == "1"
+
+
+def test_a_viewer_of_images_saved_with_its_pixels_blocks(judge: Judge) -> None:
+    viewer = show(np.arange(2 * 16 * 16, dtype=np.int16).reshape(2, 16, 16))
+    saved = notebook(cell("d2h.images.show(series)", shown(text_html=viewer._repr_html_())))
+    assert "notebook-active-html" in blocking(judge("n.ipynb", saved))
