@@ -31,6 +31,7 @@ from governance.refusal import Refusal
 log = logging.getLogger(__name__)
 SERVICE = "/arrow.flight.protocol.FlightService/"
 GOODBYE_SECONDS = 2  # for answers under way when the gateway ends
+LAST_SECONDS = 10  # for everybody's connection to close, then
 OTHER_CALLS = 32  # at once, beside the reads that run and wait
 _AUTHORIZATION = "authorization"
 # Where a Flight client looks for the kind of an error, an `IOError` to it, and for what it calls extra_info.
@@ -77,7 +78,8 @@ class FlightGateway:
     def shutdown(self) -> None:
         over = self._server.stop(GOODBYE_SECONDS)
         self._gateway.admit_no_more()
-        over.wait()
+        if not over.wait(LAST_SECONDS):
+            log.warning("connections stay open: the gateway ends all the same")
         self._gateway.close()
 
 

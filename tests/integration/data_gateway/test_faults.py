@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import subprocess
 import sys
@@ -25,23 +26,26 @@ def process(site: RunningSite) -> Iterator[tuple[subprocess.Popen[str], flight.F
     """The gateway in a process of its own, as a site runs it, and a client of it."""
     command = [sys.executable, "-m", "data_gateway", str(site.folder.root)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as gateway:
-        assert gateway.stderr is not None
-        port = ""
-        while not port:
-            line = gateway.stderr.readline()
-            assert line, "the gateway did not start"
-            port = line.rpartition("on port ")[2].strip() if "on port" in line else ""
-        threading.Thread(target=gateway.stderr.read, daemon=True).start()
-        client = flight.connect(
-            f"grpc+tls://127.0.0.1:{port}",
-            tls_root_certs=site.folder.certificate_authority.read_text(),
-            override_hostname=site.settings.server_name,
-        )
         try:
-            yield gateway, client
+            client = flight.connect(
+                f"grpc+tls://127.0.0.1:{told_port(gateway)}",
+                tls_root_certs=site.folder.certificate_authority.read_text(),
+                override_hostname=site.settings.server_name,
+            )
+            with client:
+                yield gateway, client
         finally:
-            client.close()
             gateway.kill()
+
+
+def told_port(gateway: subprocess.Popen[str]) -> int:
+    """Of its log, which is read on from there."""
+    assert gateway.stderr is not None
+    for line in gateway.stderr:
+        if found := re.search(r"on port (\d+)", line):
+            threading.Thread(target=gateway.stderr.read, daemon=True).start()
+            return int(found[1])
+    raise AssertionError("the gateway did not start")
 
 
 def whole(table: str) -> flight.Ticket:
