@@ -21,6 +21,7 @@ from governance.gpus.allotment import GpuState, Waiting, allot, gpu_state, leave
 from governance.gpus.device import GpuDevice
 from governance.gpus.queue import workspace_holder
 from governance.jobs.viewing import SeenJob, jobs_seen_by, stop_job
+from governance.nodes import is_drained, require_open_node
 from governance.packages.allowed import allow_package, forbid_package, package_admin
 from governance.packages.viewing import SeenPackages, packages_seen_by
 from governance.policy.charter import sign_charter, unsigned_charter
@@ -30,7 +31,7 @@ from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import UnitOfWork, open_governance
 from governance.words import Words
-from hub_config.notices import Notice, of_announcements, of_display, of_end
+from hub_config.notices import Notice, of_announcements, of_display, of_drain, of_end
 
 
 class Gate:
@@ -47,15 +48,18 @@ class Gate:
         flavour: Flavour,
         devices: Sequence[GpuDevice],
         *,
+        node: str,
         image: str,
         bill: str,
     ) -> WorkspaceGrant:
-        """Record the opening with the digests of the image and of its bill of materials; allot what the
-        flavour takes of `devices`. Raises the Refusal of governance, or `gpu-waiting` with the place in the
-        queue, which is kept."""
+        """Record the opening on `node` with the digests of the image and of its bill of materials; allot what
+        the flavour takes of `devices`. Raises the Refusal of governance, or `gpu-waiting` with the place in
+        the queue, which is kept."""
+        probed = user == PROBE
         with self._write() as work:
+            if not probed:  # the walls of a mended machine are tried before people come back
+                require_open_node(work, node)
             gpus = self._allot(work, user, project, flavour, devices)
-            probed = user == PROBE
             grant = enter_to_probe(work, project) if probed else enter_workspace(work, user, project)
             work.audit.append(
                 actor=user,
@@ -135,14 +139,15 @@ class Gate:
             return refusal
         return None
 
-    def notices(self, words: Words, user: str, project: str) -> tuple[Notice, ...]:
-        """What a workspace of the project is told now, but for its use; nothing for who is no member."""
+    def notices(self, words: Words, user: str, project: str, node: str) -> tuple[Notice, ...]:
+        """What a workspace of the project on `node` is told now, but for its use; nothing to no member."""
         with self._read() as work:
             card = next((card for card in projects_of(work, user) if card.id == project), None)
             if card is None:
                 return ()
             return (
                 *of_announcements(words, shown_announcements(work)),
+                *of_drain(words, is_drained(work, node)),
                 *of_display(words, shown_now(work, project)),
                 *of_end(words, card.ends),
             )

@@ -36,15 +36,16 @@ class LeaveQueueHandler(BaseHandler):  # type: ignore[misc]  # jupyterhub has no
 class NoticesHandler(BaseHandler):  # type: ignore[misc]  # jupyterhub has no types
     """`GET d2h/notices/<project>`: what the own workspace of the project shows above JupyterLab."""
 
-    def initialize(self, gate: Gate) -> None:
+    def initialize(self, gate: Gate, node: str) -> None:
         self.gate = gate
+        self.node = node
 
     async def get(self, project: str) -> None:
         if self.current_user is None:
             raise web.HTTPError(403)
         user = self.current_user
         words = hub_words(await asyncio.to_thread(self.gate.language, user.name))
-        said = list(await asyncio.to_thread(self.gate.notices, words, user.name, project))
+        said = list(await asyncio.to_thread(self.gate.notices, words, user.name, project, self.node))
         spawner = user.spawners.get(project)
         if spawner is not None and spawner.ready:
             said += of_work(words, await asyncio.to_thread(spawner.work_usage))
@@ -58,7 +59,7 @@ def handlers(gate: Gate, offers: Offers) -> list[tuple[str, type[Any], dict[str,
     return [
         (rf"/d2h/charter/{_PROJECT}", CharterHandler, {"gate": gate}),
         (rf"/d2h/queue/{_PROJECT}/leave", LeaveQueueHandler, {"offers": offers}),
-        (rf"/d2h/notices/{_PROJECT}", NoticesHandler, {"gate": gate}),
+        (rf"/d2h/notices/{_PROJECT}", NoticesHandler, {"gate": gate, "node": offers.node}),
         (r"/d2h/jobs", JobsHandler, {"gate": gate}),
         (r"/d2h/jobs/([0-9]{1,9})/stop", StopJobHandler, {"gate": gate}),
         (r"/d2h/packages", PackagesHandler, {"gate": gate}),

@@ -55,6 +55,11 @@ def of_end(words: Words, ends: date) -> Iterator[Notice]:
         yield Notice(f"ends-{days}", words.say("notice-end", days=days, date=ends.isoformat()))
 
 
+def of_drain(words: Words, drained: bool) -> Iterator[Notice]:
+    if drained:
+        yield Notice("drained", words.say("notice-drained"))
+
+
 def of_announcements(words: Words, announcements: Iterable[Announcement]) -> Iterator[Notice]:
     for one in announcements:
         yield Notice(f"announcement-{one.id}", words.title(dict(one.words)))

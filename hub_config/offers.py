@@ -62,11 +62,11 @@ class Offers:
 
     def __init__(self, home: Path, node: str, gate: Gate) -> None:
         self._home = home
-        self._node = node
+        self.node = node
         self._gate = gate
 
     def devices(self) -> tuple[GpuDevice, ...]:
-        return offered_devices(self._home, self._node)
+        return offered_devices(self._home, self.node)
 
     def choices(self, project: str) -> tuple[Choice, ...]:
         """The usual one first. Raises Refusal `project-unknown`."""

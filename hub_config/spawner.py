@@ -127,7 +127,8 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
 
     def _enter(self, flavour: Flavour, image: str, bill: str) -> WorkspaceGrant:
         devices = self.offers.devices()
-        return self.gate.enter(self.user.name, self.name, flavour, devices, image=image, bill=bill)
+        node = self.offers.node
+        return self.gate.enter(self.user.name, self.name, flavour, devices, node=node, image=image, bill=bill)
 
     def _leave(self) -> None:
         self.gate.leave(self.user.name, self.name, self.offers.devices())

@@ -14,6 +14,7 @@ ZONES = {
     "audit": "governance.cli",
     "jobs": "governance.cli",
     "gpu": "governance.cli",
+    "node": "governance.cli",
     "packages": "governance.cli",
     "announce": "governance.cli",
     "site": "data_gateway.cli",

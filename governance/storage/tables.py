@@ -260,6 +260,17 @@ class AnnouncementRow(Base):
     until: Mapped[datetime] = mapped_column(index=True)
 
 
+class DrainedNodeRow(Base):
+    """A machine on which no workspace or job starts."""
+
+    __tablename__ = "drained_nodes"
+
+    node: Mapped[str] = mapped_column(sa.String(255), primary_key=True)
+    reason: Mapped[str] = mapped_column(sa.String(200))
+    by: Mapped[str] = mapped_column(sa.String(80))
+    since: Mapped[datetime]
+
+
 class JobNotebookRow(Base):
     """What was handed in, once however many jobs run it."""
 

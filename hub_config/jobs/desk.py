@@ -23,6 +23,7 @@ from governance.jobs.turn import (
     next_job,
     refusal_to_run,
 )
+from governance.nodes import is_drained
 from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import UnitOfWork, open_governance
 
@@ -35,11 +36,13 @@ class JobDesk:
         settings: GovernanceSettings,
         limits: JobLimits,
         devices: Callable[[], Sequence[GpuDevice]] = tuple,
+        node: str = "",
     ) -> None:
         self._write: Callable[[], UnitOfWork] = open_governance(settings)
         self._read: Callable[[], UnitOfWork] = open_governance(settings, read_only=True)
         self._limits = limits
         self._devices = devices
+        self._node = node
 
     def submit(self, user: str, project: str, order: JobOrder) -> tuple[Job, ...]:
         with self._write() as work:
@@ -73,7 +76,10 @@ class JobDesk:
             return grant_job_access(work, job, key, door=door)
 
     def next(self) -> int | None:
+        """None where nothing may start now, as on a drained node."""
         with self._read() as work:
+            if is_drained(work, self._node):
+                return None
             return next_job(work, self._limits, self._devices())
 
     def grant(self, job: int) -> tuple[Job, WorkspaceGrant, bytes] | None:

@@ -28,6 +28,7 @@ def main() -> int:
             GovernanceSettings(),
             settings.job_limits,
             lambda: offered_devices(settings.home.absolute(), settings.node),
+            settings.node,
         )
     except Refusal as refusal:
         print(hub_words(preferred_language()).refusal(refusal), file=sys.stderr)

@@ -28,6 +28,7 @@ workspace-options-refused = A workspace takes no options: what it holds is set b
 workspace-socket-forged = The workspace did not start as it should and was closed. Tell the administrators of the platform.
 closes-unused = Open. Unused, it closes in { $hours } h { $minutes } min; what computes counts as use, and files stay.
 workspace-unused = Nobody used this workspace for long, and nothing in it computed.
+node-drained = No workspace starts for now: the machine is about to be stopped for maintenance. Your files stay; what is open goes on. Try again later.
 flavour-unknown = Workspaces of this project are not offered in the size “{ $flavour }”. Choose another one from your projects.
 gpu-not-permitted = The project “{ $project }” may have { $most } GPUs in a workspace, not { $count }.
 gpu-unknown = There are no { $count } GPUs of the kind { $kind } here.
@@ -117,6 +118,7 @@ workspace-watched = What you run is recorded: each cell, answer to input() and l
 
 # Said above JupyterLab
 notice-unused = Nobody seems to use this workspace: it closes in { $minutes } min. Run or save something to keep it open; what computes counts as use, and files stay.
+notice-drained = Maintenance is near: save your work. This workspace goes on, but once closed it opens again only afterwards.
 notice-display-hour = The workspaces of this project have shown { $percent } % of the { $megabytes } MB of this hour. At 100 % they pause; files stay.
 notice-display-day = The workspaces of this project have shown { $percent } % of the { $megabytes } MB of this day. At 100 % they pause; files stay.
 notice-end = { $days ->

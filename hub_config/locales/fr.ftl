@@ -28,6 +28,7 @@ workspace-options-refused = Un espace de travail n'accepte aucune option : son c
 workspace-socket-forged = L'espace de travail n'a pas démarré comme prévu et a été fermé. Prévenez les administrateurs de la plateforme.
 closes-unused = Ouvert. Sans usage, il se ferme dans { $hours } h { $minutes } min ; un calcul en cours compte comme un usage, et les fichiers restent.
 workspace-unused = Personne ne s'est servi de cet espace depuis longtemps, et rien n'y calculait.
+node-drained = Aucun espace de travail ne démarre pour le moment : la machine va être arrêtée pour maintenance. Vos fichiers restent ; ce qui est ouvert continue. Réessayez plus tard.
 flavour-unknown = Les espaces de ce projet ne sont pas proposés dans le gabarit « { $flavour } ». Choisissez-en un autre depuis vos projets.
 gpu-not-permitted = Le projet « { $project } » peut avoir { $most } GPU par espace de travail, et non { $count }.
 gpu-unknown = Il n'y a pas { $count } GPU de type { $kind } ici.
@@ -117,6 +118,7 @@ workspace-watched = Ce que vous exécutez est consigné : chaque cellule, répon
 
 # Dit au-dessus de JupyterLab
 notice-unused = Personne ne semble se servir de cet espace : il se ferme dans { $minutes } min. Exécutez ou enregistrez quelque chose pour le garder ouvert ; un calcul en cours compte comme un usage, et les fichiers restent.
+notice-drained = Une maintenance approche : enregistrez votre travail. Cet espace continue, mais une fois fermé il ne rouvrira qu'après.
 notice-display-hour = Les espaces de ce projet ont affiché { $percent } % des { $megabytes } Mo de cette heure. À 100 %, ils se mettent en pause ; les fichiers restent.
 notice-display-day = Les espaces de ce projet ont affiché { $percent } % des { $megabytes } Mo de cette journée. À 100 %, ils se mettent en pause ; les fichiers restent.
 notice-end = { $days ->

@@ -24,6 +24,7 @@ ENTRY_REFUSALS = (
     "charter-unsigned",
     "charter-changed",
     "second-factor-missing",
+    "node-drained",
 )
 
 
