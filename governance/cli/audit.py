@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from governance.audit.chain import AuditRecord
+from governance.audit.event_words import event_words
 from governance.audit.searching import Wanted
 from governance.audit.story import Told, tell, trails_of, verify, without_copies_told_twice
 from governance.cli.session import (
@@ -20,7 +20,6 @@ from governance.cli.session import (
     telling_refusals,
     words_of,
 )
-from governance.words import Words
 
 app = typer.Typer(no_args_is_help=True, help=HELP.say("help-audit"))
 
@@ -82,25 +81,6 @@ def verify_(json_: JsonOption = False, language: LanguageOption = None) -> None:
                 said = words.say("audit-broken", zone=zone, sequence=verdict.fault.sequence, reason=reason)
                 typer.secho(said, fg=typer.colors.RED)
     raise typer.Exit(0 if all(verdict.holds for _, verdict in verdicts) else 1)
-
-
-def event_words(record: AuditRecord, words: Words) -> str:
-    """The event in a sentence; one that no catalogue knows is told by its name."""
-    code = f"event-{record.event.replace('.', '-')}"
-    details = {name: _plain(value) for name, value in record.details.items()}
-    params = (
-        {"project": "-"} | details | {"actor": record.actor, "subject": record.subject, "event": record.event}
-    )
-    refused = record.details.get("code")
-    if isinstance(refused, str):
-        params["reason"] = words.say(refused) if words.knows(refused) else refused
-    return words.say(code if words.knows(code) else "event-other", **params)
-
-
-def _plain(value: object) -> str | int:
-    if isinstance(value, list):
-        return ", ".join(str(_plain(item)) for item in value) if len(value) <= 20 else str(len(value))
-    return value if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
 def _told_json(told: Told) -> dict[str, object]:

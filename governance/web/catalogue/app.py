@@ -15,6 +15,7 @@ from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import open_governance
 from governance.web import hub_login
+from governance.web.catalogue.audit_search import AuditReading
 from governance.web.catalogue.pages import Pages
 from governance.web.catalogue.settings import CatalogueSettings
 from governance.web.hub_login import HubLogin, HubService, LoginNeeded, login_answer
@@ -43,7 +44,7 @@ def create_app(settings: CatalogueSettings, governance: GovernanceSettings) -> F
         settings.page_url,
     )
     login = HubLogin(service, person_of)
-    pages = Pages(read, service.path, f"{login.hub_public_url}/hub/home")
+    pages = Pages(read, AuditReading(governance), service.path, f"{login.hub_public_url}/hub/home")
     app = FastAPI(title="D2H catalogue", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.login = login
     app.add_middleware(RequestLimits)

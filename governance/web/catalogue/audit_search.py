@@ -1,0 +1,115 @@
+"""What an administrator looks for in the audit, as a form sends it; a page of it, or a table to keep."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from governance.audit.chain import AuditRecord
+from governance.audit.event_words import event_words
+from governance.audit.searching import Wanted
+from governance.audit.story import Trail, look, trails_of, without_copies_told_twice
+from governance.people.person import Person, Role
+from governance.refusal import Refusal
+from governance.settings import GovernanceSettings
+from governance.words import Words
+
+PAGE = 50
+MOST_EXPORTED = 10_000
+OWN_ZONE = "governance"
+_COLUMNS = ("zone", "number", "at", "actor", "event", "subject", "sentence", "details")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class AuditSearch:
+    """`before`: only records of a lower number in their zone, for the pages after the first."""
+
+    zone: str = OWN_ZONE
+    actor: str = ""
+    project: str = ""
+    event: str = ""
+    since: str = ""
+    until: str = ""
+    before: int | None = None
+
+    def wanted(self) -> Wanted:
+        """Raises Refusal `audit-day-wrong`."""
+        return Wanted(
+            actor=self.actor.strip(),
+            project=self.project.strip(),
+            event=self.event.strip(),
+            since=_day(self.since),
+            until=_day(self.until),
+        )
+
+
+class AuditReading:
+    """The trails that governance's settings name, for administrators alone."""
+
+    def __init__(self, settings: GovernanceSettings) -> None:
+        self._settings = settings
+
+    def zones(self) -> list[str]:
+        return [trail.zone for trail in self._trails()]
+
+    def page(self, asked: AuditSearch) -> tuple[list[AuditRecord], int | None]:
+        """The newest records first, and before which number the next page begins, if there is one.
+
+        Raises Refusal `audit-day-wrong`, `audit-zone-unknown`, `audit-trail-unreadable` or
+        `audit-record-altered`.
+        """
+        found = look(self._trail(asked.zone), asked.wanted(), before=asked.before, limit=PAGE + 1)
+        shown = found[:PAGE]
+        return shown, shown[-1].sequence if len(found) > PAGE else None
+
+    def table(self, asked: AuditSearch, words: Words) -> str:
+        """CSV of the newest records, at most MOST_EXPORTED. Raises as `page`."""
+        found = look(self._trail(asked.zone), asked.wanted(), limit=MOST_EXPORTED)
+        written = io.StringIO()
+        rows = csv.writer(written)
+        rows.writerow(_COLUMNS)
+        rows.writerows(map(_inert, _rows(asked.zone, found, words)))
+        return written.getvalue()
+
+    def _trail(self, zone: str) -> Trail:
+        for trail in self._trails():
+            if trail.zone == zone:
+                return trail
+        raise Refusal("audit-zone-unknown", zone=zone)
+
+    def _trails(self) -> tuple[Trail, ...]:
+        return without_copies_told_twice(trails_of(self._settings))
+
+
+def require_admin(person: Person) -> None:
+    """Raises Refusal `audit-admins-only`."""
+    if Role.ADMIN not in person.roles:
+        raise Refusal("audit-admins-only")
+
+
+def _rows(zone: str, records: Iterable[AuditRecord], words: Words) -> Iterable[list[str]]:
+    for one in records:
+        yield [
+            *(zone, str(one.sequence), one.at.isoformat(), one.actor, one.event, one.subject),
+            event_words(one, words),
+            json.dumps(one.details, ensure_ascii=False, sort_keys=True),
+        ]
+
+
+def _inert(row: list[str]) -> list[str]:
+    """A spreadsheet takes none of them for a formula."""
+    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row]
+
+
+def _day(written: str) -> date | None:
+    if not written.strip():
+        return None
+    try:
+        return date.fromisoformat(written.strip())
+    except ValueError as fault:
+        raise Refusal("audit-day-wrong", day=written[:40]) from fault
