@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
@@ -19,7 +16,7 @@ from governance.web.catalogue.app import create_app
 from governance.web.catalogue.audit_search import PAGE
 from governance.web.catalogue.settings import CatalogueSettings
 from governance.web.hub_login import LoginNeeded, Session, current_session
-from tests.integration.governance.conftest import World
+from tests.integration.governance.conftest import World, served
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AUDIT = "/services/catalogue/audit"
@@ -111,14 +108,8 @@ def test_a_search_that_makes_no_sense_is_answered_in_words(app: FastAPI) -> None
 
 @pytest.fixture
 def address(app: FastAPI) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}{AUDIT}"
-    server.should_exit = True
-    thread.join(10)
+    with served(app) as start:
+        yield f"{start}{AUDIT}"
 
 
 def test_the_page_is_open_to_every_administrator_and_looks_for_what_she_types(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
-import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
@@ -33,6 +30,7 @@ from governance.storage.unit_of_work import open_governance
 from governance.web.catalogue.app import create_app
 from governance.web.catalogue.settings import CatalogueSettings
 from governance.web.hub_login import LoginNeeded, Session, current_session
+from tests.integration.governance.conftest import served
 
 PERSONS = 300
 NADIA = Actor("nadia", {})
@@ -189,14 +187,8 @@ def test_logging_out_needs_the_pages_own_form(app: FastAPI) -> None:
 
 @pytest.fixture
 def address(app: FastAPI) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}{START}"
-    server.should_exit = True
-    thread.join(10)
+    with served(app) as start:
+        yield f"{start}{START}"
 
 
 def opened(chrome: Browser, who: str, width: int = 1280, scheme: str = "light") -> tuple[Page, list[str]]:

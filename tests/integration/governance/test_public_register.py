@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -15,7 +12,7 @@ from playwright.sync_api import Browser
 
 from governance.web.catalogue.app import create_app
 from governance.web.catalogue.settings import CatalogueSettings
-from tests.integration.governance.conftest import World
+from tests.integration.governance.conftest import World, served
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGE = "/services/catalogue/projects"
@@ -56,14 +53,8 @@ def test_a_project_that_has_not_begun_is_not_told(world: World, app: FastAPI) ->
 
 @pytest.fixture
 def address(app: FastAPI) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}{PAGE}"
-    server.should_exit = True
-    thread.join(10)
+    with served(app) as start:
+        yield f"{start}{PAGE}"
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

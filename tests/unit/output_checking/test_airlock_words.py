@@ -22,6 +22,7 @@ GOVERNANCE = (
     "access/replay.py",
     "access/token.py",
     "access/workspace_entry.py",
+    "monitoring/figures.py",
     "signatures.py",
     "storage/engine.py",
 )
