@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
-import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from fastapi import FastAPI
 from typer.testing import CliRunner, Result
 
 from governance.actor import Actor
@@ -246,16 +241,3 @@ def sign(ready: Typed, site_keys: dict[str, Ed25519PrivateKey]) -> Callable[[], 
                 uow.commit()
 
     return signing
-
-
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The address of the application, which answers browsers while this lasts."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)

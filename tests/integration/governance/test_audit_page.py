@@ -16,7 +16,8 @@ from governance.web.catalogue.app import create_app
 from governance.web.catalogue.audit_search import PAGE
 from governance.web.catalogue.settings import CatalogueSettings
 from governance.web.hub_login import LoginNeeded, Session, current_session
-from tests.integration.governance.conftest import World, served
+from tests.integration.governance.conftest import World
+from tests.serving import served
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AUDIT = "/services/catalogue/audit"

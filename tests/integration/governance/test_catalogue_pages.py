@@ -30,7 +30,7 @@ from governance.storage.unit_of_work import open_governance
 from governance.web.catalogue.app import create_app
 from governance.web.catalogue.settings import CatalogueSettings
 from governance.web.hub_login import LoginNeeded, Session, current_session
-from tests.integration.governance.conftest import served
+from tests.serving import served
 
 PERSONS = 300
 NADIA = Actor("nadia", {})

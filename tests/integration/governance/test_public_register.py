@@ -12,7 +12,8 @@ from playwright.sync_api import Browser
 
 from governance.web.catalogue.app import create_app
 from governance.web.catalogue.settings import CatalogueSettings
-from tests.integration.governance.conftest import World, served
+from tests.integration.governance.conftest import World
+from tests.serving import served
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGE = "/services/catalogue/projects"

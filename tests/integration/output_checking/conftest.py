@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.routing import APIRoute
@@ -116,21 +112,6 @@ def every_route(router: FastAPI | APIRouter) -> Iterator[APIRoute]:
         else:
             assert isinstance(route, APIRoute), route
             yield route
-
-
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The address of `app` on a port of its own."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
 
 
 Browser = Callable[..., TestClient]

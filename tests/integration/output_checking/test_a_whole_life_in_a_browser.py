@@ -27,8 +27,8 @@ from output_checking.model import ReleaseRequest
 from output_checking.opinions import Choice, Comment
 from output_checking.package.verification import verify_package
 from output_checking.states import State
-from tests.integration.output_checking.conftest import served
 from tests.integration.output_checking.house import CLAIMED, COUNTS, WHO, House, notebook
+from tests.serving import served
 
 HERE = Path(__file__).parent
 FALLS = "falls"

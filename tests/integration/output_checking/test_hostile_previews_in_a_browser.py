@@ -12,9 +12,10 @@ from playwright.sync_api import Browser, Dialog, Page, Request
 
 from demo.browsing import PATIENCE
 from output_checking.use_cases.check import check_now
-from tests.integration.output_checking.conftest import make_app, make_house, served
+from tests.integration.output_checking.conftest import make_app, make_house
 from tests.integration.output_checking.furnished import document, every_kind
 from tests.integration.output_checking.house import WHO, html_output, notebook
+from tests.serving import served
 
 OUTSIDE = "https://outside.example"
 RUN = "window.ran=1;fetch('https://outside.example/ran')"

@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from demo.browsing import PATIENCE
 from output_checking.model import ReleaseRequest
-from tests.integration.output_checking.conftest import make_app, served
+from tests.integration.output_checking.conftest import make_app
 from tests.integration.output_checking.house import WHO, House
+from tests.serving import served
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCREEN: ViewportSize = {"width": 1280, "height": 800}

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from d2h_sdk.wire import CodeRecord, Evidence
 from demo.browsing import PATIENCE
-from tests.integration.output_checking.conftest import served
 from tests.integration.output_checking.house import WHO, House, html_output, notebook, picture
+from tests.serving import served
 
 EVIL = "<script>window.ran=1</script><img src=x onerror='window.ran=2'><svg onload='window.ran=3'>"
 
