@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -25,6 +25,9 @@ _ARGUMENTS = [
 PATIENCE = 60_000.0  # milliseconds: a page on two loaded cores
 START_PATIENCE = 240_000.0  # a workspace's start
 CELL_PATIENCE = 300_000.0  # the study's slowest cell
+_TAKEN = re.compile(r"\[(\*|\d+)\]:")  # the kernel has been asked
+_RAN = re.compile(r"\[\d+\]:")
+_TRIES = 3
 _ACTIVE = re.compile(r"\bjp-mod-active\b")  # the cell that keys act on
 _WORKSPACE = re.compile("Ouvrir|Démarrer|Open|Start")
 
@@ -115,12 +118,29 @@ class Visitor:
             # A key pressed before the step to this cell is done would run the cell before it once more.
             expect(cell).to_have_class(_ACTIVE, timeout=PATIENCE)
             # Shift+Enter goes on to the next cell, and would make a new one after the last.
-            self.page.keyboard.press("Shift+Enter" if position < count - 1 else "Control+Enter")
+            keys = "Shift+Enter" if position < count - 1 else "Control+Enter"
+            self.page.keyboard.press(keys)
             if "jp-CodeCell" in (cell.get_attribute("class") or ""):
-                ran = re.compile(r"\[\d+\]:")
-                expect(cell.locator(".jp-InputPrompt").first).to_have_text(ran, timeout=CELL_PATIENCE)
+                self._await_run(cell, keys)
                 expect(cell.get_by_text("Traceback (most recent call last)")).to_have_count(0)
                 yield cell
+
+    def _await_run(self, cell: Locator, keys: str) -> None:
+        """Waits until the cell has run; presses `keys` again, as a person would, where it stays unrun.
+
+        JupyterLab drops what it was asked while it still connects to the kernel: the cell says `[ ]:` again.
+        """
+        prompt = cell.locator(".jp-InputPrompt").first
+        for _ in range(_TRIES - 1):
+            with suppress(AssertionError):
+                expect(prompt).to_have_text(_TAKEN, timeout=PATIENCE / _TRIES)
+            if prompt.inner_text().strip() == "[*]:":
+                expect(prompt).not_to_have_text("[*]:", timeout=CELL_PATIENCE)
+            if _RAN.search(prompt.inner_text()):
+                return
+            prompt.click()
+            self.page.keyboard.press(keys)
+        expect(prompt).to_have_text(_RAN, timeout=CELL_PATIENCE)
 
     def airlock(self, path: str = "/", *, language: str | None = None) -> None:
         """Opens a page of the airlock; the first time by way of the hub, without a word."""

@@ -62,7 +62,7 @@ def rows(page: str) -> list[str]:
 
 
 def test_a_read_shows_who_what_how_much_and_how_long(ask: Ask) -> None:
-    (read,) = [row for row in rows(ask(project="adverse-events")) if " read " in row and "60" in row]
+    (read,) = [row for row in rows(ask(project="adverse-events")) if " read " in row and " 60 " in row]
     assert "claire adverse-events" in read
     assert "omop.person (person_id, year_of_birth)" in read
     assert re.search(r"permit [0-9a-f]{12}…", read)
