@@ -1,8 +1,8 @@
 """`python -m d2h_sdk.batch FOLDER`: run a batch job's notebook, as its container does.
 
 FOLDER holds the notebook as it was handed in and `order.json`. The notebook with its outputs, which grows
-cell by cell, and a log stand in `jobs/<number>/` of the work folder. Ends with 0, or with 3 when the notebook
-failed.
+cell by cell, and a log stand in the project's folder, where the order says. Ends with 0, or with 3 when the
+notebook failed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def main(folder: str) -> int:
     order = json.loads(Path(folder, "order.json").read_text(encoding="utf-8"))
     source, work = Path(folder, "notebook.ipynb"), Path.cwd()
     written = work / order["notebook"]
-    results = work / "jobs" / str(order["job"])
+    results = Path.home() / "project" / order["results"]
     results.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(
         filename=results / "log.txt", level=logging.INFO, format="%(asctime)s %(message)s", force=True

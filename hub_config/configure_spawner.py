@@ -9,7 +9,6 @@ from hub_config.bill_of_materials import BillsOfMaterials
 from hub_config.gate import Gate
 from hub_config.offers import Offers
 from hub_config.settings import HubSettings
-from hub_config.work_volumes import WorkVolumes
 
 _START_SECONDS = 120
 
@@ -29,9 +28,7 @@ def configure_spawner(c: Config, settings: HubSettings, gate: Gate, offers: Offe
     SealedDockerSpawner.imports_root = settings.imports
     SealedDockerSpawner.image_files = settings.image_files
     SealedDockerSpawner.unused_seconds = settings.unused_seconds
-    SealedDockerSpawner.work_volumes = WorkVolumes(
-        {spawner.LABEL: settings.installation}, settings.work_devices, settings.work_bytes
-    )
+    SealedDockerSpawner.work_volumes = settings.work_volumes()
 
     c.JupyterHub.spawner_class = SealedDockerSpawner
     c.DockerSpawner.image = settings.image

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Literal
 
 from governance.announcements import Announcement
 from governance.display.showing import Shown
@@ -15,7 +16,7 @@ from hub_config.work_volumes import Usage
 _SHARE_OF_UNUSED = 4
 _UNUSED_AT_MOST = 900
 _DISPLAY_PERCENT = (95, 80)
-_WORK_PERCENT = (95, 80)
+_FILES_PERCENT = (95, 80)
 _DAYS_BEFORE_END = 7
 
 
@@ -42,11 +43,12 @@ def of_display(words: Words, shown: Iterable[Shown]) -> Iterator[Notice]:
             yield Notice(f"display-{one.window}-{level}", words.say(f"notice-display-{one.window}", **told))
 
 
-def of_work(words: Words, usage: Usage | None) -> Iterator[Notice]:
-    level = next((level for level in _WORK_PERCENT if usage and usage.percent >= level), None)
+def of_files(words: Words, whose: Literal["work", "project"], usage: Usage | None) -> Iterator[Notice]:
+    """`work`: the member's own; `project`: those that the project's members share."""
+    level = next((level for level in _FILES_PERCENT if usage and usage.percent >= level), None)
     if usage and level:
-        told = words.say("notice-work", percent=usage.percent, gigabytes=round(usage.all / (1 << 30), 1))
-        yield Notice(f"work-{level}", told)
+        size = round(usage.all / (1 << 30), 1)
+        yield Notice(f"{whose}-{level}", words.say(f"notice-{whose}", percent=usage.percent, gigabytes=size))
 
 
 def of_end(words: Words, ends: date) -> Iterator[Notice]:

@@ -11,7 +11,8 @@ from governance.gpus.queue import workspace_holder
 from hub_config.gate import Gate
 from hub_config.offers import Offers
 from hub_config.settings import HubSettings
-from hub_config.spawner import LABEL, PROJECT_LABEL, USER_LABEL
+from hub_config.spawner import PROJECT_LABEL, USER_LABEL
+from hub_config.work_volumes import LABEL
 
 _log = logging.getLogger(__name__)
 _OVER = frozenset({"exited", "dead", "removing"})

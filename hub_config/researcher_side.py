@@ -13,16 +13,16 @@ from docker.errors import APIError, NotFound
 
 from governance.access.workspace_entry import WorkspaceGrant
 from hub_config.gpu_options import gpu_labels, gpu_options
-from hub_config.sealing import HOME, USER, sealed, short_log, threads
+from hub_config.sealing import PROJECT, USER, WORK, sealed, short_log, threads
 from hub_config.session import PACKAGES_PORT, SHARED
+from hub_config.work_volumes import Work
 
 _PERIOD = 100_000
 # Not the label of work, which is kept and saved.
 _SHARED_LABEL = "org.d2h.shared"
 # The image's own folder says nothing of whose it is.
 SHARED_MODE = "rw,nocopy"
-_WORK = f"{HOME}/work"
-_PACKAGES = f"{_WORK}/.packages"
+_PACKAGES = f"{WORK}/.packages"
 # Kept with her files, and found by her own code alone: the server has none of these.
 _OWN_PACKAGES = {
     "PIP_INDEX_URL": f"http://127.0.0.1:{PACKAGES_PORT}/simple/",
@@ -36,20 +36,21 @@ _SHARED_OPTIONS = "size=4m,nr_inodes=5000,mode=0777,nosuid,nodev,noexec"
 
 
 def own_code(
-    grant: WorkspaceGrant, work: str, mounts: Mapping[Path, str], labels: Mapping[str, str]
+    grant: WorkspaceGrant, work: Work, mounts: Mapping[Path, str], labels: Mapping[str, str]
 ) -> dict[str, Any]:
     """The engine's options of every container in which a member's own code runs, a workspace's or a job's.
 
-    `work`: the volume of her files; `mounts`: folders of the machine it may read, and where.
+    `work`: the volumes of files; `mounts`: folders of the machine it may read, and where.
     """
     return {
         "detach": True,
         "user": USER,
-        "working_dir": _WORK,
+        "working_dir": WORK,
         "environment": {"D2H_LANGUAGE": grant.language, **threads(grant.cpus), **_OWN_PACKAGES},
         "labels": {**labels, **gpu_labels(grant.gpus)},
         "volumes": {
-            work: {"bind": _WORK, "mode": "rw"},
+            work.own: {"bind": WORK, "mode": "rw"},
+            work.project: {"bind": PROJECT, "mode": "rw"},
             **{str(source): {"bind": target, "mode": "ro"} for source, target in mounts.items()},
         },
         "mem_limit": grant.memory_bytes,
@@ -62,7 +63,7 @@ def own_code(
 
 
 class ResearcherSide:
-    """One container by its name, the volume of work of that name, and the folder shared with the server.
+    """One container by its name, which is also her volume's, and the folder shared with the server.
 
     Every call waits for the engine; what is gone already is no fault.
     """
@@ -81,10 +82,15 @@ class ResearcherSide:
         )
 
     def start(
-        self, image: str, grant: WorkspaceGrant, mounts: Mapping[Path, str], labels: Mapping[str, str]
+        self,
+        image: str,
+        grant: WorkspaceGrant,
+        work: Work,
+        mounts: Mapping[Path, str],
+        labels: Mapping[str, str],
     ) -> None:
         """Raises docker's APIError."""
-        options = own_code(grant, self.name, mounts, labels)
+        options = own_code(grant, work, mounts, labels)
         options["volumes"][self.shared] = {"bind": SHARED, "mode": SHARED_MODE}
         _engine().containers.run(image, name=self.name, **options)
 

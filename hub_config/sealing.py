@@ -10,6 +10,9 @@ from docker.types import LogConfig
 from hub_config.seccomp import workspace_profile
 
 HOME = "/home/researcher"
+# What is kept: a member's own files, and those that her project's members share. Those stand beside her own:
+# a folder among hers she could replace by a link, and they would be mounted over the server's own program.
+WORK, PROJECT = f"{HOME}/work", f"{HOME}/project"
 USER = "1000:1000"
 _PIDS = 512
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from governance.jobs.job import JobLimits
+from hub_config.work_volumes import WorkVolumes
 
 
 class OidcSettings(BaseModel):
@@ -38,7 +39,8 @@ class HubSettings(BaseSettings):
     workspaces), and its outputs at most `replay_output_bytes` together. `jobs_at_once` batch jobs run
     together, `jobs_of_project` of one project, of which `jobs_waiting` may wait; each has at most
     `job_seconds`, and what its project's workspaces have of memory and processors. A member's
-    files in a project have at most `work_bytes`, where this machine can count them. Workspaces install
+    files in a project have at most `work_bytes`, those that its members share `project_bytes`, where this
+    machine can count them. Workspaces install
     packages of `package_index`, the machine's own where it is empty, once their files have been there for
     `package_days`; a file has at most `package_bytes`.
     """
@@ -80,6 +82,7 @@ class HubSettings(BaseSettings):
     jobs_waiting: int = Field(default=200, ge=1)
     job_seconds: int = Field(default=24 * 3600, ge=10)
     work_bytes: int = Field(default=20 << 30, ge=16 << 20)
+    project_bytes: int = Field(default=50 << 30, ge=16 << 20)
     package_index: str = ""
     package_certificates: str = ""
     package_days: int = Field(default=7, ge=0)
@@ -133,10 +136,11 @@ class HubSettings(BaseSettings):
         """One folder for each running job, with its door to access tokens."""
         return self.sockets / "jobs"
 
-    @property
-    def work_devices(self) -> Path:
-        """What leads to the loop device of each volume of work."""
-        return self.data / "devices"
+    def work_volumes(self) -> WorkVolumes:
+        """The folder of devices has what leads to the loop device of each."""
+        return WorkVolumes(
+            self.installation, self.data / "devices", own=self.work_bytes, project=self.project_bytes
+        )
 
     @property
     def package_files(self) -> Path:

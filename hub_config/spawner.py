@@ -25,7 +25,7 @@ from hub_config.gate import Gate
 from hub_config.image_files import has_files, take_files
 from hub_config.offers import Choice, Offers
 from hub_config.researcher_side import SHARED_MODE, ResearcherSide
-from hub_config.sealing import HOME, USER, sealed, short_log
+from hub_config.sealing import HOME, PROJECT, USER, WORK, sealed, short_log
 from hub_config.session import (
     COMMON_DOORS,
     DOORS,
@@ -40,9 +40,8 @@ from hub_config.session import (
 from hub_config.sockets import WorkspaceSockets
 from hub_config.unused import Unused
 from hub_config.words import hub_words
-from hub_config.work_volumes import Usage, WorkVolumes
+from hub_config.work_volumes import LABEL, Usage, Work, WorkVolumes
 
-LABEL = "org.d2h.installation"
 IMAGE_LABEL = "org.d2h.image"
 USER_LABEL = "org.d2h.user"
 PROJECT_LABEL = "org.d2h.project"
@@ -81,7 +80,11 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
 
     @property
     def researcher_side(self) -> ResearcherSide:
-        return ResearcherSide(f"{self.installation}-{self.user.name}--{self.name}")
+        return ResearcherSide(self.work.own)
+
+    @property
+    def work(self) -> Work:
+        return self.work_volumes.names(self.user.name, self.name)
 
     async def start(self) -> str:
         """The server's URL. Raises SpawnException (403) in the person's language when governance refuses."""
@@ -98,13 +101,13 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
             session = session_message(grant, self.airlock_page).model_dump_json(indent=2)
             self.sockets.prepare(session, relays(sites), server_relays())
             side = self.researcher_side
-            await asyncio.to_thread(self.work_volumes.make, side.name)
+            work = await asyncio.to_thread(self.work_volumes.make, self.user.name, self.name)
             await asyncio.to_thread(side.make_shared, self.installation)
             try:
                 # Both are waited for, so that a failure of one leaves nothing of the other behind.
                 started = await asyncio.gather(
                     super().start(),
-                    asyncio.to_thread(side.start, image, grant, self._readable(grant, doors), labels),
+                    asyncio.to_thread(side.start, image, grant, work, self._readable(grant, doors), labels),
                     self._take_image_files(server_image),
                     return_exceptions=True,
                 )
@@ -198,7 +201,11 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
 
     def work_usage(self) -> Usage | None:
         """Of her files in the project, while the workspace is open."""
-        return self.work_volumes.usage(self.researcher_side.name)
+        return self.work_volumes.usage(self.work.own)
+
+    def project_usage(self) -> Usage | None:
+        """Of the files that the project's members share, as `work_usage`."""
+        return self.work_volumes.usage(self.work.project)
 
     async def _is_left(self) -> bool:
         side = self.researcher_side
@@ -257,7 +264,8 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
         self.hub_connect_url = f"http://127.0.0.1:{HUB_PORT}"
         self.ip, self.port = "127.0.0.1", JUPYTER_PORT
         self.volumes = {
-            self.researcher_side.name: f"{HOME}/work",
+            self.work.own: WORK,
+            self.work.project: PROJECT,
             self.researcher_side.shared: {"bind": SHARED, "mode": SHARED_MODE},
             str(self.sockets.server): "/run/d2h/server",
         }

@@ -1,4 +1,5 @@
-"""Volumes of work that hold no more than they may, by what this machine offers to count them."""
+"""Volumes of work, each member's own in a project and the one that its members share: they hold no more than
+they may, by what this machine offers to count them."""
 
 from __future__ import annotations
 
@@ -18,6 +19,8 @@ from docker.errors import APIError, NotFound
 
 from governance.refusal import Refusal
 from hub_config.loop_images import IMAGE, can_make_images, detach_deleted, make, show
+
+LABEL = "org.d2h.installation"
 
 
 class Quota(StrEnum):
@@ -41,30 +44,62 @@ class Usage:
         return 100 * self.used // self.all if self.all else 0
 
 
+def member_volume(installation: str, user: str, project: str) -> str:
+    """Its name, which is the one of her workspace's container too."""
+    return f"{installation}-{user}--{project}"
+
+
+def project_volume(installation: str, project: str) -> str:
+    """No user's name is empty: it is no member's."""
+    return member_volume(installation, "", project)
+
+
+@dataclass(frozen=True)
+class Work:
+    """Names of the volumes that a workspace has: its member's own, and her project's."""
+
+    own: str
+    project: str
+
+
 class WorkVolumes:
-    """Of one installation, whose `label` they carry; `devices` is a folder that stays, `size` bytes of each.
+    """Of one installation; `devices` is a folder that stays. A member's volume may hold `own` bytes, her
+    project's `project`.
 
     A volume keeps what it was made with. Raises Refusal `work-volume`.
     """
 
-    def __init__(self, label: dict[str, str], devices: Path, size: int) -> None:
-        self._label = label
+    def __init__(self, installation: str, devices: Path, *, own: int, project: int) -> None:
+        self._installation = installation
         self._devices = devices.absolute()
-        self._size = size
+        self._own = own
+        self._project = project
 
-    def make(self, name: str) -> None:
-        """The volume, ready to be mounted; nothing where it is."""
+    def names(self, user: str, project: str) -> Work:
+        return Work(
+            member_volume(self._installation, user, project), project_volume(self._installation, project)
+        )
+
+    def make(self, user: str, project: str) -> Work:
+        """Both, ready to be mounted; nothing is done to those that are."""
+        work = self.names(user, project)
         with self._alone():
-            volume = self._found(name) or self._created(name)
-            if self._is_image(volume):
-                try:
-                    image = self._image(volume)
-                    if not image.exists():
-                        make(image, self._size)
-                    show(image, self._devices / name)
-                    detach_deleted()
-                except (OSError, subprocess.SubprocessError) as fault:
-                    raise Refusal("work-volume", reason=str(fault)[:200]) from fault
+            self._make(work.own, self._own)
+            self._make(work.project, self._project)
+            if self.quota == Quota.IMAGES:
+                detach_deleted()
+        return work
+
+    def _make(self, name: str, size: int) -> None:
+        volume = self._found(name) or self._created(name, size)
+        if self._is_image(volume):
+            try:
+                image = self._image(volume)
+                if not image.exists():
+                    make(image, size)
+                show(image, self._devices / name)
+            except (OSError, subprocess.SubprocessError) as fault:
+                raise Refusal("work-volume", reason=str(fault)[:200]) from fault
 
     def usage(self, name: str) -> Usage | None:
         """Of a volume that is mounted now; None for one without a limit of its own."""
@@ -83,7 +118,7 @@ class WorkVolumes:
     @cached_property
     def quota(self) -> Quota:
         """The first that works here."""
-        probe = f"{next(iter(self._label.values()))}--quota-probe"
+        probe = f"{self._installation}--quota-probe"
         with suppress(APIError):
             self._engine.volumes.create(probe, driver="local", driver_opts={"size": "1048576"}).remove()
             return Quota.ENGINE
@@ -99,13 +134,14 @@ class WorkVolumes:
         except NotFound:
             return None
 
-    def _created(self, name: str) -> Any:
+    def _created(self, name: str, size: int) -> Any:
         options: dict[str, str] = {}
         if self.quota == Quota.ENGINE:
-            options = {"size": str(self._size)}
+            options = {"size": str(size)}
         elif self.quota == Quota.IMAGES:
             options = {"type": "ext4", "device": str(self._devices / name), "o": "nosuid,nodev"}
-        return self._engine.volumes.create(name, driver="local", driver_opts=options, labels=self._label)
+        label = {LABEL: self._installation}
+        return self._engine.volumes.create(name, driver="local", driver_opts=options, labels=label)
 
     def _is_image(self, volume: Any) -> bool:
         return (volume.attrs["Options"] or {}).get("device") == str(self._devices / volume.name)
@@ -115,7 +151,7 @@ class WorkVolumes:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """The hub and the worker of jobs may both want a person's volume for the first time."""
+        """The hub and the worker of jobs may both want a volume for the first time."""
         self._devices.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (self._devices / ".lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

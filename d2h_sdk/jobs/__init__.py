@@ -1,7 +1,7 @@
 """Batch jobs: notebooks that run without their author, also when her workspace is closed.
 
 `d2h.jobs.submit("analysis.ipynb", parameters={"year": 2024})`; `sweep={"year": [2023, 2024]}` hands in one
-job for each value. What a job made stands in `jobs/<number>/` of the work folder.
+job for each value. What a job made stands in `jobs/<user>/<number>/` of the project's folder.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from d2h_sdk.rendering import html_table, text_table
 from d2h_sdk.wire import JobMessage
 
 _DONE = ("completed", "failed")
-_HEADINGS = ("job", "notebook", "parameters", "state", "cells")
+_HEADINGS = ("job", "notebook", "parameters", "state", "cells", "results")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Progress:
 
 
 class Job:
-    """`status` asks the platform; `progress` and `logs` read what the job itself writes among one's files."""
+    """`status` asks the platform; `progress` and `logs` read what the job itself writes into the project's
+    folder."""
 
     def __init__(self, message: JobMessage) -> None:
         self._message = message
@@ -57,7 +58,8 @@ class Job:
 
     @property
     def folder(self) -> Path:
-        return Path.home() / "work" / "jobs" / str(self.id)
+        """What it made, for all members of the project."""
+        return Path.home() / "project" / self._message.results
 
     @property
     def notebook(self) -> Path:
@@ -102,7 +104,8 @@ class Job:
         told = ", ".join(f"{name}={value!r}" for name, value in message.parameters.items())
         state = words.say(f"job-state-{message.state.lower()}")
         state = f"{state}: {self.reason}" if self.reason else state
-        return (str(self.id), message.notebook, told, state, str(self.progress))
+        results = f"project/{message.results}"
+        return (str(self.id), message.notebook, told, state, str(self.progress), results)
 
     def __repr__(self) -> str:
         return repr(Jobs((self,)))

@@ -11,7 +11,7 @@ from d2h_sdk.errors import UsageError
 from d2h_sdk.jobs.job import Job
 from d2h_sdk.outputs.notebooks import stripped
 
-WORK = Path.home() / "work"
+WORK, PROJECT = Path.home() / "work", Path.home() / "project"
 JobAfter = Job | int | Iterable[Job | int]
 _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 _AMOUNT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([kmg]?)i?[bo]?\s*", re.IGNORECASE)
@@ -35,11 +35,14 @@ def notebook_content(notebook: str | Path) -> bytes:
 
 
 def path_below_work(notebook: str | Path) -> str:
-    """Raises UsageError `job-notebook-elsewhere`."""
-    try:
-        return Path(notebook).resolve().relative_to(WORK.resolve()).as_posix()
-    except ValueError as fault:
-        raise UsageError("job-notebook-elsewhere", path=str(notebook), work=str(WORK)) from fault
+    """That of the project's folder is below it too, by the link that leads there. Raises UsageError
+    `job-notebook-elsewhere`."""
+    path = Path(notebook).resolve()
+    if path.is_relative_to(PROJECT.resolve()):
+        return (PROJECT.name / path.relative_to(PROJECT.resolve())).as_posix()
+    if path.is_relative_to(WORK.resolve()):
+        return path.relative_to(WORK.resolve()).as_posix()
+    raise UsageError("job-notebook-elsewhere", path=str(notebook), work=str(WORK))
 
 
 def bytes_in(amount: str | int | None) -> int | None:

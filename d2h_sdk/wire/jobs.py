@@ -13,7 +13,7 @@ class JobOrderMessage(Message):
     """`content`: the notebook, without outputs; `sweep`: one job for each combination of these values. What
     is None is as large as it may be; `seconds` of running."""
 
-    notebook: str  # its path below the work folder
+    notebook: str  # its path below the work folder, where `project` leads to the project's
     content: Base64Bytes
     parameters: dict[str, Any] = Field(default_factory=dict)
     sweep: dict[str, list[Any]] = Field(default_factory=dict)
@@ -26,7 +26,7 @@ class JobOrderMessage(Message):
 
 
 class JobMessage(Message):
-    """Moments in ISO 8601, empty while they have not come."""
+    """Moments in ISO 8601, empty while they have not come; `results` lie below the project's folder."""
 
     id: int
     state: str  # QUEUED, RUNNING, FINISHED, FAILED, CANCELLED, LOST
@@ -41,6 +41,7 @@ class JobMessage(Message):
     submitted: str
     started: str
     ended: str
+    results: str
 
 
 class JobsMessage(Message):

@@ -78,3 +78,12 @@ class Job:
     submitted: datetime
     started: datetime | None
     ended: datetime | None
+
+    @property
+    def results(self) -> str:
+        """Where it writes, below the folder that its project's members share."""
+        return results_of(self.user, self.id)
+
+
+def results_of(user: str, job: int) -> str:
+    return f"jobs/{user}/{job}"

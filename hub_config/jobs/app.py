@@ -107,4 +107,5 @@ def _message(job: Job) -> JobMessage:
         submitted=submitted,
         started=started,
         ended=ended,
+        results=job.results,
     )

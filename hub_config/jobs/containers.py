@@ -22,8 +22,8 @@ from hub_config.researcher_side import own_code
 from hub_config.sealing import HOME
 from hub_config.session import DOORS, JOB_DOORS, job_relays, session_message
 from hub_config.settings import HubSettings
-from hub_config.spawner import IMAGE_LABEL, LABEL, readable_folder
-from hub_config.work_volumes import WorkVolumes
+from hub_config.spawner import IMAGE_LABEL, readable_folder
+from hub_config.work_volumes import LABEL
 
 JOB_LABEL = "org.d2h.job"
 GIVEN = "/run/d2h/given"
@@ -49,9 +49,7 @@ class JobContainers:
         self._settings = settings
         self._engine = docker.from_env(timeout=60)
         self._sets = DoorSets(settings.sockets)
-        self._volumes = WorkVolumes(
-            {LABEL: settings.installation}, settings.work_devices, settings.work_bytes
-        )
+        self._volumes = settings.work_volumes()
 
     def image(self, *, gpu: bool) -> str:
         name = self._settings.gpu_image if gpu else self._settings.image
@@ -67,9 +65,8 @@ class JobContainers:
         session = session_message(grant, self._settings.airlock_page_url).model_dump_json()
         folder = self.folder(job.id)
         folder.prepare(job, notebook, session, job_relays(sites))
-        work = f"{self._settings.installation}-{job.user}--{job.project}"
         try:
-            self._volumes.make(work)
+            work = self._volumes.make(job.user, job.project)
             self._engine.containers.create(
                 image,
                 ["python", "-m", "d2h_sdk.batch", GIVEN],

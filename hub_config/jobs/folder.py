@@ -31,7 +31,7 @@ class JobFolder:
 
     def prepare(self, job: Job, notebook: bytes, session: str, relays: str) -> None:
         self.remove()
-        order = {"job": job.id, "notebook": job.notebook, "parameters": job.parameters}
+        order = {"notebook": job.notebook, "parameters": job.parameters, "results": job.results}
         for file, content in (
             (self.session / "session.json", session.encode()),
             (self.session / "relays.cfg", relays.encode()),

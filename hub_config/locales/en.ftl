@@ -131,6 +131,7 @@ dismiss = Dismiss
 # Batch jobs
 jobs = Jobs
 jobs-hint = Notebooks that run without you: what waits, runs and has ended in your projects
+jobs-results = What a job makes lies in its project's folder, where all its members find it: project/jobs/MEMBER/JOB.
 jobs-none = There are no jobs in your projects. Hand one in from a notebook: d2h.jobs.submit("analysis.ipynb").
 jobs-column-job = Job
 jobs-column-project = Project
@@ -192,3 +193,4 @@ package-versions-unfit = "{ $versions }" does not say which versions: write for 
 not-an-admin = Only administrators change what may be installed.
 work-volume = The folder for your files could not be made ready ({ $reason }). Tell your administrator.
 notice-work = Your files take { $percent } % of the { $gigabytes } GB that they may take in this project. Delete what you need no more.
+notice-project = The files that the members of this project share take { $percent } % of the { $gigabytes } GB that they may take. Delete what nobody needs any more.

@@ -131,6 +131,7 @@ dismiss = Fermer
 # Traitements différés
 jobs = Traitements
 jobs-hint = Notebooks qui tournent sans vous : ce qui attend, tourne et s'est terminé dans vos projets
+jobs-results = Ce que fait un traitement se trouve dans le dossier de son projet, où tous ses membres y ont accès : project/jobs/MEMBRE/TRAITEMENT.
 jobs-none = Vos projets n'ont aucun traitement. Confiez-en un depuis un notebook : d2h.jobs.submit("analysis.ipynb").
 jobs-column-job = Traitement
 jobs-column-project = Projet
@@ -192,3 +193,4 @@ package-versions-unfit = « { $versions } » ne dit pas quelles versions : écri
 not-an-admin = Seuls les administrateurs changent ce qui peut être installé.
 work-volume = Le dossier de vos fichiers n'a pas pu être préparé ({ $reason }). Prévenez votre administrateur.
 notice-work = Vos fichiers prennent { $percent } % des { $gigabytes } Go qu'ils peuvent prendre dans ce projet. Supprimez ce dont vous n'avez plus besoin.
+notice-project = Les fichiers que partagent les membres de ce projet prennent { $percent } % des { $gigabytes } Go qu'ils peuvent prendre. Supprimez ce dont personne n'a plus besoin.

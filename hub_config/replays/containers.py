@@ -17,10 +17,11 @@ from hub_config.doors import DoorSets
 from hub_config.gate import Gate
 from hub_config.replays.folder import ReplayFolder
 from hub_config.replays.order import ReplayOrder, ReplayStatus
-from hub_config.sealing import HOME, USER, sealed, threads
+from hub_config.sealing import USER, WORK, sealed, threads
 from hub_config.session import DOORS, REPLAY_DOORS, replay_relays, session_message
 from hub_config.settings import HubSettings
-from hub_config.spawner import IMAGE_LABEL, LABEL
+from hub_config.spawner import IMAGE_LABEL
+from hub_config.work_volumes import LABEL
 
 REPLAY_LABEL = "org.d2h.replay"
 GIVEN = "/run/d2h/given"
@@ -137,7 +138,7 @@ class Replays:
                 name=f"{self._settings.installation}-replay-{replay}",
                 detach=True,
                 user=USER,
-                working_dir=f"{HOME}/work",
+                working_dir=WORK,
                 environment={
                     "D2H_LANGUAGE": grant.language,
                     "D2H_REPLAY_TICKET": ticket.signed(self._key),

@@ -1,4 +1,5 @@
-"""One encrypted file of all that a project leaves: its members' work, its imports, its life and its audit."""
+"""One encrypted file of all that a project leaves: its members' work and what they share, its imports, its
+life and its audit."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ from launcher.errors import InstallationError
 from launcher.installation import Installation
 
 FORMAT = 1
-MANIFEST, LIFE, AUDIT, IMPORTS, WORK = "manifest.json", "life.json", "audit.json", "imports.tar", "work"
+MANIFEST, LIFE, AUDIT = "manifest.json", "life.json", "audit.json"
+IMPORTS, FOLDER, WORK = "imports.tar", "project.tar", "work"
 
 
 class ArchiveManifest(BaseModel):
@@ -75,6 +77,9 @@ def _fill(archive: tarfile.TarFile, installation: Installation, project: str, pa
         with tarfile.open(part, "w") as imports:
             imports.add(holdings.imports, ".")
         add(IMPORTS)
+    for volume in holdings.folder():
+        read_volume(volume, part)
+        add(FOLDER)
     for user, volume in sorted(holdings.volumes().items()):
         read_volume(volume, part)
         add(f"{WORK}/{user}.tar")
@@ -85,7 +90,7 @@ def _fill(archive: tarfile.TarFile, installation: Installation, project: str, pa
 
 
 def open_archive(source: Path, identity: Path, folder: Path) -> ArchiveManifest:
-    """Lay an archive out in a new `folder`: `work/USER/…`, `imports/…`, `life.json`, `audit.json`.
+    """Lay an archive out in a new `folder`: `work/USER/…`, `project/…`, `imports/…`, `life.json` and so on.
 
     Nothing is left there unless every part proves to be what was written. Raises InstallationError
     `backup-decryption`, `archive-unreadable`, `archive-folder`.

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from hub_config.loop_images import free_deleted_images
+from hub_config.work_volumes import project_volume
 from launcher.backup.volumes import volumes_of
 from launcher.errors import InstallationError
 from launcher.installation import Installation
@@ -25,6 +26,11 @@ class Holdings:
         """User -> the volume of her work in the project."""
         return {user: name for name in volumes_of(self._installation) if (user := self._user(name))}
 
+    def folder(self) -> tuple[str, ...]:
+        """The volume that its members share, where there is one."""
+        shared = project_volume(self._installation.container_prefix, self._project)
+        return tuple(name for name in volumes_of(self._installation) if name == shared)
+
     def containers(self) -> list[str]:
         label = f"label={LABEL}={self._installation.container_prefix}"
         names = _docker("container", "ls", "--all", "--format", "{{.Names}}", "--filter", label).split()
@@ -38,14 +44,14 @@ class Holdings:
     def delete(self) -> None:
         """Remove workspaces, volumes and imported files. What is gone already is no fault."""
         self.close()
-        if names := self.volumes().values():
+        if names := (*self.volumes().values(), *self.folder()):
             _docker("volume", "rm", "--force", *names)
             free_deleted_images()
         if self.imports.is_dir():
             shutil.rmtree(self.imports)
 
     def is_empty(self) -> bool:
-        return not (self.containers() or self.volumes() or self.imports.exists())
+        return not (self.containers() or self.volumes() or self.folder() or self.imports.exists())
 
     def _user(self, name: str) -> str:
         own = name.removeprefix(f"{self._installation.container_prefix}-")

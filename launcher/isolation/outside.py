@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hub_config.sealing import HOME
+from hub_config.sealing import HOME, PROJECT, WORK
 from hub_config.seccomp import workspace_profile
 from hub_config.session import DOORS, SERVER_DOORS, SHARED
 from launcher.isolation.trial import Finding, Verdict, shown
@@ -28,8 +28,9 @@ _MUST: tuple[tuple[str, tuple[str, ...], Any], ...] = (
 )
 
 
-# Where a workspace may write what outlives a program of its: its work, and sockets that both sides speak by.
-_BOTH = {f"{HOME}/work": True, SHARED: True, "/run/d2h/session": False}
+# Where a workspace may write what outlives a program of its: its work, its project's folder, and sockets by
+# which both sides speak.
+_BOTH = {WORK: True, PROJECT: True, SHARED: True, "/run/d2h/session": False}
 
 
 def researcher_mounts(doors: Iterable[str]) -> dict[str, bool]:

@@ -7,24 +7,32 @@ import platform
 import secrets
 import socket
 import subprocess
+import tarfile
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hub_config.work_volumes import project_volume
+from launcher.backup.volumes import write_volume
+from launcher.removal import LABEL
+
 
 @dataclass(frozen=True)
 class Surroundings:
     """`addresses`: of this machine, loopback left out; `neighbours`: of other containers on it; `ports`: that
     something listens on here. `canary_port` (TCP, on 127.0.0.1) and `abstract_socket` are open on this
-    machine while the walls are tried. `volumes`: of other workspaces. `memory` is in bytes."""
+    machine while the walls are tried, and `canary_file` lies in another project's folder. `volumes`: of other
+    workspaces. `memory` is in bytes."""
 
     addresses: tuple[str, ...]
     neighbours: tuple[str, ...]
     ports: tuple[int, ...]
     canary_port: int
     abstract_socket: str
+    canary_file: str
     volumes: tuple[str, ...]
     doors: tuple[str, ...]
     sites: tuple[str, ...]
@@ -44,6 +52,7 @@ def surroundings_of(
         name = f"d2h-isolation-{secrets.token_hex(8)}"
         abstract.bind("\0" + name)
         abstract.listen()
+        targets.enter_context(_folder_of_another_project(container, name))
         own = {mount.get("Name") for mount in container["Mounts"]}
         yield Surroundings(
             addresses=tuple(_addresses()),
@@ -51,6 +60,7 @@ def surroundings_of(
             ports=tuple(sorted(_listening())),
             canary_port=canary.getsockname()[1],
             abstract_socket=name,
+            canary_file=name,
             volumes=tuple(one for one in _docker("volume", "ls", "--format", "{{.Name}}") if one not in own),
             doors=doors,
             sites=sites,
@@ -59,6 +69,22 @@ def surroundings_of(
             or container["HostConfig"]["NanoCpus"] / 1e9,
             processor=platform.machine(),
         )
+
+
+@contextmanager
+def _folder_of_another_project(container: dict[str, Any], file: str) -> Iterator[None]:
+    """With one empty `file` in it; there is neither before or after."""
+    installation = (container["Config"]["Labels"] or {}).get(LABEL, "d2h")
+    volume = project_volume(installation, file)
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch, "copy.tar")
+        with tarfile.open(copy, mode="w") as archive:
+            archive.addfile(tarfile.TarInfo(file))
+        try:
+            write_volume(volume, {LABEL: installation}, copy)
+            yield
+        finally:
+            _docker("volume", "rm", "--force", volume)
 
 
 def inspect_container(name: str) -> dict[str, Any]:

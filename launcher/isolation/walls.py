@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from hub_config.sealing import HOME, PROJECT, WORK
 from hub_config.session import SHARED
 from launcher.isolation.probes import files, limits, network, privileges, server, services
 from launcher.isolation.surroundings import Surroundings
@@ -23,8 +24,6 @@ from launcher.isolation.trial import (
     Refused,
 )
 
-HOME = "/home/researcher"
-WORK = f"{HOME}/work"
 IMPORTS = f"{HOME}/imports"
 ACCESS = "http://127.0.0.1:8082"
 AIRLOCK = "http://127.0.0.1:8083"
@@ -116,7 +115,7 @@ def network_probes(around: Surroundings) -> list[Probe]:
 
 def file_probes(around: Surroundings) -> list[Probe]:
     doors = [f"/run/d2h/doors/{door}" for door in around.doors]
-    mounts = ["/", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/tmp", HOME, WORK, IMPORTS]  # noqa: S108
+    mounts = ["/", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/tmp", HOME, WORK, PROJECT, IMPORTS]  # noqa: S108
     mounts += ["/proc", "/sys", "/dev", SHARED, "/run/d2h/session", *doors]
     folders = ("/tmp", HOME, "/dev/shm", "/dev/mqueue", SHARED)  # noqa: S108
     return [
@@ -125,6 +124,7 @@ def file_probes(around: Surroundings) -> list[Probe]:
         Probe("files-mounts", "attack-mounts", files.mount_points, (), NothingBut(tuple(sorted(mounts)))),
         Probe("files-volumes", "attack-volumes", files.mounted_of, ([*around.volumes],), Nothing(),
               {"count": str(len(around.volumes))}),
+        Probe("files-projects", "attack-projects", files.present, ([around.canary_file],), Nothing()),
         Probe("files-sockets", "attack-sockets", files.sockets, (),
               NothingBut(tuple(f"{door}/door.sock" for door in doors))),
         Probe("files-imports", "attack-imports", files.write, (f"{IMPORTS}/planted.py",),

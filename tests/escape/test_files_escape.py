@@ -13,10 +13,12 @@ def test_a_neighbours_files_of_the_same_project_are_not_seen(claire, neighbour):
 
 
 def test_another_projects_files_of_the_same_person_are_not_seen(hugo, neighbour):
-    hugo.run(put, "/home/researcher/work/activity-secret.txt", "another project's work")
+    for folder in ("work", "project"):
+        path = f"/home/researcher/{folder}/activity-secret-{folder}.txt"
+        hugo.run(put, path, "another project's work")
 
-    assert "/home/researcher/work/activity-secret.txt" in hugo.run(find, "activity-secret.txt")
-    assert neighbour.run(find, "activity-secret.txt") == []
+        assert path in hugo.run(find, path.rpartition("/")[2])
+        assert neighbour.run(find, path.rpartition("/")[2]) == []
 
 
 def test_the_installations_secrets_are_not_seen(claire, installation):

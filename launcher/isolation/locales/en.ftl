@@ -96,6 +96,7 @@ attack-name = A name of the internet
 attack-names = Names of the machine and of metadata services
 attack-socket = A socket of the kind { $socket }
 attack-mounts = Folders mounted into the workspace
+attack-projects = A file in the folder of another project
 attack-volumes = Volumes of { $count } other workspaces
 attack-sockets = Unix sockets that can be seen
 attack-imports = A file put among those that the airlock let in

@@ -96,6 +96,7 @@ attack-name = Un nom d'internet
 attack-names = Noms de la machine et des services de métadonnées
 attack-socket = Une socket du type { $socket }
 attack-mounts = Dossiers montés dans l'espace
+attack-projects = Un fichier dans le dossier d'un autre projet
 attack-volumes = Volumes de { $count } autres espaces
 attack-sockets = Sockets unix visibles
 attack-imports = Un fichier mis parmi ceux que le sas a laissé entrer

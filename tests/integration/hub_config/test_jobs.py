@@ -79,7 +79,7 @@ class JobsOfHub:
             time.sleep(0.1)
 
     def file(self, path: str, user: str = "claire", project: str = "beta") -> str:
-        """Of the member's own folder, as a workspace of hers would read it."""
+        """Of the member's own folder as a workspace of hers reads it; without `user`, of the project's."""
         volume = f"{self.hub.env['D2H_HUB_INSTALLATION']}-{user}--{project}"
         reading = ["cat", f"/work/{path}"]
         read = ["docker", "run", "--rm", "--network=none", "--entrypoint", *reading[:1]]
@@ -88,6 +88,11 @@ class JobsOfHub:
             [*read, "-v", f"{volume}:/work:ro", image, *reading[1:]], capture_output=True, check=False
         )
         return said.stdout.decode()
+
+    def result(self, job: int, name: str) -> str:
+        """Of what the job left in its project's folder."""
+        told = self.job(job)
+        return self.file(f"jobs/{told.user}/{job}/{name}", "", told.project)
 
     def start_worker(self) -> None:
         self.worker = self.hub.start("jobs-worker", sys.executable, "-m", "hub_config.jobs.worker")
@@ -119,14 +124,14 @@ def jobs(small_hub) -> Iterator[JobsOfHub]:
         small_hub.stop(process)
 
 
-def test_a_notebook_runs_and_leaves_itself_with_its_outputs_among_its_members_files(jobs):
+def test_a_notebook_runs_and_leaves_itself_with_its_outputs_in_its_projects_folder(jobs):
     (job,) = jobs.hand_in("1 + 1", "print('the year is', year)", parameters={"year": 2024})
 
     told = jobs.ended(job)
 
-    assert (told.state, told.reason) == (JobState.FINISHED, ""), jobs.file(f"jobs/{job}/log.txt")
-    assert "the year is 2024" in jobs.file(f"jobs/{job}/study.ipynb")
-    assert "the year is 2024" in jobs.file(f"jobs/{job}/log.txt")
+    assert (told.state, told.reason) == (JobState.FINISHED, ""), jobs.result(job, "log.txt")
+    assert "the year is 2024" in jobs.result(job, "study.ipynb")
+    assert "the year is 2024" in jobs.result(job, "log.txt")
     assert jobs.container(job) is None
 
 
@@ -171,13 +176,13 @@ open("seen.json", "w").write(json.dumps(seen))
 
 def test_a_hostile_notebook_finds_the_walls_of_a_workspace_and_no_proof_to_carry_away(jobs):
     (job,) = jobs.hand_in(LOOK_AROUND)
-    assert jobs.ended(job).state == JobState.FINISHED, jobs.file(f"jobs/{job}/log.txt")
+    assert jobs.ended(job).state == JobState.FINISHED, jobs.result(job, "log.txt")
 
     seen = json.loads(jobs.file("seen.json"))
 
     assert seen["interfaces"] == ["lo"]
     assert seen["doors"] == ["access", "airlock", "north"]
-    assert seen["home"] == ["imports", "work"]
+    assert seen["home"] == ["imports", "project", "work"]
     assert seen["user"] == 1000
     assert seen["out"] == "OSError"
     assert seen["hub"] == seen["jobs"] == "ConnectionRefusedError"
@@ -193,7 +198,7 @@ def test_a_notebook_that_fails_tells_where_and_one_that_waits_for_it_does_not_ru
 
     assert (jobs.ended(job).state, jobs.ended(job).reason) == (JobState.FAILED, "error")
     assert (jobs.ended(after).state, jobs.ended(after).reason) == (JobState.CANCELLED, "dependency")
-    assert "ZeroDivisionError" in jobs.file(f"jobs/{job}/log.txt")
+    assert "ZeroDivisionError" in jobs.result(job, "log.txt")
 
 
 def test_a_lead_stops_the_job_of_a_member_on_the_page_which_names_no_notebook(jobs, small_hub):
@@ -206,7 +211,7 @@ def test_a_lead_stops_the_job_of_a_member_on_the_page_which_names_no_notebook(jo
 
     page = lead.http.get(f"{lead.hub_url}/hub/d2h/jobs").text
     assert f"Arrêter le traitement {job}" in page and "en cours" in page
-    assert "patient-1234" not in page
+    assert "patient-1234" not in page and "project/jobs/" in page
     assert f">{job}<" not in other.http.get(f"{other.hub_url}/hub/d2h/jobs").text
     form = {"_xsrf": lead.xsrf("/hub/")}
     stopped = lead.http.post(f"{lead.hub_url}/hub/d2h/jobs/{job}/stop", data=form)
@@ -291,14 +296,14 @@ import d2h_sdk as d2h
 cell = {"cell_type": "code", "id": "a", "metadata": {"tags": ["parameters"]}, "source": "n = 0",
         "outputs": [], "execution_count": None}
 then = {**cell, "id": "b", "metadata": {}, "source": "print('n is', n)"}
-pathlib.Path("many.ipynb").write_text(
+pathlib.Path("project/many.ipynb").write_text(
     json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell, then]}))
-made = d2h.jobs.submit("many.ipynb", sweep={"n": [7, 8]}, memory="512 MB")
+made = d2h.jobs.submit("project/many.ipynb", sweep={"n": [7, 8]}, memory="512 MB")
 print(made.wait())
 print([str(job.progress) for job in made], ["n is" in job.logs() for job in made])
 print(d2h.jobs.list())
 try:
-    d2h.jobs.submit("many.ipynb", gpu=1)
+    d2h.jobs.submit("project/many.ipynb", gpu=1)
 except d2h.D2HError as fault:
     print(fault)
 """
@@ -312,6 +317,7 @@ def test_a_workspace_hands_in_a_sweep_and_follows_it(jobs, small_hub):
     assert "('FINISHED', 'FINISHED')" in said
     assert "['3/3', '3/3'] [True, True]" in said
     assert "n=7" in said and "n=8" in said and "terminé" in said
+    assert "project/jobs/claire/" in said and "project/many.ipynb" in said
     assert "au plus 0 GPU" in said
     workspace.stop()
 
@@ -351,11 +357,11 @@ def test_two_jobs_share_the_only_gpu_one_after_the_other_while_one_without_runs_
 
     told = [jobs.ended(job) for job in (first, second, plain)]
 
-    assert [one.state for one in told] == [JobState.FINISHED] * 3, jobs.file(f"jobs/{first}/log.txt")
+    assert [one.state for one in told] == [JobState.FINISHED] * 3, jobs.result(first, "log.txt")
     assert told[1].started >= told[0].ended
     assert told[2].started < told[0].ended
-    assert "\\x00" in jobs.file(f"jobs/{first}/log.txt")
-    assert "seen: False" in jobs.file(f"jobs/{plain}/log.txt")
+    assert "\\x00" in jobs.result(first, "log.txt")
+    assert "seen: False" in jobs.result(plain, "log.txt")
     jobs.until(second, lambda _: not held(jobs), 20)
 
 

@@ -13,7 +13,7 @@ import pytest
 from hub_config.loop_images import can_make_images
 from hub_config.settings import HubSettings
 
-SIZE = HubSettings().work_bytes
+SIZE, SHARED_SIZE = HubSettings().work_bytes, HubSettings().project_bytes
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def opened(small_hub) -> Iterator[object]:
         docker.from_env().volumes.get(name(small_hub)).remove()
     small_hub.start_workspace("claire", "alpha")
     yield small_hub
-    run(small_hub, "rm -rf *")
+    run(small_hub, "rm -rf ~/project/* *")
 
 
 def name(hub) -> str:
@@ -53,20 +53,22 @@ def notices(hub) -> str:
 
 
 def test_what_is_beyond_the_size_of_a_members_files_is_refused(opened):
-    said = run(opened, f"fallocate -l {SIZE * 2} much; ls ~/work")
+    said = run(opened, f"fallocate -l {SIZE * 2} much; fallocate -l {SHARED_SIZE * 2} project/much")
 
-    assert "No space left on device" in said
+    assert said.count("No space left on device") == 2
     assert image(opened).stat().st_size == SIZE
     assert image(opened).stat().st_blocks * 512 < 100 << 20, "what is not used takes no room"
 
 
 def test_a_member_is_told_before_her_files_are_full(opened):
-    assert "Vos fichiers prennent" not in notices(opened)
+    assert "prennent" not in notices(opened)
 
-    run(opened, f"fallocate -l {SIZE * 85 // 100} much")
+    run(opened, f"fallocate -l {SIZE * 85 // 100} much; fallocate -l {SHARED_SIZE * 85 // 100} project/much")
 
     # The file system keeps some of its size for its own tables.
-    assert re.search("Vos fichiers prennent 8[5-9] % des 19,5 Go", notices(opened))
+    told = notices(opened)
+    assert re.search("Vos fichiers prennent 8[5-9] % des 19,5 Go", told)
+    assert re.search("partagent les membres de ce projet prennent 8[5-9] % des 4[89],[0-9] Go", told)
 
 
 def test_files_are_there_again_after_the_machine_was_started_anew(opened):
@@ -88,4 +90,4 @@ def test_nothing_of_a_deleted_volume_stays_on_the_disk(opened):
     opened.start_workspace("claire", "alpha")
 
     assert len(loops(place)) == 1
-    assert run(opened, "ls ~/work") == ""
+    assert run(opened, "ls ~/work") == "project\n"

@@ -120,6 +120,22 @@ def test_work_outlives_the_workspace_and_stays_in_its_project(small_hub, workspa
     other.stop()
 
 
+def test_members_of_a_project_change_each_others_files_in_its_folder_and_no_other_project_sees_them(
+    small_hub, workspace
+):
+    claire, hugo = (small_hub.start_workspace(user, "beta") for user in ("claire", "hugo"))
+    claire.execute("open('/home/researcher/project/plan.txt', 'w').write('hers')")
+
+    hugo.execute("open('project/plan.txt', 'a').write(' and his')")
+
+    assert claire.execute("print(open('/home/researcher/project/plan.txt').read())").strip() == "hers and his"
+    shown = claire.request("GET", "api/contents/project?content=1").json()["content"]
+    assert [one["path"] for one in shown] == ["project/plan.txt"]
+    assert workspace.execute("import os; print(os.listdir('/home/researcher/project'))").strip() == "[]"
+    claire.stop()
+    hugo.stop()
+
+
 def test_a_suspended_projects_workspace_is_closed_and_does_not_open_again(small_hub):
     small_hub.start_workspace("hugo", "beta")
     small_hub.set_state("beta", "SUSPENDED")

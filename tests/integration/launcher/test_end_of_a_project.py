@@ -76,7 +76,7 @@ def card(site: str) -> SiteCard:
 
 
 def volume(made: Installation, user: str, project: str, folder: Path) -> str:
-    """A workspace's volume with one notebook in it; its name."""
+    """A workspace's volume with one notebook in it, or without `user` the project's; its name."""
     file, content = folder / "volume.tar", f"work of {user} in {project}".encode()
     with tarfile.open(file, "w") as archive:
         entry = tarfile.TarInfo("étude.ipynb")
@@ -117,7 +117,7 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[In
             open_session(uow, user, "sepsis")
         record_executed(uow, [Executed("hugo", "sepsis", "cell", "print('patients')")])
         uow.commit()
-    for user, project in (("claire", "sepsis"), ("hugo", "sepsis"), ("claire", "sepsis-2")):
+    for user, project in (("claire", "sepsis"), ("hugo", "sepsis"), ("claire", "sepsis-2"), ("", "sepsis")):
         volume(made, user, project, tmp_path)
     for project in ("sepsis", "sepsis-2"):
         (made.home / "imports" / project).mkdir(parents=True)
@@ -161,6 +161,7 @@ def test_an_archive_opens_again_with_all_that_the_project_left_or_not_at_all(
 
     assert (folder / "work/claire/étude.ipynb").read_bytes() == b"work of claire in sepsis"
     assert (folder / "work/hugo/étude.ipynb").read_bytes() == b"work of hugo in sepsis"
+    assert (folder / "project/étude.ipynb").read_bytes() == b"work of  in sepsis"
     assert (folder / "imports/codes.csv").read_text() == "code\nA41\n"
     events = {record["event"] for record in json.loads((folder / "audit.json").read_text())}
     assert {"project.created", "code.executed"} <= events
@@ -182,7 +183,7 @@ def test_after_its_destruction_nothing_is_left_but_what_the_certificate_says(
     words = ("destroy", "sepsis", "--by", "CHU de Lyon", "--out", folder, "--yes", "--as", "nadia")
     with pytest.raises(InstallationError, match="command-failed"):
         run_d2h(installation, *words)
-    assert len(volumes_of(installation)) == 3, "what is not archived is not destroyed"
+    assert len(volumes_of(installation)) == 4, "what is not archived is not destroyed"
     archived(installation, key, tmp_path / "sepsis.age")
 
     run_d2h(installation, *words)

@@ -19,7 +19,18 @@ from launcher.isolation.walls import WALLS
 
 KEY = Ed25519PrivateKey.generate()
 AROUND = Surroundings(
-    ("192.0.2.1",), ("172.17.0.2",), (22,), 4711, "name", ("v",), ("hub",), ("lyon",), 1 << 30, 1.0, "x86_64"
+    ("192.0.2.1",),
+    ("172.17.0.2",),
+    (22,),
+    4711,
+    "name",
+    "file",
+    ("v",),
+    ("hub",),
+    ("lyon",),
+    1 << 30,
+    1.0,
+    "x86_64",
 )
 
 
