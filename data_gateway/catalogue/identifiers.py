@@ -20,6 +20,9 @@ class ColumnRole(StrEnum):
 PERSON_COLUMNS = frozenset({"person_id"})
 VISIT_COLUMNS = frozenset({"visit_occurrence_id", "preceding_visit_occurrence_id"})
 
+# Numbers by which a hospital, or the country, knows a patient: they stay, and find her there.
+PATIENT_NUMBERS = frozenset({"person_source_value", "nir", "ins", "ipp", "ssn", "nhs_number", "mrn"})
+
 # Codes of a vocabulary or of a ward: they end in `_id` and name no person and no record of one.
 _CODE_IDS = frozenset(
     {

@@ -9,6 +9,7 @@ from data_gateway.cli import (
     image_data,
     keys,
     owner_page,
+    patient,
     permits,
     setup,
 )
@@ -17,5 +18,17 @@ from data_gateway.cli.session import HELP, new_group
 __all__ = ["app"]
 
 app = new_group(HELP.say("help-site"))
-for group in (setup, data, image_data, connect, catalogue, permits, owner_page, keys, answers, audit):
+for group in (
+    setup,
+    data,
+    patient,
+    image_data,
+    connect,
+    catalogue,
+    permits,
+    owner_page,
+    keys,
+    answers,
+    audit,
+):
     app.registered_commands += group.app.registered_commands

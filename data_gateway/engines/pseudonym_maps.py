@@ -73,8 +73,8 @@ def write_maps(
                 ids = ids_in_files(connection, dataset, columns)
             if role is ColumnRole.PERSON:
                 granted = scope.permit.datasets[name]
-                numbers = _national_numbers(connection, dataset) if granted.linked else {}
-                table = _persons(ids, opposed, keys, numbers, shifted=granted.dates is Dates.SHIFTED)
+                numbers = national_numbers(connection, dataset) if granted.linked else {}
+                table = person_map(ids, opposed, keys, numbers, shifted=granted.dates is Dates.SHIFTED)
                 table = table.filter(pc.field("pseudonym").is_valid()) if source else table
             else:
                 table = pa.table({"id": ids, "pseudonym": pseudonymise(ids, keys.project, role)})
@@ -84,7 +84,7 @@ def write_maps(
     return maps
 
 
-def _persons(
+def person_map(
     ids: pa.Array, opposed: frozenset[str], keys: Keys, national: dict[int | str, str], *, shifted: bool
 ) -> pa.Table:
     """Persons with a national number get pseudonym and shift from it, as at every site with the same key."""
@@ -105,7 +105,7 @@ def _persons(
     return pa.table({"id": ids, "pseudonym": told, "shift": pa.array(shifts)})
 
 
-def _national_numbers(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[int | str, str]:
+def national_numbers(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[int | str, str]:
     """Person -> national number, as letters and digits alone.
 
     A person with two numbers, or a number of two persons, is an error of the data: they are not linked.

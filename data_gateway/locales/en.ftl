@@ -305,6 +305,44 @@ opposition-unknown = { $count } of them are in no data set of this site. Check t
 opposition-file-unreadable = { $path } cannot be read as CSV, Parquet or text.
 opposition-file-empty = { $path } holds no id. The list was left as it was.
 opposition-column-unknown = Which column holds the ids? Name it with --column: { $columns }
+patient-question = The patient's own number
+patient-question-project = The number that readers of { $project } see
+patient-person = Patient { $person } of this site
+patient-not-opposed = Not on the list of oppositions.
+patient-opposed = On the list of oppositions; since when was not kept. No project is served her rows.
+patient-opposed-since = On the list of oppositions since { $moment }. No project is served her rows since then.
+patient-means = The audit keeps questions, not the rows of their answers. Listed is every answer begun under a permit that covers rows of this patient in today's data: it could include them; a narrower condition may have left them out. Rows deleted since do not count.
+patient-no-project = No permit that was signed here covers a row of this patient in today's data.
+patient-project = Project { $project }: { $count ->
+    [0] no answer could include this patient
+    [one] one answer could include this patient
+   *[other] { NUMBER($count) } answers could include this patient
+}
+patient-permit-open = Permit version { $version } ({ $start } to { $end }, signed here) covers { $tables }
+patient-permit-closed = Permit version { $version } ({ $start } to { $end }, withdrawn or replaced) covers { $tables }
+patient-rows = { $table } ({ $rows ->
+    [one] 1 row
+   *[other] { NUMBER($rows) } rows
+})
+patient-rows-unknown = { $table } (rows not counted here)
+patient-read = { $moment }  { $user }  { $kind }: { $asked }
+patient-untold = { $count ->
+    [one] One answer was
+   *[other] { NUMBER($count) } answers were
+} given under permits that this site no longer keeps or cannot prove: nobody can tell whether this patient was in them. The audit shows them.
+patient-number-wrong = A patient's number has 1 to 128 signs.
+patient-case-wrong = Give the number of your own file: letters, digits, “.”, “/”, “-”, “_”, 40 at most, and not the patient's number. The audit, of which the hub has a copy, keeps it.
+patient-unknown = No data set in force at this site holds a patient with this number.
+patient-unknown-here = No data set in the site's files holds a patient with this number, and { $datasets } in the hospital's data base cannot be looked through here.
+patient-several = This number is of several patients in the data. Ask with the person id of the data.
+pseudonym-wrong = A patient's number in a project is a whole number.
+pseudonym-unknown = No patient of the data in force has this number in project { $project }. It may be of another project or site, or from before the pseudonyms were changed.
+answer-read = rows read
+answer-sql = SQL
+answer-aggregate = aggregate
+answer-model = round of a model
+answer-survival = survival curve
+answer-images = images
 opposition-id-wrong = Line { $line } of { $path } is not a person id. The list was left as it was.
 audit-details-unfit = The event { $event } cannot be written to the audit.
 withdraw-nothing-known = Governance knows no permit of { $project } at { $site }.
@@ -351,6 +389,9 @@ help-plain = A table.column that identifies nobody after all; may be repeated.
 help-reference = A table without persons to serve as it is, a vocabulary say; may be repeated.
 help-opposition = What the list of opposed patients takes from each table.
 help-oppose = Take opposed patients out of everything this site serves, from the next read on.
+help-patient = What was done with one patient's data, from the site's audit: for the data protection officer. Asks for the number.
+help-patient-case = The number of your file on this request; it goes into the audit, the patient's number does not.
+help-patient-project = Ask by the number that readers of this project see, instead of the patient's own.
 help-opposed = CSV, Parquet or text with the ids of opposed patients.
 help-column = Column of the ids; by default person_id.
 help-replace = Make this the whole list, instead of adding to it.

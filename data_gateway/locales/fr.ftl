@@ -305,6 +305,44 @@ opposition-unknown = { $count } d'entre eux ne sont dans aucun jeu de données d
 opposition-file-unreadable = { $path } ne peut être lu ni comme CSV, ni comme Parquet, ni comme texte.
 opposition-file-empty = { $path } ne contient aucun identifiant. La liste est restée en l'état.
 opposition-column-unknown = Quelle colonne contient les identifiants ? Nommez-la avec --column : { $columns }
+patient-question = Le numéro du patient
+patient-question-project = Le numéro que voient les lecteurs de { $project }
+patient-person = Patient { $person } de cet établissement
+patient-not-opposed = Absent de la liste des oppositions.
+patient-opposed = Sur la liste des oppositions ; depuis quand n'a pas été gardé. Ses lignes ne sont servies à aucun projet.
+patient-opposed-since = Sur la liste des oppositions depuis le { $moment }. Depuis, ses lignes ne sont servies à aucun projet.
+patient-means = Le journal garde les questions, pas les lignes des réponses. Sont listées toutes les réponses commencées sous une autorisation qui couvre des lignes de ce patient dans les données d'aujourd'hui : elles ont pu les comprendre ; une condition plus étroite a pu les écarter. Les lignes supprimées depuis ne comptent pas.
+patient-no-project = Aucune autorisation signée ici ne couvre une ligne de ce patient dans les données d'aujourd'hui.
+patient-project = Projet { $project } : { $count ->
+    [0] aucune réponse n'a pu comprendre ce patient
+    [one] une réponse a pu comprendre ce patient
+   *[other] { NUMBER($count) } réponses ont pu comprendre ce patient
+}
+patient-permit-open = L'autorisation version { $version } (du { $start } au { $end }, signée ici) couvre { $tables }
+patient-permit-closed = L'autorisation version { $version } (du { $start } au { $end }, retirée ou remplacée) couvre { $tables }
+patient-rows = { $table } ({ $rows ->
+    [one] 1 ligne
+   *[other] { NUMBER($rows) } lignes
+})
+patient-rows-unknown = { $table } (lignes non comptées ici)
+patient-read = { $moment }  { $user }  { $kind } : { $asked }
+patient-untold = { $count ->
+    [one] Une réponse a été donnée
+   *[other] { NUMBER($count) } réponses ont été données
+} sous des autorisations que l'établissement ne garde plus ou ne peut prouver : nul ne peut dire si ce patient y était. Le journal les montre.
+patient-number-wrong = Le numéro d'un patient a de 1 à 128 signes.
+patient-case-wrong = Donnez le numéro de votre propre dossier : lettres, chiffres, « . », « / », « - », « _ », 40 au plus, et non le numéro du patient. Le journal, dont le hub a une copie, le garde.
+patient-unknown = Aucun jeu de données en vigueur dans cet établissement ne contient de patient avec ce numéro.
+patient-unknown-here = Aucun jeu de données dans les fichiers de l'établissement ne contient de patient avec ce numéro, et { $datasets }, dans la base de l'hôpital, ne peut être parcouru ici.
+patient-several = Ce numéro est celui de plusieurs patients dans les données. Demandez avec le person_id des données.
+pseudonym-wrong = Le numéro d'un patient dans un projet est un nombre entier.
+pseudonym-unknown = Aucun patient des données en vigueur n'a ce numéro dans le projet { $project }. Il est peut-être d'un autre projet ou établissement, ou d'avant un changement des pseudonymes.
+answer-read = lignes lues
+answer-sql = SQL
+answer-aggregate = agrégat
+answer-model = itération d'un modèle
+answer-survival = courbe de survie
+answer-images = images
 opposition-id-wrong = La ligne { $line } de { $path } n'est pas un identifiant de personne. La liste est restée en l'état.
 audit-details-unfit = L'événement { $event } ne peut pas être écrit au journal d'audit.
 withdraw-nothing-known = La gouvernance ne connaît pas d'autorisation de { $project } à { $site }.
@@ -351,6 +389,9 @@ help-plain = Une table.colonne qui n'identifie finalement personne ; peut être 
 help-reference = Une table sans personnes à servir telle quelle, un vocabulaire par exemple ; peut être répétée.
 help-opposition = Ce que la liste des patients opposés retire à chaque table.
 help-oppose = Retirer les patients opposés de tout ce que sert cet établissement, dès la lecture suivante.
+help-patient = Ce qui a été fait des données d'un patient, d'après le journal de l'établissement : pour le délégué à la protection des données. Demande le numéro.
+help-patient-case = Le numéro de votre dossier sur cette demande ; il va au journal, le numéro du patient n'y va pas.
+help-patient-project = Demander par le numéro que voient les lecteurs de ce projet, au lieu de celui du patient.
 help-opposed = CSV, Parquet ou texte des identifiants des patients opposés.
 help-column = Colonne des identifiants ; par défaut person_id.
 help-replace = En faire toute la liste, au lieu de l'y ajouter.

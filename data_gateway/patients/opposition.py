@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow.parquet as parquet
@@ -17,10 +19,14 @@ _LONGEST_ID = 128
 
 @dataclass(frozen=True)
 class OppositionList:
-    """Ids as text, exactly as the site's data hold them; `version` changes whenever the file does."""
+    """Ids as text, exactly as the site's data hold them; `version` changes whenever the file does.
+
+    `since`: when an id came onto the list, UTC; None for one of a list that told no moments.
+    """
 
     persons: frozenset[str]
     version: tuple[int, int, int]
+    since: Mapping[str, datetime | None]
 
 
 class OppositionRegister:
@@ -38,16 +44,32 @@ class OppositionRegister:
                 state = self._path.stat()
                 version = (state.st_ino, state.st_mtime_ns, state.st_size)
                 if self._known is None or self._known.version != version:
-                    lines = self._path.read_text(encoding="utf-8").splitlines()
-                    self._known = OppositionList(frozenset(line for line in lines if line), version)
+                    since = _listed(self._path)
+                    self._known = OppositionList(frozenset(since), version, since)
                 return self._known
         except (OSError, ValueError) as fault:
             raise Refusal("opposition-unavailable") from fault
 
 
 def replace_opposition(path: Path, persons: frozenset[str]) -> None:
-    text = "".join(f"{person}\n" for person in sorted(persons))
+    """Who is on the list already keeps the moment of coming there."""
+    before = _listed(path) if path.exists() else {}
+    now = datetime.now(UTC).replace(microsecond=0)
+    since = {person: before.get(person, now) for person in sorted(persons)}
+    text = "".join(
+        f"{person}\t{moment.isoformat()}\n" if moment else f"{person}\n" for person, moment in since.items()
+    )
     write_whole(path, text.encode(), mode=0o600)
+
+
+def _listed(path: Path) -> dict[str, datetime | None]:
+    """Of each line: an id, which holds no tab, and when it came onto the list. Raises OSError, ValueError."""
+    since: dict[str, datetime | None] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        person, _, moment = line.partition("\t")
+        if person:
+            since[person] = datetime.fromisoformat(moment) if moment else None
+    return since
 
 
 def read_person_ids(source: Path, column: str | None = None) -> frozenset[str]:
@@ -77,10 +99,16 @@ def read_person_ids(source: Path, column: str | None = None) -> frozenset[str]:
             continue
         if len(person) > _LONGEST_ID or not person.isprintable():
             raise Refusal("opposition-id-wrong", path=str(source), line=line)
-        persons.add(str(int(person)) if person.isascii() and person.isdigit() else person)
+        persons.add(canonical_person(person))
     if not persons:
         raise Refusal("opposition-file-empty", path=str(source))
     return frozenset(persons)
+
+
+def canonical_person(written: str) -> str:
+    """A person id as the site's data hold it: whole numbers without zeros before them."""
+    person = written.strip()
+    return str(int(person)) if person.isascii() and person.isdigit() else person
 
 
 def _choose(names: list[str], column: str | None) -> str:

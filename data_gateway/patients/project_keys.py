@@ -90,6 +90,10 @@ class ProjectKeys(KeyFiles):
                     write_whole(self._path(project), key_text(drawn_key()), mode=0o600)
         return self._read(project)
 
+    def kept(self, project: str) -> bytes | None:
+        """None when none was drawn yet, and none is. Raises as `key`."""
+        return self._read(project) if self.held(project) else None
+
     def rotate(self, project: str) -> None:
         """From now on the project's patients have other pseudonyms. Raises Refusal `pseudonyms-destroyed`."""
         with self._alone():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from d2h_sdk.wire import (
@@ -52,3 +53,22 @@ def told_of_request(request: Request, permit: PermitDocument) -> dict[str, Any]:
         "table": ", ".join(table for _, table in sorted(named)),
         "digest": hashlib.sha256(request.sql.encode()).hexdigest(),
     }
+
+
+def asked_in(told: Mapping[str, Any]) -> str:
+    """The query of a record, for a person to read: the SQL as it was asked, or the table and its columns."""
+    if told.get("sql"):
+        return listed(told["sql"])
+    if not told.get("table"):
+        return listed(told.get("dataset"))
+    place = f"{listed(told.get('dataset'))}.{listed(told['table'])}"
+    columns, compared = listed(told.get("columns")), listed(told.get("where"))
+    return place + (f" ({columns})" if columns else "") + (f" · {compared}" if compared else "")
+
+
+def listed(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(listed, value))
+    return str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -46,6 +47,7 @@ _EVENTS = {
     Kind.READS: ("%.finished", "%.stopped"),
     Kind.REFUSALS: ("%.refused", "%.stopped", "%-refused"),
     Kind.SITE: (
+        "patient.%",
         "permit.%",
         "pseudonyms.%",
         "opposition.%",
@@ -154,6 +156,16 @@ class SiteAudit:
         with Session(self._reading) as session:
             count = session.scalar(sa.select(sa.func.count()).select_from(_TABLE).where(*conditions))
             return count or 0, list(read_latest(session, _TABLE, conditions, limit=limit, offset=offset))
+
+    def reads_besides(self, permits: Collection[str]) -> Iterator[AuditRecord]:
+        """The beginning of every answer under another permit than these digests, in order, streamed.
+
+        An answer that a kill cut off has a beginning, and rows of it may have left.
+        """
+        begun = _TABLE.c.event.like("%.started")
+        under = _TABLE.c.details["permit"].as_string()
+        with Session(self._reading) as session:
+            yield from read_trail(session, _TABLE, [begun, under.not_in(permits)])
 
     def unended(self) -> int:
         """Answers begun since the gateway last started of which no end is told: it was killed meanwhile."""

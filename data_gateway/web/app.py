@@ -17,6 +17,7 @@ from data_gateway.web.audit_pages import audit_pages
 from data_gateway.web.desk import Desk
 from data_gateway.web.document_pages import document_pages
 from data_gateway.web.image_pages import image_pages
+from data_gateway.web.patient_pages import patient_pages
 from data_gateway.web.permit_pages import permit_pages
 from data_gateway.web.rendering import Rendering
 from data_gateway.web.sessions import CSRF_FIELD, LoginNeeded, require_csrf, require_own_form
@@ -44,6 +45,7 @@ def create_app(folder: SiteFolder) -> FastAPI:
     app.include_router(permit_pages(desk, rendering))
     app.include_router(document_pages(desk, rendering))
     app.include_router(image_pages(desk, rendering))
+    app.include_router(patient_pages(desk, rendering))
     app.include_router(audit_pages(desk, rendering))
     _answer_faults(app, rendering)
     return app

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from data_gateway.serving.audited import asked_in, listed
 from data_gateway.web.wording import Wording
 from governance.audit.chain import AuditRecord
 from governance.refusal import Refusal
@@ -43,26 +44,15 @@ def audit_line(record: AuditRecord, words: Wording) -> AuditLine:
         moment=words.moment(record.at),
         who=words.say("actor-by", actor=record.actor, name=str(told["by"])) if "by" in told else record.actor,
         event=words.event(record.event),
-        project=_text(told.get("project")),
-        permit=_text(told.get("permit")),
-        query=_query(told),
+        project=listed(told.get("project")),
+        permit=listed(told.get("permit")),
+        query=asked_in(told),
         rows=words.say("count", value=told["rows"]) if isinstance(told.get("rows"), int) else "",
         size=words.size(size) if isinstance(size, int) else "",
-        seconds=words.say("seconds", value=_text(told.get("seconds"))) if "seconds" in told else "",
+        seconds=words.say("seconds", value=listed(told.get("seconds"))) if "seconds" in told else "",
         reason=_reason(told, words),
-        others=tuple((name, _text(value)) for name, value in told.items() if name not in _PLACED),
+        others=tuple((name, listed(value)) for name, value in told.items() if name not in _PLACED),
     )
-
-
-def _query(told: Mapping[str, Any]) -> str:
-    """The SQL as it was asked, or the table and its columns."""
-    if told.get("sql"):
-        return _text(told["sql"])
-    if not told.get("table"):
-        return _text(told.get("dataset"))
-    place = f"{_text(told.get('dataset'))}.{_text(told['table'])}"
-    columns, compared = _text(told.get("columns")), _text(told.get("where"))
-    return place + (f" ({columns})" if columns else "") + (f" · {compared}" if compared else "")
 
 
 def _reason(told: Mapping[str, Any], words: Wording) -> str:
@@ -73,11 +63,3 @@ def _reason(told: Mapping[str, Any], words: Wording) -> str:
     return (
         words.refusal(Refusal(code, **params)) if isinstance(params, dict) else words.refusal(Refusal(code))
     )
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list | tuple):
-        return ", ".join(map(_text, value))
-    return str(value)

@@ -187,6 +187,18 @@ permit-not-here = No permit { $permit } waits, is signed or was signed here. Whi
 ## Documents
 
 nav-documents = Documents
+nav-patient = One patient
+patient-title = What was done with one patient's data
+patient-page-means = For the data protection officer whom a patient asks. Nothing about the patient leaves this page; the audit keeps that you asked, and for which file.
+patient-number = Patient's number
+patient-project-field = In project (optional)
+patient-project-means = The patient's own number at the hospital, or as the data hold it. With a project: the number that its readers see.
+patient-case = Number of your file
+patient-case-means = The number under which you keep the request. The audit keeps it, and the hub has a copy of the audit: not the patient's number, nor a name.
+patient-ask = Look up
+patient-reads = Answers to { $project } that could include this patient
+patient-more = The { $shown } newest of { NUMBER($count) } are shown; d2h site patient tells them all.
+event-patient-looked-up = processing of a patient's data looked up
 nav-images = Images
 images-title = Withheld images
 images-means = They could not be cleared without a person. Look at each file in the hospital's own viewer. An image that is let go is served from the next load on, its pixels as they are; one that is kept is never served.

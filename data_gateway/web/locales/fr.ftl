@@ -187,6 +187,18 @@ permit-not-here = Aucune autorisation { $permit } n’attend, n’est signée ou
 ## Documents
 
 nav-documents = Documents
+nav-patient = Un patient
+patient-title = Ce qui a été fait des données d'un patient
+patient-page-means = Pour le délégué à la protection des données à qui un patient s'adresse. Rien de ce patient ne quitte cette page ; le journal garde que vous avez demandé, et pour quel dossier.
+patient-number = Numéro du patient
+patient-project-field = Dans le projet (facultatif)
+patient-project-means = Le numéro du patient à l'hôpital, ou celui des données. Avec un projet : le numéro que voient ses lecteurs.
+patient-case = Numéro de votre dossier
+patient-case-means = Le numéro sous lequel vous gardez la demande. Le journal le garde, et le hub a une copie du journal : ni le numéro du patient, ni un nom.
+patient-ask = Chercher
+patient-reads = Réponses à { $project } qui ont pu comprendre ce patient
+patient-more = Les { $shown } plus récentes de { NUMBER($count) } sont montrées ; d2h site patient les dit toutes.
+event-patient-looked-up = traitements des données d'un patient recherchés
 nav-images = Images
 images-title = Images retenues
 images-means = Elles n'ont pu être libérées sans une personne. Regardez chaque fichier dans la visionneuse de l'hôpital. Une image laissée partir est servie dès le prochain chargement, pixels tels quels ; une image gardée n'est jamais servie.

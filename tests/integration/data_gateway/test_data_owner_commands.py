@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
 
+from data_gateway.patients.opposition import OppositionRegister
 from governance.permits.document import verify_permit
 from governance.signatures import load_public_pem
 
@@ -146,6 +146,10 @@ def test_withdrawing_bites_here_even_when_governance_is_away(consortium: Consort
     assert consortium.states() == {1: "WITHDRAWN"}
 
 
+def opposed(at: Consortium) -> list[str]:
+    return sorted(OppositionRegister(at.site_folder.opposition).current().persons)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "options"),
     [
@@ -166,21 +170,20 @@ def test_opposed_patients_are_taken_from_text_and_csv(
         assert alone.site_folder.opposition.read_text() == ""
         return
     assert done.exit_code == 0, done.output
-    assert alone.site_folder.opposition.read_text() == "3\n4\n"
+    assert opposed(alone) == ["3", "4"]
     assert alone.events()[-1] == "opposition.changed"
 
 
 def test_opposition_adds_unless_asked_to_replace_and_warns_of_strangers(alone: Consortium) -> None:
     file = alone.home / "list.txt"
-    read: Callable[[], list[str]] = lambda: alone.site_folder.opposition.read_text().split()  # noqa: E731
     file.write_text("3\n")
     alone.site("oppose", "lyon", str(file))
     file.write_text("5\n999999\n")
     done = alone.site("oppose", "lyon", str(file))
-    assert read() == ["3", "5", "999999"]
+    assert opposed(alone) == ["3", "5", "999999"]
     assert "1 of them are in no data set" in done.stderr
     alone.site("oppose", "lyon", str(file), "--replace")
-    assert read() == ["5", "999999"]
+    assert opposed(alone) == ["5", "999999"]
 
 
 def test_a_site_is_not_made_over_another(alone: Consortium) -> None:

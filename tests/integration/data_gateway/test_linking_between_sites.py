@@ -15,6 +15,7 @@ from data_gateway.catalogue.loading import load
 from data_gateway.catalogue.table_files import ColumnChoices
 from data_gateway.cli import app
 from data_gateway.patients.linkage_keys import LinkageKeys
+from data_gateway.patients.processing import Question, patient_processing
 from data_gateway.patients.project_keys import ProjectKeys
 from governance.permits.document import PermitDocument
 
@@ -81,6 +82,12 @@ def test_patients_are_linked_where_the_permit_says_so_and_the_sites_share_a_key(
     assert len(here) == len(there) == 60
     # 57 of 60: one has no number at lyon, and at grenoble two share one, which says of neither who it is.
     assert len(here & there) == 57
+    # Of who is known at both by one number, each site's data protection officer finds its own patient.
+    one = str(min(here & there))
+    lyon, grenoble = (patient_processing(site.folder, Question(one, "t", PROJECT)).person for site in sites)
+    assert int(grenoble) == int(lyon) + 100
+    found = patient_processing(sites[0].folder, Question(f"1850578006{int(lyon):03}", "t"))
+    assert found.person == lyon and len(found.projects[0].reads) == 1
 
 
 def test_the_dates_of_a_linked_patient_move_alike_at_both_sites(
