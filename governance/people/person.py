@@ -23,6 +23,7 @@ class Role(StrEnum):
     RESEARCHER = "researcher"
     OUTPUT_CHECKER = "output_checker"
     DATA_OWNER = "data_owner"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
 
 
 @dataclass(frozen=True)

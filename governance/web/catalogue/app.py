@@ -15,7 +15,9 @@ from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import open_governance
 from governance.web import hub_login
-from governance.web.catalogue.audit_search import AuditReading
+from governance.web.administration import pages as administration
+from governance.web.administration.audit_search import AuditReading
+from governance.web.administration.desk import Desk
 from governance.web.catalogue.pages import Pages
 from governance.web.catalogue.settings import CatalogueSettings
 from governance.web.hub_login import HubLogin, HubService, LoginNeeded, login_answer
@@ -44,24 +46,31 @@ def create_app(settings: CatalogueSettings, governance: GovernanceSettings) -> F
         settings.page_url,
     )
     login = HubLogin(service, person_of)
-    pages = Pages(read, AuditReading(governance), service.path, f"{login.hub_public_url}/hub/home")
+    hub_home = f"{login.hub_public_url}/hub/home"
+    pages = Pages(read, service.path, hub_home)
+    desk = Desk(read, AuditReading(governance), pages.files, catalogue=f"{service.path}/", hub_home=hub_home)
     app = FastAPI(title="D2H catalogue", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.login = login
+    app.state.desk = desk
     app.add_middleware(RequestLimits)
     # Without a script, a form of a page that was logged out ends at the hub.
     protect_answers(
         app, cookie_path=login.cookie_path, secure=login.secure, form_targets=login.hub_public_url
     )
-    for router in (hub_login.router, pages.files.router(), pages.router()):
+    for router in (hub_login.router, pages.files.router(), administration.router, pages.router()):
         app.include_router(router, prefix=service.path)
-    _answer_faults(app, pages)
+    _answer_faults(app, pages, desk)
     return app
 
 
-def _answer_faults(app: FastAPI, pages: Pages) -> None:
+def _answer_faults(app: FastAPI, pages: Pages, desk: Desk) -> None:
+    def told(request: Request, refusal: Refusal) -> Response:
+        teller = desk if request.url.path.startswith(desk.path) else pages
+        return teller.refused(request, refusal)
+
     @app.exception_handler(Refusal)
     def refused(request: Request, refusal: Refusal) -> Response:
-        return pages.refused(request, refusal)
+        return told(request, refusal)
 
     @app.exception_handler(LoginNeeded)
     def login_needed(request: Request, needed: LoginNeeded) -> Response:
@@ -69,13 +78,13 @@ def _answer_faults(app: FastAPI, pages: Pages) -> None:
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, fault: RequestValidationError) -> Response:
-        return pages.refused(request, Refusal("page-unknown"))
+        return told(request, Refusal("page-unknown"))
 
     @app.exception_handler(HTTPException)
     def no_page(request: Request, fault: HTTPException) -> Response:
-        return pages.refused(request, Refusal("page-unknown"))
+        return told(request, Refusal("page-unknown"))
 
     @app.exception_handler(OperationalError)
     def busy(request: Request, fault: OperationalError) -> Response:
         _LOG.error("database: %s", fault.orig)
-        return pages.refused(request, Refusal("database-busy"))
+        return told(request, Refusal("database-busy"))

@@ -3,43 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
-from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
-from governance.audit.event_words import event_words
 from governance.catalogue import search
 from governance.catalogue.holdings import published_dataset, registered_sites
 from governance.people.person import Person, Role
 from governance.projects.public_register import public_register
 from governance.refusal import Refusal
 from governance.storage.unit_of_work import UnitOfWork
-from governance.web.catalogue.audit_search import OWN_ZONE, AuditReading, AuditSearch, require_admin
 from governance.web.catalogue.wording import wording
 from governance.web.hub_login import CurrentPerson, CurrentSession
 from governance.web.pages.languages import chosen_language, language_links
 from governance.web.pages.rendering import Templates
 from governance.web.pages.static_files import StaticFiles
-from governance.words import governance_words
 
 _HERE = Path(__file__).parent
 _STATUS = {
     "page-unknown": 404,
     "site-not-registered": 404,
     "dataset-not-published": 404,
-    "audit-zone-unknown": 404,
-    "audit-day-wrong": 400,
-    "audit-trail-unreadable": 503,
-    "audit-record-altered": 500,
     "hub-unreachable": 503,
     "database-busy": 503,
 }
+# Whom the menu leads to the administration; what opens there, its own table says.
+_ADMINISTER = {Role.ADMIN}
 # Of one data set in the list of what was found; its own page shows them all.
 PLACES_SHOWN = 6
 
@@ -47,9 +38,8 @@ PLACES_SHOWN = 6
 class Pages:
     """`path` stands before every page's own path; `hub_home` is where people find their projects."""
 
-    def __init__(self, read: Callable[[], UnitOfWork], audit: AuditReading, path: str, hub_home: str) -> None:
+    def __init__(self, read: Callable[[], UnitOfWork], path: str, hub_home: str) -> None:
         self._read = read
-        self._audit = audit
         self._hub_home = hub_home
         self._path = path
         self.files = StaticFiles(path)
@@ -90,39 +80,6 @@ class Pages:
             with self._read() as uow:
                 entries = public_register(uow)
             return self._page(request, "projects.html", None, entries=entries)
-
-        @router.get("/audit")
-        def audit(
-            request: Request,
-            person: CurrentPerson,
-            session: CurrentSession,
-            asked: Annotated[AuditSearch, Depends(audit_search)],
-        ) -> Response:
-            require_admin(person)
-            records, older = self._audit.page(asked)
-            told = governance_words(chosen_language(request, person.language))
-            return self._page(
-                request,
-                "audit.html",
-                (person, session.csrf),
-                asked=asked,
-                zones=self._audit.zones(),
-                records=[(one, event_words(one, told)) for one in records],
-                older=older,
-                address=partial(_address, asked),
-            )
-
-        @router.get("/audit.csv")
-        def audit_table(
-            request: Request, person: CurrentPerson, asked: Annotated[AuditSearch, Depends(audit_search)]
-        ) -> Response:
-            require_admin(person)
-            told = governance_words(chosen_language(request, person.language))
-            return Response(
-                self._audit.table(asked, told),
-                media_type="text/csv; charset=utf-8",
-                headers={"Content-Disposition": f'attachment; filename="audit-{date.today()}.csv"'},
-            )
 
         @router.get("/{site}/{dataset}")
         def one(
@@ -185,30 +142,9 @@ class Pages:
             logout=f"{self._path}/logout",
             status=status,
             person=person.full_name if person else "",
-            reads_audit=person is not None and Role.ADMIN in person.roles,
+            administers=person is not None and bool(_ADMINISTER & person.roles),
             csrf=csrf,
             language_links=language_links(request, start),
             **values,
         )
         return HTMLResponse(content, status_code=status)
-
-
-Field = Annotated[str, Query(max_length=200)]
-
-
-def audit_search(
-    zone: Field = OWN_ZONE,
-    actor: Field = "",
-    project: Field = "",
-    event: Field = "",
-    since: Field = "",
-    until: Field = "",
-    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
-) -> AuditSearch:
-    return AuditSearch(zone, actor, project, event, since, until, before)
-
-
-def _address(asked: AuditSearch, page: str, before: int | None = None) -> str:
-    """The same search on another page."""
-    kept = {name: value for name, value in asdict(asked).items() if value and name != "before"}
-    return f"{page}?{urlencode(kept | ({'before': before} if before else {}))}"

@@ -88,7 +88,7 @@ live-votes = { $votes ->
 live-threshold = Au moins { $threshold } personnes distinctes derrière un nombre qui sort
 live-kept = Les fichiers des demandes closes sont gardés sans limite
 live-kept-days = Les fichiers des demandes closes sont supprimés après { $days } jours
-live-people = Enregistrés : { $admin } administrateurs, { $researcher } chercheurs, { $output_checker } vérificateurs des sorties, { $data_owner } responsables des données
+live-people = Enregistrés : { $admin } administrateurs, { $researcher } chercheurs, { $output_checker } vérificateurs des sorties, { $data_owner } responsables des données, { $data_protection_officer } délégués à la protection des données
 live-sites = Établissements enregistrés : { $count } ({ $names })
 live-profile = Règles des contrôles : { $name }, version { $version } : seuil de { $threshold } personnes, { $freedom } degrés de liberté, zéros : { $zeros ->
         [pass] admis

@@ -12,15 +12,16 @@ from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, expect
 
+from governance.web.administration.audit_search import PAGE
 from governance.web.catalogue.app import create_app
-from governance.web.catalogue.audit_search import PAGE
 from governance.web.catalogue.settings import CatalogueSettings
 from governance.web.hub_login import LoginNeeded, Session, current_session
 from tests.integration.governance.conftest import World
 from tests.serving import served
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-AUDIT = "/services/catalogue/audit"
+START = "/services/catalogue/administration/"
+AUDIT = f"{START}audit"
 WHO = "x-test-person"
 FORMULA = "=HYPERLINK(1)"
 
@@ -59,7 +60,8 @@ def test_an_administrator_finds_who_did_what_to_which_project(app: FastAPI) -> N
     assert records(found) == 1 and "nadia" in found and "sepsis" in found
     assert records(nadia.get(AUDIT, params={"actor": "nadia", "event": "job.started"}).text) == 0
     assert records(nadia.get(AUDIT, params={"until": "2020-01-01"}).text) == 0
-    assert "/services/catalogue/audit" in nadia.get("/services/catalogue/").text
+    assert f'href="{START}"' in nadia.get("/services/catalogue/").text
+    assert f'href="{AUDIT}"' in nadia.get(START).text
 
 
 def test_pages_follow_each_other_and_miss_no_record(app: FastAPI) -> None:
@@ -88,7 +90,7 @@ def test_nobody_but_an_administrator_reads_it(app: FastAPI) -> None:
             answer = window(app, who).get(page)
             assert answer.status_code == 403 and "robot" not in answer.text, (page, who)
         assert "/login?" in window(app, None).get(page).headers["location"]
-    assert AUDIT not in window(app, "claire").get("/services/catalogue/").text
+    assert START not in window(app, "claire").get("/services/catalogue/").text
 
 
 def test_a_search_that_makes_no_sense_is_answered_in_words(app: FastAPI) -> None:
@@ -110,7 +112,7 @@ def test_a_search_that_makes_no_sense_is_answered_in_words(app: FastAPI) -> None
 @pytest.fixture
 def address(app: FastAPI) -> Iterator[str]:
     with served(app) as start:
-        yield f"{start}{AUDIT}"
+        yield f"{start}{START}"
 
 
 def test_the_page_is_open_to_every_administrator_and_looks_for_what_she_types(
@@ -126,6 +128,7 @@ def test_the_page_is_open_to_every_administrator_and_looks_for_what_she_types(
                 )
                 page = context.new_page()
                 page.goto(f"{address}?language={language}")
+                page.get_by_role("link", name="Audit", exact=True).first.click()
                 page.locator("#actor").fill("robot")
                 page.get_by_role("button", name=send, exact=True).click()
                 expect(page.locator("#actor")).to_have_value("robot")

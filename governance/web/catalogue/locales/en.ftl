@@ -6,6 +6,7 @@ nav-language = Language
 nav-main = Main
 nav-catalogue = Catalogue
 nav-register = Register
+nav-administration = Administration
 nav-projects = My projects
 language-fr = Français
 language-en = English
@@ -127,25 +128,3 @@ login-refused = The hub does not let this account into the catalogue. Ask your a
 csrf-missing = This form is no longer valid. Load the page again, then log out.
 hub-unreachable = The hub does not answer. Try again in a moment.
 database-busy = The catalogue's database is busy. Try again in a moment.
-
-## The audit, for administrators
-
-nav-audit = Audit
-audit-title = Audit
-audit-lead = What happened, the newest first. Days are of UTC; what is left empty is not looked for.
-audit-zone = Zone
-audit-actor = Who
-audit-project = Project
-audit-event = Event
-audit-since = From
-audit-until = To
-audit-send = Look
-audit-clear = Clear
-audit-export = Keep as CSV
-audit-nothing-found = No record is like that. Names and events are looked for as they are written: project.activated, for one.
-audit-number = record { $number }
-audit-details = Details
-audit-older = Older records
-audit-admins-only = Only administrators read the audit here. Ask one of yours.
-audit-day-wrong = “{ $day }” is no day. Write it as 2026-11-27.
-audit-zone-unknown = No zone is called “{ $zone }”. Choose one of the list.

@@ -6,6 +6,7 @@ nav-language = Langue
 nav-main = Principal
 nav-catalogue = Catalogue
 nav-register = Registre
+nav-administration = Administration
 nav-projects = Mes projets
 language-fr = Français
 language-en = English
@@ -127,25 +128,3 @@ login-refused = Le portail n’admet pas ce compte au catalogue. Adressez-vous �
 csrf-missing = Ce formulaire n’est plus valable. Rechargez la page, puis déconnectez-vous.
 hub-unreachable = Le portail ne répond pas. Réessayez dans un instant.
 database-busy = La base du catalogue est occupée. Réessayez dans un instant.
-
-## Le journal d'audit, pour les administrateurs
-
-nav-audit = Audit
-audit-title = Journal d'audit
-audit-lead = Ce qui s'est passé, le plus récent d'abord. Les jours sont ceux d'UTC ; ce qui reste vide n'est pas cherché.
-audit-zone = Zone
-audit-actor = Qui
-audit-project = Projet
-audit-event = Événement
-audit-since = Du
-audit-until = Au
-audit-send = Chercher
-audit-clear = Effacer
-audit-export = Garder en CSV
-audit-nothing-found = Aucun enregistrement n'est ainsi. Noms et événements se cherchent comme ils s'écrivent : project.activated, par exemple.
-audit-number = enregistrement { $number }
-audit-details = Détails
-audit-older = Enregistrements plus anciens
-audit-admins-only = Seuls les administrateurs lisent le journal d'audit ici. Demandez à l'un des vôtres.
-audit-day-wrong = « { $day } » n'est pas un jour. Écrivez-le ainsi : 2026-11-27.
-audit-zone-unknown = Aucune zone ne s'appelle « { $zone } ». Choisissez-en une dans la liste.

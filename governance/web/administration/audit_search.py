@@ -13,7 +13,6 @@ from governance.audit.chain import AuditRecord
 from governance.audit.event_words import event_words
 from governance.audit.searching import Wanted
 from governance.audit.story import Trail, look, trails_of, without_copies_told_twice
-from governance.people.person import Person, Role
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.words import Words
@@ -84,12 +83,6 @@ class AuditReading:
 
     def _trails(self) -> tuple[Trail, ...]:
         return without_copies_told_twice(trails_of(self._settings))
-
-
-def require_admin(person: Person) -> None:
-    """Raises Refusal `audit-admins-only`."""
-    if Role.ADMIN not in person.roles:
-        raise Refusal("audit-admins-only")
 
 
 def _rows(zone: str, records: Iterable[AuditRecord], words: Words) -> Iterable[list[str]]:

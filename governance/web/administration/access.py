@@ -1,0 +1,58 @@
+"""Who may open which pages of the administration: one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from governance.directory import projects_of
+from governance.people.person import Person, Role
+from governance.storage.unit_of_work import UnitOfWork
+
+
+class Standing(StrEnum):
+    """As what somebody comes; one may be several, or none."""
+
+    ADMIN = "admin"
+    OFFICER = "officer"  # data protection officer
+    DATA_OWNER = "data-owner"
+    MEMBER = "member"  # of any project
+
+
+class Area(StrEnum):
+    """A part of the administration, as its words are named: `nav-…`, `area-…`."""
+
+    AUDIT = "audit"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`path`: of its first page, empty for what has no place in the menu."""
+
+    path: str
+    open_to: frozenset[Standing]
+
+
+_ADMIN = frozenset({Standing.ADMIN})
+
+# In the order of the menu.
+AREAS: Mapping[Area, Rule] = {
+    Area.AUDIT: Rule("audit", _ADMIN),
+}
+
+_OF_ROLES = {
+    Role.ADMIN: Standing.ADMIN,
+    Role.DATA_PROTECTION_OFFICER: Standing.OFFICER,
+    Role.DATA_OWNER: Standing.DATA_OWNER,
+}
+
+
+def standings_of(uow: UnitOfWork, person: Person) -> frozenset[Standing]:
+    """By the roles that are in force today and by the projects that name her."""
+    member = {Standing.MEMBER} if projects_of(uow, person.username) else set()
+    return frozenset(member | {_OF_ROLES[role] for role in person.roles if role in _OF_ROLES})
+
+
+def open_areas(standings: frozenset[Standing]) -> tuple[Area, ...]:
+    return tuple(area for area, rule in AREAS.items() if rule.open_to & standings)

@@ -1,0 +1,98 @@
+"""What every page of the administration works with, and how it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from governance.people.person import Person
+from governance.refusal import Refusal
+from governance.storage.unit_of_work import UnitOfWork
+from governance.web.administration.access import AREAS, Area
+from governance.web.administration.audit_search import AuditReading
+from governance.web.administration.wording import Wording, wording
+from governance.web.pages.languages import chosen_language, language_links
+from governance.web.pages.rendering import Templates
+from governance.web.pages.static_files import StaticFiles
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_STATUS = {
+    "page-unknown": 404,
+    "audit-zone-unknown": 404,
+    "audit-day-wrong": 400,
+    "audit-trail-unreadable": 503,
+    "audit-record-altered": 500,
+    "hub-unreachable": 503,
+    "database-busy": 503,
+}
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who looks at a page, in her language; `csrf` goes into every form."""
+
+    person: Person
+    csrf: str
+    areas: tuple[Area, ...]
+    words: Wording
+
+
+class Desk:
+    """`path` stands before every page's own; `catalogue` and `hub_home` are where people go from here."""
+
+    def __init__(
+        self,
+        read: Callable[[], UnitOfWork],
+        audit: AuditReading,
+        files: StaticFiles,
+        *,
+        catalogue: str,
+        hub_home: str,
+    ) -> None:
+        self.read = read
+        self.audit = audit
+        self.path = f"{catalogue}administration/"
+        self._catalogue = catalogue
+        self._hub_home = hub_home
+        self._templates = Templates(_TEMPLATES, files)
+
+    def page(
+        self, request: Request, template: str, visitor: Visitor | None, *, status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        words = visitor.words if visitor else wording(chosen_language(request))
+        content = self._templates.render(
+            template,
+            words=words,
+            t=words.say,
+            start=self.path,
+            brand="",
+            catalogue=self._catalogue,
+            hub_home=self._hub_home,
+            logout=f"{self._catalogue}logout",
+            status=status,
+            person=visitor.person.full_name if visitor else "",
+            csrf=visitor.csrf if visitor else "",
+            menu=[(area, AREAS[area].path) for area in visitor.areas] if visitor else [],
+            here=request.url.path.removeprefix(self.path).partition("/")[0],
+            language_links=language_links(request, self.path),
+            **values,
+        )
+        return HTMLResponse(content, status_code=status)
+
+    def refused(self, request: Request, refusal: Refusal) -> HTMLResponse:
+        visitor = getattr(request.state, "visitor", None)
+        status = _STATUS.get(refusal.code, 403)
+        return self.page(
+            request, "refused.html", visitor, status=status, refusal=refusal, frame="administration.html"
+        )
+
+
+def desk_of(request: Request) -> Desk:
+    desk = request.app.state.desk
+    assert isinstance(desk, Desk)  # noqa: S101 - set by create_app; narrows the type
+    return desk

@@ -1,0 +1,33 @@
+"""Every page of the administration, and the first one, which leads to the others."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from governance.refusal import Refusal
+from governance.web.administration import audit
+from governance.web.administration.desk import desk_of
+from governance.web.administration.visiting import CurrentVisitor
+
+router = APIRouter(prefix="/administration", include_in_schema=False)
+
+
+@router.get("")
+def without_slash(request: Request) -> Response:
+    return RedirectResponse(desk_of(request).path, status_code=308)
+
+
+@router.get("/")
+def start(request: Request, visitor: CurrentVisitor) -> Response:
+    return desk_of(request).page(request, "start.html", visitor)
+
+
+for _subject in (audit,):
+    router.include_router(_subject.router)
+
+
+@router.get("/{unknown:path}")
+def no_page(visitor: CurrentVisitor, unknown: str) -> Response:
+    """Else the catalogue would look for a site of this name."""
+    raise Refusal("page-unknown")

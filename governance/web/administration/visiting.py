@@ -1,0 +1,39 @@
+"""Who opens a page, and whether the table lets her."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from governance.refusal import Refusal
+from governance.web.administration.access import Area, open_areas, standings_of
+from governance.web.administration.desk import Visitor, desk_of
+from governance.web.administration.wording import wording
+from governance.web.hub_login import CurrentPerson, CurrentSession
+from governance.web.pages.languages import chosen_language
+
+
+def current_visitor(request: Request, person: CurrentPerson, session: CurrentSession) -> Visitor:
+    """Raises Refusal `administration-closed` for one to whom nothing here is open."""
+    with desk_of(request).read() as uow:
+        areas = open_areas(standings_of(uow, person))
+    visitor = Visitor(person, session.csrf, areas, wording(chosen_language(request, person.language)))
+    request.state.visitor = visitor
+    if not areas:
+        raise Refusal("administration-closed")
+    return visitor
+
+
+CurrentVisitor = Annotated[Visitor, Depends(current_visitor)]
+
+
+def only_for(area: Area) -> Callable[[Visitor], None]:
+    """The dependency of a router: nobody opens its pages but those whom the table names."""
+
+    def check(visitor: CurrentVisitor) -> None:
+        if area not in visitor.areas:
+            raise Refusal("area-closed", area=area.value)
+
+    return check
