@@ -7,6 +7,7 @@ from traitlets.config import Config
 from hub_config import spawner
 from hub_config.bill_of_materials import BillsOfMaterials
 from hub_config.gate import Gate
+from hub_config.nodes.here import NodeHere
 from hub_config.offers import Offers
 from hub_config.settings import HubSettings
 
@@ -22,13 +23,11 @@ def configure_spawner(c: Config, settings: HubSettings, gate: Gate, offers: Offe
     SealedDockerSpawner.offers = offers
     SealedDockerSpawner.gpu_image = settings.gpu_image
     SealedDockerSpawner.bills = BillsOfMaterials(settings.data / "images")
-    SealedDockerSpawner.sockets_root = settings.sockets
+    SealedDockerSpawner.home_node = NodeHere(settings)
     SealedDockerSpawner.installation = settings.installation
     SealedDockerSpawner.airlock_page = settings.airlock_page_url
-    SealedDockerSpawner.imports_root = settings.imports
     SealedDockerSpawner.image_files = settings.image_files
     SealedDockerSpawner.unused_seconds = settings.unused_seconds
-    SealedDockerSpawner.work_volumes = settings.work_volumes()
 
     c.JupyterHub.spawner_class = SealedDockerSpawner
     c.DockerSpawner.image = settings.image

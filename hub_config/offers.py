@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,15 +44,6 @@ class Choice:
     def full(self) -> bool:
         """Whoever chooses it now waits for her turn."""
         return self.flavour.gpu is not None and self.free < self.flavour.gpu.count
-
-
-@dataclass(frozen=True)
-class Machine:
-    """`memory` in bytes and `cpus` that nobody uses now, of `all_cpus`."""
-
-    memory: int
-    cpus: float
-    all_cpus: int
 
 
 class Offers:
@@ -108,16 +98,6 @@ def offered_devices(home: Path, node: str) -> tuple[GpuDevice, ...]:
         device
         for device in _readable(declared_devices, home, node)
         if (all(Path(file).exists() for file in device.files) if device.files else nvidia)
-    )
-
-
-def machine_now() -> Machine:
-    told = dict(line.split(":", 1) for line in Path("/proc/meminfo").read_text().splitlines())
-    cores = len(os.sched_getaffinity(0))
-    return Machine(
-        memory=int(told["MemAvailable"].split()[0]) * 1024,
-        cpus=max(0.0, cores - os.getloadavg()[0]),
-        all_cpus=cores,
     )
 
 

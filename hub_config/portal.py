@@ -9,7 +9,8 @@ from typing import Any
 from governance.directory import ProjectCard, ProjectState
 from governance.jobs.viewing import SeenJob
 from hub_config.gate import Gate
-from hub_config.offers import Choice, Offers, Turn, machine_now
+from hub_config.machine import machine_now
+from hub_config.offers import Choice, Offers, Turn
 from hub_config.words import hub_words
 
 

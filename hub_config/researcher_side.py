@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import docker
 from docker.errors import APIError, NotFound
 
 from governance.access.workspace_entry import WorkspaceGrant
 from hub_config.gpu_options import gpu_labels, gpu_options
+from hub_config.nodes.node import Node
 from hub_config.sealing import PROJECT, USER, WORK, sealed, short_log, threads
 from hub_config.session import PACKAGES_PORT, SHARED
 from hub_config.work_volumes import Work
@@ -65,16 +64,17 @@ def own_code(
 class ResearcherSide:
     """One container by its name, which is also her volume's, and the folder shared with the server.
 
-    Every call waits for the engine; what is gone already is no fault.
+    Every call waits for the engine of its machine; what is gone already is no fault.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, node: Node) -> None:
+        self._node = node
         self.name = name
         self.shared = f"{name}--shared"
 
     def make_shared(self, installation: str) -> None:
         self.remove()
-        _engine().volumes.create(
+        self._node.engine.volumes.create(
             self.shared,
             driver="local",
             driver_opts={"type": "tmpfs", "device": "tmpfs", "o": _SHARED_OPTIONS},
@@ -92,32 +92,27 @@ class ResearcherSide:
         """Raises docker's APIError."""
         options = own_code(grant, work, mounts, labels)
         options["volumes"][self.shared] = {"bind": SHARED, "mode": SHARED_MODE}
-        _engine().containers.run(image, name=self.name, **options)
+        self._node.engine.containers.run(image, name=self.name, **options)
 
     def is_running(self) -> bool:
         try:
-            return str(_engine().containers.get(self.name).status) == "running"
+            return str(self._node.engine.containers.get(self.name).status) == "running"
         except NotFound:
             return False
 
     def processor_seconds(self) -> float:
         """All that its processes used since it started."""
-        told = _engine().api.stats(self.name, stream=False, one_shot=True)
+        told = self._node.engine.api.stats(self.name, stream=False, one_shot=True)
         return float(told["cpu_stats"]["cpu_usage"]["total_usage"]) / 1e9
 
     def remove(self) -> None:
         """The work stays; the shared folder goes, which needs the server's container gone before."""
         with suppress(NotFound):
-            _engine().containers.get(self.name).remove(force=True)
+            self._node.engine.containers.get(self.name).remove(force=True)
         try:
-            _engine().volumes.get(self.shared).remove(force=True)
+            self._node.engine.volumes.get(self.shared).remove(force=True)
         except NotFound:
             pass
         except APIError as fault:
             if fault.status_code != 409:  # the server's container still holds it: the next start takes it
                 raise
-
-
-@cache
-def _engine() -> docker.DockerClient:
-    return docker.from_env(timeout=60)

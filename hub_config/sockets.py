@@ -19,7 +19,7 @@ _POLL_SECONDS = 0.05
 
 
 class WorkspaceSockets:
-    """`<root>/workspaces/<user>--<project>/` (a digest where that is too long for a socket's address):
+    """`<root>/workspaces/<name>/` (a digest where that is too long for a socket's address):
     `server/` and `relays/` are mounted into the server's container, `session/` into the researcher's; the
     rest is the hub's.
 
@@ -27,8 +27,7 @@ class WorkspaceSockets:
     socket out. So no later trick in there (a link to another socket, a full disk) reaches the proxy.
     """
 
-    def __init__(self, root: Path, user: str, project: str) -> None:
-        name = f"{user}--{project}"
+    def __init__(self, root: Path, name: str) -> None:
         if len(str(root / "workspaces" / name / "srv.sock:80").encode()) > _LONGEST_ADDRESS:
             name = hashlib.sha256(name.encode()).hexdigest()[:16]
         self.folder = root / "workspaces" / name

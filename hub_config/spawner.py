@@ -6,7 +6,7 @@ The Jupyter server runs in the one, with the hub's door; her own code in the oth
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from concurrent.futures import Executor
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,9 +20,9 @@ from governance.access.workspace_entry import WorkspaceGrant
 from governance.projects.flavour import USUAL, Flavour
 from governance.refusal import Refusal
 from hub_config.bill_of_materials import BillsOfMaterials
-from hub_config.doors import DoorSets
 from hub_config.gate import Gate
 from hub_config.image_files import has_files, take_files
+from hub_config.nodes.node import Node, Places, Told
 from hub_config.offers import Choice, Offers
 from hub_config.researcher_side import SHARED_MODE, ResearcherSide
 from hub_config.sealing import HOME, PROJECT, USER, WORK, sealed, short_log
@@ -31,16 +31,14 @@ from hub_config.session import (
     DOORS,
     HUB_PORT,
     JUPYTER_PORT,
-    SERVER_DOORS,
     SHARED,
     relays,
     server_relays,
     session_message,
 )
-from hub_config.sockets import WorkspaceSockets
 from hub_config.unused import Unused
 from hub_config.words import hub_words
-from hub_config.work_volumes import LABEL, Usage, Work, WorkVolumes
+from hub_config.work_volumes import LABEL, Usage, Work, work_of
 
 IMAGE_LABEL = "org.d2h.image"
 USER_LABEL = "org.d2h.user"
@@ -58,21 +56,24 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
     offers: ClassVar[Offers]
     gpu_image: ClassVar[str]
     bills: ClassVar[BillsOfMaterials]
-    sockets_root: ClassVar[Path]
+    home_node: ClassVar[Node]
     installation: ClassVar[str]
     airlock_page: ClassVar[str]
-    imports_root: ClassVar[Path]
     image_files: ClassVar[Path]
     unused_seconds: ClassVar[int]
-    work_volumes: ClassVar[WorkVolumes]
 
     @property
-    def sockets(self) -> WorkspaceSockets:
-        return WorkspaceSockets(self.sockets_root, self.user.name, self.name)
+    def node(self) -> Node:
+        """The machine it runs on."""
+        return self.home_node
 
     @property
-    def doors(self) -> DoorSets:
-        return DoorSets(self.sockets_root)
+    def client(self) -> Any:
+        return self.node.engine.api
+
+    @property
+    def executor(self) -> Executor:
+        return self.node.executor
 
     @property
     def _holder(self) -> str:
@@ -80,11 +81,11 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
 
     @property
     def researcher_side(self) -> ResearcherSide:
-        return ResearcherSide(self.work.own)
+        return ResearcherSide(self.work.own, self.node)
 
     @property
     def work(self) -> Work:
-        return self.work_volumes.names(self.user.name, self.name)
+        return work_of(self.installation, self.user.name, self.name)
 
     async def start(self) -> str:
         """The server's URL. Raises SpawnException (403) in the person's language when governance refuses."""
@@ -95,28 +96,26 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
             bill = await asyncio.to_thread(self.bills.digest, image)
             grant = await asyncio.to_thread(self._enter, flavour, image, bill)
             labels = self._labels(grant, image)
-            doors = self._doors(grant, self.doors.take(self._holder))
-            self._seal(grant, labels, doors)
-            sites = [site.id for site in grant.sites]
-            session = session_message(grant, self.airlock_page).model_dump_json(indent=2)
-            self.sockets.prepare(session, relays(sites), server_relays())
+            told = self._told(grant)
+            places = await asyncio.to_thread(self.node.prepare, self._holder, grant.project, told)
             side = self.researcher_side
-            work = await asyncio.to_thread(self.work_volumes.make, self.user.name, self.name)
-            await asyncio.to_thread(side.make_shared, self.installation)
             try:
+                self._seal(grant, labels, places)
+                work = await asyncio.to_thread(self.node.make_volumes, self.user.name, self.name)
+                await asyncio.to_thread(side.make_shared, self.installation)
                 # Both are waited for, so that a failure of one leaves nothing of the other behind.
                 started = await asyncio.gather(
                     super().start(),
-                    asyncio.to_thread(side.start, image, grant, work, self._readable(grant, doors), labels),
+                    asyncio.to_thread(side.start, image, grant, work, self._readable(grant, places), labels),
                     self._take_image_files(server_image),
                     return_exceptions=True,
                 )
                 if fault := next((each for each in started if isinstance(each, BaseException)), None):
                     raise fault
-                return await self.sockets.adopt(self.start_timeout)
+                return await self.node.adopt(self._holder, self.start_timeout)
             except BaseException:
                 await asyncio.to_thread(side.remove)
-                self.doors.give_back(self._holder)
+                await asyncio.to_thread(self.node.remove, self._holder)
                 raise
         except Refusal as refusal:
             raise await self._forbidden(refusal) from refusal
@@ -124,8 +123,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
     async def stop(self, now: bool = False) -> None:
         await super().stop(now)
         await asyncio.to_thread(self.researcher_side.remove)
-        self.sockets.remove()
-        self.doors.give_back(self._holder)
+        await asyncio.to_thread(self.node.remove, self._holder)
         await asyncio.to_thread(self._leave)
 
     def _enter(self, flavour: Flavour, image: str, bill: str) -> WorkspaceGrant:
@@ -170,7 +168,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
             return status
         if status is not None:
             await asyncio.to_thread(self.researcher_side.remove)
-            self.doors.give_back(self._holder)
+            await asyncio.to_thread(self.node.remove, self._holder)
             await asyncio.to_thread(self._leave)
             return status
         if self.pending:
@@ -201,11 +199,11 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
 
     def work_usage(self) -> Usage | None:
         """Of her files in the project, while the workspace is open."""
-        return self.work_volumes.usage(self.work.own)
+        return self.node.usage(self.work.own)
 
     def project_usage(self) -> Usage | None:
         """Of the files that the project's members share, as `work_usage`."""
-        return self.work_volumes.usage(self.work.project)
+        return self.node.usage(self.work.project)
 
     async def _is_left(self) -> bool:
         side = self.researcher_side
@@ -241,22 +239,20 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
             PROJECT_LABEL: grant.project,
         }
 
-    def _doors(self, grant: WorkspaceGrant, number: int) -> dict[str, Path]:
-        """The folder of each, of the set that this workspace holds."""
-        own = ["access", *COMMON_DOORS, *(site.id for site in grant.sites)]
-        return {"hub": self.sockets_root / "doors" / "hub"} | {
-            door: self.doors.folder(number, door) for door in own
-        }
+    def _told(self, grant: WorkspaceGrant) -> Told:
+        session = session_message(grant, self.airlock_page).model_dump_json(indent=2)
+        return Told(session, relays([site.id for site in grant.sites]), server_relays())
 
-    def _readable(self, grant: WorkspaceGrant, doors: Mapping[str, Path]) -> dict[Path, str]:
+    def _readable(self, grant: WorkspaceGrant, places: Places) -> dict[Path, str]:
         """What her own code may read of the machine: the session, the project's doors and imports."""
+        own = (*COMMON_DOORS, *(site.id for site in grant.sites))
         return {
-            self.sockets.session: "/run/d2h/session",
-            readable_folder(self.imports_root / grant.project): f"{HOME}/imports",
-            **{folder: f"{DOORS}/{door}" for door, folder in doors.items() if door not in SERVER_DOORS},
+            places.session: "/run/d2h/session",
+            places.imports: f"{HOME}/imports",
+            **{places.doors / door: f"{DOORS}/{door}" for door in own},
         }
 
-    def _seal(self, grant: WorkspaceGrant, labels: dict[str, str], doors: Mapping[str, Path]) -> None:
+    def _seal(self, grant: WorkspaceGrant, labels: dict[str, str], places: Places) -> None:
         """Everything of the server's container, each time anew: nothing of an earlier start may remain."""
         self.mem_limit = _SERVER_MEMORY
         self.cpu_limit = _SERVER_CPUS
@@ -267,11 +263,12 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
             self.work.own: WORK,
             self.work.project: PROJECT,
             self.researcher_side.shared: {"bind": SHARED, "mode": SHARED_MODE},
-            str(self.sockets.server): "/run/d2h/server",
+            str(places.server): "/run/d2h/server",
         }
         self.read_only_volumes = {
-            str(self.sockets.relays): "/run/d2h/session",
-            **{str(doors[door]): f"{DOORS}/{door}" for door in SERVER_DOORS},
+            str(places.relays): "/run/d2h/session",
+            str(places.hub_door): f"{DOORS}/hub",
+            str(places.doors / "access"): f"{DOORS}/access",
         }
         self.extra_create_kwargs = {
             "user": USER,
@@ -290,10 +287,3 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
         fault = SpawnException(sentence, reason=refusal.code, log_message=str(refusal), status_code=403)
         fault.jupyterhub_message = sentence  # what the page of choices shows
         return fault
-
-
-def readable_folder(folder: Path) -> Path:
-    """The folder, made where it is missing, open to the container's user whatever the hub's umask."""
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o755)
-    return folder

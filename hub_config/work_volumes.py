@@ -62,6 +62,10 @@ class Work:
     project: str
 
 
+def work_of(installation: str, user: str, project: str) -> Work:
+    return Work(member_volume(installation, user, project), project_volume(installation, project))
+
+
 class WorkVolumes:
     """Of one installation; `devices` is a folder that stays. A member's volume may hold `own` bytes, her
     project's `project`.
@@ -75,14 +79,9 @@ class WorkVolumes:
         self._own = own
         self._project = project
 
-    def names(self, user: str, project: str) -> Work:
-        return Work(
-            member_volume(self._installation, user, project), project_volume(self._installation, project)
-        )
-
     def make(self, user: str, project: str) -> Work:
         """Both, ready to be mounted; nothing is done to those that are."""
-        work = self.names(user, project)
+        work = work_of(self._installation, user, project)
         with self._alone():
             self._make(work.own, self._own)
             self._make(work.project, self._project)

@@ -18,11 +18,12 @@ from governance.jobs.job import Job
 from governance.refusal import Refusal
 from hub_config.doors import DoorSets
 from hub_config.jobs.folder import JobFolder, holder
+from hub_config.nodes.folders import readable_folder
 from hub_config.researcher_side import own_code
 from hub_config.sealing import HOME
 from hub_config.session import DOORS, JOB_DOORS, job_relays, session_message
 from hub_config.settings import HubSettings
-from hub_config.spawner import IMAGE_LABEL, readable_folder
+from hub_config.spawner import IMAGE_LABEL
 from hub_config.work_volumes import LABEL
 
 JOB_LABEL = "org.d2h.job"

@@ -13,8 +13,8 @@ from hub_config.configure_hub import configure_hub
 from hub_config.configure_roles import configure_roles
 from hub_config.configure_services import configure_services
 from hub_config.configure_spawner import configure_spawner
+from hub_config.nodes.folders import readable_folder
 from hub_config.settings import HubSettings
-from hub_config.spawner import readable_folder
 
 TOKEN = "t" * 64
 

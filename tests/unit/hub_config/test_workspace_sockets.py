@@ -26,7 +26,7 @@ def root(tmp_path):
 
 @pytest.fixture
 def sockets(root):
-    made = WorkspaceSockets(root, "claire", "alpha")
+    made = WorkspaceSockets(root, "claire--alpha")
     made.prepare("{}", "global\n", "global\n")
     return made
 
@@ -91,14 +91,14 @@ def test_a_new_start_finds_nothing_of_the_last_one(sockets):
 
 
 def test_a_long_name_still_has_an_address(root):
-    made = WorkspaceSockets(root, "a" * 60, "b" * 30)
+    made = WorkspaceSockets(root, f"{'a' * 60}--{'b' * 30}")
     made.prepare("{}", "global\n", "global\n")
 
     with listen(made.server / "srv.sock"):
         asyncio.run(made.adopt(1))
-    assert made.folder != WorkspaceSockets(root, "a" * 60, "b" * 29).folder
+    assert made.folder != WorkspaceSockets(root, f"{'a' * 60}--{'b' * 29}").folder
 
 
 def test_a_folder_the_hub_cannot_address_is_refused_at_once(tmp_path):
     with pytest.raises(Refusal, match="socket-folder-unusable"):
-        WorkspaceSockets(tmp_path / "Capital", "claire", "alpha").prepare("{}", "", "")
+        WorkspaceSockets(tmp_path / "Capital", "claire--alpha").prepare("{}", "", "")

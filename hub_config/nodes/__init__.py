@@ -1,0 +1,1 @@
+"""The machines on which workspaces run, the hub's own first of all."""

@@ -1,0 +1,51 @@
+"""The hub's own machine."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import cached_property
+
+import docker
+
+from hub_config.doors import DoorSets
+from hub_config.machine import Machine, machine_now
+from hub_config.nodes.folders import WorkspaceFolders
+from hub_config.nodes.node import Places, Told
+from hub_config.settings import HubSettings
+from hub_config.work_volumes import Usage, Work
+
+_ENGINE_SECONDS = 60
+
+
+class NodeHere:
+    """A `Node`."""
+
+    def __init__(self, settings: HubSettings) -> None:
+        self.name = settings.node
+        self.executor: Executor = ThreadPoolExecutor(1)
+        self._sets = DoorSets(settings.sockets)
+        self._folders = WorkspaceFolders(settings.sockets, settings.imports)
+        self._volumes = settings.work_volumes()
+
+    @cached_property
+    def engine(self) -> docker.DockerClient:
+        return docker.from_env(timeout=_ENGINE_SECONDS)
+
+    def prepare(self, holder: str, project: str, told: Told) -> Places:
+        return self._folders.prepare(holder, self._sets.take(holder), project, told)
+
+    async def adopt(self, holder: str, deadline: float) -> str:
+        return await self._folders.of(holder).adopt(deadline)
+
+    def remove(self, holder: str) -> None:
+        self._folders.of(holder).remove()
+        self._sets.give_back(holder)
+
+    def make_volumes(self, user: str, project: str) -> Work:
+        return self._volumes.make(user, project)
+
+    def usage(self, volume: str) -> Usage | None:
+        return self._volumes.usage(volume)
+
+    def room(self) -> Machine:
+        return machine_now()

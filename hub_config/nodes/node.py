@@ -1,0 +1,68 @@
+"""A machine on which workspaces run, as the spawner sees it, whichever kind it is."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import docker
+
+from hub_config.machine import Machine
+from hub_config.work_volumes import Usage, Work
+
+
+@dataclass(frozen=True)
+class Told:
+    """The texts of the files that a workspace finds when it starts."""
+
+    session: str
+    relays: str
+    server_relays: str
+
+
+@dataclass(frozen=True)
+class Places:
+    """Folders of one workspace, as the engine of its machine finds them; `doors` are of its own set."""
+
+    server: Path
+    relays: Path
+    session: Path
+    imports: Path
+    hub_door: Path
+    doors: Path
+
+
+class Node(Protocol):
+    """`holder` is a workspace, `<user>--<project>`; it holds a set of doors from `prepare` to `remove`.
+
+    `executor` has one thread, in which what waits for the engine queues up.
+    """
+
+    name: str
+    executor: Executor
+
+    @property
+    def engine(self) -> docker.DockerClient: ...
+
+    def prepare(self, holder: str, project: str, told: Told) -> Places:
+        """Empty folders for a new start. Raises Refusal `doors-all-taken`, `socket-folder-unusable`."""
+
+    async def adopt(self, holder: str, deadline: float) -> str:
+        """The URL under which the proxy reaches the server, whose socket is no longer in its own hands.
+
+        Raises TimeoutError after `deadline` seconds, Refusal `workspace-socket-forged`.
+        """
+
+    def remove(self, holder: str) -> None:
+        """Folders and doors; nothing where it has none."""
+
+    def make_volumes(self, user: str, project: str) -> Work:
+        """As `WorkVolumes.make`."""
+
+    def usage(self, volume: str) -> Usage | None:
+        """As `WorkVolumes.usage`."""
+
+    def room(self) -> Machine:
+        """What the machine has left."""
