@@ -26,8 +26,8 @@ class Variables(Visitor):
         self.names.add(node.id.name)
 
 
-# The pages of the catalogue have words of their own, which come first there.
-PAGES = PACKAGE / "web" / "catalogue"
+# These pages have words of their own, which come first there.
+PAGES = tuple(PACKAGE / "web" / name for name in ("catalogue", "administration"))
 
 
 def catalogue(language: str, folder: Path = LOCALES) -> dict[str, set[str]]:
@@ -70,22 +70,27 @@ def codes_in_the_program() -> set[str]:
 
 
 def test_both_languages_hold_the_same_codes_and_variables() -> None:
-    assert catalogue("fr") == catalogue("en")
+    for folder in (LOCALES, *(pages / "locales" for pages in PAGES)):
+        assert catalogue("fr", folder) == catalogue("en", folder)
 
 
 def test_every_code_of_the_program_has_words() -> None:
     codes = codes_in_the_program()
     assert len(codes) > 80, "the search itself is broken"
-    assert codes - set(catalogue("en")) - set(catalogue("en", PAGES / "locales")) == set()
+    said = set().union(*(catalogue("en", folder / "locales") for folder in PAGES))
+    assert codes - set(catalogue("en")) - said == set()
 
 
-def test_every_word_of_the_catalogues_pages_is_there_and_none_is_left_over() -> None:
-    said = set(catalogue("en", PAGES / "locales"))
-    templates = [*PAGES.rglob("*.html"), *(PACKAGE / "web" / "pages").rglob("*.html")]
+@pytest.mark.parametrize("pages", PAGES, ids=lambda pages: str(pages.name))
+def test_every_word_of_the_pages_is_there_and_none_is_left_over(pages: Path) -> None:
+    said = set(catalogue("en", pages / "locales"))
+    templates = [*pages.rglob("*.html"), *(PACKAGE / "web" / "pages").rglob("*.html")]
     asked = set(re.findall(r"\bt\(['\"]([a-z-]+)['\"]", "".join(path.read_text() for path in templates)))
-    written = "".join(path.read_text() for path in (*PAGES.rglob("*.py"), PACKAGE / "web" / "hub_login.py"))
-    assert asked - said - {"language-"} == set()
-    assert {code for code in said - asked if f'"{code}"' not in written} <= {"language-fr", "language-en"}
+    written = "".join(path.read_text() for path in (*pages.rglob("*.py"), PACKAGE / "web" / "hub_login.py"))
+    begun = tuple(code for code in asked if code.endswith("-"))  # its end is a value: an area, a language
+    assert asked - said - set(begun) == set()
+    left = {code for code in said - asked if f'"{code}"' not in written}
+    assert {code for code in left if not code.startswith(begun)} == set()
 
 
 def test_a_refusal_is_said_in_the_reader_s_language() -> None:
