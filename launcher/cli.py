@@ -13,12 +13,12 @@ import typer
 
 from data_gateway.site.settings import load_settings
 from governance.audit.site_standing import AuditTrouble, audit_troubles
+from governance.monitoring.asking import answers
 from governance.refusal import Refusal
 from governance.storage.unit_of_work import open_governance
 from launcher import engine, installing, removal, supervision, testing
 from launcher.doctor import is_free
 from launcher.errors import InstallationError
-from launcher.health import answers
 from launcher.installation import Installation
 from launcher.logins import OWNER_PAGES, read_logins
 from launcher.processes import processes_of

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
-import httpx
-
+from governance.monitoring.asking import answers
 from launcher.errors import InstallationError
 from launcher.installation import Installation
 from launcher.progress import Report
@@ -30,15 +27,3 @@ def wait_until_healthy(installation: Installation, processes: Sequence[Process],
         silent = [process for process in silent if process.probe and not answers(process.probe)]
         report(", ".join(process.name for process in silent))
         time.sleep(0.3)
-
-
-def answers(probe: str) -> bool:
-    """Whether something serves at the address; a refusal for want of a login is an answer too."""
-    address = urlsplit(probe)
-    try:
-        if address.scheme == "tcp":
-            with socket.create_connection((address.hostname, address.port), timeout=2):
-                return True
-        return httpx.get(probe, timeout=5, trust_env=False).status_code < 500
-    except (OSError, httpx.HTTPError):
-        return False

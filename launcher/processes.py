@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sys
 import tomllib
 from dataclasses import replace
@@ -77,7 +78,7 @@ def _of_hub(installation: Installation, settings: dict[str, str]) -> list[Proces
     replays = {name: value for name, value in hub.items() if name != "D2H_HUB_CATALOGUE_TOKEN"}
     jobs = {name: value for name, value in hub.items() if not name.endswith("_TOKEN")}
     meter = zone_settings(settings, "D2H_HUB_METER_PORT", "D2H_HUB_PROXY_PORT", "D2H_GOVERNANCE_")
-    return [
+    processes = [
         Process(
             "front",
             (find("haproxy") or "haproxy", "-f", str(installation.home / "haproxy.cfg")),
@@ -120,6 +121,13 @@ def _of_hub(installation: Installation, settings: dict[str, str]) -> list[Proces
         ),
         Process("jobs-worker", (python, "-m", "hub_config.jobs.worker"), None, 50, jobs),
         Process("airlock-worker", (python, "-m", "output_checking.worker"), None, 50, airlock),
+    ]
+    # The page of the status, which is the catalogue's, asks all the others.
+    probes = {one.name: one.probe for one in processes if one.probe and one.name != "catalogue"}
+    asked = {"D2H_CATALOGUE_SERVICES": json.dumps(probes)}
+    return [
+        replace(one, environment=one.environment | asked) if one.name == "catalogue" else one
+        for one in processes
     ]
 
 

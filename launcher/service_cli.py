@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
+from governance.monitoring.asking import answers
 from launcher.cli import print_line
 from launcher.errors import InstallationError
 from launcher.front import write_front
-from launcher.health import DEADLINE, answers
+from launcher.health import DEADLINE
 from launcher.installation import REPOSITORY, Installation
 from launcher.processes import Zone, services_of
 from launcher.settings import read_settings, write_settings

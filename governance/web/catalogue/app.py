@@ -20,6 +20,7 @@ from governance.web.administration.audit_search import AuditReading
 from governance.web.administration.desk import Desk
 from governance.web.catalogue.pages import Pages
 from governance.web.catalogue.settings import CatalogueSettings
+from governance.web.catalogue.status import Status
 from governance.web.hub_login import HubLogin, HubService, LoginNeeded, login_answer
 from governance.web.limits import RequestLimits
 from governance.web.pages.protection import protect_answers
@@ -47,7 +48,7 @@ def create_app(settings: CatalogueSettings, governance: GovernanceSettings) -> F
     )
     login = HubLogin(service, person_of)
     hub_home = f"{login.hub_public_url}/hub/home"
-    pages = Pages(read, service.path, hub_home)
+    pages = Pages(read, Status(settings.services), service.path, hub_home)
     desk = Desk(read, AuditReading(governance), pages.files, catalogue=f"{service.path}/", hub_home=hub_home)
     app = FastAPI(title="D2H catalogue", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.login = login

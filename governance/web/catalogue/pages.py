@@ -9,12 +9,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
+from governance.announcements import shown_announcements
 from governance.catalogue import search
 from governance.catalogue.holdings import published_dataset, registered_sites
+from governance.nodes import drained_nodes
 from governance.people.person import Person, Role
 from governance.projects.public_register import public_register
 from governance.refusal import Refusal
+from governance.running import job_counts
 from governance.storage.unit_of_work import UnitOfWork
+from governance.web.catalogue.status import Status
 from governance.web.catalogue.wording import wording
 from governance.web.hub_login import CurrentPerson, CurrentSession
 from governance.web.pages.languages import chosen_language, language_links
@@ -38,8 +42,9 @@ PLACES_SHOWN = 6
 class Pages:
     """`path` stands before every page's own path; `hub_home` is where people find their projects."""
 
-    def __init__(self, read: Callable[[], UnitOfWork], path: str, hub_home: str) -> None:
+    def __init__(self, read: Callable[[], UnitOfWork], status: Status, path: str, hub_home: str) -> None:
         self._read = read
+        self._status = status
         self._hub_home = hub_home
         self._path = path
         self.files = StaticFiles(path)
@@ -80,6 +85,23 @@ class Pages:
             with self._read() as uow:
                 entries = public_register(uow)
             return self._page(request, "projects.html", None, entries=entries)
+
+        @router.get("/status")
+        def status(request: Request, person: CurrentPerson, session: CurrentSession) -> Response:
+            """Names no person and no project."""
+            with self._read() as uow:
+                sites, said = registered_sites(uow), shown_announcements(uow)
+                jobs, drained = job_counts(uow), len(drained_nodes(uow))
+            return self._page(
+                request,
+                "status.html",
+                (person, session.csrf),
+                sites=sites,
+                told=self._status.look(sites),
+                announcements=said,
+                jobs=jobs,
+                drained=drained,
+            )
 
         @router.get("/{site}/{dataset}")
         def one(

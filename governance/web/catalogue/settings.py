@@ -7,7 +7,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class CatalogueSettings(BaseSettings):
-    """`hub_public_url` is where browsers find the hub, and under it these pages."""
+    """`hub_public_url` is where browsers find the hub, and under it these pages. `services`: the name of each
+    service -> the address at which it shows that it is up, for the page of the status."""
 
     model_config = SettingsConfigDict(env_prefix="D2H_CATALOGUE_", extra="ignore")
 
@@ -17,6 +18,7 @@ class CatalogueSettings(BaseSettings):
     hub_public_url: str = "http://127.0.0.1:8000"
     hub_token: str = Field(default="", repr=False)
     hub_service: str = "catalogue"
+    services: dict[str, str] = {}
 
     @property
     def page_url(self) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from governance.catalogue.site_card import ColumnCard, DatasetCard
+from governance.monitoring.asking import Answer
 from governance.permits.document import Mode
 from governance.projects.project import ProjectState
 from governance.projects.step_record import StepRecord
@@ -27,6 +28,17 @@ _BASES = {
     Basis.MR_004: "register-mr-004",
     Basis.CNIL: "register-cnil",
     Basis.OTHER: "register-other",
+}
+_ANSWERS = {Answer.UP: "answer-up", Answer.DOWN: "answer-down", Answer.UNPROVED: "answer-unproved"}
+_MARKS = {Answer.UP: "pass", Answer.DOWN: "block", Answer.UNPROVED: "review"}
+_SERVICES = {
+    "front": "service-front",
+    "hub": "service-hub",
+    "governance": "service-governance",
+    "airlock": "service-airlock",
+    "meter": "service-meter",
+    "jobs": "service-jobs",
+    "packages": "service-packages",
 }
 # What a site writes in `standard` begins with one of these; their meaning is said on the page.
 STANDARDS = ("OMOP CDM",)
@@ -75,6 +87,15 @@ class Wording:
         """The law a project stands on, with the number of its authorisation or registration."""
         law = self.say(_BASES[basis.kind or Basis.OTHER])
         return f"{law} {basis.reference or ''}".rstrip()
+
+    def service(self, name: str) -> str:
+        return self.say(_SERVICES[name]) if name in _SERVICES else name
+
+    def answer(self, answer: Answer) -> str:
+        return self.say(_ANSWERS[answer])
+
+    def answer_mark(self, answer: Answer) -> str:
+        return _MARKS[answer]
 
     def values(self, column: ColumnCard) -> str:
         """How many different values, or from when to when."""

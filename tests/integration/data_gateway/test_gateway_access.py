@@ -7,16 +7,21 @@ import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import jwt
 import pyarrow as pa
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from data_gateway.site.certificate import create_certificate
 from governance.access.token import ISSUER, LIFETIME, issue_access_token
+from governance.catalogue.site_card import SiteCard
+from governance.monitoring.asking import Answer, ask_gateway
 from governance.permits.document import sign_permit
 from governance.signatures import sign
+from tests.ports import free_port
 
 from .conftest import RunningSite, permit_for, refused
 
@@ -195,3 +200,23 @@ def test_a_client_refuses_the_gateway_of_another_site_by_its_name(site: RunningS
     client = site.connect(server_name="grenoble.gateway.d2h")
     with pytest.raises(pa.ArrowException, match=r"certificate|UNAVAILABLE|unavailable|[Pp]eer name"):
         list(client.do_action("datasets", site.options(site.token(site.permit()))))
+
+
+def test_the_platform_asks_a_gateway_whether_it_answers_and_whether_it_is_the_one_of_its_card(
+    site: RunningSite,
+) -> None:
+    card = SiteCard.model_construct(
+        id=site.settings.id,
+        gateway_host="127.0.0.1",
+        gateway_port=urlsplit(site.uri).port or 0,
+        certificate=site.folder.certificate_authority.read_text(),
+    )
+    told = ask_gateway(card, seconds=20)
+    shown = x509.load_pem_x509_certificates(site.folder.certificate_chain.read_bytes())[0]
+    assert (told.answer, told.until) == (Answer.UP, shown.not_valid_after_utc)
+    impostor = card.model_copy(
+        update={"certificate": create_certificate(site.settings.server_name).authority}
+    )
+    assert ask_gateway(impostor, seconds=20).answer is Answer.UNPROVED
+    elsewhere = card.model_copy(update={"gateway_port": free_port()})
+    assert ask_gateway(elsewhere, seconds=20).answer is Answer.DOWN

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
@@ -19,9 +22,11 @@ from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import GatewaySettings, SiteSettings
 from data_gateway.site.setup import create_site
 from governance.actor import Actor
+from governance.announcements import announce
 from governance.catalogue.registration import register_site
 from governance.catalogue.site_card import SiteCard
 from governance.migrate import migrate
+from governance.nodes import drain_node
 from governance.people.person import Person, Role
 from governance.people.registration import register_people
 from governance.settings import GovernanceSettings
@@ -30,9 +35,11 @@ from governance.storage.unit_of_work import open_governance
 from governance.web.catalogue.app import create_app
 from governance.web.catalogue.settings import CatalogueSettings
 from governance.web.hub_login import LoginNeeded, Session, current_session
+from tests.ports import free_port
 from tests.serving import served
 
 PERSONS = 300
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NADIA = Actor("nadia", {})
 EVIL = "<script>window.ran=1</script><img src=x onerror='window.ran=2'>"
 DESCRIPTION = f"""\
@@ -89,7 +96,14 @@ def card(tmp_path_factory: pytest.TempPathFactory) -> SiteCard:
 
 
 @pytest.fixture
-def app(tmp_path: Path, card: SiteCard) -> FastAPI:
+def listening() -> Iterator[socket.socket]:
+    """A service that is up."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server
+
+
+@pytest.fixture
+def app(tmp_path: Path, card: SiteCard, listening: socket.socket) -> FastAPI:
     governance = GovernanceSettings(
         database_url=f"sqlite:///{tmp_path}/governance.sqlite",
         key_file=tmp_path / "key.pem",
@@ -108,8 +122,14 @@ def app(tmp_path: Path, card: SiteCard) -> FastAPI:
         register_people(uow, people, NADIA)
         register_site(uow, card, NADIA)
         register_site(uow, SiteCard.model_validate(other), NADIA)
+        announce(uow, {"fr": "Arrêt à 18 h", "en": "We stop at 18:00"}, timedelta(days=1), NADIA)
+        drain_node(uow, "node-of-the-hub", "a new disk", NADIA)
         uow.commit()
-    application = create_app(CatalogueSettings(hub_token="a-token-of-the-service"), governance)
+    open_port, closed_port = listening.getsockname()[1], free_port()
+    services = {"airlock": f"tcp://127.0.0.1:{open_port}", "packages": f"tcp://127.0.0.1:{closed_port}"}
+    application = create_app(
+        CatalogueSettings(hub_token="a-token-of-the-service", services=services), governance
+    )
 
     def told_by_header(request: Request) -> Session:
         if WHO not in request.headers:
@@ -155,12 +175,26 @@ def test_a_data_set_without_a_known_standard_is_not_marked_as_one(app: FastAPI) 
     assert "mark pass" not in client.get(f"{START}/grenoble/omop").text
 
 
-@pytest.mark.parametrize("path", ["/", "/lyon/omop", "/?q=creat"])
+@pytest.mark.parametrize("path", ["/", "/lyon/omop", "/?q=creat", "/status"])
 def test_nobody_reads_without_a_login(app: FastAPI, path: str) -> None:
     answer = window(app).get(START + path)
     assert answer.status_code == 303
     assert answer.headers["location"].startswith(f"{START}/login?next=")
     assert "measurement" not in answer.text
+
+
+def test_whoever_is_logged_in_sees_what_answers_and_what_does_not_and_nobodys_name(app: FastAPI) -> None:
+    for who, up, down, said in (
+        ("claire", "répond", "ne répond pas", "Arrêt à 18 h"),
+        ("hugo", "answers", "does not answer", "We stop at 18:00"),
+    ):
+        page = window(app, who).get(f"{START}/status").text
+        told = {line.split('"')[1]: line for line in page.split("data-")[1:]}
+        assert f">{up}<" in told["airlock"] and f">{down}<" in told["packages"]
+        assert f">{down}<" in told["lyon"] and f">{down}<" in told["grenoble"]
+        assert said in page
+        main = page.partition("<main")[2]
+        assert not [name for name in ("nadia", "node-of-the-hub", "new disk") if name in main.lower()]
 
 
 def test_one_whom_governance_does_not_know_reads_nothing(app: FastAPI) -> None:
@@ -244,8 +278,12 @@ def test_what_a_site_writes_runs_nothing(chrome: Browser, address: str) -> None:
 def test_pages_fit_a_telephone_and_a_small_screen(chrome: Browser, address: str, scheme: str) -> None:
     for width in (360, 1280):
         page, _ = opened(chrome, "claire", width, scheme)
-        for path in ("/?q=creat", "/lyon/omop", "/nowhere/x"):
+        for path in ("/?q=creat", "/lyon/omop", "/nowhere/x", "/status"):
             page.goto(address + path)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        for language in ("fr", "en"):
+            page.goto(f"{address}/status?language={language}")
+            found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+            assert found.violations_count == 0, found.generate_report()
         ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert ground == {"light": "rgb(245, 247, 248)", "dark": "rgb(16, 24, 28)"}[scheme]

@@ -15,10 +15,10 @@ from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import GatewaySettings, SiteSettings
 from data_gateway.site.setup import create_site
 from governance.catalogue.site_card import ColumnCard, DatasetCard, SiteCard, TableCard
+from governance.monitoring.asking import answers
 from governance.signatures import create_private_key, public_pem
 from launcher.commands import run_d2h, run_python
 from launcher.front import write_front
-from launcher.health import answers
 from launcher.installation import REPOSITORY, Installation, Ports
 from launcher.settings import write_settings
 from tests.ports import free_port

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from governance.monitoring.asking import answers
 from launcher import supervision
 from launcher.errors import InstallationError
-from launcher.health import answers, wait_until_healthy
+from launcher.health import wait_until_healthy
 from launcher.installation import Installation, Ports
 from launcher.supervision import Process
 

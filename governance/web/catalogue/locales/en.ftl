@@ -128,3 +128,40 @@ login-refused = The hub does not let this account into the catalogue. Ask your a
 csrf-missing = This form is no longer valid. Load the page again, then log out.
 hub-unreachable = The hub does not answer. Try again in a moment.
 database-busy = The catalogue's database is busy. Try again in a moment.
+
+## The status of the platform
+
+nav-status = Status
+status-title = Status
+status-all-up = everything answers
+status-some-down = something does not answer
+status-asked = Asked at { $time } UTC.
+status-drained = { $count ->
+    [one] One machine is about to be stopped: no new workspace or job starts there.
+   *[other] { $count } machines are about to be stopped: no new workspace or job starts there.
+}
+status-services = Services
+status-no-service = This installation does not say where its services are asked.
+status-sites = Gateways of the sites
+status-jobs = Batch jobs, of all projects
+status-jobs-running = { $count ->
+    [0] None runs.
+    [one] One runs.
+   *[other] { $count } run.
+}
+status-jobs-waiting = { $count ->
+    [0] None waits.
+    [one] One waits.
+   *[other] { $count } wait.
+}
+status-jobs-oldest = The first of them was handed in at { $time } UTC.
+service-front = Entrance of the platform
+service-hub = Hub and workspaces
+service-governance = Projects and permits
+service-airlock = Airlock
+service-meter = What workspaces show
+service-jobs = Batch jobs
+service-packages = Package mirror
+answer-up = answers
+answer-down = does not answer
+answer-unproved = answers, and does not prove its identity

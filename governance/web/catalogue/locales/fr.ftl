@@ -128,3 +128,40 @@ login-refused = Le portail n’admet pas ce compte au catalogue. Adressez-vous �
 csrf-missing = Ce formulaire n’est plus valable. Rechargez la page, puis déconnectez-vous.
 hub-unreachable = Le portail ne répond pas. Réessayez dans un instant.
 database-busy = La base du catalogue est occupée. Réessayez dans un instant.
+
+## The status of the platform
+
+nav-status = État
+status-title = État de la plateforme
+status-all-up = tout répond
+status-some-down = quelque chose ne répond pas
+status-asked = Demandé à { $time } UTC.
+status-drained = { $count ->
+    [one] Une machine va être arrêtée : aucun espace ni traitement n’y démarre plus.
+   *[other] { $count } machines vont être arrêtées : aucun espace ni traitement n’y démarre plus.
+}
+status-services = Services
+status-no-service = Cette installation ne dit pas où l’on interroge ses services.
+status-sites = Passerelles des établissements
+status-jobs = Traitements, tous projets confondus
+status-jobs-running = { $count ->
+    [0] Aucun ne tourne.
+    [one] Un tourne.
+   *[other] { $count } tournent.
+}
+status-jobs-waiting = { $count ->
+    [0] Aucun n’attend.
+    [one] Un attend.
+   *[other] { $count } attendent.
+}
+status-jobs-oldest = Le premier d’entre eux a été confié à { $time } UTC.
+service-front = Entrée de la plateforme
+service-hub = Portail et espaces de travail
+service-governance = Projets et autorisations
+service-airlock = Sas
+service-meter = Ce que montrent les espaces
+service-jobs = Traitements
+service-packages = Miroir des paquets
+answer-up = répond
+answer-down = ne répond pas
+answer-unproved = répond, sans prouver son identité
