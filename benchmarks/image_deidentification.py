@@ -38,7 +38,7 @@ def corpus() -> ModuleType:
 
 def leaving(path: Path, policy: ImagePolicy) -> bytes:
     content = io.BytesIO()
-    identified(clean(path, policy), KEY, read_text=policy.read_text).save_as(
+    identified(clean(path, policy), KEY, pixels_cleaned=policy.cleans_pixels).save_as(
         content, enforce_file_format=True
     )
     return content.getvalue()

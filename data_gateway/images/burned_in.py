@@ -1,8 +1,9 @@
 """Text burned into pixels: found by its strokes and by reading it, and painted over.
 
 Text is what stands out sharply from the grey around it. Two finders look at that, since neither sees all:
-rows of small shapes, whatever they say and also upright, and Tesseract. A single letter, the side of a
-radiograph, stays.
+rows of small shapes, whatever they say and also upright, and Tesseract. Both see letters in bones, too, which
+no X-ray shows as sharp as a device writes: what is neither sharp nor a long word read without doubt stays, as
+does a single letter, the side of a radiograph.
 Clean Pixel Data Option: DICOM PS3.15, E.3.1.
 """
 
@@ -33,17 +34,17 @@ _NARROWEST, _WIDEST = 0.2, 1.8  # a letter's width to its height; what is otherw
 _INK = 0.1  # share of a word's box that its letters cover, at least
 _SURE = 40.0  # of 100: below it Tesseract sees words in noise
 _WORD = re.compile(r"[^\W_]{2,}|\d")
-# Read beside what was painted, this is text that stayed.
-_SURE_LEFT = 70.0
-_LONG_WORD = re.compile(r"[^\W_]{3,}")
+# Without doubt: text even where it is not sharp, and text that stayed when read beside what was painted.
+_NO_DOUBT = 70.0
+_LONG_WORD = re.compile(r"[^\W_]{4,}")
 _AROUND = 31  # pixels; a stroke is narrower than half of it
 _SHRUNK = 4  # the grey around needs no detail
 _OUTSTANDING = 0.03  # of the range of greys; less is not seen by a reader either
 _ABOVE_NOISE = 5.0  # standard deviations
 _SMALLEST, _TALLEST = 5, 90  # pixels of a letter's height
 _IN_A_ROW = 3  # letters
-_CLEAR = 1.2  # times what noise changes from one pixel to the next
-_SHARP = 0.8  # of its contrast that a letter gains from one pixel to the next
+_CLEAR = 1.7  # times what its ground changes from one pixel to the next
+_SHARP = 0.7  # of its contrast that a letter gains from one pixel to the next
 _LARGEST_SHARE = 0.25  # of an image that may be painted over before it is more text than image
 
 
@@ -63,6 +64,12 @@ class Box:
         )
 
 
+@dataclass(frozen=True)
+class Word:
+    box: Box
+    no_doubt: bool
+
+
 def can_read() -> bool:
     return shutil.which(READER) is not None
 
@@ -77,15 +84,17 @@ def paint_over(pixels: Pixels, *, inverted: bool) -> tuple[Pixels, int]:
         background = frame.max() if inverted else frame.min()
         ink = _ink(frame)
         strokes = (_small_shapes(ink[0]), _small_shapes(ink[1]))
-        found = [*_rows_of_shapes(strokes), *_words(strokes, _WORD, _SURE)]
+        words = list(_words(strokes))
+        seen = [*_rows_of_shapes(strokes), *(word.box for word in words)]
+        found = [_along_its_line(box, *ink) for box in seen if _is_sharp(frame, box, *ink)]
+        found += [word.box for word in words if word.no_doubt]
         if not found:
             continue
-        found += [_along_its_line(box, *ink) for box in found if _is_sharp(frame, box, *ink)]
         covered = np.zeros(frame.shape, dtype=bool)
         for box in found:
             covered[box.top : box.bottom, box.left : box.right] = True
         left = (strokes[0] & ~covered, strokes[1] & ~covered)
-        if covered.mean() > _LARGEST_SHARE or any(_words(left, _LONG_WORD, _SURE_LEFT)):
+        if covered.mean() > _LARGEST_SHARE or any(word.no_doubt for word in _words(left)):
             raise Withheld(Reason.TEXT_LEFT)
         painted[number][covered] = background
         boxes += len(found)
@@ -194,7 +203,7 @@ def _continues(before: Box, letter: Box) -> bool:
     )
 
 
-def _words(strokes: tuple[_Mask, _Mask], word: re.Pattern[str], sure: float) -> Iterator[Box]:
+def _words(strokes: tuple[_Mask, _Mask]) -> Iterator[Word]:
     for mask in strokes:
         if not mask.any():
             continue
@@ -202,14 +211,15 @@ def _words(strokes: tuple[_Mask, _Mask], word: re.Pattern[str], sure: float) -> 
         scale = _scale(shape)
         # Dark on bright is what the reader knows best.
         drawn = Image.fromarray(np.where(mask, 0, 255).astype(np.uint8))
-        for box in _read(drawn.resize((round(shape[1] * scale), round(shape[0] * scale))), word, sure):
+        for word in _read(drawn.resize((round(shape[1] * scale), round(shape[0] * scale)))):
+            box = word.box
             placed = Box(*(round(edge / scale) for edge in (box.top, box.left, box.bottom, box.right)))
             height = placed.bottom - placed.top
             if (
                 height <= _TALLEST
                 and mask[placed.top : placed.bottom, placed.left : placed.right].mean() > _INK
             ):
-                yield placed.grown(max(3, height // 3), shape)
+                yield Word(placed.grown(max(3, height // 3), shape), word.no_doubt)
 
 
 def _scale(shape: tuple[int, ...]) -> float:
@@ -219,7 +229,7 @@ def _scale(shape: tuple[int, ...]) -> float:
     return _SHORTEST_SIDE / longest if longest < _SHORTEST_SIDE else 1.0
 
 
-def _read(image: Image.Image, word: re.Pattern[str], sure: float) -> Iterator[Box]:
+def _read(image: Image.Image) -> Iterator[Word]:
     """Raises Withheld with PIXELS_UNREAD when the reader is missing, fails or does not end."""
     content = io.BytesIO()
     image.save(content, "PNG")
@@ -238,7 +248,9 @@ def _read(image: Image.Image, word: re.Pattern[str], sure: float) -> Iterator[Bo
         io.StringIO(finished.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE
     )
     for row in rows:
-        if float(row["conf"]) >= sure and word.search(row["text"] or ""):
+        sure, text = float(row["conf"]), row["text"] or ""
+        if sure >= _SURE and _WORD.search(text):
             top, left, height, width = (int(row[name]) for name in ("top", "left", "height", "width"))
-            if _NARROWEST <= width / height / len(row["text"]) <= _WIDEST:
-                yield Box(top, left, top + height, left + width)
+            if _NARROWEST <= width / height / len(text) <= _WIDEST:
+                no_doubt = sure >= _NO_DOUBT and _LONG_WORD.search(text) is not None
+                yield Word(Box(top, left, top + height, left + width), no_doubt)

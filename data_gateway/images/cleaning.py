@@ -33,6 +33,10 @@ class ImagePolicy(BaseModel):
     ages: bool = True
     looked_at: bool = False
 
+    @property
+    def cleans_pixels(self) -> bool:
+        return self.read_text and not self.looked_at
+
 
 @dataclass(frozen=True)
 class Origin:

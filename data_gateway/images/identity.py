@@ -21,6 +21,7 @@ IMPLEMENTATION = UID("2.25.98423791605132416047253890812735412671")
 # PS3.16 CID 7050: what was done, as every reader of DICOM understands it.
 _BASIC_PROFILE = ("113100", "Basic Application Confidentiality Profile")
 _CLEAN_PIXELS = ("113101", "Clean Pixel Data Option")
+_CHARACTERISTICS = ("113108", "Retain Patient Characteristics Option")
 
 # Of type 2: every reader expects them, with or without a value.
 _ASKED_FOR = (
@@ -35,6 +36,7 @@ _ASKED_FOR = (
     "InstanceNumber",
     "Manufacturer",
 )
+_TOLD_OF_PATIENTS = ("PatientAge", "PatientSex")
 
 
 class Days(Enum):
@@ -86,15 +88,15 @@ def project_identity(origin: Origin, key: bytes) -> Identity:
     )
 
 
-def identified(image: CleanImage, key: bytes, *, read_text: bool) -> FileDataset:
+def identified(image: CleanImage, key: bytes, *, pixels_cleaned: bool) -> FileDataset:
     """A whole object, ready to be written, under the identity that `key` gives it."""
     return with_identity(
-        image.content, image.sop_class, project_identity(image.origin, key), read_text=read_text
+        image.content, image.sop_class, project_identity(image.origin, key), pixels_cleaned=pixels_cleaned
     )
 
 
-def with_identity(clean: Dataset, sop_class: str, identity: Identity, *, read_text: bool) -> FileDataset:
-    """`clean` as a whole object of somebody; `read_text`: whether its pixels were searched for text."""
+def with_identity(clean: Dataset, sop_class: str, identity: Identity, *, pixels_cleaned: bool) -> FileDataset:
+    """`clean` as a whole object of somebody; `pixels_cleaned`: whether they were searched for text."""
     content = Dataset()
     content.update(clean)
     content.SOPClassUID = sop_class
@@ -112,8 +114,11 @@ def with_identity(clean: Dataset, sop_class: str, identity: Identity, *, read_te
         content.FrameOfReferenceUID = f"{identity.series}.1"
     content.PatientIdentityRemoved = "YES"
     content.LongitudinalTemporalInformationModified, option = identity.days.value
-    content.BurnedInAnnotation = "NO"
-    done = [_BASIC_PROFILE, *([_CLEAN_PIXELS] if read_text else []), *([option] if option else [])]
+    if pixels_cleaned:
+        content.BurnedInAnnotation = "NO"
+    told = any(content.get(keyword) for keyword in _TOLD_OF_PATIENTS)
+    options = (pixels_cleaned and _CLEAN_PIXELS, option, told and _CHARACTERISTICS)
+    done = [_BASIC_PROFILE, *filter(None, options)]
     content.DeidentificationMethodCodeSequence = [_code(*method) for method in done]
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = UID(sop_class)

@@ -37,9 +37,9 @@ def main() -> None:
         task = Task.model_validate_json(line)
         try:
             image = clean(task.source, task.policy)
-            read_text = task.policy.read_text
+            cleaned = task.policy.cleans_pixels
             if task.key:
-                whole = identified(image, bytes.fromhex(task.key), read_text=read_text)
+                whole = identified(image, bytes.fromhex(task.key), pixels_cleaned=cleaned)
                 whole.save_as(task.target, enforce_file_format=True)
                 answer = Answer(
                     study=whole.StudyInstanceUID,
@@ -48,7 +48,7 @@ def main() -> None:
                     painted=image.painted,
                 )
             else:
-                stored(image, read_text=read_text).save_as(task.target, enforce_file_format=False)
+                stored(image, pixels_cleaned=cleaned).save_as(task.target, enforce_file_format=False)
                 answer = Answer(painted=image.painted, origin=image.origin, facts=facts_of(image))
         except Withheld as withheld:
             answer = Answer(withheld=withheld.reason)

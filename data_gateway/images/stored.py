@@ -75,11 +75,11 @@ def _number(value: object) -> float | None:
     return None if value is None else float(str(value))
 
 
-def stored(image: CleanImage, *, read_text: bool) -> FileDataset:
+def stored(image: CleanImage, *, pixels_cleaned: bool) -> FileDataset:
     content = Dataset()
     content.update(image.content)
     content.SOPClassUID = image.sop_class
-    if read_text:
+    if pixels_cleaned:
         content.BurnedInAnnotation = "NO"
     meta = FileMetaDataset()
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
@@ -101,8 +101,8 @@ def served(path: Path, identity: Identity, without: frozenset[str], part_bytes: 
         file.seek(start)
         for keyword in without & set(clean.dir()):
             delattr(clean, keyword)
-        read_text = "BurnedInAnnotation" in clean
-        whole = with_identity(Dataset(clean), str(clean.SOPClassUID), identity, read_text=read_text)
+        pixels_cleaned = "BurnedInAnnotation" in clean
+        whole = with_identity(Dataset(clean), str(clean.SOPClassUID), identity, pixels_cleaned=pixels_cleaned)
         head = io.BytesIO()
         whole.save_as(head, enforce_file_format=True)
         yield head.getvalue()

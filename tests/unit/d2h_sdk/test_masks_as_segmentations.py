@@ -29,7 +29,7 @@ def images_of(folder: Path, made: Sequence[pydicom.FileDataset]) -> Images:
         image = clean(folder / "source.dcm", ImagePolicy(looked_at=True))
         identity = Identity("7", uid(1), uid(2), uid(10 + number), date(2024, 1, 5), Days.MOVED)
         content = io.BytesIO()
-        with_identity(image.content, image.sop_class, identity, read_text=False).save_as(content)
+        with_identity(image.content, image.sop_class, identity, pixels_cleaned=False).save_as(content)
         contents["lyon", number] = content.getvalue()
 
     def fetch(keys: Sequence[Key]) -> Mapping[Key, bytes]:

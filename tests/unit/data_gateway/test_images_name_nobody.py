@@ -29,7 +29,7 @@ def deidentified(
 ) -> FileDataset:
     source = folder / "in.dcm"
     found.save_as(source, enforce_file_format=True)
-    return identified(clean(source, policy), key, read_text=policy.read_text)
+    return identified(clean(source, policy), key, pixels_cleaned=policy.cleans_pixels)
 
 
 def content_of(found: FileDataset) -> bytes:
@@ -139,6 +139,20 @@ def test_what_nobody_can_vouch_for_stays_at_the_site(
     assert reason_of(made, tmp_path) is reason
 
 
+def test_what_leaves_says_what_was_done_to_it_and_no_more(tmp_path: Path) -> None:
+    """Codes of PS3.16, CID 7050: profile, pixels searched, days moved, age and sex told."""
+    unsearched, looked_at, bare = ct(), ct(), ct()
+    del bare.PatientSex
+    for made, policy, codes in (
+        (unsearched, SECTIONS, ["113100", "113107", "113108"]),
+        (looked_at, ImagePolicy(looked_at=True), ["113100", "113107", "113108"]),
+        (bare, ImagePolicy(read_text=False, ages=False), ["113100", "113107"]),
+    ):
+        made = deidentified(made, tmp_path, policy)
+        assert [code.CodeValue for code in made.DeidentificationMethodCodeSequence] == codes
+        assert "BurnedInAnnotation" not in made
+
+
 def test_a_projection_whose_pixels_nobody_read_stays(tmp_path: Path) -> None:
     assert reason_of(dx(), tmp_path) is Reason.PIXELS_UNREAD
 
@@ -167,7 +181,10 @@ def test_text_burned_into_pixels_is_painted_over_and_the_rest_stands(
     marked = written(plain, text, at=at, size=size, grey=grey, turned=turned)
     made = dx()
     put_pixels(made, marked)
-    pixels = deidentified(made, tmp_path, ImagePolicy()).pixel_array
+    left = deidentified(made, tmp_path, ImagePolicy())
+    assert left.BurnedInAnnotation == "NO"
+    assert "113101" in [code.CodeValue for code in left.DeidentificationMethodCodeSequence]
+    pixels = left.pixel_array
     letters = np.abs(marked.astype(int) - plain) > 0.4 * np.abs(marked.astype(int) - plain).max()
     still = letters & (pixels == marked) & (pixels != pixels.min())
     assert still.sum() < 0.02 * letters.sum()
