@@ -16,12 +16,12 @@ from governance.audit.site_standing import AuditTrouble, audit_troubles
 from governance.monitoring.asking import answers
 from governance.refusal import Refusal
 from governance.storage.unit_of_work import open_governance
-from launcher import engine, installing, removal, supervision, testing
+from launcher import engine, installing, removal, supervision, systemd, testing
 from launcher.doctor import is_free
 from launcher.errors import InstallationError
 from launcher.installation import Installation
 from launcher.logins import OWNER_PAGES, read_logins
-from launcher.processes import processes_of
+from launcher.processes import Zone, services_of
 from launcher.progress import StepRunner
 from launcher.publication import EVERYWHERE, Publication, publication_of
 from launcher.settings import governance_settings, read_settings, write_settings
@@ -114,17 +114,22 @@ def down(everything: Annotated[bool, typer.Option("--all", help=WORDS.say("help-
 @app.command(help=WORDS.say("help-status"))
 def status() -> None:
     installation = Installation.from_environment()
+    units = {unit.name: unit for unit in systemd.units(installation.home)}
     states = {one.name: one for one in supervision.states(installation)}
-    if not states:
+    if not states and not units:
         print_line(WORDS.say("status-stopped", folder=str(installation.home)))
         raise typer.Exit(1)
     healthy = True
-    for process in processes_of(installation, read_settings(installation)):
-        state = states.get(process.name)
-        serves = process.probe is None or answers(process.probe)
-        good = state is not None and state.state == "RUNNING" and serves
+    here = None if states or installation.has_hub() else Zone.SITE
+    for process in services_of(installation, read_settings(installation), here):
+        state, unit = states.get(process.name), units.get(process.name)
+        runs = unit.runs if unit else state is not None and state.state == "RUNNING"
+        told = f"{unit.detail}, {unit.since}" if unit else state.description if state else "-"
+        good = runs and (process.probe is None or answers(process.probe))
         healthy &= good
-        print_line(f" {'✓' if good else '✗'} {process.name:26} {state.description if state else '-'}")
+        print_line(f" {'✓' if good else '✗'} {process.name:26} {told}")
+    if here is Zone.SITE:
+        raise typer.Exit(0 if healthy else 1)
     for trouble in _audit_troubles(installation):
         since = f"{trouble.since.astimezone():%Y-%m-%d %H:%M}" if trouble.since else "-"
         said = WORDS.say(trouble.code, site=trouble.site, since=since, sequence=str(trouble.sequence))

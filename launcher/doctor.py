@@ -19,7 +19,7 @@ from typing import Any
 from governance.gpus.runtime import lack_of_nvidia
 from hub_config.loop_images import can_make_images
 from images.build import GPU_IMAGE
-from launcher import engine, packages
+from launcher import engine, packages, systemd
 from launcher.figures import figures_at
 from launcher.installation import REPOSITORY, Installation
 from launcher.words import Words
@@ -51,8 +51,15 @@ class Check:
 
 
 def examine(installation: Installation) -> Iterator[Check]:
+    units = systemd.units(installation.home)
     yield _system()
     yield _python()
+    if units and not installation.has_hub():
+        # A site's own machine runs no workspace: it needs neither their engine nor room for them.
+        yield _amount("disk", _free_disk(installation.home), DISK)
+        yield from services(units)
+        yield from certificates(installation)
+        return
     yield _amount("memory", _total_memory(), MEMORY)
     yield _amount("disk", _free_disk(installation.home), DISK)
     cores = len(os.sched_getaffinity(0))
@@ -67,13 +74,15 @@ def examine(installation: Installation) -> Iterator[Check]:
     yield _gpus()
     yield _work_files()
     yield _socket_folder(installation)
-    yield _ports(installation)
-    if installation.is_running():
-        yield _jobs(installation)
+    running = bool(units) or installation.is_running()
+    yield _ports(installation, running=running)
+    if running:
+        yield from services(units) if units else [_jobs(installation)]
+        remedy = "doctor-service-remedy-all" if units else "doctor-jobs-remedy"
         yield from site_audits(installation)
         yield from certificates(installation)
-        yield from waiting(installation.ports.airlock_metrics)
-        yield from paused(installation.ports.governance_metrics)
+        yield from waiting(installation.ports.airlock_metrics, remedy)
+        yield from paused(installation.ports.governance_metrics, remedy)
 
 
 def _system() -> Check:
@@ -201,9 +210,19 @@ def _socket_folder(installation: Installation) -> Check:
     return Check(Verdict.GOOD, "doctor-sockets", params)
 
 
-def _ports(installation: Installation) -> Check:
+def services(units: list[systemd.Unit]) -> Iterator[Check]:
+    """Whether systemd has each service running."""
+    for unit in units:
+        params: dict[str, str | int] = {"name": unit.name, "state": unit.detail, "restarts": unit.restarts}
+        if unit.runs:
+            yield Check(Verdict.GOOD, "doctor-service", params)
+        else:
+            yield Check(Verdict.BAD, "doctor-service-down", params, "doctor-service-remedy")
+
+
+def _ports(installation: Installation, *, running: bool) -> Check:
     params: dict[str, str | int] = {"first": installation.ports.base, "last": installation.ports.last}
-    if installation.is_running():
+    if running:
         return Check(Verdict.GOOD, "doctor-ports-own", params)
     taken = [str(port) for port in installation.ports.all() if not is_free(port)]
     if not taken:
@@ -255,11 +274,11 @@ def certificates(installation: Installation) -> Iterator[Check]:
             yield Check(Verdict.GOOD, whose, ending)
 
 
-def waiting(port: int) -> Iterator[Check]:
+def waiting(port: int, silent: str = "doctor-jobs-remedy") -> Iterator[Check]:
     """Whether a request waits too long for its opinions, by the figures of the airlock."""
     found = figures_at(port)
     if found is None:
-        yield Check(Verdict.BAD, "doctor-figures-silent", {"port": port}, "doctor-jobs-remedy")
+        yield Check(Verdict.BAD, "doctor-figures-silent", {"port": port}, silent)
         return
     asked = {"submitted", "consolidation"}
     oldest = [one for one in found if one.name == "d2h_oldest_request_seconds"]
@@ -270,11 +289,11 @@ def waiting(port: int) -> Iterator[Check]:
         yield Check(Verdict.GOOD, "doctor-review", {"days": REVIEW_DAYS})
 
 
-def paused(port: int) -> Iterator[Check]:
+def paused(port: int, silent: str = "doctor-jobs-remedy") -> Iterator[Check]:
     """The projects whose display budget is spent, by the figures of governance."""
     found = figures_at(port)
     if found is None:
-        yield Check(Verdict.BAD, "doctor-figures-silent", {"port": port}, "doctor-jobs-remedy")
+        yield Check(Verdict.BAD, "doctor-figures-silent", {"port": port}, silent)
         return
     for one in found:
         if one.name == "d2h_display_budget_spent":

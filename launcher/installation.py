@@ -176,6 +176,10 @@ class Installation:
                 return False
         return True
 
+    def has_hub(self) -> bool:
+        """Whether the hub's own services are made ready on this machine; a site's machine has none."""
+        return (self.home / "haproxy.cfg").is_file()
+
     def owner_pages(self) -> list[str]:
         """Site ids whose data owner's page has its passphrase."""
         return [site for site in self.sites() if self.site(site).joinpath("keys/owner-page.json").is_file()]

@@ -36,12 +36,16 @@ doctor-sockets-remedy = D2H_SOCKETS=/a/writable/folder ./d2h demo, with at most 
 doctor-jobs = The worker of batch jobs is running.
 doctor-jobs-silent = The worker of batch jobs is not running: jobs wait ({ $log } says why).
 doctor-jobs-remedy = Type: ./d2h up
+doctor-service = Service { $name }: running under systemd; started anew by it: { $restarts } times
+doctor-service-down = Service { $name } does not run: systemd says “{ $state }”
+doctor-service-remedy = Type: journalctl -u d2h-{ $name }, which says why; then: sudo systemctl restart d2h-{ $name }
+doctor-service-remedy-all = Look at the services above; journalctl -u d2h-NAME says why one does not answer.
 doctor-audit = Audit of { $site }: the hub's copy holds and proves its { $records } records; the site asked after it { $minutes } min ago
 doctor-audit-broken = Audit of { $site }: the hub's copy does not prove itself at record { $sequence }
 doctor-audits-unread = Audits of sites: governance's database could not be read
 doctor-audit-remedy = ./d2h audit verify
 doctor-certificate-pages = Certificate of the pages: until { $until } ({ $days } days)
-doctor-certificate-pages-remedy = put the renewed one in { $file } and type: ./d2h up
+doctor-certificate-pages-remedy = put the renewed one in { $file } and type ./d2h up; where Ansible made this machine, put it in the vault and apply the playbook again
 doctor-certificate-gateway = Certificate of the gateway of { $site }: until { $until } ({ $days } days)
 doctor-certificate-gateway-remedy = put a renewed chain in { $file }, then register the site's new card (./d2h site describe, ./d2h sites register)
 doctor-certificate-unreadable = { $file } holds no certificate that can be read

@@ -36,12 +36,16 @@ doctor-sockets-remedy = D2H_SOCKETS=/un/dossier/accessible ./d2h demo, 24 caract
 doctor-jobs = Le programme qui exécute les traitements différés tourne.
 doctor-jobs-silent = Le programme qui exécute les traitements différés ne tourne pas : ils attendent ({ $log } dit pourquoi).
 doctor-jobs-remedy = Tapez : ./d2h up
+doctor-service = Service { $name } : tourne sous systemd ; relancé par lui : { $restarts } fois
+doctor-service-down = Le service { $name } ne tourne pas : systemd dit « { $state } »
+doctor-service-remedy = Tapez : journalctl -u d2h-{ $name }, qui dit pourquoi ; puis : sudo systemctl restart d2h-{ $name }
+doctor-service-remedy-all = Regardez les services ci-dessus ; journalctl -u d2h-NOM dit pourquoi l'un ne répond pas.
 doctor-audit = Journal de { $site } : la copie du hub tient et prouve ses { $records } enregistrements ; l'établissement s'en est enquis il y a { $minutes } min
 doctor-audit-broken = Journal de { $site } : la copie du hub n'est plus prouvée à l'enregistrement { $sequence }
 doctor-audits-unread = Journaux des établissements : la base de la gouvernance n'a pas pu être lue
 doctor-audit-remedy = ./d2h audit verify
 doctor-certificate-pages = Certificat des pages : jusqu'au { $until } ({ $days } jours)
-doctor-certificate-pages-remedy = mettez le nouveau dans { $file } et tapez : ./d2h up
+doctor-certificate-pages-remedy = mettez le nouveau dans { $file } et tapez ./d2h up ; là où Ansible a fait cette machine, mettez-le dans le coffre et appliquez de nouveau le playbook
 doctor-certificate-gateway = Certificat de la passerelle de { $site } : jusqu'au { $until } ({ $days } jours)
 doctor-certificate-gateway-remedy = mettez une nouvelle chaîne dans { $file }, puis inscrivez la nouvelle fiche de l'établissement (./d2h site describe, ./d2h sites register)
 doctor-certificate-unreadable = { $file } ne contient pas de certificat lisible
