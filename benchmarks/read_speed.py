@@ -48,6 +48,7 @@ from reading_peers import Cpu, Peak, find_memory, in_postgresql, loopback, read_
 
 from data_gateway.engines.worker.spare import PAUSE
 from data_gateway.patients.opposition import replace_opposition
+from data_gateway.serving.opening_ahead import EVERY
 
 RAW = "read_parquet, raw file"
 SETTLED = 6.0  # seconds in which a process has loaded its program, or opened a permit
@@ -141,21 +142,20 @@ def measure(scratch: Path, rows: int, repeats: int, in_server: int, sealed: bool
                 count += batch.num_rows
             return count
 
-        def reopened(listed: bool) -> float:
-            """Seconds until the first batch of a permit that is not open, in a gateway at rest."""
-            replace_opposition(folder.opposition, frozenset(map(str, opposed(rows))))
+        def reopened(at_once: bool) -> float:
+            """Seconds until the first batch after a change of what the permit opens, in a gateway at rest."""
             time.sleep(PAUSE + SETTLED)
-            if listed:
-                d2h.datasets()
-                time.sleep(SETTLED)
+            replace_opposition(folder.opposition, frozenset(map(str, opposed(rows))))
+            if not at_once:
+                time.sleep(EVERY + SETTLED)
             streamed()
             return first_batches.pop()
 
-        opening = Case("first stream, opens permit", streamed, served.pid)
-        time.sleep(SETTLED)
+        opening = Case("a permit's first stream", streamed, served.pid)
+        time.sleep(EVERY + SETTLED)
         opening.run()
-        waits = [first_batches.pop(), *(reopened(listed=False) for _ in range(repeats - 1))]
-        waits_listed = [reopened(listed=True) for _ in range(repeats)]
+        waits = [first_batches.pop(), *(reopened(at_once=False) for _ in range(repeats - 1))]
+        waits_at_once = [reopened(at_once=True) for _ in range(repeats)]
         table = d2h.read("measurement", COLUMNS, as_="arrow", progress=False)
         same = scratch / "same-rows.parquet"
         parquet.write_table(table, same, compression="zstd")
@@ -184,7 +184,7 @@ def measure(scratch: Path, rows: int, repeats: int, in_server: int, sealed: bool
                 for case in cases:
                     case.run()
         limits = loopback(None), loopback(folder)
-    waited = tuple(map(statistics.median, (waits, waits_listed, first_anew)))
+    waited = tuple(map(statistics.median, (waits, waits_at_once, first_anew)))
     report(rows, opening, waited, cases, first_batches, peak, limits)
     if in_server:
         compare_with_postgresql(raw, rows, in_server, cases[0])
@@ -207,8 +207,8 @@ def report(
     first = statistics.median(first_batches)
     print(
         f"first batch                  {first * 1e3:7.0f} ms  (asked anew {waits[2] * 1e3:.0f} ms;"
-        f" of a permit's first stream {waits[0] * 1e3:.0f} ms, of one whose data sets were listed"
-        f" {SETTLED:.0f} s before {waits[1] * 1e3:.0f} ms)"
+        f" of a permit's first stream {waits[0] * 1e3:.0f} ms, of one asked as soon as its data, keys or"
+        f" opposition changed {waits[1] * 1e3:.0f} ms)"
     )
     print(f"memory at most               gateway {peak.gateway:.0f} MB, worker {peak.workers:.0f} MB")
     print(f"loopback                     TCP {limits[0] / 1e6:,.0f} MB/s, TLS {limits[1] / 1e6:,.0f} MB/s")

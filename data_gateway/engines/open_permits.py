@@ -10,13 +10,15 @@ import weakref
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 
+import pyarrow as pa
+
 from data_gateway.catalogue.dataset import Dataset, load_dataset
 from data_gateway.engines.pseudonym_maps import Keys, write_maps
 from data_gateway.engines.worker.messages import Opening
 from data_gateway.engines.worker.process import Worker
 from data_gateway.engines.worker.spare import SpareWorkers, started
 from data_gateway.patients.linkage_keys import LinkageKeys
-from data_gateway.patients.opposition import OppositionRegister
+from data_gateway.patients.opposition import OppositionList, OppositionRegister
 from data_gateway.patients.project_keys import ProjectKeys
 from data_gateway.permits.scope import PermitScope
 from data_gateway.permits.store import SignedPermit
@@ -97,10 +99,7 @@ class OpenPermits:
         scope = self.scope(permit)
         opposed = self._opposition.current()
         keys = self._keys_of(permit)
-        versions = tuple(sorted((name, dataset.version) for name, dataset in scope.datasets.items()))
-        connected = any(dataset.source for dataset in scope.datasets.values())
-        period = int(time.time() // _LIST_SECONDS) if connected else 0
-        key = (permit.digest, versions, opposed.version, keys.fingerprint, period)
+        key = _key(permit, scope, opposed, keys)
         with self._lock:
             opened = self._open.get(key)
             if opened is None:
@@ -114,26 +113,31 @@ class OpenPermits:
             self._forget_others(key)
         return opened
 
+    def state(self, permit: SignedPermit) -> Key:
+        """What it opens now: other than before once data, keys or opposition changed. Raises as `open`."""
+        return _key(permit, self.scope(permit), self._opposition.current(), self._keys_of(permit))
+
     def start_ahead(self) -> None:
-        """Have a process wait for the next permit that is opened."""
+        """Have a process wait for the next permit that is opened, and this one have loaded all it needs."""
         self._spare.keep_one()
+        pa.array([0])  # with the first that it makes, Arrow loads pandas
+
+    def known(self) -> list[str]:
+        """Digests of the permits in use, the least recently used first."""
+        with self._lock:
+            return [key[0] for key in self._open]
 
     def open_ahead(self, permit: SignedPermit) -> None:
-        """Begin to open what a first query of data sets in files would wait for; at nobody else's cost."""
-        with self._lock:
-            known = any(key[0] == permit.digest for key in self._open)
-            if not known and len(self._open) >= self._settings.limits.open_permits:
-                return
-
-        def opened() -> None:
-            try:
-                found = self.open(permit)
-                if found.scope.asked_at("") and not found.ready:
-                    found.worker()
-            except Exception as fault:  # its text may quote data; who reads next is told what can be told
-                log.info("a permit is not opened ahead: %s", type(fault).__name__)
-
-        threading.Thread(target=opened, daemon=True).start()
+        """Open what a first query of data sets in files would wait for; at nobody else's cost."""
+        known = self.known()
+        if permit.digest not in known and len(known) >= self._settings.limits.open_permits:
+            return
+        try:
+            found = self.open(permit)
+            if found.scope.asked_at("") and not found.ready:
+                found.worker()
+        except Exception as fault:  # its text may quote data; who reads next is told what can be told
+            log.info("a permit is not opened ahead: %s", type(fault).__name__)
 
     def close(self) -> None:
         """End every process whose reads are over."""
@@ -179,6 +183,13 @@ class OpenPermits:
             del self._open[known]
         while len(self._open) > self._settings.limits.open_permits:
             self._open.popitem(last=False)
+
+
+def _key(permit: SignedPermit, scope: PermitScope, opposed: OppositionList, keys: Keys) -> Key:
+    versions = tuple(sorted((name, dataset.version) for name, dataset in scope.datasets.items()))
+    connected = any(dataset.source for dataset in scope.datasets.values())
+    period = int(time.time() // _LIST_SECONDS) if connected else 0
+    return permit.digest, versions, opposed.version, keys.fingerprint, period
 
 
 def _end(workers: dict[str, Worker]) -> None:

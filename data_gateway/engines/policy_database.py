@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -32,6 +34,8 @@ from governance.permits.document import DatasetPermit
 
 log = logging.getLogger(__name__)
 DICTIONARY_LEVELS = 256
+AT_REST = 0.5  # seconds without a question, after which lists are made ahead
+AHEAD_SECONDS = 10.0  # for all of them
 LARGEST_ID = 2**63 - 1
 
 
@@ -41,7 +45,8 @@ class PolicyDatabase:
     def __init__(self, scope: PermitScope, maps: Maps, *, limits: Limits, spill: Path) -> None:
         self._scope = scope
         self._dictionaries: dict[ColumnPath, str | None] = {}
-        self._lock = threading.Lock()
+        self._making: defaultdict[ColumnPath, threading.Lock] = defaultdict(threading.Lock)
+        self._asked = threading.Event()
         self._connection = duckdb.connect(":memory:")
         tables = [(dataset, name, granted) for dataset, name, granted in scope.usable() if not dataset.source]
         nobody: dict[str, dict[ColumnRole, int]] = {}
@@ -68,10 +73,26 @@ class PolicyDatabase:
                 log.error("%s.%s cannot be opened: %s", dataset.id, name, type(fault).__name__)
 
     def answer(self) -> DuckdbAnswer:
+        self._asked.set()
         return DuckdbAnswer(self, self._connection.cursor())
 
     def close(self) -> None:
         self._connection.close()
+
+    def list_texts_ahead(self) -> None:
+        """Makes the lists of values that first questions would wait for, until the first of them comes."""
+        if self._asked.wait(AT_REST):
+            return
+        end = time.monotonic() + AHEAD_SECONDS
+        for dataset, table, granted in self._scope.usable():
+            held = () if dataset.source else dataset.tables[table].columns
+            for column in (name for name in held if name in granted.columns):
+                if self._asked.is_set() or time.monotonic() > end:
+                    return
+                try:
+                    self._dictionary((dataset.id, table, column))
+                except duckdb.Error as fault:  # a damaged file: whoever reads it is told
+                    log.info("%s.%s has no list: %s", dataset.id, table, type(fault).__name__)
 
     def reader(
         self, cursor: duckdb.DuckDBPyConnection, query: Query, batch_rows: int
@@ -111,7 +132,7 @@ class PolicyDatabase:
         return f"SELECT {', '.join(selected)} FROM ({sql})"  # noqa: S608
 
     def _dictionary(self, path: ColumnPath) -> str | None:
-        """The ENUM type of a text column with few values, made when first asked; None when it has many.
+        """The ENUM type of a text column with few values, made ahead or when asked; None when it has many.
 
         Its levels are read through the view, so that a value which only hidden rows hold is never sent.
         """
@@ -119,7 +140,7 @@ class PolicyDatabase:
         described = self._scope.datasets[dataset].tables[table].columns[column]
         if described.served_type != TEXT or described.levels > 4 * DICTIONARY_LEVELS:
             return None
-        with self._lock:
+        with self._making[path]:
             if path not in self._dictionaries:
                 self._dictionaries[path] = self._create_dictionary(*path)
             return self._dictionaries[path]

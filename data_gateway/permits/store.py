@@ -47,6 +47,18 @@ class PermitStore:
             with suppress(Refusal):
                 yield self.find(path.stem)
 
+    @property
+    def changed_at(self) -> int:
+        """When a permit last came or went. Raises OSError."""
+        return self._folder.stat().st_mtime_ns
+
+    def signed_at(self, digest: str) -> float:
+        """Seconds since 1970; 0 for one that opens nothing any more."""
+        try:
+            return self._path(digest).stat().st_mtime
+        except OSError:
+            return 0.0
+
     def closed(self) -> Iterator[SignedPermit]:
         """What was signed here once and opens nothing any more: withdrawn, or replaced by a later version."""
         for path in sorted(self._withdrawn.glob("*.jws")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -45,6 +46,7 @@ from data_gateway.queries.records import record_query
 from data_gateway.queries.statements import statement_query
 from data_gateway.serving.admission import Admission
 from data_gateway.serving.audited import Computed, Request, told_of_query, told_of_request
+from data_gateway.serving.opening_ahead import OpeningAhead
 from data_gateway.serving.refusal_records import RefusalRecords
 from data_gateway.serving.watch import StreamWatch
 from data_gateway.site.audit import GATEWAY_STARTED, SiteAudit
@@ -88,6 +90,7 @@ class Gateway:
         self._aggregates = Aggregates(site, ledger, key, disclosure, limits)
         self._models = Models(site, ledger, ModelHistory(folder.answers), key, disclosure)
         self._open_permits = OpenPermits(folder, self.settings)
+        self._ahead: OpeningAhead | None = None
         self._admission = Admission(
             in_all=limits.reads_at_once,
             per_project=limits.reads_at_once_per_project,
@@ -106,7 +109,8 @@ class Gateway:
             scope = self._open_permits.scope(access.permit)
             message = DatasetsMessage(datasets=tuple(self._described(scope)))
             self._record(access, "catalogue.listed", {})
-            self._open_permits.open_ahead(access.permit)  # who lists reads next
+            # Who lists reads next.
+            threading.Thread(target=self._open_permits.open_ahead, args=(access.permit,), daemon=True).start()
             return message
 
         return self._decided(authorization, "catalogue", answer, door)
@@ -119,6 +123,7 @@ class Gateway:
         details = {"cut_off": self._audit.unended()}
         self._audit.append(actor=ACTOR, event=GATEWAY_STARTED, subject=self.settings.id, details=details)
         self._open_permits.start_ahead()
+        self._ahead = OpeningAhead(self._permits, self._open_permits, self.settings.limits.open_permits)
 
     def project_of(self, authorization: str | None) -> str | None:
         """Whose call it is, before anything else is known of it; None for a stranger's."""
@@ -149,6 +154,7 @@ class Gateway:
 
     def close(self) -> None:
         self.admit_no_more()
+        self._ahead = None
         self._open_permits.close()
 
     def answer(

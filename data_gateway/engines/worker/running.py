@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import duckdb
+import pandas  # noqa: F401 Arrow loads it with the first array that it makes: now, not before a reader
 import pyarrow as pa
+import pyarrow.dataset  # so too with the first file
 
 import d2h_sdk
 import data_gateway
@@ -145,6 +147,7 @@ def _opened(opening: Opening, *, alone: bool) -> PolicyEngine:
     scope = opening.scope()
     if not opening.source:
         database = PolicyDatabase(scope, opening.maps, limits=limits, spill=opening.spill)
+        threading.Thread(target=database.list_texts_ahead, daemon=True).start()
         return KeepingEngine(database, KeptAnswers(opening.spill, in_bytes(limits.kept_answers)))
     # Its driver takes a second to load, which the worker of files need not wait for.
     from data_gateway.engines.connected_engines import connected_engine

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 
 from data_gateway.engines.worker.process import Worker
+from data_gateway.patients.opposition import replace_opposition
+from governance.permits.document import PermitDocument
 
 from .conftest import RunningSite
 from .test_gateway_audit import wait_for
@@ -31,6 +34,23 @@ def spare(site: RunningSite) -> Worker:
     return waiting
 
 
+def ahead(site: RunningSite) -> None:
+    """The look that a started gateway takes every few seconds."""
+    assert site._server is not None
+    looking = site._server._gateway._ahead
+    assert looking is not None
+    looking.look()
+
+
+def opened(site: RunningSite, permit: PermitDocument) -> Worker | None:
+    """Its process, where there is one."""
+    assert site._server is not None
+    for key, found in site._server._gateway._open_permits._open.items():
+        if key[0] == permit.digest():
+            return found._workers.get("")
+    return None
+
+
 def test_who_lists_what_she_may_read_finds_it_open(site: RunningSite) -> None:
     permit = site.permit()
     token = site.token(permit)
@@ -38,6 +58,37 @@ def test_who_lists_what_she_may_read_finds_it_open(site: RunningSite) -> None:
     wait_for(lambda: processes(site) == 1)
     assert site.read(token, "person").num_rows == 60
     assert processes(site) == 1
+
+
+def test_what_was_signed_is_open_before_anybody_reads_and_anew_when_a_patient_refuses(
+    site: RunningSite,
+) -> None:
+    spare(site)
+    permit = site.permit()
+    token = site.token(permit)
+    ahead(site)
+    wait_for(lambda: opened(site, permit) is not None)
+    before = opened(site, permit)
+    assert site.read(token, "person").num_rows == 60
+    assert opened(site, permit) is before
+    replace_opposition(site.folder.opposition, frozenset({"1", "2"}))
+    ahead(site)
+    wait_for(lambda: opened(site, permit) not in (before, None))
+    after = opened(site, permit)
+    assert site.read(token, "person").num_rows == 58
+    assert opened(site, permit) is after
+
+
+def test_what_nobody_reads_takes_a_quarter_of_the_places_at_most(make_site: MakeSite) -> None:
+    site = make_site(limits={"open_permits": 4})
+    spare(site)
+    ended = {"valid_from": date.today() - timedelta(days=9), "valid_until": date.today() - timedelta(days=1)}
+    permits = [site.permit("activity"), site.permit("memory"), site.permit("adverse-events", **ended)]
+    ahead(site)
+    wait_for(lambda: any(opened(site, permit) is not None for permit in permits))
+    ahead(site)
+    assert sum(opened(site, permit) is not None for permit in permits[:2]) == 1
+    assert opened(site, permits[2]) is None
 
 
 def test_who_lists_ends_no_process_of_another_project(make_site: MakeSite) -> None:
