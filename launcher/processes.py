@@ -10,6 +10,7 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
+from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import load_settings
 from launcher.digest import digest_of
 from launcher.installation import REPOSITORY, Installation
@@ -42,6 +43,8 @@ def services_of(installation: Installation, settings: dict[str, str], zone: Zone
     code = digest_of(REPOSITORY / package for package in PACKAGES)
     processes = _of_sites(installation) if zone != Zone.HUB else []
     runs = {process.name: code for process in processes}
+    for site in installation.sites() if zone != Zone.HUB else ():
+        runs[f"gateway-{site}"] = _digest_of_gateway(installation, site, code)
     if zone != Zone.SITE:
         of_hub = _of_hub(installation, settings)
         runs |= {process.name: code for process in of_hub}
@@ -51,6 +54,13 @@ def services_of(installation: Installation, settings: dict[str, str], zone: Zone
         replace(process, environment={**process.environment, "D2H_RUNS": runs[process.name]})
         for process in processes
     ]
+
+
+def _digest_of_gateway(installation: Installation, site: str, code: str) -> str:
+    """Its code, and the certificate that it shows."""
+    chain = SiteFolder(installation.site(site)).certificate_chain
+    shown = chain.read_bytes() if chain.is_file() else b""
+    return hashlib.sha256(code.encode() + shown).hexdigest()
 
 
 def _digest_of_front(installation: Installation) -> str:

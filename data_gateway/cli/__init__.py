@@ -4,6 +4,7 @@ from data_gateway.cli import (
     answers,
     audit,
     catalogue,
+    certificate,
     connect,
     data,
     image_data,
@@ -30,5 +31,6 @@ for group in (
     keys,
     answers,
     audit,
+    certificate,
 ):
     app.registered_commands += group.app.registered_commands

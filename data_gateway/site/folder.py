@@ -26,6 +26,7 @@ class SiteFolder:
         self.results_key = self.keys / "results.pem"
         self.results_public_key = self.keys / "results.pub.pem"
         self.gateway_key = self.keys / "gateway.pem"
+        self.next_certificate = self.keys / "next-gateway.pem"
         self.access_public_key = self.keys / "governance-access.pub.pem"
         self.certificate_chain = self.root / "gateway-chain.pem"
         self.certificate_authority = self.root / "gateway-ca.pem"

@@ -133,3 +133,17 @@ def test_a_renewed_certificate_starts_the_front_anew_and_nothing_else(installati
     certificate.write_text("of the next")
     after = digests()
     assert {name for name in before if before[name] != after[name]} == {"front"}
+
+
+def test_a_gateway_alone_is_started_anew_for_its_new_certificate(installation: Installation) -> None:
+    for number, name in enumerate(("lyon", "grenoble")):
+        site = installation.site(name)
+        site.mkdir(parents=True)
+        port = installation.ports.gateway(number)
+        (site / "site.toml").write_text(f'id = "{name}"\n[title]\nen = "x"\n[gateway]\nport = {port}\n')
+    settings = write_settings(installation)
+    (installation.home / "haproxy.cfg").touch()
+    before = {one.name: one.digest() for one in processes_of(installation, settings)}
+    (installation.site("lyon") / "gateway-chain.pem").write_text("another")
+    after = {one.name: one.digest() for one in processes_of(installation, settings)}
+    assert [name for name in before if before[name] != after[name]] == ["gateway-lyon"]
