@@ -23,6 +23,11 @@ class Standing(StrEnum):
 class Area(StrEnum):
     """A part of the administration, as its words are named: `nav-…`, `area-…`."""
 
+    PEOPLE = "people"
+    SITES = "sites"
+    DATASETS = "datasets"
+    PERMITS = "permits"
+    RUNNING = "running"
     AUDIT = "audit"
 
 
@@ -35,9 +40,15 @@ class Rule:
 
 
 _ADMIN = frozenset({Standing.ADMIN})
+_OVERSIGHT = frozenset({Standing.ADMIN, Standing.OFFICER})
 
 # In the order of the menu.
 AREAS: Mapping[Area, Rule] = {
+    Area.PEOPLE: Rule("people", _ADMIN),
+    Area.SITES: Rule("sites", _OVERSIGHT),
+    Area.DATASETS: Rule("datasets", _OVERSIGHT),
+    Area.PERMITS: Rule("permits", _OVERSIGHT),
+    Area.RUNNING: Rule("running", _ADMIN),
     Area.AUDIT: Rule("audit", _ADMIN),
 }
 

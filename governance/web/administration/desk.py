@@ -23,6 +23,8 @@ from governance.web.pages.static_files import StaticFiles
 _TEMPLATES = Path(__file__).parent / "templates"
 _STATUS = {
     "page-unknown": 404,
+    "person-unregistered": 404,
+    "permit-not-there": 404,
     "audit-zone-unknown": 404,
     "audit-day-wrong": 400,
     "audit-trail-unreadable": 503,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from governance.refusal import Refusal
-from governance.web.administration import audit
+from governance.web.administration import audit, datasets, people, permits, running, sites
 from governance.web.administration.desk import desk_of
 from governance.web.administration.visiting import CurrentVisitor
 
@@ -23,7 +23,7 @@ def start(request: Request, visitor: CurrentVisitor) -> Response:
     return desk_of(request).page(request, "start.html", visitor)
 
 
-for _subject in (audit,):
+for _subject in (audit, datasets, people, permits, running, sites):
     router.include_router(_subject.router)
 
 

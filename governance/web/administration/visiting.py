@@ -14,6 +14,9 @@ from governance.web.administration.wording import wording
 from governance.web.hub_login import CurrentPerson, CurrentSession
 from governance.web.pages.languages import chosen_language
 
+# What an address may ask the database for: PostgreSQL keeps no text with this sign in it.
+WRITTEN = r"^[^\x00]*$"
+
 
 def current_visitor(request: Request, person: CurrentPerson, session: CurrentSession) -> Visitor:
     """Raises Refusal `administration-closed` for one to whom nothing here is open."""

@@ -47,3 +47,190 @@ audit-details = Details
 audit-older = Older records
 audit-day-wrong = “{ $day }” is no day. Write it as 2026-11-27.
 audit-zone-unknown = No zone is called “{ $zone }”. Choose one of the list.
+
+## People
+
+nav-people = People
+people-title = People
+people-lead = Everybody who was registered, with what each proved and where each works. A date is marked in the month before it, and once it is over.
+people-search = User name or name
+people-none = Nobody is called so.
+people-next = The next ones
+people-column-person = Person
+people-column-roles = Roles
+people-column-training = Training until
+people-column-factor = Second factor
+people-column-projects = Projects and end of access
+person-left-on = left on { $day }
+role-admin = administrator
+role-researcher = researcher
+role-output-checker = output checker
+role-data-owner = data owner
+role-data-protection-officer = data protection officer
+role-lapsed = not in force
+role-lapsed-for = not in force, training missing or over: { $kinds }
+training-missing = missing
+factor-demanded = demanded at login
+factor-for = { $role }: one of { $proofs }
+factor-none = none demanded
+charter-signed = signed
+charter-unsigned = charter not signed
+untold = not told
+person-identity = Identity
+person-username = User name
+person-site = Site
+person-email = E-mail
+person-language = Language
+person-audit = What this person did, in the audit
+person-projects = Projects
+person-no-project = No project names this person.
+membership-project = Project
+membership-role = Role in it
+membership-state = State
+membership-end = End of access
+membership-charter = Charter
+person-training = Certificates of training
+person-no-certificate = No certificate was recorded.
+certificate-kind = Training
+certificate-by = Given by
+certificate-given = Given on
+certificate-until = Last day
+certificate-document = SHA-256 of the paper
+## Sites
+
+nav-sites = Sites
+sites-title = Sites
+sites-lead = Each gateway was asked just now whether it answers, and whether it proves that it is the one of the site's card.
+sites-none = No site is registered.
+site-gateway = Gateway
+site-certificate = Certificate until
+site-certificate-unreadable = the card holds none that can be read
+site-heard = Last heard of
+site-never = never
+site-audit = Copy of its audit
+site-copied = { $records } records
+site-audit-read = Read it
+site-key = Data owner's key
+site-key-means = compare it by telephone
+site-permits = Permits
+site-permits-count = { $signed } signed, { $asked } waiting for a signature
+site-datasets = Data sets
+answer-up = answers
+answer-down = does not answer
+answer-unproved = answers, and does not prove its identity
+trouble-never-sent = nothing was ever sent
+trouble-silent = silent for an hour and more
+trouble-parted = differs from the copy
+
+## Permits
+
+nav-permits = Permits
+permits-title = Permits
+permits-lead = What each site was asked for, and what its data owner signed. A gateway opens with a signed permit alone.
+permits-every-site = Every site
+permits-over-too = also those that are over
+permits-none = There is no such permit.
+permits-next = The next ones
+permit-title = Permit
+permit-project = Project
+permit-site = Site
+permit-version = Version
+permit-mode = Mode
+permit-dates = Dates
+permit-state = State
+permit-document = Document
+permit-open = Open
+permit-open-for = Open the permit of { $project } at { $site }, version { $version }
+permit-purpose = Purpose
+permit-members = Members
+permit-digest = SHA-256
+permit-signature = Signature
+permit-proved = of the data owner whose key is registered
+permit-unproved = not of the key that is registered now
+permit-unsigned = nobody signed yet
+permit-tables-of = Tables of { $dataset }
+permit-table = Table
+permit-columns = Columns
+permit-rows = Rows
+permit-rows-all = all
+permit-rows-some = { $conditions ->
+    [one] those of one condition
+   *[other] those of { $conditions } conditions
+}
+permit-whole = The whole document
+permit-whole-signature = The signed text
+permit-waiting = waits for a signature
+permit-in-force = in force
+permit-not-its-time = signed, not in its time
+permit-replaced = replaced
+permit-taken-back = withdrawn
+permit-not-there = There is no such permit.
+
+## Data sets
+
+nav-datasets = Data sets
+datasets-title = Data sets
+datasets-lead = What each site holds as its card tells it, and which projects read it or ask to.
+datasets-of = Data sets of { $site }
+dataset-name = Data set
+dataset-version = Version in force
+dataset-rows = Rows
+dataset-projects = Projects
+dataset-kept = stays on { $version }
+dataset-unsigned = not signed yet
+dataset-unused = none
+dataset-table-rows = ≈ { $rows ->
+    [one] { NUMBER($rows) } row
+   *[other] { NUMBER($rows) } rows
+} in { $tables ->
+    [one] one table
+   *[other] { $tables } tables
+}
+
+## Running now
+
+nav-running = Running now
+running-title = Running now
+running-lead = As governance records it at this moment. A workspace whose end the hub could not tell stays here until it is opened again.
+running-hub-jobs = Jobs at the hub, and stopping one
+running-workspaces = { $count ->
+    [0] Workspaces
+    [one] One open workspace
+   *[other] { $count } open workspaces
+}
+running-no-workspace = No workspace is open.
+running-jobs = { $count ->
+    [0] Jobs
+    [one] One job
+   *[other] { $count } jobs
+}
+running-no-job = No job runs or waits.
+running-gpus = GPUs
+running-no-gpu = No GPU is declared, and nobody waits for one.
+running-drained = Machines that take nothing new
+running-none-drained = None: workspaces and jobs start everywhere.
+running-project = Project
+running-person = Person
+running-since = Since
+running-job = Job
+running-state = State
+running-size = Size
+running-device = Device
+running-node = Machine
+running-holder = Held by
+running-free = free
+running-queue = Waiting, in their order
+running-called = its turn
+job-size = { NUMBER($cpus) } processors, { NUMBER($memory, maximumFractionDigits: 1) } GiB
+job-size-gpu = { NUMBER($cpus) } processors, { NUMBER($memory, maximumFractionDigits: 1) } GiB, { $gpus } GPU
+job-queued = waits
+job-running = runs
+
+## The menu, for these pages
+
+area-people = Who everybody is, what each proved, where each works and until when.
+area-sites = Whether each gateway answers, its certificate, and the copy of its audit.
+area-datasets = What each site holds, and which projects read it.
+area-permits = What each site was asked for and signed, with the document and its signature.
+area-running = Open workspaces, jobs, GPUs and who waits for one, machines that take nothing new.
+search-send = Look

@@ -47,3 +47,198 @@ audit-details = Détails
 audit-older = Enregistrements plus anciens
 audit-day-wrong = « { $day } » n'est pas un jour. Écrivez-le ainsi : 2026-11-27.
 audit-zone-unknown = Aucune zone ne s'appelle « { $zone } ». Choisissez-en une dans la liste.
+
+## People
+
+nav-people = Personnes
+people-title = Personnes
+people-lead = Toutes les personnes inscrites, avec ce que chacune a prouvé et où elle travaille. Une date est marquée le mois qui la précède, et une fois passée.
+people-search = Identifiant ou nom
+people-none = Personne ne porte ce nom.
+people-next = Les suivantes
+people-column-person = Personne
+people-column-roles = Rôles
+people-column-training = Formation jusqu’au
+people-column-factor = Second facteur
+people-column-projects = Projets et fin d’accès
+person-left-on = partie le { $day }
+role-admin = administrateur
+role-researcher = chercheur
+role-output-checker = vérificateur des sorties
+role-data-owner = responsable des données
+role-data-protection-officer = délégué à la protection des données
+role-lapsed = pas en vigueur
+role-lapsed-for = pas en vigueur, formation manquante ou échue : { $kinds }
+training-missing = manque
+factor-demanded = exigé à la connexion
+factor-for = { $role } : l’un de { $proofs }
+factor-none = aucun n’est exigé
+charter-signed = signée
+charter-unsigned = charte non signée
+untold = non dit
+person-identity = Identité
+person-username = Identifiant
+person-site = Établissement
+person-email = Courriel
+person-language = Langue
+person-audit = Ce que cette personne a fait, dans l’audit
+person-projects = Projets
+person-no-project = Aucun projet ne nomme cette personne.
+membership-project = Projet
+membership-role = Rôle dans le projet
+membership-state = État
+membership-end = Fin d’accès
+membership-charter = Charte
+person-training = Attestations de formation
+person-no-certificate = Aucune attestation n’a été enregistrée.
+certificate-kind = Formation
+certificate-by = Délivrée par
+certificate-given = Délivrée le
+certificate-until = Dernier jour
+certificate-document = SHA-256 du document
+## Sites
+
+nav-sites = Établissements
+sites-title = Établissements
+sites-lead = On vient de demander à chaque passerelle si elle répond, et de prouver qu’elle est celle de la fiche de l’établissement.
+sites-none = Aucun établissement n’est inscrit.
+site-gateway = Passerelle
+site-certificate = Certificat jusqu’au
+site-certificate-unreadable = la fiche n’en contient aucun qui se lise
+site-heard = Dernier contact
+site-never = jamais
+site-audit = Copie de son audit
+site-copied = { $records } enregistrements
+site-audit-read = La lire
+site-key = Clé du responsable des données
+site-key-means = à comparer par téléphone
+site-permits = Autorisations
+site-permits-count = { $signed ->
+    [0] aucune signée
+    [one] une signée
+   *[other] { $signed } signées
+}, { $asked ->
+    [0] aucune n’attend de signature
+    [one] une attend une signature
+   *[other] { $asked } attendent une signature
+}
+site-datasets = Jeux de données
+answer-up = répond
+answer-down = ne répond pas
+answer-unproved = répond, sans prouver son identité
+trouble-never-sent = rien n’a jamais été envoyé
+trouble-silent = silencieux depuis une heure et plus
+trouble-parted = diffère de la copie
+
+## Permits
+
+nav-permits = Autorisations
+permits-title = Autorisations d’accès
+permits-lead = Ce qui a été demandé à chaque établissement, et ce que son responsable des données a signé. Une passerelle ne s’ouvre qu’avec une autorisation signée.
+permits-every-site = Tous les établissements
+permits-over-too = aussi celles qui ont pris fin
+permits-none = Il n’y a pas de telle autorisation.
+permits-next = Les suivantes
+permit-title = Autorisation d’accès
+permit-project = Projet
+permit-site = Établissement
+permit-version = Version
+permit-mode = Mode
+permit-dates = Dates
+permit-state = État
+permit-document = Document
+permit-open = Ouvrir
+permit-open-for = Ouvrir l’autorisation de { $project } à { $site }, version { $version }
+permit-purpose = Finalité
+permit-members = Membres
+permit-digest = SHA-256
+permit-signature = Signature
+permit-proved = du responsable des données dont la clé est inscrite
+permit-unproved = pas de la clé inscrite aujourd’hui
+permit-unsigned = personne n’a encore signé
+permit-tables-of = Tables de { $dataset }
+permit-table = Table
+permit-columns = Colonnes
+permit-rows = Lignes
+permit-rows-all = toutes
+permit-rows-some = { $conditions ->
+    [one] celles d’une condition
+   *[other] celles de { $conditions } conditions
+}
+permit-whole = Le document entier
+permit-whole-signature = Le texte signé
+permit-waiting = attend une signature
+permit-in-force = en vigueur
+permit-not-its-time = signée, hors de ses dates
+permit-replaced = remplacée
+permit-taken-back = retirée
+permit-not-there = Il n’y a pas de telle autorisation.
+
+## Data sets
+
+nav-datasets = Jeux de données
+datasets-title = Jeux de données
+datasets-lead = Ce que détient chaque établissement d’après sa fiche, et quels projets le lisent ou demandent à le lire.
+datasets-of = Jeux de données de { $site }
+dataset-name = Jeu de données
+dataset-version = Version en vigueur
+dataset-rows = Lignes
+dataset-projects = Projets
+dataset-kept = reste sur { $version }
+dataset-unsigned = pas encore signé
+dataset-unused = aucun
+dataset-table-rows = ≈ { $rows ->
+    [one] { NUMBER($rows) } ligne
+   *[other] { NUMBER($rows) } lignes
+} dans { $tables ->
+    [one] une table
+   *[other] { $tables } tables
+}
+
+## Running now
+
+nav-running = En ce moment
+running-title = En ce moment
+running-lead = D’après ce que la gouvernance enregistre à cet instant. Un espace dont le hub n’a pu dire la fin reste ici jusqu’à sa prochaine ouverture.
+running-hub-jobs = Les traitements sur le hub, pour en arrêter un
+running-workspaces = { $count ->
+    [0] Espaces de travail
+    [one] Un espace de travail ouvert
+   *[other] { $count } espaces de travail ouverts
+}
+running-no-workspace = Aucun espace de travail n’est ouvert.
+running-jobs = { $count ->
+    [0] Traitements
+    [one] Un traitement
+   *[other] { $count } traitements
+}
+running-no-job = Aucun traitement ne tourne ni n’attend.
+running-gpus = GPU
+running-no-gpu = Aucun GPU n’est déclaré, et personne n’en attend.
+running-drained = Machines qui ne prennent rien de nouveau
+running-none-drained = Aucune : espaces et traitements démarrent partout.
+running-project = Projet
+running-person = Personne
+running-since = Depuis
+running-job = Traitement
+running-state = État
+running-size = Taille
+running-device = Carte
+running-node = Machine
+running-holder = Tenue par
+running-free = libre
+running-queue = En attente, dans leur ordre
+running-called = son tour
+job-size = { NUMBER($cpus) } processeurs, { NUMBER($memory, maximumFractionDigits: 1) } Gio
+job-size-gpu = { NUMBER($cpus) } processeurs, { NUMBER($memory, maximumFractionDigits: 1) } Gio, { $gpus } GPU
+job-queued = attend
+job-running = tourne
+
+## The menu, for these pages
+
+area-people = Qui est chacun, ce qu’il a prouvé, où il travaille et jusqu’à quand.
+area-sites = Si chaque passerelle répond, son certificat, et la copie de son audit.
+area-datasets = Ce que détient chaque établissement, et quels projets le lisent.
+area-permits = Ce qui a été demandé à chaque établissement et signé, avec le document et sa signature.
+area-running = Espaces ouverts, traitements, GPU et qui en attend un, machines qui ne prennent rien de nouveau.
+search-send = Chercher

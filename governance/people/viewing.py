@@ -1,0 +1,127 @@
+"""The people as administrators see them: who they are, what they proved, where they work and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import sqlalchemy as sa
+
+from governance.people.certificate import Certificate
+from governance.people.person import Person, Role
+from governance.people.registration import known_person
+from governance.people.today import lapsed_roles
+from governance.people.training import certificates_of
+from governance.policy.in_force import policy_in_force
+from governance.policy.policy import SecondFactor
+from governance.projects.project import MemberRole, ProjectState
+from governance.projects.standing import End, ends
+from governance.storage import records
+from governance.storage.tables import CharterRow, MemberRow, PersonRow, ProjectRow
+from governance.storage.unit_of_work import UnitOfWork
+
+_STARTED = (ProjectState.ACTIVE, ProjectState.SUSPENDED)
+
+
+@dataclass(frozen=True)
+class Membership:
+    """`end`: what ends first of all that this access rests on, None where it is over or has not begun.
+    `charter`: whether she signed the one in force for this project, None where none is demanded."""
+
+    project: str
+    title: Mapping[str, str]
+    state: ProjectState
+    role: MemberRole
+    end: End | None
+    charter: bool | None
+
+
+@dataclass(frozen=True)
+class SeenPerson:
+    """`person` has every role she was given, also those in `lapsed`, each with the training it lacks.
+    `factors`: what a login must prove, by role. `left`: when she did."""
+
+    person: Person
+    lapsed: Mapping[Role, tuple[str, ...]]
+    certificates: tuple[Certificate, ...]
+    factors: Mapping[Role, SecondFactor]
+    memberships: tuple[Membership, ...]
+    left: datetime | None
+
+
+def people_seen(
+    uow: UnitOfWork, *, named: str = "", after: str = "", limit: int, today: date | None = None
+) -> tuple[SeenPerson, ...]:
+    """Those with `named` in their user name or name, by user name, from `after` on; who left too."""
+    wanted = sa.select(PersonRow).where(PersonRow.username > after).order_by(PersonRow.username).limit(limit)
+    if named:
+        columns = (PersonRow.username, PersonRow.full_name)
+        wanted = wanted.where(sa.or_(*(column.icontains(named, autoescape=True) for column in columns)))
+    return _seen(uow, uow.session.scalars(wanted).all(), today)
+
+
+def person_seen(uow: UnitOfWork, username: str, *, today: date | None = None) -> SeenPerson:
+    """Raises Refusal `person-unregistered`."""
+    (seen,) = _seen(uow, [known_person(uow, username)], today)
+    return seen
+
+
+def _seen(uow: UnitOfWork, rows: Sequence[PersonRow], today: date | None) -> tuple[SeenPerson, ...]:
+    names, policy = [row.username for row in rows], policy_in_force(uow)
+    held, memberships = certificates_of(uow, names), _memberships(uow, names)
+    day = today or datetime.now(UTC).date()
+    seen = []
+    for row in rows:
+        person, certificates = records.person(row), held.get(row.username, ())
+        seen.append(
+            SeenPerson(
+                person=person,
+                lapsed=lapsed_roles(person.roles, policy, certificates, day),
+                certificates=certificates,
+                factors={
+                    role: policy.second_factor[role]
+                    for role in sorted(person.roles)
+                    if role in policy.second_factor
+                },
+                memberships=memberships.get(row.username, ()),
+                left=row.left_at,
+            )
+        )
+    return tuple(seen)
+
+
+def _memberships(uow: UnitOfWork, names: Sequence[str]) -> dict[str, tuple[Membership, ...]]:
+    charter = policy_in_force(uow).charter
+    signed = {
+        (row.project, row.username)
+        for row in uow.session.execute(
+            sa.select(CharterRow.project, CharterRow.username).where(
+                CharterRow.username.in_(names), CharterRow.version == (charter.version if charter else "")
+            )
+        )
+    }
+    rows = uow.session.execute(
+        sa.select(ProjectRow, MemberRow.user, MemberRow.role)
+        .join(MemberRow, MemberRow.project == ProjectRow.id)
+        .where(MemberRow.user.in_(names))
+        .order_by(ProjectRow.id)
+    )
+    found: dict[str, tuple[Membership, ...]] = {}
+    for row, user, role in rows:
+        membership = Membership(
+            project=row.id,
+            title=row.title,
+            state=ProjectState(row.state),
+            role=MemberRole(role),
+            end=_first_end(row),
+            charter=(row.id, user) in signed if charter else None,
+        )
+        found[user] = (*found.get(user, ()), membership)
+    return found
+
+
+def _first_end(row: ProjectRow) -> End | None:
+    if ProjectState(row.state) not in _STARTED:
+        return None
+    return next(iter(ends(records.project_view(row), records.taken_steps(row))), None)

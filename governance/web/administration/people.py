@@ -1,0 +1,46 @@
+"""The people: everybody, and one of them with what is recorded of her."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import Response
+
+from governance.people.viewing import people_seen, person_seen
+from governance.web.administration.access import Area
+from governance.web.administration.desk import desk_of
+from governance.web.administration.telling import Telling
+from governance.web.administration.visiting import WRITTEN, CurrentVisitor, only_for
+
+PAGE = 50
+
+router = APIRouter(dependencies=[Depends(only_for(Area.PEOPLE))])
+
+
+@router.get("/people")
+def people(
+    request: Request,
+    visitor: CurrentVisitor,
+    q: Annotated[str, Query(max_length=100, pattern=WRITTEN)] = "",
+    after: Annotated[str, Query(max_length=63, pattern=WRITTEN)] = "",
+) -> Response:
+    desk = desk_of(request)
+    with desk.read() as uow:
+        found = people_seen(uow, named=q.strip(), after=after, limit=PAGE + 1)
+    shown = found[:PAGE]
+    older = urlencode({"q": q, "after": shown[-1].person.username}) if len(found) > PAGE else ""
+    return desk.page(
+        request, "people.html", visitor, told=Telling(visitor.words), q=q, people=shown, older=older
+    )
+
+
+@router.get("/people/{username}")
+def person(
+    request: Request, visitor: CurrentVisitor, username: Annotated[str, Path(pattern=WRITTEN)]
+) -> Response:
+    desk = desk_of(request)
+    with desk.read() as uow:
+        seen = person_seen(uow, username)
+    return desk.page(request, "person.html", visitor, told=Telling(visitor.words), seen=seen)
