@@ -135,8 +135,8 @@ class SiteGateway:
                 return ask()
             except pa.ArrowException as fault:
                 error = self.explain(fault)
-                if error.code == "access-expired":
-                    self._access.forget()
+                if error.code in ("access-expired", "access-replayed"):
+                    self._access.forget()  # replayed: our connection is another one than the token's first
                 elif error.code != "gateway-busy" and not isinstance(error, SiteAwayError):
                     raise error from fault
                 time.sleep(pause)

@@ -110,6 +110,7 @@ access-answer-unreadable = The access service gave an answer that cannot be read
 access-expired = Your access has ended. Run the cell again; if it stays so, your project may be suspended or over: ask the project's lead.
 access-invalid = Your access was not recognised. Restart the workspace; if it stays so, tell your administrator.
 access-other-door = The access token was made for another workspace. Ask for one where you use it.
+access-replayed = The access token was shown before on another connection. Ask for a new one.
 clocks-apart = The clocks of the hub and { $title } differ by more than { $seconds } seconds, so nothing is answered. Tell your administrator: both machines need a time service.
 code-unknown = Refused, with the code “{ $code }” ({ $details }) that this version of the library has no words for. Give this code to your administrator.
 

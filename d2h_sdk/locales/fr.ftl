@@ -110,6 +110,7 @@ access-answer-unreadable = La réponse du service d'accès est illisible. Préve
 access-expired = Votre accès a pris fin. Relancez la cellule ; si cela persiste, le projet est peut-être suspendu ou terminé : demandez à son responsable.
 access-invalid = Votre accès n'a pas été reconnu. Relancez l'espace de travail ; si cela persiste, prévenez votre administrateur.
 access-other-door = Le jeton d'accès a été fait pour un autre espace de travail. Demandez-en un là où vous l'utilisez.
+access-replayed = Le jeton d'accès a déjà servi sur une autre connexion. Demandez-en un nouveau.
 clocks-apart = Les horloges du hub et de { $title } diffèrent de plus de { $seconds } secondes : rien n'est répondu. Prévenez votre administrateur : les deux machines ont besoin d'un service de temps.
 code-unknown = Refusé, avec le code « { $code } » ({ $details }), que cette version de la bibliothèque ne sait pas dire. Donnez ce code à votre administrateur.
 

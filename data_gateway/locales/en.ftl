@@ -5,6 +5,7 @@
 access-missing = The request carries no access token. Read through d2h_sdk, which adds it.
 access-invalid = The access token is not valid at this site.
 access-other-door = The access token was made for another workspace. Ask for one where you use it.
+access-replayed = The access token was shown before on another connection. Ask for a new one.
 clocks-apart = The clocks of the hub and this site differ by more than { $seconds } seconds, so nothing is answered. Tell your administrator: both machines need a time service.
 access-expired = The access token has expired. Ask again: d2h_sdk renews it by itself.
 permit-missing = Your project has no permit in force at this site. Ask the lead of the project.

@@ -5,6 +5,7 @@
 access-missing = La requête ne porte pas de jeton d'accès. Lisez avec d2h_sdk, qui l'ajoute.
 access-invalid = Le jeton d'accès n'est pas valable dans cet établissement.
 access-other-door = Le jeton d'accès a été fait pour un autre espace de travail. Demandez-en un là où vous l'utilisez.
+access-replayed = Le jeton d'accès a déjà servi sur une autre connexion. Demandez-en un nouveau.
 clocks-apart = Les horloges du hub et de cet établissement diffèrent de plus de { $seconds } secondes : rien n'est répondu. Prévenez votre administrateur : les deux machines ont besoin d'un service de temps.
 access-expired = Le jeton d'accès a expiré. Redemandez : d2h_sdk le renouvelle seul.
 permit-missing = Votre projet n'a pas d'autorisation d'accès en vigueur dans cet établissement. Demandez au responsable du projet.

@@ -11,9 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
 from operator import methodcaller
-from urllib.parse import unquote
 
 import grpc
 import pyarrow as pa
@@ -21,11 +19,11 @@ import pyarrow as pa
 from d2h_sdk.wire import MAX_REQUEST_BYTES, ROWS, RefusalMessage
 from data_gateway.engines.stream import AnswerStream
 from data_gateway.serving.admission import Calls
+from data_gateway.serving.caller import Caller
 from data_gateway.serving.flight_messages import action_in, flight_data, result, ticket_in
 from data_gateway.serving.gateway import Gateway
 from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import Limits
-from governance.access.doors import door_at
 from governance.refusal import Refusal
 
 log = logging.getLogger(__name__)
@@ -41,6 +39,7 @@ _STATUS = {
     "access-invalid": grpc.StatusCode.UNAUTHENTICATED,
     "access-expired": grpc.StatusCode.UNAUTHENTICATED,
     "access-other-door": grpc.StatusCode.UNAUTHENTICATED,
+    "access-replayed": grpc.StatusCode.UNAUTHENTICATED,
     "clocks-apart": grpc.StatusCode.UNAUTHENTICATED,
     "gateway-busy": grpc.StatusCode.UNAVAILABLE,
     "gateway-fault": grpc.StatusCode.INTERNAL,
@@ -105,14 +104,6 @@ def _options(limits: Limits) -> list[tuple[str, int]]:
     ]
 
 
-@dataclass(frozen=True)
-class _Caller:
-    """`header`: its authorization."""
-
-    header: str | None
-    door: int | None
-
-
 class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
     """Decides by the header of a call whether anything else of it is read."""
 
@@ -131,7 +122,7 @@ class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
 
         def respond(requests: Iterator[bytes], context: grpc.ServicerContext) -> Iterator[bytes]:
             # Until its thread is free, which may be after the caller has gone.
-            caller = _Caller(header, _door(context.peer()))
+            caller = Caller(header, context.peer())
             with ExitStack() as held:
                 try:
                     held.enter_context(self._calls.running(project or ""))
@@ -142,7 +133,7 @@ class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
                     message = self._received(requests, context)
                     answered = self._methods[method](caller, message, context)
                 except Refusal as refusal:
-                    raise self._gateway.refuse(header, kind, refusal, caller.door) from refusal
+                    raise self._gateway.refuse(caller, kind, refusal) from refusal
                 yield from answered()
 
         return grpc.stream_stream_rpc_method_handler(
@@ -159,7 +150,7 @@ class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
         finally:
             too_late.cancel()
 
-    def _do_get(self, caller: _Caller, message: bytes, context: grpc.ServicerContext) -> Answered:
+    def _do_get(self, caller: Caller, message: bytes, context: grpc.ServicerContext) -> Answered:
         ticket = ticket_in(message)
 
         def begun(stream: AnswerStream) -> None:
@@ -169,7 +160,7 @@ class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
                 stream.abandon()
 
         def answered() -> Iterator[bytes]:
-            stream, metadata = self._gateway.answer(caller.header, ticket, begun, caller.door)
+            stream, metadata = self._gateway.answer(caller, ticket, begun)
             schema = stream.schema.with_metadata(metadata | _rows_told(stream.schema) or None)
             # No generator, which would hold the batch that it gave last.
             described = methodcaller("replace_schema_metadata", schema.metadata)
@@ -177,13 +168,13 @@ class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
 
         return answered
 
-    def _do_action(self, caller: _Caller, message: bytes, _: grpc.ServicerContext) -> Answered:
+    def _do_action(self, caller: Caller, message: bytes, _: grpc.ServicerContext) -> Answered:
         def datasets() -> Iterator[bytes]:
-            listed = self._gateway.datasets(caller.header, caller.door)
+            listed = self._gateway.datasets(caller)
             return iter([result(listed.model_dump_json().encode())])
 
         def renew() -> Iterator[bytes]:
-            self._gateway.renew(caller.header, caller.door)
+            self._gateway.renew(caller)
             return iter(())
 
         actions = {"datasets": datasets, "renew": renew}
@@ -191,12 +182,6 @@ class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
         if action not in actions:
             raise Refusal("method-unknown")
         return actions[action]
-
-
-def _door(peer: str) -> int | None:
-    """`peer` as gRPC writes it: ipv4:127.77.0.1:4711, or ipv6:%5B::1%5D:4711."""
-    address = unquote(peer).partition(":")[2].rpartition(":")[0].strip("[]")
-    return door_at(address)
 
 
 def _rows_told(schema: pa.Schema) -> dict[str, str]:

@@ -38,6 +38,7 @@ from data_gateway.federated.history import ModelHistory
 from data_gateway.federated.request import model_plan, survival_plan
 from data_gateway.permits.access import Access, AccessCheck
 from data_gateway.permits.scope import PermitScope
+from data_gateway.permits.shown_tokens import ShownTokens
 from data_gateway.permits.standing import Standing
 from data_gateway.permits.store import PermitStore
 from data_gateway.queries.images import image_query
@@ -46,6 +47,7 @@ from data_gateway.queries.records import record_query
 from data_gateway.queries.statements import statement_query
 from data_gateway.serving.admission import Admission
 from data_gateway.serving.audited import Computed, Request, told_of_query, told_of_request
+from data_gateway.serving.caller import Caller
 from data_gateway.serving.opening_ahead import OpeningAhead
 from data_gateway.serving.refusal_records import RefusalRecords
 from data_gateway.serving.watch import StreamWatch
@@ -65,8 +67,7 @@ Begun = Callable[[AnswerStream], None]
 
 
 class Gateway:
-    """One site's gateway. Every method takes the call's `authorization` header, and the set of doors that it
-    came through where that is known, and raises only Refusal."""
+    """One site's gateway. Every method is told who calls, and raises only Refusal."""
 
     def __init__(self, folder: SiteFolder) -> None:
         self.settings: SiteSettings = load_settings(folder.require().settings)
@@ -83,6 +84,7 @@ class Gateway:
             signatures.load_public_pem(folder.access_public_key.read_text(encoding="ascii")),
             self._permits,
         )
+        self._shown = ShownTokens()
         self._standing = Standing(self._permits)
         self._watch = StreamWatch(client_seconds=limits.client_seconds)
         site, disclosure = self.settings.id, self.settings.disclosure
@@ -102,7 +104,7 @@ class Gateway:
             waiting=limits.reads_waiting,
         )
 
-    def datasets(self, authorization: str | None, door: int | None = None) -> DatasetsMessage:
+    def datasets(self, caller: Caller) -> DatasetsMessage:
         """What the caller's permit opens here, tables that this site cannot serve left out."""
 
         def answer(access: Access, _: dict[str, Any]) -> DatasetsMessage:
@@ -113,7 +115,7 @@ class Gateway:
             threading.Thread(target=self._open_permits.open_ahead, args=(access.permit,), daemon=True).start()
             return message
 
-        return self._decided(authorization, "catalogue", answer, door)
+        return self._decided(caller, "catalogue", answer)
 
     def started(self) -> None:
         """Tells the audit, with how many answers a kill cut off, and makes ready for the first reader.
@@ -132,21 +134,21 @@ class Gateway:
         except Refusal:
             return None
 
-    def refuse(self, authorization: str | None, kind: str, why: Refusal, door: int | None = None) -> Refusal:
+    def refuse(self, caller: Caller, kind: str, why: Refusal) -> Refusal:
         """Why this caller is not known at this door, or else `why`, audited."""
 
         def answer(*_: Any) -> None:
             raise why
 
         try:
-            self._decided(authorization, kind, answer, door)
+            self._decided(caller, kind, answer)
         except Refusal as refusal:
             return refusal
         return why
 
-    def renew(self, authorization: str | None, door: int | None = None) -> None:
+    def renew(self, caller: Caller) -> None:
         """Answers under way to the same person under the same permit go on until this token ends."""
-        self._decided(authorization, "renewal", lambda *_: None, door)
+        self._decided(caller, "renewal", lambda *_: None)
 
     def admit_no_more(self) -> None:
         """Who waits for a place is told that there is none."""
@@ -158,7 +160,7 @@ class Gateway:
         self._open_permits.close()
 
     def answer(
-        self, authorization: str | None, ticket: bytes, begun: Begun, door: int | None = None
+        self, caller: Caller, ticket: bytes, begun: Begun
     ) -> tuple[AnswerStream | WholeAnswer, dict[str, str]]:
         """The stream for a ticket, opened up to its first batch, and the metadata of its schema.
 
@@ -186,7 +188,7 @@ class Gateway:
                 self._admission.leave(access.project)
                 raise
 
-        return self._decided(authorization, "read", decide, door)()
+        return self._decided(caller, "read", decide)()
 
     def _computation(self, request: Computed, opened: OpenPermit, limits: Limits) -> tuple[Query, Compute]:
         """What is audited of a request for numbers, and how they are made once it is."""
@@ -254,10 +256,9 @@ class Gateway:
 
     def _decided(
         self,
-        authorization: str | None,
+        caller: Caller,
         kind: str,
         answer: Callable[[Access, dict[str, Any]], Answer],
-        door: int | None = None,
     ) -> Answer:
         """`answer` for an accepted caller; a refusal is audited, and any fault becomes a refusal.
 
@@ -266,11 +267,12 @@ class Gateway:
         actor, subject, details = NOBODY, self.settings.id, dict[str, Any]()
         try:
             try:
-                claims = self._access.caller(authorization)
+                claims = self._access.caller(caller.authorization)
                 actor, details = claims.user, {"project": claims.project, "token": claims.token_id}
                 if subject in claims.permits:
                     details["permit"] = claims.permits[subject]
-                claims.at(door)
+                claims.at(caller.door)
+                self._shown.accept(claims, caller.connection)
                 access = self._access.grant(claims)
                 self._standing.accept(access)
                 return answer(access, details)

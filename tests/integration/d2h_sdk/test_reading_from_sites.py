@@ -44,6 +44,17 @@ def test_one_read_gives_the_rows_of_all_sites(workspace: Connection, sites: dict
     assert persons["person_id"].is_unique
 
 
+def test_a_reader_whose_connection_broke_comes_back_with_a_new_token(
+    workspace: Connection, access_service: AccessService
+) -> None:
+    """On another connection the old one is a copy to the gateway."""
+    persons = len(d2h.read("person", sites="lyon"))
+    issued = access_service.issued
+    workspace._gateways.pop("lyon")
+    assert len(d2h.read("person", sites="lyon")) == persons
+    assert access_service.issued == issued + 1
+
+
 def test_columns_and_conditions_are_applied_at_the_sites(workspace: Connection) -> None:
     everybody = d2h.read("person")
     young = d2h.read("person", columns=["year_of_birth"], where=[("year_of_birth", ">=", 1990)])

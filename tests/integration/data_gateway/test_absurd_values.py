@@ -118,7 +118,6 @@ def called(site: RunningSite, method: str, message: bytes, token: str | None) ->
 
 def test_what_cannot_be_decoded_is_refused_and_audited(site: RunningSite) -> None:
     permit = site.permit()
-    token = site.token(permit)
     not_json = BytesValue(value=b"\xff{").SerializeToString()
     for method, message, code in (
         ("DoGet", b"\xff\xff\xff", "request-unreadable"),
@@ -128,7 +127,7 @@ def test_what_cannot_be_decoded_is_refused_and_audited(site: RunningSite) -> Non
         ("DoPut", b"", "method-unknown"),
     ):
         before = len(site.audit())
-        assert called(site, method, message, token) == code
+        assert called(site, method, message, site.token(permit)) == code
         (told,) = site.audit()[before:]
         assert (told.actor, told.event.rpartition(".")[2]) == ("claire", "refused")
         assert (told.details["code"], told.details["project"]) == (code, permit.project)

@@ -125,7 +125,8 @@ def test_a_connection_that_says_nothing_is_closed(make_site: MakeSite) -> None:
 
 def test_past_its_connections_a_gateway_takes_no_more_and_serves_those_it_has(make_site: MakeSite) -> None:
     site = make_site(limits={"connections": 4})
-    token = site.token(site.permit())
+    permit = site.permit()
+    token = site.token(permit)
     assert site.read(token, "person").num_rows == 60
     with ExitStack() as stack:
         held = [stack.enter_context(connection(site)) for _ in range(3)]
@@ -133,7 +134,7 @@ def test_past_its_connections_a_gateway_takes_no_more_and_serves_those_it_has(ma
             assert closed(stack.enter_context(connection(site)))
         assert site.read(token, "person").num_rows == 60
         held.pop().close()
-        wait_for(lambda: serves_a_new_connection(site, token))
+        wait_for(lambda: serves_a_new_connection(site, site.token(permit)))
 
 
 def test_a_stranger_is_answered_before_her_request_comes(site: RunningSite) -> None:
@@ -152,12 +153,13 @@ def test_a_request_that_does_not_come_ends_its_call(make_site: MakeSite) -> None
 
 def test_a_project_that_fills_its_share_of_calls_leaves_the_others_theirs(make_site: MakeSite) -> None:
     site = make_site(limits={"reads_at_once": 1, "reads_waiting": 1, "request_seconds": 60})
-    token = site.token(site.permit("activity"))
+    permit = site.permit("activity")
+    token = site.token(permit)
     share = (OTHER_CALLS + 2) // 2
     with ExitStack() as stack:
         calls = [stack.enter_context(silent_call(site, token)) for _ in range(share + 1)]
         wait_for(lambda: [call.is_active() for call in calls].count(False) == 1)
-        assert refused(lambda: site.read(token, "person")).code == "gateway-busy"
+        assert refused(lambda: site.read(site.token(permit), "person")).code == "gateway-busy"
         other = site.token(site.permit("adverse-events"))
         assert site.read(other, "person").num_rows == 60
         assert [call.is_active() for call in calls].count(True) == share

@@ -76,14 +76,15 @@ def test_a_caller_who_leaves_before_the_first_row_frees_the_engine_for_her_colle
             answer.cancel()
             wait_for(lambda left=left: site.events().count("sql.stopped") == left)
     assert last(site, "sql.stopped").details["ended"] == "abandoned"
-    assert site.read(token, "person").num_rows == 60
+    assert site.read(site.token(permit), "person").num_rows == 60
     assert worker.alive
 
 
 def test_calls_whose_callers_left_count_in_their_projects_share_while_they_wait(make_site: MakeSite) -> None:
     waiting = 40
     site = make_site(limits={"reads_at_once": 1, "reads_waiting": waiting, "batch_seconds": 30})
-    token = site.token(site.permit())
+    permit = site.permit()
+    token = site.token(permit)
     share = (1 + waiting + OTHER_CALLS) // 2
     assert site._server is not None
     queue = site._server._gateway._admission._queue
@@ -94,7 +95,7 @@ def test_calls_whose_callers_left_count_in_their_projects_share_while_they_wait(
         wait_for(lambda: len(queue) == share - 1)
         for begun in calls[1:]:
             begun.cancel()
-        assert refused(lambda: site.read(token, "person")).params == {"limit": share}
+        assert refused(lambda: site.read(site.token(permit), "person")).params == {"limit": share}
 
 
 def test_a_gateway_told_to_stop_waits_neither_for_a_long_query_nor_for_who_waits_behind_it(

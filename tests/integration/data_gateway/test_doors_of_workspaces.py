@@ -95,7 +95,7 @@ def test_a_token_carried_into_another_workspace_opens_nothing_there(site: Runnin
 def test_who_opens_all_connections_she_can_leaves_others_theirs(make_site: MakeSite, doors: Doors) -> None:
     site = make_site(limits={"connections": 24})
     folder = doors(site)
-    token = site.token(site.permit(), door=2)
+    permit = site.permit()
     with ExitStack() as held:
         for _ in range(200):
             one = held.enter_context(socket.socket(socket.AF_UNIX))
@@ -103,4 +103,4 @@ def test_who_opens_all_connections_she_can_leaves_others_theirs(make_site: MakeS
             with suppress(TimeoutError, BlockingIOError):
                 one.connect(str(folder / "1" / site.settings.id / "door.sock"))
         for _ in range(3):
-            assert answered(site, folder / "2", token) == "rows"
+            assert answered(site, folder / "2", site.token(permit, door=2)) == "rows"

@@ -9,12 +9,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+import grpc
 import jwt
 import pyarrow as pa
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from google.protobuf.wrappers_pb2 import BytesValue
 
+from d2h_sdk.wire import ReadRequest
+from data_gateway.serving.flight_server import SERVICE
 from data_gateway.site.certificate import create_certificate
 from governance.access.token import ISSUER, LIFETIME, issue_access_token
 from governance.catalogue.site_card import SiteCard
@@ -24,6 +28,7 @@ from governance.signatures import sign
 from tests.ports import free_port
 
 from .conftest import RunningSite, permit_for, refused
+from .test_gateway_audit import last
 
 
 def test_a_member_with_a_signed_permit_reads(site: RunningSite) -> None:
@@ -100,6 +105,36 @@ def test_a_permit_signed_by_another_site_opens_nothing_here(make_site: Callable[
 def test_a_permit_for_another_site_opens_nothing_even_when_signed_here(site: RunningSite) -> None:
     document = site.sign(permit_for("adverse-events", "grenoble"))
     assert refused(lambda: site.read(site.token(document), "person")).code == "permit-invalid"
+
+
+def test_a_token_shown_again_from_elsewhere_is_refused_and_its_owner_reads_on(site: RunningSite) -> None:
+    permit = site.permit()
+    token = site.token(permit)
+    assert site.read(token, "person").num_rows == 60
+    copied = from_elsewhere(site, token)
+    assert copied == "access-replayed"
+    told = last(site, "read.refused")
+    assert (told.actor, told.details["code"]) == ("claire", "access-replayed")
+    assert told.details["token"] and told.details["project"] == permit.project
+    assert site.read(token, "person").num_rows == 60
+    unseen = site.token(permit)
+    assert from_elsewhere(site, unseen) == "rows"
+    assert refused(lambda: site.read(unseen, "person")).code == "access-replayed"
+
+
+def from_elsewhere(site: RunningSite, token: str) -> str:
+    """`rows`, or the code of the refusal, over a connection of its own."""
+    credentials = grpc.ssl_channel_credentials(site.folder.certificate_authority.read_bytes())
+    options = [("grpc.ssl_target_name_override", site.settings.server_name)]
+    ticket = BytesValue(value=ReadRequest(dataset="omop", table="person").model_dump_json().encode())
+    with grpc.secure_channel(site.uri.removeprefix("grpc+tls://"), credentials, options) as channel:
+        call = channel.unary_stream(SERVICE + "DoGet")
+        try:
+            list(call(ticket.SerializeToString(), metadata=[("authorization", f"Bearer {token}")]))
+        except grpc.RpcError as fault:
+            told = dict(fault.trailing_metadata() or ())
+            return str(json.loads(told["grpc-status-details-bin"])["code"])
+    return "rows"
 
 
 def test_a_token_of_a_project_does_not_open_another_projects_permit(site: RunningSite) -> None:

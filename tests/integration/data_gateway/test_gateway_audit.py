@@ -154,7 +154,8 @@ def test_a_killed_client_is_audited_as_gone_and_frees_its_place(
 ) -> None:
     site = make_site(limits={"reads_at_once_per_project": 1, "wait_seconds": 0})
     long_table(site)
-    token = site.token(site.permit())
+    permit = site.permit()
+    token = site.token(permit)
     request = ReadRequest(dataset="omop", table="measurement").model_dump_json()
     program = (
         "import sys, time, pyarrow.flight as f\n"
@@ -167,14 +168,14 @@ def test_a_killed_client_is_audited_as_gone_and_frees_its_place(
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as client:
         assert client.stdout is not None
         assert client.stdout.readline() == "reading\n"
-        refusal = refused(lambda: site.read(token, "person"))
+        refusal = refused(lambda: site.read(site.token(permit), "person"))
         assert (refusal.code, refusal.params["limit"]) == ("gateway-busy", 1)
         client.kill()
     wait_for(lambda: "read.stopped" in site.events())
     record = last(site, "read.stopped")
     assert record.details["ended"] == "abandoned"
     assert 0 < record.details["rows"] < LONG_ROWS
-    assert site.read(token, "person").num_rows == 60
+    assert site.read(site.token(permit), "person").num_rows == 60
 
 
 def test_a_permit_withdrawn_during_a_read_stops_it(site: RunningSite) -> None:
