@@ -41,12 +41,38 @@ print(server.port, flush=True)
 server.serve()
 """
 
+FROM_MEMORY = """
+import sys, pyarrow as pa, pyarrow.flight as flight
+file, chain, key = sys.argv[1:]
+class Held(flight.FlightServerBase):
+    def do_get(self, context, ticket):
+        return flight.RecordBatchStream(pa.RecordBatchReader.from_batches(schema, batches))
+reader = pa.ipc.open_stream(pa.py_buffer(open(file, "rb").read()))
+schema, batches = reader.schema, list(reader)
+certificates = [(open(chain, "rb").read(), open(key, "rb").read())]
+server = Held("grpc+tls://127.0.0.1:0", tls_certificates=certificates)
+print(server.port, flush=True)
+server.serve()
+"""
+
 
 @contextmanager
 def stream_without_policy(folder: SiteFolder, files: str, columns: list[str]) -> Iterator[PlainStream]:
     """DuckDB and Flight over TLS with the site's certificate: no permit, pseudonym, audit or confinement."""
-    arguments = [files, ", ".join(columns), folder.certificate_chain, folder.gateway_key]
-    command = [sys.executable, "-c", WITHOUT_POLICY, *map(str, arguments)]
+    with _served(folder, WITHOUT_POLICY, files, ", ".join(columns)) as plain:
+        yield plain
+
+
+@contextmanager
+def stream_from_memory(folder: SiteFolder, answer: Path) -> Iterator[PlainStream]:
+    """An answer as a gateway sent it, an Arrow stream in a file, sent from memory: Flight and TLS alone."""
+    with _served(folder, FROM_MEMORY, str(answer)) as held:
+        yield held
+
+
+@contextmanager
+def _served(folder: SiteFolder, program: str, *given: str) -> Iterator[PlainStream]:
+    command = [sys.executable, "-c", program, *given, str(folder.certificate_chain), str(folder.gateway_key)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
