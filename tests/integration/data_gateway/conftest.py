@@ -135,6 +135,7 @@ class RunningSite:
 
     def serve(self) -> None:
         self._server = FlightGateway(self.folder, Gateway(self.folder))
+        self._client = self.connect()  # one for all threads of a test: a token holds for its connection
 
     def stop(self) -> None:
         if self._client is not None:
@@ -157,7 +158,7 @@ class RunningSite:
 
     @property
     def client(self) -> flight.FlightClient:
-        self._client = self._client or self.connect()
+        assert self._client is not None
         return self._client
 
     # --- permits and tokens, made as governance and the data owner make them ---
