@@ -2,8 +2,8 @@
 
 `d2h.session`, `d2h.datasets()`, `d2h.read()`, `d2h.scan()`, `d2h.sql()`, `d2h.ibis()`,
 `d2h.aggregate()`, `d2h.concepts()`, `d2h.cohort`, `d2h.features`, `d2h.federated`, `d2h.images`,
-`d2h.jobs`, `d2h.models`, `d2h.outputs`, `d2h.text`. Nothing here decides anything: the services check every
-call themselves.
+`d2h.jobs`, `d2h.models`, `d2h.notebooks`, `d2h.outputs`, `d2h.text`. Nothing here decides anything: the
+services check every call themselves.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from d2h_sdk import cohort, federated, images, jobs, models, outputs, text
+    from d2h_sdk import cohort, federated, images, jobs, models, notebooks, outputs, text
     from d2h_sdk.api import aggregate, datasets, ibis, read, scan, sql
     from d2h_sdk.cohort.concepts import concepts
     from d2h_sdk.errors import D2HError
@@ -42,6 +42,7 @@ __all__ = [
     "images",
     "jobs",
     "models",
+    "notebooks",
     "outputs",
     "quality",
     "read",
@@ -54,7 +55,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     packages = ("cohort", "features", "federated", "images", "jobs", "models", "outputs", "quality", "text")
-    if name in packages:
+    if name in (*packages, "notebooks"):
         return import_module(f"d2h_sdk.{name}")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)

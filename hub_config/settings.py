@@ -40,7 +40,8 @@ class HubSettings(BaseSettings):
     together, `jobs_of_project` of one project, of which `jobs_waiting` may wait; each has at most
     `job_seconds`, and what its project's workspaces have of memory and processors. A member's
     files in a project have at most `work_bytes`, those that its members share `project_bytes`, where this
-    machine can count them. Workspaces install
+    machine can count them. Notebooks of open workspaces are copied every `copies_seconds`; those of a member,
+    and of a project's folder, have at most `copies_bytes`. Workspaces install
     packages of `package_index`, the machine's own where it is empty, once their files have been there for
     `package_days`; a file has at most `package_bytes`.
     """
@@ -83,6 +84,8 @@ class HubSettings(BaseSettings):
     job_seconds: int = Field(default=24 * 3600, ge=10)
     work_bytes: int = Field(default=20 << 30, ge=16 << 20)
     project_bytes: int = Field(default=50 << 30, ge=16 << 20)
+    copies_bytes: int = Field(default=1 << 30, ge=1 << 20)
+    copies_seconds: int = Field(default=300, ge=5)
     package_index: str = ""
     package_certificates: str = ""
     package_days: int = Field(default=7, ge=0)
@@ -141,6 +144,11 @@ class HubSettings(BaseSettings):
         return WorkVolumes(
             self.installation, self.data / "devices", own=self.work_bytes, project=self.project_bytes
         )
+
+    @property
+    def copies(self) -> Path:
+        """Copies of notebooks, one folder per project."""
+        return self.home.absolute() / "copies"
 
     @property
     def package_files(self) -> Path:

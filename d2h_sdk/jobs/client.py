@@ -9,7 +9,13 @@ import httpx
 
 from d2h_sdk.access import AccessTokens
 from d2h_sdk.errors import JobError, refusal_in
-from d2h_sdk.wire import JobMessage, JobOrderMessage, JobsMessage
+from d2h_sdk.wire import (
+    JobMessage,
+    JobOrderMessage,
+    JobsMessage,
+    NotebookCopiesMessage,
+    RestoredMessage,
+)
 from d2h_sdk.workspace import session
 
 
@@ -23,18 +29,26 @@ class JobsClient:
         )
 
     def submit(self, order: JobOrderMessage) -> tuple[JobMessage, ...]:
-        return self._call("POST", "/jobs", content=order.model_dump_json())
+        return _jobs(self._call("POST", "/jobs", content=order.model_dump_json()))
 
     def jobs(self) -> tuple[JobMessage, ...]:
-        return self._call("GET", "/jobs")
+        return _jobs(self._call("GET", "/jobs"))
 
     def cancel(self, job: int) -> JobMessage:
-        return self._call("POST", f"/jobs/{job}/cancel")[0]
+        return _jobs(self._call("POST", f"/jobs/{job}/cancel"))[0]
 
     def retry(self, job: int) -> JobMessage:
-        return self._call("POST", f"/jobs/{job}/retry")[0]
+        return _jobs(self._call("POST", f"/jobs/{job}/retry"))[0]
 
-    def _call(self, method: str, path: str, **content: Any) -> tuple[JobMessage, ...]:
+    def copies(self) -> NotebookCopiesMessage:
+        return NotebookCopiesMessage.model_validate_json(self._call("GET", "/notebooks"))
+
+    def restore(self, copy: str) -> str:
+        """Where the notebook is now, below the work folder."""
+        answer = self._call("POST", f"/notebooks/{copy}/restore")
+        return RestoredMessage.model_validate_json(answer).notebook
+
+    def _call(self, method: str, path: str, **content: Any) -> bytes:
         for attempt in (1, 2):
             bearer = {"authorization": f"Bearer {self._access.current()}"}
             try:
@@ -42,7 +56,7 @@ class JobsClient:
             except httpx.HTTPError as fault:
                 raise JobError("jobs-away") from fault
             if answer.status_code < 400:
-                return JobsMessage.model_validate_json(answer.content).jobs
+                return answer.content
             refusal = refusal_in(answer.content)
             if refusal is None:
                 raise JobError("jobs-away")
@@ -50,6 +64,10 @@ class JobsClient:
                 raise JobError(refusal.code, **refusal.params)
             self._access.forget()
         raise JobError("access-expired")
+
+
+def _jobs(answer: bytes) -> tuple[JobMessage, ...]:
+    return JobsMessage.model_validate_json(answer).jobs
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from d2h_sdk.wire.jobs import JobMessage, JobOrderMessage, JobsMessage
 from d2h_sdk.wire.message import Message, Name, RefusalMessage, Scalar
+from d2h_sdk.wire.notebooks import NotebookCopiesMessage, NotebookCopyMessage, RestoredMessage
 from d2h_sdk.wire.outputs import (
     CODE_LENGTH,
     CODE_PIECES,
@@ -91,6 +92,8 @@ __all__ = [
     "ModelTerm",
     "Name",
     "NotRepairedMessage",
+    "NotebookCopiesMessage",
+    "NotebookCopyMessage",
     "Numbers",
     "OutputFileMessage",
     "Pairs",
@@ -107,6 +110,7 @@ __all__ = [
     "ReplayedMessage",
     "RequestState",
     "RequestsMessage",
+    "RestoredMessage",
     "Scalar",
     "SessionMessage",
     "SiteDoor",

@@ -436,6 +436,7 @@ event-job-lost = the machine lost job { $job } of { $project }
 event-package-allowed = { $actor } allowed workspaces to install the package { $subject } ({ $versions })
 event-package-forbidden = { $actor } took the package { $subject } off the list of what workspaces may install
 event-package-asked = { $actor } asked in { $project } for the package { $package }, which is not allowed
+event-notebook-restored = { $actor } took back a copy of a notebook of { $project } (SHA-256 { $notebook })
 event-package-installed = { $actor } took { $package } { $version } for { $project } (SHA-256 { $sha256 })
 event-package-refused = { $actor } was refused { $package } { $version } for { $project } ({ $reason })
 event-gpu-declared = { $actor } declared GPUs of { $subject }: { $gpus }

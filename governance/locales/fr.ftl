@@ -436,6 +436,7 @@ event-job-lost = la machine a perdu le traitement { $job } de { $project }
 event-package-allowed = { $actor } a autorisé les espaces de travail à installer le paquet { $subject } ({ $versions })
 event-package-forbidden = { $actor } a retiré le paquet { $subject } de ce que les espaces de travail peuvent installer
 event-package-asked = { $actor } a demandé dans { $project } le paquet { $package }, qui n'est pas autorisé
+event-notebook-restored = { $actor } a repris une copie d'un notebook de { $project } (SHA-256 { $notebook })
 event-package-installed = { $actor } a pris { $package } { $version } pour { $project } (SHA-256 { $sha256 })
 event-package-refused = { $actor } s'est vu refuser { $package } { $version } pour { $project } ({ $reason })
 event-gpu-declared = { $actor } a déclaré des GPU de { $subject } : { $gpus }

@@ -1,4 +1,5 @@
-"""`python -m hub_config.jobs`: the door of the workspaces, on 127.0.0.1, and each running job's own."""
+"""`python -m hub_config.jobs`: the door of the workspaces, on 127.0.0.1, each running job's own, and the
+copies of notebooks that are asked for at the first."""
 
 from __future__ import annotations
 
@@ -14,6 +15,9 @@ from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.signatures import load_private_key
 from governance.words import preferred_language
+from hub_config.copies.desk import CopyDesk
+from hub_config.copies.folders import WorkFolders
+from hub_config.copies.taking import Copies
 from hub_config.doors import DoorSets
 from hub_config.jobs.access_doors import AccessDoors
 from hub_config.jobs.app import create_app
@@ -40,25 +44,24 @@ def main() -> int:
         print(hub_words(preferred_language()).refusal(refusal), file=sys.stderr)
         return 1
     queue = JobQueue(settings.job_queue, settings.jobs_at_once)
-    app = create_app(desk, queue, key.public_key())
-    asyncio.run(
-        _serve(
-            app, AccessDoors(settings.job_doors, desk, key, DoorSets(settings.sockets)), settings.jobs_port
-        )
-    )
+    copies = Copies(settings, WorkFolders(settings.installation, settings.image))
+    app = create_app(desk, queue, CopyDesk(governance, copies), key.public_key())
+    doors = AccessDoors(settings.job_doors, desk, key, DoorSets(settings.sockets))
+    asyncio.run(_serve(app, doors, copies, settings.jobs_port))
     return 0
 
 
-async def _serve(app: web.Application, doors: AccessDoors, port: int) -> None:
+async def _serve(app: web.Application, doors: AccessDoors, copies: Copies, port: int) -> None:
     ended = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
-    opening = asyncio.create_task(doors.keep_open())
+    kept = [asyncio.create_task(doors.keep_open()), asyncio.create_task(copies.keep_taking())]
     await ended.wait()
-    opening.cancel()
+    for task in kept:
+        task.cancel()
     await doors.close()
     await runner.cleanup()
 

@@ -16,6 +16,7 @@ _STATUS = {
     "access-other-door": 401,
     "clocks-apart": 401,
     "credential-missing": 401,
+    "copy-unknown": 404,
     "job-unknown": 404,
     "job-order-malformed": 422,
     "database-busy": 503,

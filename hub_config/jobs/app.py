@@ -15,6 +15,8 @@ from governance.access.doors import HEADER, door_in
 from governance.access.token import JOBS_AUDIENCE, AccessClaims, verify_access_token
 from governance.jobs.job import Job, JobOrder
 from governance.refusal import Refusal
+from hub_config.copies.desk import CopyDesk
+from hub_config.copies.routes import add_routes
 from hub_config.jobs.answering import answering_refusals
 from hub_config.jobs.desk import JobDesk
 from hub_config.jobs.queue import JobQueue
@@ -23,7 +25,7 @@ _LARGEST = 4 << 20
 _MOST_RUNS = 1000
 
 
-def create_app(desk: JobDesk, queue: JobQueue, key: Ed25519PublicKey) -> web.Application:
+def create_app(desk: JobDesk, queue: JobQueue, copies: CopyDesk, key: Ed25519PublicKey) -> web.Application:
     """`key`: governance's, by which access tokens are verified."""
 
     def claims(request: web.Request) -> AccessClaims:
@@ -58,6 +60,7 @@ def create_app(desk: JobDesk, queue: JobQueue, key: Ed25519PublicKey) -> web.App
     app.router.add_post("/jobs", submit)
     app.router.add_post(r"/jobs/{job:\d{1,9}}/cancel", one(desk.cancel_own))  # type: ignore[arg-type]
     app.router.add_post(r"/jobs/{job:\d{1,9}}/retry", one(desk.retry))  # type: ignore[arg-type]
+    add_routes(app, copies, claims)
     return app
 
 

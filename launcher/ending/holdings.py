@@ -21,6 +21,7 @@ class Holdings:
         self._installation = installation
         self._project = project
         self.imports: Path = installation.home / "imports" / project
+        self._copies: Path = installation.home / "copies" / project
 
     def volumes(self) -> dict[str, str]:
         """User -> the volume of her work in the project."""
@@ -42,16 +43,20 @@ class Holdings:
             _docker("container", "rm", "--force", *names)
 
     def delete(self) -> None:
-        """Remove workspaces, volumes and imported files. What is gone already is no fault."""
+        """Remove workspaces, volumes, copies of notebooks and imported files, what is gone already passed
+        over."""
         self.close()
         if names := (*self.volumes().values(), *self.folder()):
             _docker("volume", "rm", "--force", *names)
             free_deleted_images()
-        if self.imports.is_dir():
-            shutil.rmtree(self.imports)
+        for folder in (self.imports, self._copies):
+            if folder.is_dir():
+                shutil.rmtree(folder)
 
     def is_empty(self) -> bool:
-        return not (self.containers() or self.volumes() or self.folder() or self.imports.exists())
+        return not (self.containers() or self.volumes() or self.folder()) and not (
+            self.imports.exists() or self._copies.exists()
+        )
 
     def _user(self, name: str) -> str:
         own = name.removeprefix(f"{self._installation.container_prefix}-")

@@ -242,6 +242,7 @@ def _environment(home: Path, sockets: Path, ports: dict[str, int]) -> dict[str, 
         "D2H_CATALOGUE_HUB_PUBLIC_URL": f"http://127.0.0.1:{ports['hub']}",
         "D2H_HUB_AIRLOCK_PAGE_URL": f"http://localhost:{ports['airlock']}",
         "D2H_HUB_CHECK_SECONDS": "2",
+        "D2H_HUB_COPIES_SECONDS": "5",
         "D2H_HUB_NODE": "here",
         # What it has more of is tried where it is built.
         "D2H_HUB_GPU_IMAGE": HubSettings().image,

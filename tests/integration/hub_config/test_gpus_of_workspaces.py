@@ -129,7 +129,7 @@ def test_who_finds_none_free_waits_and_is_told_when_it_is_her_turn(fakes):
     waiting = fakes.home_page("claire")
     workspace.stop()
     called = fakes.home_page("claire")
-    left = _leave_queue(fakes.hub, "claire", "alpha")
+    left = leave_queue(fakes.hub, "claire", "alpha")
 
     assert "Vous êtes au rang 1 de la file" in page and "SpawnException" not in page
     assert "Vous êtes au rang 1 de la file" in waiting
@@ -229,7 +229,7 @@ def _choose(hub: SmallHub, user: str, project: str) -> str:
     return html.unescape(session.post(f"{hub.hub_url}{action}", data=GPU).text)
 
 
-def _leave_queue(hub: SmallHub, user: str, project: str) -> str:
+def leave_queue(hub: SmallHub, user: str, project: str) -> str:
     """As the button of the page does; the page that it leads to."""
     session = hub.login(user).http
     page = session.get(f"{hub.hub_url}/hub/home").text

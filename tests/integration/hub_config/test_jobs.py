@@ -4,103 +4,24 @@ from __future__ import annotations
 
 import json
 import os
-import signal
+import re
 import socket
 import stat
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import docker
-import httpx
 import pytest
 
-from governance.access.token import issue_access_token
 from governance.gpus.allotment import gpu_state
-from governance.jobs.job import Job, JobState
-from governance.jobs.record import find_job
-from governance.signatures import load_private_key
+from governance.jobs.job import JobState
 from governance.storage.tables import MemberRow, ProjectRow
 from governance.storage.unit_of_work import open_governance
+from launcher.client import ClientError
+from tests.integration.hub_config.jobs_of_hub import JobsOfHub
+from tests.integration.hub_config.test_gpus_of_workspaces import FLAVOURS, leave_queue
 from tests.integration.hub_config.test_replays import encoded, notebook, permits_of
-
-
-class JobsOfHub:
-    """The door as a workspace reaches it, and the worker behind it."""
-
-    def __init__(self, hub) -> None:
-        self.hub = hub
-        self.worker: subprocess.Popen[bytes] | None = None
-        self.key = load_private_key(hub.governance.key_file)
-        self.client = httpx.Client(
-            transport=httpx.HTTPTransport(uds=str(hub.sockets / "doors" / "1" / "jobs" / "door.sock")),
-            base_url="http://jobs",
-            timeout=60,
-            trust_env=False,
-        )
-
-    def ask(self, method: str, path: str, user: str = "claire", project: str = "beta", **content):
-        permits = permits_of(self.hub, project)
-        token = issue_access_token(self.key, user=user, project=project, permits=permits, door=1)
-        return self.client.request(method, path, headers={"authorization": f"Bearer {token}"}, **content)
-
-    def hand_in(self, *cells: str, user: str = "claire", project: str = "beta", **order) -> list[int]:
-        whole = {"notebook": "study.ipynb", "content": encoded(notebook(*cells)), **order}
-        answer = self.ask("POST", "/jobs", user, project, json=whole)
-        assert answer.status_code == 200, answer.text
-        return [job["id"] for job in answer.json()["jobs"]]
-
-    def job(self, job: int) -> Job:
-        with open_governance(self.hub.governance, read_only=True)() as work:
-            return find_job(work, job)
-
-    def until(self, job: int, fits: Callable[[Job], bool], seconds: float = 240) -> Job:
-        end = time.monotonic() + seconds
-        while not fits(told := self.job(job)):
-            assert time.monotonic() < end, told
-            time.sleep(0.2)
-        return told
-
-    def ended(self, job: int) -> Job:
-        return self.until(job, lambda told: told.ended is not None)
-
-    def container(self, job: int):
-        name = f"{self.hub.env['D2H_HUB_INSTALLATION']}-job-{job}"
-        named = {"name": f"^{name}$"}
-        found = docker.from_env().containers.list(all=True, filters=named, ignore_removed=True)
-        return found[0] if found else None
-
-    def until_running(self, job: int) -> None:
-        end = time.monotonic() + 180
-        while (found := self.container(job)) is None or found.status != "running":
-            assert time.monotonic() < end
-            time.sleep(0.1)
-
-    def file(self, path: str, user: str = "claire", project: str = "beta") -> str:
-        """Of the member's own folder as a workspace of hers reads it; without `user`, of the project's."""
-        volume = f"{self.hub.env['D2H_HUB_INSTALLATION']}-{user}--{project}"
-        reading = ["cat", f"/work/{path}"]
-        read = ["docker", "run", "--rm", "--network=none", "--entrypoint", *reading[:1]]
-        image = self.hub.env.get("D2H_HUB_IMAGE", "d2h-workspace:latest")
-        said = subprocess.run(
-            [*read, "-v", f"{volume}:/work:ro", image, *reading[1:]], capture_output=True, check=False
-        )
-        return said.stdout.decode()
-
-    def result(self, job: int, name: str) -> str:
-        """Of what the job left in its project's folder."""
-        told = self.job(job)
-        return self.file(f"jobs/{told.user}/{job}/{name}", "", told.project)
-
-    def start_worker(self) -> None:
-        self.worker = self.hub.start("jobs-worker", sys.executable, "-m", "hub_config.jobs.worker")
-
-    def kill_worker(self) -> None:
-        self.worker.send_signal(signal.SIGKILL)
-        self.worker.wait(20)
-        self.hub.processes.remove(self.worker)
 
 
 @pytest.fixture(scope="module")
@@ -308,6 +229,25 @@ except d2h.D2HError as fault:
     print(fault)
 """
 
+DELETE_AND_RESTORE = """
+import pathlib, time
+import d2h_sdk as d2h
+gone = pathlib.Path("project/many.ipynb")
+end = time.monotonic() + 90
+while not d2h.notebooks.copies(gone) and time.monotonic() < end:
+    time.sleep(0.5)
+before = gone.read_bytes()
+gone.unlink()
+print(d2h.notebooks.copies(deleted=True))
+back = d2h.notebooks.restore("project/many.ipynb")
+print(back.parent, back.read_bytes() == before)
+back.write_text("")
+try:
+    d2h.notebooks.restore("never.ipynb")
+except d2h.D2HError as fault:
+    print(fault)
+"""
+
 
 def test_a_workspace_hands_in_a_sweep_and_follows_it(jobs, small_hub):
     workspace = small_hub.start_workspace("claire", "alpha")
@@ -319,7 +259,36 @@ def test_a_workspace_hands_in_a_sweep_and_follows_it(jobs, small_hub):
     assert "n=7" in said and "n=8" in said and "terminé" in said
     assert "project/jobs/claire/" in said and "project/many.ipynb" in said
     assert "au plus 0 GPU" in said
+
+    said = workspace.execute(DELETE_AND_RESTORE)
+
+    assert re.search(r"project/many.ipynb .* plus rien", said), said
+    assert "/home/researcher/work/project/restored True" in said
+    assert "Aucune copie de never.ipynb" in said
     workspace.stop()
+    with open_governance(jobs.hub.governance)() as work:
+        (record,) = [one for one in work.audit.records() if one.event == "notebook.restored"]
+    assert (record.actor, record.details["project"]) == ("claire", "alpha")
+
+
+def test_copies_of_a_members_own_notebooks_are_hers_and_those_of_the_project_everybodys(jobs):
+    (job,) = jobs.hand_in("open('own.ipynb', 'w').write('{}')\nimport time\ntime.sleep(7)")
+
+    def copies(user: str, project: str = "beta") -> dict[str, str]:
+        told = jobs.ask("GET", "/notebooks", user, project).json()["copies"]
+        return {one["notebook"]: one["id"] for one in told}
+
+    end = time.monotonic() + 120
+    while not {"own.ipynb", f"project/jobs/claire/{job}/study.ipynb"} <= copies("claire").keys():
+        assert time.monotonic() < end
+        time.sleep(0.5)
+
+    assert f"project/jobs/claire/{job}/study.ipynb" in copies("hugo")
+    assert "own.ipynb" not in copies("hugo") and "own.ipynb" not in copies("claire", "alpha")
+    own = copies("claire")["own.ipynb"]
+    for user, project in (("hugo", "beta"), ("claire", "alpha")):
+        assert jobs.ask("POST", f"/notebooks/{own}/restore", user, project).json()["code"] == "copy-unknown"
+    assert jobs.ask("POST", f"/notebooks/{own}/restore").json()["notebook"].startswith("restored/own 20")
 
 
 @pytest.fixture
@@ -338,10 +307,29 @@ def one_gpu(jobs) -> Iterator[str]:
     file.unlink()
 
 
+@pytest.fixture
+def gpu_size(jobs) -> Iterator[None]:
+    """A size of workspaces with that device, which hugo has open in nothing before or after."""
+    file, session = jobs.hub.home / "flavours.yaml", jobs.hub.login("hugo")
+    session.stop_workspace("beta")
+    file.write_text(FLAVOURS)
+    yield
+    leave_queue(jobs.hub, "hugo", "beta")
+    session.stop_workspace("beta")
+    # Refused: the hub forgets what was chosen last.
+    session.request("POST", "/hub/api/users/hugo/servers/beta", {"flavour": "none"})
+    file.unlink()
+
+
 def permit_gpus(jobs, number: int) -> None:
     with open_governance(jobs.hub.governance)() as work:
         work.session.get_one(ProjectRow, "beta").gpus = number
         work.commit()
+
+
+def places(jobs) -> list[str]:
+    with open_governance(jobs.hub.governance, read_only=True)() as work:
+        return [place.holder for place in gpu_state(work).places]
 
 
 def held(jobs) -> dict[str, str]:
@@ -363,6 +351,22 @@ def test_two_jobs_share_the_only_gpu_one_after_the_other_while_one_without_runs_
     assert "\\x00" in jobs.result(first, "log.txt")
     assert "seen: False" in jobs.result(plain, "log.txt")
     jobs.until(second, lambda _: not held(jobs), 20)
+
+
+def test_a_workspace_and_a_job_wait_for_the_only_gpu_until_the_other_gives_it_back(jobs, one_gpu, gpu_size):
+    workspace = jobs.hub.login("hugo").start_workspace("beta", flavour="gpu")
+    assert held(jobs) == {"only": "workspace:beta/hugo"}
+    (job,) = jobs.hand_in("import time\ntime.sleep(600)", gpu=1)
+    jobs.until(job, lambda _: places(jobs) == [f"job:{job}"], 60)
+
+    workspace.stop()
+    jobs.until_running(job)
+    with pytest.raises(ClientError, match=r"403: .* You are number 1 in the queue"):
+        jobs.hub.login("hugo").start_workspace("beta", flavour="gpu")
+    jobs.ask("POST", f"/jobs/{job}/cancel")
+
+    jobs.until(job, lambda _: not held(jobs), 60)
+    assert places(jobs) == ["workspace:beta/hugo"]
 
 
 def test_the_gpu_of_a_job_stopped_while_no_worker_ran_is_free_again_with_the_next_worker(jobs, one_gpu):

@@ -32,6 +32,7 @@ from governance.settings import GovernanceSettings
 from governance.signatures import load_public_pem, public_pem
 from governance.storage.tables import ExecutedRow, ProjectRow
 from governance.storage.unit_of_work import open_governance
+from hub_config.copies.store import CopyStore
 from launcher import engine, removal
 from launcher.backup.volumes import volumes_of, write_volume
 from launcher.commands import run_d2h, run_python
@@ -122,6 +123,7 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[In
     for project in ("sepsis", "sepsis-2"):
         (made.home / "imports" / project).mkdir(parents=True)
         (made.home / "imports" / project / "codes.csv").write_text("code\nA41\n", encoding="utf-8")
+        CopyStore(made.home / "copies" / project / "claire", 1 << 20).keep("étude.ipynb", b"of yesterday")
     yield made
     removal.remove(made, (), lambda *_, **__: None, everything=True)
 
@@ -189,7 +191,8 @@ def test_after_its_destruction_nothing_is_left_but_what_the_certificate_says(
     run_d2h(installation, *words)
 
     assert list(volumes_of(installation)) == [f"{installation.container_prefix}-claire--sepsis-2"]
-    assert [path.name for path in (installation.home / "imports").iterdir()] == ["sepsis-2"]
+    for kind in ("imports", "copies"):
+        assert [path.name for path in (installation.home / kind).iterdir()] == ["sepsis-2"]
     with pytest.raises(Refusal, match="pseudonyms-destroyed"):
         ProjectKeys(SiteFolder(installation.site("lyon"))).key("sepsis")
     settings = governance(installation)

@@ -1,0 +1,1 @@
+"""Notebooks that a member gets back after they were deleted."""
