@@ -89,6 +89,12 @@ class WorkVolumes:
                 detach_deleted()
         return work
 
+    def make_again(self, name: str, least: int) -> None:
+        """One of a backup, by its name, with room for `least` bytes whatever its kind may have."""
+        of_project = name.startswith(project_volume(self._installation, ""))
+        with self._alone():
+            self._make(name, max(self._project if of_project else self._own, least))
+
     def _make(self, name: str, size: int) -> None:
         volume = self._found(name) or self._created(name, size)
         if self._is_image(volume):

@@ -5,12 +5,16 @@ from __future__ import annotations
 import shutil
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from hub_config.settings import HubSettings
+from hub_config.work_volumes import WorkVolumes
 from launcher import engine
 from launcher.backup import databases, volumes
 from launcher.backup.contents import DATABASES, FORMAT, HOME, MANIFEST, VOLUMES, Manifest
@@ -18,6 +22,9 @@ from launcher.backup.encryption import decrypted
 from launcher.errors import InstallationError
 from launcher.installation import Installation
 from launcher.settings import read_settings, write_private
+
+# Of a volume's files, in percent: a file system keeps some of its size for its own tables.
+_ROOM = 125
 
 
 @dataclass(frozen=True)
@@ -47,12 +54,33 @@ def restore_backup(installation: Installation, source: Path, identity: Path) -> 
         settings = _moved(replace(installation, home=place / HOME), manifest.home, str(home))
         for zone, address in databases.servers(settings).items():
             databases.restore_server(address, place / DATABASES / zone)
-        for name, labels in manifest.volumes.items():
-            volumes.write_volume(name, labels, place / VOLUMES / name)
+        with _sized(replace(installation, name=manifest.name), place / HOME) as sized:
+            for name, labels in manifest.volumes.items():
+                copy = place / VOLUMES / name
+                sized.make_again(name, copy.stat().st_size * _ROOM // 100)
+                volumes.write_volume(name, labels, copy)
         last = place / HOME / "installation.json"
         for path in sorted((place / HOME).iterdir(), key=lambda each: each == last):
             shutil.move(path, home / path.name)
     return Restored(manifest, datetime.now(UTC) - datetime.fromisoformat(manifest.at))
+
+
+@contextmanager
+def _sized(installation: Installation, unpacked: Path) -> Iterator[WorkVolumes]:
+    """Volumes as the hub makes them; their devices stand in its folder, which is not in its place yet."""
+    settings = HubSettings(_env_file=replace(installation, home=unpacked).environment_file)  # type: ignore[call-arg]
+    hub = installation.home / "hub"
+    was_there = hub.exists()
+    try:
+        yield WorkVolumes(
+            installation.container_prefix,
+            hub / "devices",
+            own=settings.work_bytes,
+            project=settings.project_bytes,
+        )
+    finally:
+        if not was_there:
+            shutil.rmtree(hub, ignore_errors=True)
 
 
 def _unpacked(source: Path, identity: Path, place: Path) -> Manifest:

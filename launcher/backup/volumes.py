@@ -47,6 +47,7 @@ def _show_device(name: str) -> None:
     volume = json.loads(_docker("volume", "inspect", name))[0]
     if device := (volume["Options"] or {}).get("device"):
         try:
+            Path(device).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             show(Path(volume["Mountpoint"]).parent / IMAGE, Path(device))
         except (OSError, subprocess.SubprocessError) as fault:
             raise InstallationError("backup-volume", reason=str(fault)[-500:]) from fault

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
@@ -22,6 +23,7 @@ from governance.settings import GovernanceSettings
 from governance.signatures import load_public_pem
 from governance.storage.tables import AUDIT_RECORDS
 from governance.storage.unit_of_work import open_governance
+from hub_config.loop_images import can_make_images
 from launcher import engine, removal
 from launcher.backup.restoring import restore_backup
 from launcher.backup.volumes import read_volume, volumes_of, write_volume
@@ -156,6 +158,8 @@ def test_everything_comes_back_though_people_worked_on(
     assert stat.S_IMODE((home / "governance/key.pem").stat().st_mode) == 0o600
     assert not (home / "log").exists()
     (name,) = volumes_of(installation)
+    (volume,) = json.loads(subprocess.check_output(["docker", "volume", "inspect", name]))
+    assert volume["Options"] or not can_make_images(), "what had no size of its own has one now"
     read_volume(name, tmp_path / "back.tar")
     with tarfile.open(tmp_path / "back.tar") as archive:
         entry = next(entry for entry in archive if entry.name.endswith("étude.ipynb"))
