@@ -38,7 +38,8 @@ class HubSettings(BaseSettings):
     A replay has at most `replay_seconds` and `replay_memory_bytes` (and never more memory than its project's
     workspaces), and its outputs at most `replay_output_bytes` together. `jobs_at_once` batch jobs run
     together, `jobs_of_project` of one project, of which `jobs_waiting` may wait; each has at most
-    `job_seconds`, and what its project's workspaces have of memory and processors. A member's
+    `job_seconds`, and what its project's workspaces have of memory and processors, but no more than
+    `job_memory_bytes` and `job_cpus`. A member's
     files in a project have at most `work_bytes`, those that its members share `project_bytes`, where this
     machine can count them. Notebooks of open workspaces are copied every `copies_seconds`; those of a member,
     and of a project's folder, have at most `copies_bytes`. Workspaces install
@@ -82,6 +83,8 @@ class HubSettings(BaseSettings):
     jobs_of_project: int = Field(default=2, ge=1)
     jobs_waiting: int = Field(default=200, ge=1)
     job_seconds: int = Field(default=24 * 3600, ge=10)
+    job_memory_bytes: int | None = Field(default=None, ge=128 << 20)
+    job_cpus: float | None = Field(default=None, gt=0)
     work_bytes: int = Field(default=20 << 30, ge=16 << 20)
     project_bytes: int = Field(default=50 << 30, ge=16 << 20)
     copies_bytes: int = Field(default=1 << 30, ge=1 << 20)
@@ -123,6 +126,8 @@ class HubSettings(BaseSettings):
             in_all=self.jobs_at_once,
             waiting=self.jobs_waiting,
             seconds=self.job_seconds,
+            memory_bytes=self.job_memory_bytes,
+            cpus=self.job_cpus,
         )
 
     @property

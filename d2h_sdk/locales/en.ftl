@@ -1075,8 +1075,8 @@ job-reason-dependency = a job that it waited for did not finish
 jobs-away = The door of the jobs does not answer. Try again in a minute; in a workspace opened before jobs were offered, stop it and start it again.
 job-notebook-elsewhere = { $path } is not below { $work }: only notebooks of your work folder or of the project's can be handed in.
 job-memory-unreadable = “{ $given }” is no amount of memory: write "4 GB" or "512 MB".
-job-memory-over = A job of this project has at most { $most } MB of memory, as its workspaces have.
-job-cpus-over = A job of this project has at most { $most } processors, as its workspaces have.
+job-memory-over = A job of this project has at most { $most } MB of memory.
+job-cpus-over = A job of this project has at most { $most } processors.
 job-time-over = A job runs at most { $most } seconds.
 job-gpu-over = A job of this project has at most { $most } GPUs, as its workspaces have.
 job-gpu-unavailable = There are not as many GPUs of one kind here: ask for fewer, or leave gpu= out.

@@ -1075,8 +1075,8 @@ job-reason-dependency = un traitement qu'il attendait n'a pas abouti
 jobs-away = La porte des traitements ne répond pas. Réessayez dans une minute ; si l'espace de travail a été ouvert avant que les traitements soient proposés, arrêtez-le et redémarrez-le.
 job-notebook-elsewhere = { $path } n'est pas sous { $work } : seuls les notebooks de votre dossier de travail ou de celui du projet peuvent être confiés.
 job-memory-unreadable = « { $given } » n'est pas une quantité de mémoire : écrivez "4 GB" ou "512 MB".
-job-memory-over = Un traitement de ce projet a au plus { $most } Mo de mémoire, comme ses espaces de travail.
-job-cpus-over = Un traitement de ce projet a au plus { $most } processeurs, comme ses espaces de travail.
+job-memory-over = Un traitement de ce projet a au plus { $most } Mo de mémoire.
+job-cpus-over = Un traitement de ce projet a au plus { $most } processeurs.
 job-time-over = Un traitement dure au plus { $most } secondes.
 job-gpu-over = Un traitement de ce projet a au plus { $most } GPU, comme ses espaces de travail.
 job-gpu-unavailable = Il n'y a pas autant de GPU d'un même type ici : demandez-en moins, ou retirez gpu=.

@@ -33,12 +33,22 @@ FAILURES = ("error", "time", "memory", "broken")
 
 @dataclass(frozen=True)
 class JobLimits:
-    """`at_once` and `waiting`: jobs of one project; `in_all`: running jobs of all; `seconds`: of one job."""
+    """`at_once` and `waiting`: jobs of one project; `in_all`: running jobs of all. Of one job:
+    `seconds`, and `memory_bytes` and `cpus`, None where its project alone decides."""
 
     at_once: int
     in_all: int
     waiting: int
     seconds: int
+    memory_bytes: int | None = None
+    cpus: float | None = None
+
+    def memory_within(self, project: int) -> int:
+        """For a job of a project that may have so many bytes."""
+        return min(project, self.memory_bytes or project)
+
+    def cpus_within(self, project: float) -> float:
+        return min(project, self.cpus or project)
 
 
 class JobOrder(BaseModel):

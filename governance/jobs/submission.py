@@ -28,7 +28,8 @@ def submit_jobs(
 ) -> tuple[Job, ...]:
     """One job for each of its runs, each audited as `job.submitted`; the caller commits.
 
-    A job has at most what a workspace of its project has; `devices` are those that jobs can be given.
+    A job has at most what a workspace of its project has, and what `limits` say; `devices` are those that
+    jobs can be given.
     Raises the refusals of `admit`, or Refusal `job-memory-over`, `job-cpus-over`, `job-time-over`,
     `job-gpu-over`, `job-gpu-unavailable`, `job-queue-full`, `job-after-unknown`,
     `job-notebook-too-large` or `job-notebook-unreadable`.
@@ -53,8 +54,8 @@ def submit_jobs(
             digest=digest,
             parameters=parameters,
             after=sorted(set(order.after)),
-            cpus=order.cpus or row.cpus,
-            memory_bytes=order.memory_bytes or row.memory_bytes,
+            cpus=order.cpus or limits.cpus_within(row.cpus),
+            memory_bytes=order.memory_bytes or limits.memory_within(row.memory_bytes),
             seconds=order.seconds or limits.seconds,
             gpus=order.gpu,
             gpu_kind=kind,
@@ -92,8 +93,8 @@ def retry_job(
         digest=before.digest,
         parameters=before.parameters,
         after=[],
-        cpus=min(before.cpus, row.cpus),
-        memory_bytes=min(before.memory_bytes, row.memory_bytes),
+        cpus=min(before.cpus, limits.cpus_within(row.cpus)),
+        memory_bytes=min(before.memory_bytes, limits.memory_within(row.memory_bytes)),
         seconds=min(before.seconds, limits.seconds),
         gpus=kept,
         gpu_kind=kind,
@@ -105,10 +106,10 @@ def retry_job(
 
 
 def _within(order: JobOrder, row: ProjectRow, limits: JobLimits) -> None:
-    if (order.memory_bytes or 0) > row.memory_bytes:
-        raise Refusal("job-memory-over", most=row.memory_bytes >> 20)
-    if (order.cpus or 0) > row.cpus:
-        raise Refusal("job-cpus-over", most=f"{row.cpus:g}")
+    if (order.memory_bytes or 0) > (memory := limits.memory_within(row.memory_bytes)):
+        raise Refusal("job-memory-over", most=memory >> 20)
+    if (order.cpus or 0) > (cpus := limits.cpus_within(row.cpus)):
+        raise Refusal("job-cpus-over", most=f"{cpus:g}")
     if (order.seconds or 0) > limits.seconds:
         raise Refusal("job-time-over", most=limits.seconds)
 

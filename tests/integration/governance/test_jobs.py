@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -140,6 +141,24 @@ def test_no_project_and_not_all_together_run_more_than_they_may(queue):
 
     assert queue.begin() is None
     assert max(began.count(project) for project in began) == 2
+
+
+def test_a_job_has_no_more_than_its_installation_gives_one_though_its_project_may_have_more(queue):
+    queue.change("sepsis", memory_bytes=8 << 30, cpus=4.0)
+    limits = replace(LIMITS, memory_bytes=2 << 30, cpus=1.5)
+    (before,) = queue.hand_in(memory_bytes=4 << 30, cpus=3.0)
+
+    (usual,) = queue.hand_in(limits=limits)
+    with pytest.raises(Refusal, match="job-memory-over"):
+        queue.hand_in(limits=limits, memory_bytes=(2 << 30) + 1)
+    with pytest.raises(Refusal, match="job-cpus-over"):
+        queue.hand_in(limits=limits, cpus=1.6)
+    with queue.world.unit() as uow:
+        cancel_job(uow, before, "claire")
+        again = retry_job(uow, "claire", "sepsis", before, limits)
+
+    assert (queue.job(usual).memory_bytes, queue.job(usual).cpus) == (2 << 30, 1.5)
+    assert (again.memory_bytes, again.cpus) == (2 << 30, 1.5)
 
 
 @pytest.mark.parametrize(
