@@ -1081,6 +1081,9 @@ job-time-over = A job runs at most { $most } seconds.
 job-gpu-over = A job of this project has at most { $most } GPUs, as its workspaces have.
 job-gpu-unavailable = There are not as many GPUs of one kind here: ask for fewer, or leave gpu= out.
 job-queue-full = At most { $most } jobs of a project wait at the same time. Wait until some have ended.
+algorithm-unknown = The project { $project } has no algorithm { $name }. It has: { $known }
+algorithm-changed = This notebook is not the one that was approved as { $name }: its digest is { $found }, that of the approved one { $approved }. Hand in the approved one, or have this one approved.
+algorithm-parameters = The algorithm { $name } takes no parameters: what runs is what was approved.
 job-after-unknown = There is no job { $job } in this project to wait for.
 job-unknown = You have no job { $job } in this project.
 job-over = Job { $job } has ended already.

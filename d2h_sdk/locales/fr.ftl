@@ -1081,6 +1081,9 @@ job-time-over = Un traitement dure au plus { $most } secondes.
 job-gpu-over = Un traitement de ce projet a au plus { $most } GPU, comme ses espaces de travail.
 job-gpu-unavailable = Il n'y a pas autant de GPU d'un même type ici : demandez-en moins, ou retirez gpu=.
 job-queue-full = Au plus { $most } traitements d'un projet attendent en même temps. Attendez que certains se terminent.
+algorithm-unknown = Le projet { $project } n'a pas d'algorithme { $name }. Il a : { $known }
+algorithm-changed = Ce carnet n'est pas celui qui a été approuvé comme { $name } : son empreinte est { $found }, celle du carnet approuvé { $approved }. Remettez le carnet approuvé, ou faites approuver celui-ci.
+algorithm-parameters = L'algorithme { $name } ne prend aucun paramètre : ce qui tourne est ce qui a été approuvé.
 job-after-unknown = Il n'y a pas de traitement { $job } à attendre dans ce projet.
 job-unknown = Vous n'avez pas de traitement { $job } dans ce projet.
 job-over = Le traitement { $job } est déjà terminé.

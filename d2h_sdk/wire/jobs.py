@@ -11,7 +11,8 @@ from d2h_sdk.wire.message import Message
 
 class JobOrderMessage(Message):
     """`content`: the notebook, without outputs; `sweep`: one job for each combination of these values. What
-    is None is as large as it may be; `seconds` of running."""
+    is None is as large as it may be; `seconds` of running; `algorithm`:
+    the one of the project that the notebook is."""
 
     notebook: str  # its path below the work folder, where `project` leads to the project's
     content: Base64Bytes
@@ -23,6 +24,7 @@ class JobOrderMessage(Message):
     gpu: int = 0
     after: tuple[int, ...] = ()
     email: bool = False
+    algorithm: str | None = None
 
 
 class JobMessage(Message):

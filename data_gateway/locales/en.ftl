@@ -138,6 +138,7 @@ permit-heading = Permit for project { $project }: { $title }
 permit-site = Site: { $site }, version { $version } of the permit
 permit-purpose = Purpose: { $purpose }
 permit-members = Members who may read: { $members }
+permit-algorithm = algorithm { $name } (notebook { $notebook }; as a batch job alone)
 permit-dates = From { $start } to { $end }, both days included
 permit-mode-records = – RECORDS, one row per fact; counts shown count at least { $minimum } persons
 permit-mode-aggregates = – AGGREGATES ONLY: at least { $minimum } persons behind every figure, never a record

@@ -138,6 +138,7 @@ permit-heading = Autorisation d'accès pour le projet { $project } : { $title }
 permit-site = Établissement : { $site }, version { $version } de l'autorisation
 permit-purpose = Finalité : { $purpose }
 permit-members = Membres qui pourront lire : { $members }
+permit-algorithm = algorithme { $name } (carnet { $notebook } ; en tâche de fond seulement)
 permit-dates = Du { $start } au { $end }, ces deux jours compris
 permit-mode-records = – ENREGISTREMENTS, une ligne par fait ; les effectifs montrés comptent au moins { $minimum } personnes
 permit-mode-aggregates = – AGRÉGATS SEULEMENT : au moins { $minimum } personnes derrière chaque chiffre, jamais un enregistrement

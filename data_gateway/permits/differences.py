@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from data_gateway.permits.words import dataset_in_words, row_in_words, terms_in_words
+from data_gateway.permits.words import dataset_in_words, members_in_words, row_in_words, terms_in_words
 from governance.permits.document import DatasetPermit, PermitDocument, TablePermit
 from governance.words import Words
 
@@ -26,7 +26,9 @@ def differences_in_words(before: PermitDocument, after: PermitDocument, words: W
     for kind, those, others in members:
         changed = [member for member in those if member not in others]
         if changed:
-            found.append(_difference(kind, words.say("permit-members", members=", ".join(changed))))
+            found.append(
+                _difference(kind, words.say("permit-members", members=members_in_words(changed, words)))
+            )
     for name in dict.fromkeys((*after.datasets, *before.datasets)):
         old, new = before.datasets.get(name), after.datasets.get(name)
         if old and new:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from data_gateway.catalogue.image_table import IMAGES, PIXELS
 from governance.permits.document import AnyOf, DatasetPermit, Mode, PermitDocument, RowCondition
+from governance.projects.algorithm import named_reader
 from governance.words import Words
 
 _OPERATORS = {
@@ -26,7 +27,7 @@ def permit_in_words(document: PermitDocument, project_title: dict[str, str], wor
     yield words.say("permit-heading", project=document.project, title=words.title(project_title) or "–")
     yield words.say("permit-site", site=document.site, version=str(document.version))
     yield words.say("permit-purpose", purpose=document.purpose)
-    yield words.say("permit-members", members=", ".join(document.members))
+    yield words.say("permit-members", members=members_in_words(document.members, words))
     yield words.say(
         "permit-dates", start=document.valid_from.isoformat(), end=document.valid_until.isoformat()
     )
@@ -34,6 +35,19 @@ def permit_in_words(document: PermitDocument, project_title: dict[str, str], wor
         yield from dataset_in_words(dataset, granted, words)
     yield words.say("permit-protections")
     yield words.say("permit-digest", digest=document.digest())
+
+
+def members_in_words(members: Iterable[str], words: Words) -> str:
+    """People by their user names; an algorithm by its name and the digest of the notebook that it is."""
+    found = []
+    for member in members:
+        algorithm = named_reader(member)
+        if algorithm:
+            name, notebook = algorithm
+            found.append(words.say("permit-algorithm", name=name, notebook=notebook))
+        else:
+            found.append(member)
+    return ", ".join(found)
 
 
 def dataset_in_words(dataset: str, granted: DatasetPermit, words: Words) -> Iterator[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from data_gateway.permits.words import members_in_words
 from governance.audit.chain import AuditFault
 from governance.refusal import Refusal
 from governance.words import Language, Words, governance_words
@@ -37,6 +39,9 @@ class Wording:
     def fault(self, fault: AuditFault) -> str:
         """Where an audit no longer holds, in governance's words."""
         return governance_words(self.language).say(fault.code)
+
+    def members(self, members: Iterable[str]) -> str:
+        return members_in_words(members, self.site)
 
     def event(self, event: str) -> str:
         """An audit event; one without words is shown as it is written."""

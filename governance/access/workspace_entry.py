@@ -152,6 +152,8 @@ def admit(
     if Role.RESEARCHER not in person.roles:
         raise Refusal("not-a-member", user=user, project=project)
     _require_open(row, today)
+    if row.algorithms:
+        return person, row, []  # they read; its members run them, and see what comes out
     permits = in_force(map(records.permit, row.permits), user, today)
     if not permits:
         raise Refusal("no-permit-in-force", project=project)

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from governance.permits.document import Slug
+
 MOST_PARAMETERS = 64
 # One plain way below the member's own files; it becomes a path in the job's container alone.
 NotebookPath = Annotated[
@@ -52,7 +54,10 @@ class JobLimits:
 
 
 class JobOrder(BaseModel):
-    """One notebook, run once for each of `runs`, sets of parameters. What is None is as large as may be."""
+    """One notebook, run once for each of `runs`, sets of parameters. What is None is as large as may be.
+
+    `algorithm`: the one of the project that it is, to read by its permit.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -65,15 +70,18 @@ class JobOrder(BaseModel):
     gpu: int = Field(default=0, ge=0)
     after: tuple[int, ...] = ()
     tell: bool = False
+    algorithm: Slug | None = None
 
 
 @dataclass(frozen=True)
 class Job:
-    """`reason`: why it ended, if not by itself; `tell`: the member asked for a letter at its end."""
+    """`reason`: why it ended, if not by itself; `tell`: the member asked for a letter at its end; `reader`:
+    as whom it reads, its member or an algorithm, whose own files it has."""
 
     id: int
     project: str
     user: str
+    reader: str
     state: JobState
     reason: str
     notebook: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from governance.jobs.job import Job, JobState
+from governance.projects.algorithm import reader
 from governance.refusal import Refusal
 from governance.storage.tables import JobRow
 from governance.storage.unit_of_work import UnitOfWork
@@ -51,11 +52,17 @@ def own_job(uow: UnitOfWork, user: str, project: str, job: int) -> JobRow:
     return row
 
 
+def reader_of(row: JobRow) -> str:
+    """As whom it reads: the algorithm it is, else the member who handed it in."""
+    return reader(row.algorithm, row.digest) if row.algorithm else row.user
+
+
 def job_of(row: JobRow) -> Job:
     return Job(
         id=row.id,
         project=row.project,
         user=row.user,
+        reader=reader_of(row),
         state=JobState(row.state),
         reason=row.reason,
         notebook=row.notebook,

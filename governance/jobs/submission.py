@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from governance.access.algorithm_entry import admit_job
 from governance.access.workspace_entry import admit
 from governance.gpus.device import GpuDevice
 from governance.jobs.gpus import kind_for
@@ -32,9 +33,15 @@ def submit_jobs(
     jobs can be given.
     Raises the refusals of `admit`, or Refusal `job-memory-over`, `job-cpus-over`, `job-time-over`,
     `job-gpu-over`, `job-gpu-unavailable`, `job-queue-full`, `job-after-unknown`,
-    `job-notebook-too-large` or `job-notebook-unreadable`.
+    `job-notebook-too-large` or `job-notebook-unreadable`; for an algorithm those of `admit_job`, or
+    `algorithm-parameters`.
     """
     _, row, _ = admit(uow, user, project, None)
+    digest = keep_notebook(uow, order.content)
+    if order.algorithm:
+        if any(order.runs):
+            raise Refusal("algorithm-parameters", name=order.algorithm)
+        admit_job(uow, user, project, order.algorithm, digest)
     _within(order, row, limits)
     kind = kind_for(order.gpu, row.gpus, devices)
     _room(uow, project, len(order.runs), limits)
@@ -43,14 +50,15 @@ def submit_jobs(
     )
     if missing := sorted(set(order.after) - set(known)):
         raise Refusal("job-after-unknown", job=missing[0])
-    digest = keep_notebook(uow, order.content)
     jobs = [
         JobRow(
             project=project,
             user=user,
             state=JobState.QUEUED,
             reason="",
-            notebook=order.notebook,
+            # Beside a member's notebook may stand code of hers: an algorithm starts among its own files.
+            notebook=f"{order.algorithm}.ipynb" if order.algorithm else order.notebook,
+            algorithm=order.algorithm or "",
             digest=digest,
             parameters=parameters,
             after=sorted(set(order.after)),
@@ -77,8 +85,8 @@ def retry_job(
 ) -> Job:
     """A new job that does the same as one that ended; raises as `submit_jobs`, or `job-unknown`,
     `job-not-over`."""
-    _, row, _ = admit(uow, user, project, None)
     before = own_job(uow, user, project, job)
+    _, row, _ = admit_job(uow, user, project, before.algorithm, before.digest)
     if before.ended is None:
         raise Refusal("job-not-over", job=job)
     _room(uow, project, 1, limits)
@@ -90,6 +98,7 @@ def retry_job(
         state=JobState.QUEUED,
         reason="",
         notebook=before.notebook,
+        algorithm=before.algorithm,
         digest=before.digest,
         parameters=before.parameters,
         after=[],
@@ -142,6 +151,7 @@ def _added(uow: UnitOfWork, jobs: list[JobRow]) -> tuple[Job, ...]:
                 "gpus": row.gpus,
                 "after": row.after,
                 "retry_of": row.retry_of,
-            },
+            }
+            | ({"algorithm": row.algorithm} if row.algorithm else {}),
         )
     return tuple(map(job_of, jobs))

@@ -9,16 +9,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from governance.access.workspace_entry import WorkspaceGrant, admit, digests, granted_site
+from governance.access.algorithm_entry import admit_job
+from governance.access.workspace_entry import WorkspaceGrant, digests, granted_site
 from governance.display.executed import Executed, record_executed
 from governance.gpus.allotment import gpu_state
 from governance.gpus.device import GpuDevice
 from governance.jobs.gpus import allot_to_job, give_back_gpus, waits_for_gpu
 from governance.jobs.job import Job, JobLimits, JobState
 from governance.jobs.notebook import code_of, notebook_of
-from governance.jobs.record import job_of, known_job
+from governance.jobs.record import job_of, known_job, reader_of
+from governance.people.person import Person
+from governance.permits.life import Permit
 from governance.refusal import Refusal
-from governance.storage.tables import JobRow
+from governance.storage.tables import JobRow, ProjectRow
 from governance.storage.unit_of_work import UnitOfWork
 
 
@@ -47,18 +50,18 @@ def job_grant(
 ) -> tuple[Job, WorkspaceGrant, bytes] | None:
     """The job, what its container may have, and its notebook; None where it has to wait for a GPU.
 
-    The caller commits either: the devices are its own from now on. Raises the refusals of `admit` and of
+    The caller commits either: the devices are its own from now on. Raises the refusals of `admit_job` and of
     `allot`, or Refusal `job-not-waiting`.
     """
     row = known_job(uow, job)
     if row.state != JobState.QUEUED:
         raise Refusal("job-not-waiting", job=job)
-    person, project, permits = admit(uow, row.user, row.project, None)
+    person, project, permits = _admit(uow, row)
     gpus = allot_to_job(uow, row, devices)
     if gpus is None:
         return None
     grant = WorkspaceGrant(
-        user=row.user,
+        user=reader_of(row),
         project=row.project,
         title=dict(project.title),
         ends=project.ends,
@@ -74,12 +77,12 @@ def job_grant(
 def begin_job(uow: UnitOfWork, job: int, image: str) -> None:
     """Audited as `job.started`, its code as any code that is run; the caller commits, then starts it.
 
-    Raises the refusals of `admit`, or Refusal `job-not-waiting`.
+    Raises the refusals of `admit_job`, or Refusal `job-not-waiting`.
     """
     row = known_job(uow, job)
     if row.state != JobState.QUEUED:
         raise Refusal("job-not-waiting", job=job)
-    _, _, permits = admit(uow, row.user, row.project, None)
+    _, _, permits = _admit(uow, row)
     latest = uow.session.scalar(sa.select(sa.func.max(JobRow.turn))) or 0
     row.state, row.started, row.turn = JobState.RUNNING, datetime.now(UTC), latest + 1
     code = code_of(notebook_of(uow, row.digest), row.parameters)
@@ -98,7 +101,7 @@ def refusal_to_run(uow: UnitOfWork, job: int) -> str:
     if row.state != JobState.RUNNING:
         return "cancelled"
     try:
-        admit(uow, row.user, row.project, None)
+        _admit(uow, row)
     except Refusal as refusal:
         return refusal.code
     return ""
@@ -135,6 +138,10 @@ def cancel_job(uow: UnitOfWork, job: int, actor: str) -> Job:
     return job_of(row)
 
 
+def _admit(uow: UnitOfWork, row: JobRow) -> tuple[Person, ProjectRow, list[Permit]]:
+    return admit_job(uow, row.user, row.project, row.algorithm, row.digest)
+
+
 def _waiting(uow: UnitOfWork) -> list[JobRow]:
     wanted = sa.select(JobRow).where(JobRow.state == JobState.QUEUED).order_by(JobRow.id)
     return list(uow.session.scalars(wanted))
@@ -155,7 +162,7 @@ def _vain(uow: UnitOfWork, row: JobRow) -> str:
     if _before(uow, row) & {JobState.FAILED.value, JobState.CANCELLED.value, JobState.LOST.value}:
         return "dependency"
     try:
-        admit(uow, row.user, row.project, None)
+        _admit(uow, row)
     except Refusal as refusal:
         return refusal.code
     return ""

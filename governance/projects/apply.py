@@ -140,6 +140,7 @@ def _held(row: ProjectRow | None) -> HeldProject | None:
         ),
         permits={site: tuple(map(records.permit, rows)) for site, rows in by_site.items()},
         steps=records.taken_steps(row),
+        algorithms=records.algorithms(row),
     )
 
 
@@ -185,6 +186,7 @@ def _write_fields(row: ProjectRow, wish: ProjectFile) -> None:
     row.display_hour_bytes = wish.workspace.display.hour
     row.display_day_bytes = wish.workspace.display.day
     row.outputs = wish.outputs.model_dump(mode="json")
+    row.algorithms = [one.model_dump(mode="json") for one in wish.algorithms]
 
 
 def _write_members(row: ProjectRow, wish: ProjectFile) -> None:

@@ -28,6 +28,14 @@ def infeasible(
             yield Misfit(place, "person-unknown", {"user": member.user, "known": known})
         elif member.user not in researchers:
             yield Misfit(place, "person-not-researcher", {"user": member.user})
+    for i, one in enumerate(file.algorithms):
+        for key, user in (("author", one.author), ("approved_by", one.approved_by)):
+            if user in left:
+                day = left[user].isoformat()
+                yield Misfit(("algorithms", i, key), "person-left", {"user": user, "day": day})
+            elif user not in people:
+                known = nearest(user, people)
+                yield Misfit(("algorithms", i, key), "person-unknown", {"user": user, "known": known})
     for i, wish in enumerate(file.permits):
         for j, site in enumerate(wish.sites):
             if site not in sites:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Literal
 
 from governance.permits.life import Permit, PermitMove, move_towards
+from governance.projects.algorithm import Algorithm
 from governance.projects.permit_plan import permit_lines
 from governance.projects.plan_line import PlanLine
 from governance.projects.project import OutputRules, ProjectState, ProjectView
@@ -26,6 +27,7 @@ class HeldProject:
     workspace: WorkspaceLimits
     permits: dict[str, tuple[Permit, ...]] = field(default_factory=dict)
     steps: tuple[TakenStep, ...] = ()
+    algorithms: tuple[Algorithm, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ def plan_project(held: HeldProject | None, wish: ProjectFile, *, today: date | N
     lines = (
         *(_fields(held, wish)),
         *(_members(held, wish)),
+        *(_algorithms(held, wish)),
         *permit_lines({site: (moves[site], permits.get(site, ())) for site in sites}),
         *(_step_line(step, record) for step, record in steps.items()),
         *((PlanLine("~", "plan-activates", {}),) if activates else ()),
@@ -168,3 +171,16 @@ def _members(held: HeldProject | None, wish: ProjectFile) -> Iterator[PlanLine]:
         if user not in new:
             yield PlanLine("-", "plan-member", {"user": user, "role": role.value})
             yield PlanLine("!", "plan-member-stops", {"user": user})
+
+
+def _algorithms(held: HeldProject | None, wish: ProjectFile) -> Iterator[PlanLine]:
+    old = {one.name: one for one in held.algorithms} if held else {}
+    new = {one.name: one for one in wish.algorithms}
+    for name, one in new.items():
+        if old.get(name) != one:
+            yield PlanLine("~" if name in old else "+", "plan-algorithm", one.model_dump())
+    for name, one in old.items():
+        if name not in new:
+            yield PlanLine("-", "plan-algorithm", one.model_dump())
+    if new and not old:
+        yield PlanLine("!", "plan-algorithms-alone", {})

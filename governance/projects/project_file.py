@@ -23,6 +23,7 @@ from governance.permits.document import (
     Slug,
     TablePermit,
 )
+from governance.projects.algorithm import Algorithm
 from governance.projects.project import Member, MemberRole, OutputRules
 from governance.projects.step_record import StepsOfFile
 
@@ -101,10 +102,13 @@ class PermitWish(_Part):
 
 
 class ProjectFile(_Part):
+    """With `algorithms`, its permits are theirs alone: its members run them, and read nothing themselves."""
+
     project: ProjectHeader
     members: tuple[Member, ...] = Field(min_length=1)
     workspace: WorkspaceLimits = WorkspaceLimits()
     outputs: OutputRules = OutputRules()
+    algorithms: tuple[Algorithm, ...] = ()
     permits: tuple[PermitWish, ...] = ()
     steps: StepsOfFile = StepsOfFile()
 
@@ -116,13 +120,16 @@ class ProjectFile(_Part):
                 datasets.setdefault(site, {}).update(wish.granted(self.outputs.threshold))
         return {site: self._document(site, granted) for site, granted in datasets.items()}
 
+    def _readers(self) -> list[str]:
+        return [one.reader for one in self.algorithms] or [member.user for member in self.members]
+
     def _document(self, site: str, datasets: dict[str, DatasetPermit]) -> PermitDocument:
         return PermitDocument(
             project=self.project.id,
             site=site,
             version=1,
             purpose=self.project.purpose,
-            members=tuple(sorted(member.user for member in self.members)),
+            members=tuple(sorted(self._readers())),
             valid_from=self.project.starts,
             valid_until=self.project.ends,
             datasets=datasets,
@@ -138,6 +145,12 @@ def misfits(file: ProjectFile) -> Iterable[Misfit]:
     yield from _repeated(
         "member-twice", ((("members", i, "user"), member.user) for i, member in enumerate(file.members))
     )
+    yield from _repeated(
+        "algorithm-twice", ((("algorithms", i, "name"), one.name) for i, one in enumerate(file.algorithms))
+    )
+    for i, one in enumerate(file.algorithms):
+        if one.approved_by == one.author:
+            yield Misfit(("algorithms", i, "approved_by"), "algorithm-own-approval", {"name": one.name})
     for i, wish in enumerate(file.permits):
         sites = ((("permits", i, "sites", j), site) for j, site in enumerate(wish.sites))
         yield from _repeated("site-twice", sites)

@@ -12,6 +12,7 @@ from governance.catalogue.site_card import SiteCard
 from governance.people.person import Person, Role
 from governance.permits.document import PermitDocument
 from governance.permits.life import LIVE, Permit, PermitState
+from governance.projects.algorithm import Algorithm
 from governance.projects.project import Member, MemberRole, OutputRules, ProjectState, ProjectView
 from governance.projects.step_record import StepRecord, TakenStep
 from governance.projects.steps import Basis, Step
@@ -50,6 +51,10 @@ def project_view(row: ProjectRow) -> ProjectView:
         sites=tuple(permit.site for permit in row.permits if permit.state in LIVE),
         output_rules=OutputRules.model_validate(row.outputs),
     )
+
+
+def algorithms(row: ProjectRow) -> tuple[Algorithm, ...]:
+    return tuple(map(Algorithm.model_validate, row.algorithms))
 
 
 def taken_steps(row: ProjectRow) -> tuple[TakenStep, ...]:

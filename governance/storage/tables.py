@@ -87,7 +87,8 @@ class SiteRow(Base):
 
 
 class ProjectRow(Base):
-    """`outputs` are its rules, whole; `steps` its life, oldest first: nothing of it is changed or removed."""
+    """`outputs` are its rules, and `algorithms` what its file says of each, whole; `steps` its life, oldest
+    first: nothing of it is changed or removed."""
 
     __tablename__ = "projects"
 
@@ -107,6 +108,7 @@ class ProjectRow(Base):
         sa.BigInteger, default=USUAL.day, server_default=str(USUAL.day)
     )
     gpus: Mapped[int] = mapped_column(default=0, server_default="0")
+    algorithms: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     members: Mapped[list[MemberRow]] = relationship(
         cascade="all, delete-orphan", order_by="MemberRow.position", lazy="selectin"
     )
@@ -302,6 +304,7 @@ class JobRow(Base):
     gpu_kind: Mapped[str] = mapped_column(sa.String(40), server_default="")
     tell: Mapped[bool]
     retry_of: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"))
+    algorithm: Mapped[str] = mapped_column(sa.String(30), default="", server_default="")
     turn: Mapped[int | None] = mapped_column(sa.BigInteger)
     submitted: Mapped[datetime]
     started: Mapped[datetime | None]

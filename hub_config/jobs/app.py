@@ -82,6 +82,7 @@ def _order(body: bytes) -> JobOrder:
             gpu=asked.gpu,
             after=asked.after,
             tell=asked.email,
+            algorithm=asked.algorithm,
         )
     except ValidationError as fault:
         where = ".".join(str(part) for part in fault.errors()[0]["loc"])

@@ -67,7 +67,7 @@ class JobContainers:
         folder = self.folder(job.id)
         folder.prepare(job, notebook, session, job_relays(sites))
         try:
-            work = self._volumes.make(job.user, job.project)
+            work = self._volumes.make(job.reader, job.project)
             self._engine.containers.create(
                 image,
                 ["python", "-m", "d2h_sdk.batch", GIVEN],

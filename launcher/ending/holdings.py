@@ -60,7 +60,7 @@ class Holdings:
 
     def _user(self, name: str) -> str:
         own = name.removeprefix(f"{self._installation.container_prefix}-")
-        user, _, project = own.partition("--")
+        user, _, project = own.rpartition("--")
         return user if own != name and project == self._project else ""
 
 
