@@ -134,8 +134,9 @@ def test_a_changed_algorithm_reads_only_once_every_site_has_signed_for_it(world:
     with pytest.raises(Refusal, match="no-permit-in-force"):
         hand_in(world, content=OTHER)
     world.sign("lyon")
+    job = hand_in(world, content=OTHER)
     with world.unit() as uow:
-        granted = job_grant(uow, hand_in(world, content=OTHER))
+        granted = job_grant(uow, job)
         assert granted is not None and [site.id for site in granted[1].sites] == ["lyon"]
 
 

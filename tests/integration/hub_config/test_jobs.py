@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import re
@@ -196,6 +198,45 @@ def test_jobs_of_who_is_no_member_any_more_are_stopped(jobs):
     with open_governance(jobs.hub.governance)() as work:
         work.session.add(MemberRow(project="beta", user="hugo", role=role, position=position))
         work.commit()
+
+
+ALGORITHM = """
+import json, os
+told = json.load(open("/run/d2h/session/session.json"))
+print(told["user"], "planted.py" in os.listdir(), len(told["sites"]))
+"""
+
+
+def test_an_algorithm_runs_among_its_own_files_and_its_members_code_is_not_beside_it(jobs):
+    content = encoded(notebook(ALGORITHM))
+    digest = hashlib.sha256(base64.b64decode(content)).hexdigest()
+    named = f"algorithm--score--{digest}"
+    declared = {"name": "score", "notebook": digest, "author": "claire", "approved_by": "nadia"}
+    (planting,) = jobs.hand_in("open('planted.py', 'w')")
+    assert jobs.ended(planting).state == JobState.FINISHED
+    with open_governance(jobs.hub.governance)() as work:
+        project = work.session.get_one(ProjectRow, "beta")
+        before = {permit.digest: permit.document for permit in project.permits}
+        project.algorithms = [declared]
+        for permit in project.permits:
+            permit.document = {**permit.document, "members": [named]}
+        work.commit()
+    try:
+        whole = {"notebook": "project/score.ipynb", "content": content, "algorithm": "score"}
+        job = jobs.ask("POST", "/jobs", json=whole).json()["jobs"][0]["id"]
+        told = jobs.ended(job)
+        assert (told.state, told.reason) == (JobState.FINISHED, ""), jobs.result(job, "log.txt")
+        # Planted where the member's own notebooks would start: it is not met.
+        assert f"{named} False {len(before)}" in jobs.result(job, "score.ipynb")
+        changed = {**whole, "content": encoded(notebook("1"))}
+        assert jobs.ask("POST", "/jobs", json=changed).json()["code"] == "algorithm-changed"
+    finally:
+        with open_governance(jobs.hub.governance)() as work:
+            project = work.session.get_one(ProjectRow, "beta")
+            project.algorithms = []
+            for permit in project.permits:
+                permit.document = before[permit.digest]
+            work.commit()
 
 
 def test_the_door_opens_to_an_access_token_alone_and_shows_nobody_elses_jobs(jobs):
