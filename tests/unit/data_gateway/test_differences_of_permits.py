@@ -51,6 +51,14 @@ def test_members_who_come_and_go_are_named_alone() -> None:
     ]
 
 
+def test_an_algorithm_is_named_with_the_notebook_that_the_signature_would_open_data_to() -> None:
+    digest = "5742cb8a650cb5f1c2a0fece262f2635da29eca50316cc90b2676bf2d1a64135"
+    (line, _) = told(permit(), permit(members=[f"algorithm--score--{digest}"]))
+    assert line == f"+ Members who may read: algorithm score (notebook {digest}; as a batch job alone)"
+    (line, _) = told(permit(), permit(members=[f"algorithm--score--{digest}"]), "fr")
+    assert f"algorithme score (carnet {digest}" in line
+
+
 def test_records_instead_of_aggregates_and_free_text_are_said() -> None:
     found = told(permit(), permit({"mode": "records", "free_text": True}))
     assert any(line.startswith("+ Data set omop: RECORDS") for line in found)
