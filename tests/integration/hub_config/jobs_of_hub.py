@@ -73,6 +73,8 @@ class JobsOfHub:
     def file(self, path: str, user: str = "claire", project: str = "beta") -> str:
         """Of the member's own folder as a workspace of hers reads it; without `user`, of the project's."""
         volume = f"{self.hub.env['D2H_HUB_INSTALLATION']}-{user}--{project}"
+        if volume not in {one.name for one in docker.from_env().volumes.list()}:
+            return ""  # the engine would make it, and nobody would take it away
         reading = ["cat", f"/work/{path}"]
         read = ["docker", "run", "--rm", "--network=none", "--entrypoint", *reading[:1]]
         image = self.hub.env.get("D2H_HUB_IMAGE", "d2h-workspace:latest")
