@@ -15,7 +15,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,12 +37,13 @@ _WORD = re.compile(r"[^\W_]{2,}|\d")
 # Without doubt: text even where it is not sharp, and text that stayed when read beside what was painted.
 _NO_DOUBT = 70.0
 _LONG_WORD = re.compile(r"[^\W_]{4,}")
-_AROUND = 31  # pixels; a stroke is narrower than half of it
+# Pixels; a stroke is narrower than half of it. The narrow one sees small letters between bones.
+_WIDE, _NARROW = 31, 15
 _SHRUNK = 4  # the grey around needs no detail
 _OUTSTANDING = 0.03  # of the range of greys; less is not seen by a reader either
 _ABOVE_NOISE = 5.0  # standard deviations
 _SMALLEST, _TALLEST = 5, 90  # pixels of a letter's height
-_IN_A_ROW = 3  # letters
+_IN_A_ROW, _IN_A_NARROW_ROW = 3, 4  # letters
 _CLEAR = 1.7  # times what its ground changes from one pixel to the next
 _SHARP = 0.7  # of its contrast that a letter gains from one pixel to the next
 _LARGEST_SHARE = 0.25  # of an image that may be painted over before it is more text than image
@@ -82,11 +83,11 @@ def paint_over(pixels: Pixels, *, inverted: bool) -> tuple[Pixels, int]:
     painted, boxes = pixels.copy(), 0
     for number, frame in enumerate(pixels):
         background = frame.max() if inverted else frame.min()
-        ink = _ink(frame)
-        strokes = (_small_shapes(ink[0]), _small_shapes(ink[1]))
+        ink, fine = _ink(frame, _WIDE), _ink(frame, _NARROW)
+        strokes = _strokes(ink)
         words = list(_words(strokes))
-        seen = [*_rows_of_shapes(strokes), *(word.box for word in words)]
-        found = [_along_its_line(box, *ink) for box in seen if _is_sharp(frame, box, *ink)]
+        found = _lines_of(frame, ink, [*_rows_of_shapes(strokes, _IN_A_ROW), *(word.box for word in words)])
+        found += _lines_of(frame, fine, _rows_of_shapes(_strokes(fine), _IN_A_NARROW_ROW))
         found += [word.box for word in words if word.no_doubt]
         if not found:
             continue
@@ -101,10 +102,18 @@ def paint_over(pixels: Pixels, *, inverted: bool) -> tuple[Pixels, int]:
     return painted, boxes
 
 
-def _ink(frame: Pixels) -> tuple[_Mask, _Mask]:
-    """Where an image is sharply brighter, and sharply darker, than what is around."""
+def _lines_of(frame: Pixels, ink: tuple[_Mask, _Mask], seen: Iterable[Box]) -> list[Box]:
+    return [_along_its_line(box, *ink) for box in seen if _is_sharp(frame, box, *ink)]
+
+
+def _strokes(ink: tuple[_Mask, _Mask]) -> tuple[_Mask, _Mask]:
+    return _small_shapes(ink[0]), _small_shapes(ink[1])
+
+
+def _ink(frame: Pixels, size: int) -> tuple[_Mask, _Mask]:
+    """Where an image is brighter, and darker, than what is around it within `size` pixels."""
     values = frame.astype(np.float32)
-    small = ndimage.median_filter(values[::_SHRUNK, ::_SHRUNK], size=_AROUND // _SHRUNK, mode="nearest")
+    small = ndimage.median_filter(values[::_SHRUNK, ::_SHRUNK], size=size // _SHRUNK, mode="nearest")
     around = np.repeat(np.repeat(small, _SHRUNK, axis=0), _SHRUNK, axis=1)[: frame.shape[0], : frame.shape[1]]
     difference = values - around
     # From the median: text and edges do not raise it.
@@ -156,15 +165,15 @@ def _small_shapes(mask: _Mask) -> _Mask:
     return kept
 
 
-def _rows_of_shapes(strokes: tuple[_Mask, _Mask]) -> Iterator[Box]:
+def _rows_of_shapes(strokes: tuple[_Mask, _Mask], least: int) -> Iterator[Box]:
     for mask in strokes:
-        yield from _lines(mask)
-        for box in _lines(mask.T):
+        yield from _lines(mask, least)
+        for box in _lines(mask.T, least):
             yield Box(box.left, box.top, box.right, box.bottom)
 
 
-def _lines(mask: _Mask) -> Iterator[Box]:
-    """Rows of letters from left to right: shapes of a height, side by side on one line."""
+def _lines(mask: _Mask, least: int) -> Iterator[Box]:
+    """Rows of `least` letters or more from left to right: shapes of a height, side by side on one line."""
     labels, count = ndimage.label(mask, structure=np.ones((3, 3)))
     if not count:
         return
@@ -183,7 +192,7 @@ def _lines(mask: _Mask) -> Iterator[Box]:
         else:
             lines.append([letter])
     for line in lines:
-        if len(line) >= _IN_A_ROW:
+        if len(line) >= least:
             height = max(box.bottom - box.top for box in line)
             box = Box(
                 min(box.top for box in line),

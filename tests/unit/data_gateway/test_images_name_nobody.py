@@ -207,5 +207,22 @@ def test_letters_that_run_together_across_bones_are_painted_over_to_the_ends_of_
 
 
 @pytest.mark.skipif(shutil.which(burned_in.READER) is None, reason="needs the reader of text in pixels")
+def test_a_small_upright_date_between_bones_is_painted_over() -> None:
+    plain = chest(41, 512).pixels
+    marked = written(plain, "12/03/1961", at=(60, 150), size=12, grey=2600, turned=90, blurred=0.7)
+    (painted,), _ = burned_in.paint_over(marked[None], inverted=False)
+    letters = np.abs(marked.astype(int) - plain) > 0.4 * np.abs(marked.astype(int) - plain).max()
+    assert (letters & (painted == marked)).sum() < 0.02 * letters.sum()
+
+
+@pytest.mark.skipif(shutil.which(burned_in.READER) is None, reason="needs the reader of text in pixels")
+def test_a_radiograph_of_a_chest_without_text_keeps_all_its_pixels() -> None:
+    """Tesseract sees letters in its ribs."""
+    plain = chest(100_002, 256).pixels
+    (painted,), boxes = burned_in.paint_over(plain[None], inverted=False)
+    assert boxes == 0 and np.array_equal(painted, plain)
+
+
+@pytest.mark.skipif(shutil.which(burned_in.READER) is None, reason="needs the reader of text in pixels")
 def test_a_radiograph_without_text_keeps_nearly_all_its_pixels(tmp_path: Path) -> None:
     assert (deidentified(dx(), tmp_path, ImagePolicy()).pixel_array == radiograph()).mean() > 0.97
