@@ -51,8 +51,8 @@ def of_files(words: Words, whose: Literal["work", "project"], usage: Usage | Non
         yield Notice(f"{whose}-{level}", words.say(f"notice-{whose}", percent=usage.percent, gigabytes=size))
 
 
-def of_end(words: Words, ends: date) -> Iterator[Notice]:
-    days = (ends - datetime.now(UTC).date()).days
+def of_end(words: Words, ends: date, today: date | None = None) -> Iterator[Notice]:
+    days = (ends - (today or datetime.now(UTC).date())).days
     if days <= _DAYS_BEFORE_END:
         yield Notice(f"ends-{days}", words.say("notice-end", days=days, date=ends.isoformat()))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from hub_config.notices import of_announcements, of_display, of_end, of_unused
 from hub_config.words import hub_words
 
 EN, FR = hub_words("en"), hub_words("fr")
-TODAY = datetime.now(UTC).date()
+TODAY = date(2026, 11, 27)
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,9 @@ def test_a_budget_is_told_at_four_fifths_and_once_more_at_its_end():
 
 
 def test_the_end_of_a_project_is_told_a_week_before():
-    assert not list(of_end(EN, TODAY + timedelta(days=8)))
-    assert "ends in 7 days" in next(of_end(EN, TODAY + timedelta(days=7))).words
-    assert "se termine demain" in next(of_end(FR, TODAY + timedelta(days=1))).words
+    assert not list(of_end(EN, TODAY + timedelta(days=8), TODAY))
+    assert "ends in 7 days" in next(of_end(EN, TODAY + timedelta(days=7), TODAY)).words
+    assert "se termine demain" in next(of_end(FR, TODAY + timedelta(days=1), TODAY)).words
 
 
 def test_an_announcement_is_said_in_the_readers_language_or_in_the_one_it_has():
