@@ -52,7 +52,7 @@ def test_a_reader_whose_connection_broke_comes_back_with_a_new_token(
     issued = access_service.issued
     workspace._gateways.pop("lyon")
     assert len(d2h.read("person", sites="lyon")) == persons
-    assert access_service.issued == issued + 1
+    assert access_service.issued > issued
 
 
 def test_columns_and_conditions_are_applied_at_the_sites(workspace: Connection) -> None:

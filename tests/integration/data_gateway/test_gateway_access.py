@@ -129,8 +129,9 @@ def from_elsewhere(site: RunningSite, token: str) -> str:
     ticket = BytesValue(value=ReadRequest(dataset="omop", table="person").model_dump_json().encode())
     with grpc.secure_channel(site.uri.removeprefix("grpc+tls://"), credentials, options) as channel:
         call = channel.unary_stream(SERVICE + "DoGet")
+        metadata = [("authorization", f"Bearer {token}")]
         try:
-            list(call(ticket.SerializeToString(), metadata=[("authorization", f"Bearer {token}")]))
+            list(call(ticket.SerializeToString(), metadata=metadata, timeout=60))
         except grpc.RpcError as fault:
             told = dict(fault.trailing_metadata() or ())
             return str(json.loads(told["grpc-status-details-bin"])["code"])

@@ -67,13 +67,13 @@ def test_what_was_signed_is_open_before_anybody_reads_and_anew_when_a_patient_re
     permit = site.permit()
     token = site.token(permit)
     ahead(site)
-    wait_for(lambda: opened(site, permit) is not None)
+    wait_for(lambda: opened(site, permit) is not None, 60)
     before = opened(site, permit)
     assert site.read(token, "person").num_rows == 60
     assert opened(site, permit) is before
     replace_opposition(site.folder.opposition, frozenset({"1", "2"}))
     ahead(site)
-    wait_for(lambda: opened(site, permit) not in (before, None))
+    wait_for(lambda: opened(site, permit) not in (before, None), 60)
     after = opened(site, permit)
     assert site.read(token, "person").num_rows == 58
     assert opened(site, permit) is after
@@ -85,7 +85,7 @@ def test_what_nobody_reads_takes_a_quarter_of_the_places_at_most(make_site: Make
     ended = {"valid_from": date.today() - timedelta(days=9), "valid_until": date.today() - timedelta(days=1)}
     permits = [site.permit("activity"), site.permit("memory"), site.permit("adverse-events", **ended)]
     ahead(site)
-    wait_for(lambda: any(opened(site, permit) is not None for permit in permits))
+    wait_for(lambda: any(opened(site, permit) is not None for permit in permits), 60)
     ahead(site)
     assert sum(opened(site, permit) is not None for permit in permits[:2]) == 1
     assert opened(site, permits[2]) is None
