@@ -52,11 +52,14 @@ def _distinct(faults: Iterable[SourceFault]) -> list[SourceFault]:
 class SourceFile:
     """A YAML (or JSON) document and where each of its parts stands."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises SourceRefusal for a file that cannot be read, is too large or is not YAML."""
+    def __init__(self, path: Path, text: str | None = None) -> None:
+        """`text`: what was typed under this name, where no file is to be read. Raises SourceRefusal for what
+        cannot be read, is too large or is not YAML."""
         self.name = str(path)
         self._nodes_left = LARGEST_DOCUMENT
-        self._root = self._compose(path)
+        self._root = self._compose(
+            self._read(path) if text is None else text.encode("utf-8", "surrogatepass")
+        )
         self.content = self._plain(self._root, ())
 
     def validate(self, model: type[Model]) -> Model:
@@ -71,14 +74,16 @@ class SourceFile:
         line, key = self._locate(misfit.place)
         return SourceFault(self.name, line, key, misfit.code, misfit.params)
 
-    def _compose(self, path: Path) -> Node:
+    def _read(self, path: Path) -> bytes:
         try:
             with path.open("rb") as file:
-                raw = file.read(LARGEST_FILE + 1)
+                return file.read(LARGEST_FILE + 1)
         except FileNotFoundError as fault:
             raise self._refuse(0, "file-missing") from fault
         except OSError as fault:
             raise self._refuse(0, "file-unreadable", reason=fault.strerror or "") from fault
+
+    def _compose(self, raw: bytes) -> Node:
         if len(raw) > LARGEST_FILE:
             raise self._refuse(0, "file-too-large", largest=LARGEST_FILE)
         try:

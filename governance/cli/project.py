@@ -1,4 +1,4 @@
-"""`d2h project`: plan, apply, list; the steps of its life stand in project_life.py."""
+"""`d2h project`: plan, apply, list, export; the steps of its life stand in project_life.py."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from governance.cli.session import (
 )
 from governance.projects.apply import apply_projects, plan_projects, read_project_files
 from governance.projects.life import all_lives
+from governance.projects.written import written_project
 from governance.storage.unit_of_work import open_governance
 
 NOTHING, CHANGES = 0, 2  # exit codes of `plan`; 1 is an error
@@ -95,6 +96,18 @@ def list_(json_: JsonOption = False, language: LanguageOption = None) -> None:
         if life.lacks:
             turns = dict.fromkeys(words.say(f"turn-{lack.turn}") for lack in life.lacks)
             typer.echo(f"    … {words.say('list-lacks', count=len(life.lacks), turns=', '.join(turns))}")
+
+
+@app.command(cls=Command, help=HELP.say("help-export"))
+def export(
+    project: Annotated[str, typer.Argument(metavar="PROJECT", help=HELP.say("help-project-id"))],
+    language: LanguageOption = None,
+) -> None:
+    with (
+        telling_refusals(words_of(language)),
+        open_governance(settings_from_environment(), read_only=True)() as uow,
+    ):
+        typer.echo(written_project(uow, project), nl=False)
 
 
 def project_paths(arguments: list[str]) -> list[Path]:

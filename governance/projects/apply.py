@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -36,11 +37,21 @@ class ReadProject:
 
 def read_project_files(paths: Iterable[Path]) -> list[ReadProject]:
     """Raises SourceRefusal with the faults of all the files."""
+    return _checked(partial(SourceFile, path) for path in paths)
+
+
+def read_project_text(name: str, text: str) -> ReadProject:
+    """What was typed in a page. Raises SourceRefusal with its faults, told as of a file called `name`."""
+    (read,) = _checked([partial(SourceFile, Path(name), text)])
+    return read
+
+
+def _checked(sources: Iterable[Callable[[], SourceFile]]) -> list[ReadProject]:
     read: list[ReadProject] = []
     faults: list[SourceFault] = []
-    for path in paths:
+    for read_source in sources:
         try:
-            source = SourceFile(path)
+            source = read_source()
             content = source.validate(ProjectFile)
         except SourceRefusal as refusal:
             faults += refusal.faults

@@ -65,8 +65,9 @@ def _named(document: PermitDocument) -> dict[str, TablePermit]:
 
 def terms(granted: DatasetPermit) -> dict[str, str]:
     """The terms of a data set by name, as the project file writes them; `-` where nothing is said."""
-    shown = granted.model_dump(mode="json", exclude={"tables"})
-    return {name.replace("_", "-"): _written(value) for name, value in shown.items()}
+    # The fields themselves: a dump leaves out `shared_times` where it is false.
+    names = (name for name in DatasetPermit.model_fields if name != "tables")
+    return {name.replace("_", "-"): _written(getattr(granted, name)) for name in names}
 
 
 def _unusual_terms(document: PermitDocument) -> Iterator[PlanLine]:

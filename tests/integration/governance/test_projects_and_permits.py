@@ -20,9 +20,15 @@ from governance.people.registration import register_people
 from governance.permits.approval import permits_of_site, sign_asked_permit, withdraw_permit
 from governance.permits.document import PermitDocument, sign_permit
 from governance.permits.life import PermitState
-from governance.projects.apply import apply_projects, plan_projects, read_project_files
+from governance.projects.apply import (
+    apply_projects,
+    plan_projects,
+    read_project_files,
+    read_project_text,
+)
 from governance.projects.life import resume_project, suspend_project
 from governance.projects.project import ProjectState
+from governance.projects.written import written_project
 from governance.refusal import Refusal
 from governance.signatures import load_private_key
 from governance.source_file import SourceRefusal
@@ -91,6 +97,56 @@ def test_a_wrong_file_keeps_the_right_one_beside_it_from_being_applied(
     with world.unit() as uow:
         assert find_project(uow, "sepsis") is None
     assert world.events() == events
+
+
+RICH = """\
+project:
+  id: sepsis
+  title: {en: "yes", fr: "Sepsis : l'étude nº 1_000"}
+  purpose: "Two lines: one\\nand # no comment; 'quoted'  "
+  starts: 2026-01-01
+  ends: 2099-12-31
+members:
+  - {user: hugo, role: lead}
+  - {user: claire, role: researcher}
+workspace: {memory: 512M, cpus: 1.5, display: {hour: 32M}}
+outputs: {threshold: 12, site_votes: true, rules: {zeros: block, file_types: [csv, png]}}
+permits:
+  - sites: [lyon, grenoble]
+    mode: aggregates
+    datasets:
+      omop:
+        dates: shifted
+        starts: 2026-02-01
+        shared_times: true
+        tables:
+          person:
+            columns: [year_of_birth, person_id]
+            rows:
+              - {column: year_of_birth, op: ">=", value: 1950}
+              - any:
+                  - {column: gender_concept_id, op: in, value: [8507, 8532]}
+                  - {column: gender_concept_id, op: is null}
+"""
+
+
+@pytest.mark.parametrize("signed", [False, True], ids=["asked", "signed"])
+def test_a_project_written_as_its_file_is_the_file_and_changes_nothing(world: World, signed: bool) -> None:
+    world.apply(RICH)
+    if signed:
+        world.sign()
+        world.record()
+    before = world.events()
+    with world.unit() as uow:
+        text = written_project(uow, "sepsis")
+    written = read_project_text("written", text).content
+    typed = read_project_text("typed", RICH).content
+    assert written.model_copy(update={"steps": typed.steps}) == typed
+    assert [step.value for step in written.steps.given()] == (
+        ["committee", "basis", "register"] if signed else []
+    )
+    assert [plan.lines for plan in world.apply(text)] == [()]
+    assert world.events() == before
 
 
 def test_what_was_planned_and_not_committed_leaves_no_trace(world: World, project_text: str) -> None:
