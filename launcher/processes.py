@@ -81,9 +81,11 @@ def _of_hub(installation: Installation, settings: dict[str, str]) -> list[Proces
     ports = installation.ports
     python = sys.executable
     governance = zone_settings(settings, "D2H_GOVERNANCE_")
-    # The other zones ask governance's database; none but governance and the hub may write its audit.
+    # The other zones ask governance's database; none but governance, with the administration's pages in the
+    # catalogue's process, and the hub may write its audit.
     airlock = zone_settings(settings, "D2H_AIRLOCK_", "D2H_GOVERNANCE_DATABASE_URL")
-    catalogue = zone_settings(settings, "D2H_CATALOGUE_", "D2H_GOVERNANCE_DATABASE_URL")
+    audit = ("D2H_GOVERNANCE_KEY_FILE", "D2H_GOVERNANCE_AUDIT_ANCHOR")
+    catalogue = zone_settings(settings, "D2H_CATALOGUE_", "D2H_GOVERNANCE_DATABASE_URL", *audit)
     hub = zone_settings(settings, "D2H_HUB_", "D2H_GOVERNANCE_")
     replays = {name: value for name, value in hub.items() if name != "D2H_HUB_CATALOGUE_TOKEN"}
     jobs = {name: value for name, value in hub.items() if not name.endswith("_TOKEN")}

@@ -6,9 +6,8 @@ import json
 
 import typer
 
-from governance.cli.session import lack_words
 from governance.projects.life import ProjectLife
-from governance.projects.step_record import TakenStep
+from governance.projects.told import lack_words, step_words
 from governance.words import Words
 
 
@@ -25,22 +24,6 @@ def print_life(life: ProjectLife, words: Words, *, timeline: bool = True) -> Non
     if timeline:
         for taken in life.steps:
             typer.echo(f"  {taken.record.given}  {step_words(taken, words)}")
-
-
-def step_words(taken: TakenStep, words: Words) -> str:
-    record = taken.record
-    parts = [words.say("life-step", step=words.say(f"name-{taken.step}"), by=record.by)]
-    if record.kind:
-        parts.append(words.say(f"name-{record.kind}"))
-    if record.reference:
-        parts.append(record.reference)
-    if record.until:
-        parts.append(words.say("life-until", day=record.until.isoformat()))
-    if record.document:
-        parts.append(f"SHA-256 {record.document[:16]}…")
-    if taken.recorded_by != record.by:
-        parts.append(words.say("life-recorded-by", who=taken.recorded_by))
-    return ", ".join(parts)
 
 
 def life_json(life: ProjectLife, words: Words) -> str:

@@ -7,9 +7,8 @@ from typing import Any
 
 import typer
 
-from governance.cli.session import lack_words
 from governance.projects.plan import ProjectPlan
-from governance.projects.plan_line import PlanLine
+from governance.projects.told import lack_words, line_words
 from governance.words import Words
 
 _COLOURS = {
@@ -18,8 +17,6 @@ _COLOURS = {
     "~": typer.colors.YELLOW,
     "!": typer.colors.MAGENTA,
 }
-# Names of ours inside a sentence, not the file's text.
-_WORDED = ("field", "term", "mode", "role", "before", "after", "value", "step")
 
 
 def print_plans(plans: Iterable[ProjectPlan], words: Words) -> None:
@@ -32,15 +29,6 @@ def print_plans(plans: Iterable[ProjectPlan], words: Words) -> None:
             typer.secho(f"  {note.sign} {line_words(note, words)}", fg=_COLOURS[note.sign])
         for lack in plan.lacks:
             typer.secho(f"  … {lack_words(lack, words)}", fg=typer.colors.CYAN)
-
-
-def line_words(line: PlanLine, words: Words) -> str:
-    params = dict(line.params)
-    for name in _WORDED:
-        code = f"name-{params.get(name)}"
-        if name in params and words.knows(code):
-            params[name] = words.say(code)
-    return words.say(line.code, **params)
 
 
 def plans_json(plans: Iterable[ProjectPlan], words: Words) -> list[dict[str, Any]]:

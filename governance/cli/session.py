@@ -13,7 +13,7 @@ from typer.core import TyperCommand
 
 from governance.actor import Actor, acting_as
 from governance.projects.life import NotReady
-from governance.projects.standing import Lack
+from governance.projects.told import lack_words
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.source_file import SourceRefusal
@@ -83,8 +83,3 @@ def writing(actor: str | None, language: str | None) -> Iterator[tuple[UnitOfWor
     words = words_of(language)
     with telling_refusals(words), open_governance(settings_from_environment())() as uow:
         yield uow, acting_as(uow, actor), words
-
-
-def lack_words(lack: Lack, words: Words) -> str:
-    """What is missing, and whom it waits for."""
-    return words.say("lack", what=words.say(lack.code, **lack.params), turn=words.say(f"turn-{lack.turn}"))

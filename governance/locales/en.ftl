@@ -98,6 +98,8 @@ plan-term-changed = { $dataset }, { $term }: { $before } → { $after }
 plan-step = { $step }: { $reference }, { $by }, { $given }, until { $until }
 plan-activates = the project becomes active
 plan-outdated = Somebody changed a project meanwhile: the plan is no longer the one shown. Nothing was changed; plan again.
+project-exists = A project of this id exists already: { $id }. Open its page to edit it.
+project-renamed = This is the file of { $id }: a project keeps its id. Make a new project for another one.
 apply-confirm = Apply these changes?
 applied = { $count ->
     [0] Nothing to change.

@@ -98,6 +98,8 @@ plan-term-changed = { $dataset }, { $term } : { $before } → { $after }
 plan-step = { $step } : { $reference }, { $by }, { $given }, jusqu'au { $until }
 plan-activates = le projet devient actif
 plan-outdated = Quelqu'un a modifié un projet entre-temps : le plan n'est plus celui qui était affiché. Rien n'a été modifié ; refaites le plan.
+project-exists = Un projet de ce nom existe déjà : { $id }. Ouvrez sa page pour le modifier.
+project-renamed = C'est le fichier de { $id } : un projet garde son identifiant. Créez un nouveau projet pour un autre.
 apply-confirm = Appliquer ces modifications ?
 applied = { $count ->
     [0] Rien à modifier.

@@ -81,13 +81,16 @@ def suspend_project(uow: UnitOfWork, project: str, actor: Actor, reason: str) ->
     take_step(uow, row, Step.SUSPEND, _by(actor), actor, details={"reason": reason})
 
 
-def resume_project(uow: UnitOfWork, project: str, actor: Actor, *, today: date | None = None) -> None:
+def resume_project(
+    uow: UnitOfWork, project: str, actor: Actor, *, reason: str = "", today: date | None = None
+) -> None:
     """Raises Refusal `project-unknown`, `project-step`, or NotReady. The caller commits."""
     row = known_project(uow, project)
     next_state(project, ProjectState(row.state), Step.RESUME)
     if not was_taken_over(records.taken_steps(row)):
         _require_ready(row, today)
-    take_step(uow, row, Step.RESUME, _by(actor, today), actor, today=today)
+    details = {"reason": reason} if reason else {}
+    take_step(uow, row, Step.RESUME, _by(actor, today), actor, today=today, details=details)
 
 
 def archive_project(

@@ -40,8 +40,10 @@ def written_project(uow: UnitOfWork, project: str) -> str:
     told = _file(row).model_dump(mode="json", by_alias=True, exclude_defaults=True)
     text = io.StringIO()
     yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style, yaml.allow_unicode, yaml.width = False, True, 110
-    yaml.sort_base_mapping_type_on_output = False
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.width = 110
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.dump(told, text)
     return text.getvalue()
 

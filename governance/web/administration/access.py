@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from governance.directory import projects_of
 from governance.people.person import Person, Role
+from governance.projects.project import ProjectView
 from governance.storage.unit_of_work import UnitOfWork
 
 
@@ -23,6 +24,8 @@ class Standing(StrEnum):
 class Area(StrEnum):
     """A part of the administration, as its words are named: `nav-…`, `area-…`."""
 
+    PROJECTS = "projects"
+    PROJECTS_CHANGED = "projects-changed"
     PEOPLE = "people"
     SITES = "sites"
     DATASETS = "datasets"
@@ -41,9 +44,12 @@ class Rule:
 
 _ADMIN = frozenset({Standing.ADMIN})
 _OVERSIGHT = frozenset({Standing.ADMIN, Standing.OFFICER})
+_ALL = frozenset(Standing)
 
 # In the order of the menu.
 AREAS: Mapping[Area, Rule] = {
+    Area.PROJECTS: Rule("projects", _ALL),  # of these each sees some: `may_see`
+    Area.PROJECTS_CHANGED: Rule("", _ADMIN),
     Area.PEOPLE: Rule("people", _ADMIN),
     Area.SITES: Rule("sites", _OVERSIGHT),
     Area.DATASETS: Rule("datasets", _OVERSIGHT),
@@ -67,3 +73,12 @@ def standings_of(uow: UnitOfWork, person: Person) -> frozenset[Standing]:
 
 def open_areas(standings: frozenset[Standing]) -> tuple[Area, ...]:
     return tuple(area for area, rule in AREAS.items() if rule.open_to & standings)
+
+
+def may_see(person: Person, standings: frozenset[Standing], project: ProjectView) -> bool:
+    """Admins and data protection officers see every project, a data owner those that ask her site, and a
+    member her own."""
+    if standings & {Standing.ADMIN, Standing.OFFICER}:
+        return True
+    asked = Standing.DATA_OWNER in standings and person.site in project.sites
+    return asked or project.member(person.username) is not None

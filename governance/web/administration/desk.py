@@ -9,11 +9,13 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
 
+from governance.actor import Actor
 from governance.people.person import Person
 from governance.refusal import Refusal
 from governance.storage.unit_of_work import UnitOfWork
-from governance.web.administration.access import AREAS, Area
+from governance.web.administration.access import AREAS, Area, Standing
 from governance.web.administration.audit_search import AuditReading
 from governance.web.administration.wording import Wording, wording
 from governance.web.pages.languages import chosen_language, language_links
@@ -25,6 +27,14 @@ _STATUS = {
     "page-unknown": 404,
     "person-unregistered": 404,
     "permit-not-there": 404,
+    "project-unknown": 404,
+    "session-ended": 401,
+    "plan-outdated": 409,
+    "project-edited-meanwhile": 409,
+    "project-step": 409,
+    "project-not-ready": 409,
+    "files-wrong": 422,
+    "reason-unfit": 422,
     "audit-zone-unknown": 404,
     "audit-day-wrong": 400,
     "audit-trail-unreadable": 503,
@@ -40,8 +50,14 @@ class Visitor:
 
     person: Person
     csrf: str
+    standings: frozenset[Standing]
     areas: tuple[Area, ...]
     words: Wording
+
+    @property
+    def actor(self) -> Actor:
+        """Who answers, in the audit, for what is done here."""
+        return Actor(self.person.username, {})
 
 
 class Desk:
@@ -50,6 +66,7 @@ class Desk:
     def __init__(
         self,
         read: Callable[[], UnitOfWork],
+        write: Callable[[], UnitOfWork],
         audit: AuditReading,
         files: StaticFiles,
         *,
@@ -57,6 +74,7 @@ class Desk:
         hub_home: str,
     ) -> None:
         self.read = read
+        self.write = write
         self.audit = audit
         self.path = f"{catalogue}administration/"
         self._catalogue = catalogue
@@ -79,22 +97,36 @@ class Desk:
             status=status,
             person=visitor.person.full_name if visitor else "",
             csrf=visitor.csrf if visitor else "",
-            menu=[(area, AREAS[area].path) for area in visitor.areas] if visitor else [],
+            menu=[(area, AREAS[area].path) for area in visitor.areas if AREAS[area].path] if visitor else [],
             here=request.url.path.removeprefix(self.path).partition("/")[0],
             language_links=language_links(request, self.path),
             **values,
         )
         return HTMLResponse(content, status_code=status)
 
-    def refused(self, request: Request, refusal: Refusal) -> HTMLResponse:
+    def refused(self, request: Request, refusal: Refusal, typed: str = "") -> HTMLResponse:
+        """`typed`: the text that was sent, given back to copy."""
         visitor = getattr(request.state, "visitor", None)
-        status = _STATUS.get(refusal.code, 403)
-        return self.page(
-            request, "refused.html", visitor, status=status, refusal=refusal, frame="administration.html"
-        )
+        status = self.status(refusal)
+        return self.page(request, "refused.html", visitor, status=status, refusal=refusal, typed=typed)
+
+    @staticmethod
+    def status(refusal: Refusal) -> int:
+        return _STATUS.get(refusal.code, 403)
 
 
 def desk_of(request: Request) -> Desk:
     desk = request.app.state.desk
     assert isinstance(desk, Desk)  # noqa: S101 - set by create_app; narrows the type
     return desk
+
+
+async def typed_text(request: Request) -> str:
+    """The text of the form that was sent, if it can still be read."""
+    if request.method != "POST":
+        return ""
+    try:
+        text = (await request.form()).get("text")
+    except HTTPException:
+        return ""
+    return text if isinstance(text, str) else ""

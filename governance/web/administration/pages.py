@@ -6,7 +6,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from governance.refusal import Refusal
-from governance.web.administration import audit, datasets, people, permits, running, sites
+from governance.web.administration import (
+    audit,
+    datasets,
+    people,
+    permits,
+    project_files,
+    projects,
+    running,
+    sites,
+)
 from governance.web.administration.desk import desk_of
 from governance.web.administration.visiting import CurrentVisitor
 
@@ -23,8 +32,14 @@ def start(request: Request, visitor: CurrentVisitor) -> Response:
     return desk_of(request).page(request, "start.html", visitor)
 
 
-for _subject in (audit, datasets, people, permits, running, sites):
-    router.include_router(_subject.router)
+PARTS = (
+    projects.router,
+    projects.acts,
+    project_files.router,
+    *(subject.router for subject in (people, sites, datasets, permits, running, audit)),
+)
+for _part in PARTS:
+    router.include_router(_part)
 
 
 @router.get("/{unknown:path}")

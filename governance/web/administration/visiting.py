@@ -21,8 +21,11 @@ WRITTEN = r"^[^\x00]*$"
 def current_visitor(request: Request, person: CurrentPerson, session: CurrentSession) -> Visitor:
     """Raises Refusal `administration-closed` for one to whom nothing here is open."""
     with desk_of(request).read() as uow:
-        areas = open_areas(standings_of(uow, person))
-    visitor = Visitor(person, session.csrf, areas, wording(chosen_language(request, person.language)))
+        standings = standings_of(uow, person)
+    areas = open_areas(standings)
+    visitor = Visitor(
+        person, session.csrf, standings, areas, wording(chosen_language(request, person.language))
+    )
     request.state.visitor = visitor
     if not areas:
         raise Refusal("administration-closed")

@@ -34,7 +34,7 @@ _STATUS = {
     "database-busy": 503,
 }
 # Whom the menu leads to the administration; what opens there, its own table says.
-_ADMINISTER = {Role.ADMIN, Role.DATA_PROTECTION_OFFICER}
+_ADMINISTER = {Role.ADMIN, Role.DATA_PROTECTION_OFFICER, Role.DATA_OWNER}
 # Of one data set in the list of what was found; its own page shows them all.
 PLACES_SHOWN = 6
 

@@ -8,21 +8,17 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from fastapi import FastAPI, Request
-from fastapi.testclient import TestClient
+from fastapi import FastAPI
 from playwright.sync_api import Browser, expect
 
 from governance.web.administration.audit_search import PAGE
-from governance.web.catalogue.app import create_app
-from governance.web.catalogue.settings import CatalogueSettings
-from governance.web.hub_login import LoginNeeded, Session, current_session
 from tests.integration.governance.conftest import World
+from tests.integration.governance.opened_pages import WHO, governance_pages, window
 from tests.serving import served
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 START = "/services/catalogue/administration/"
 AUDIT = f"{START}audit"
-WHO = "x-test-person"
 FORMULA = "=HYPERLINK(1)"
 
 
@@ -34,20 +30,7 @@ def app(world: World) -> FastAPI:
             uow.audit.append(actor="robot", event="job.started", subject="sepsis", details={"job": number})
         uow.audit.append(actor="robot", event="job.ended", subject=FORMULA, details={"note": FORMULA})
         uow.commit()
-    application = create_app(CatalogueSettings(hub_token="a-token-of-the-service"), world.settings)
-
-    def told_by_header(request: Request) -> Session:
-        if WHO not in request.headers:
-            raise LoginNeeded(request.url.path)
-        return Session(request.headers[WHO], "", "csrf-of-this-session", float("inf"))
-
-    application.dependency_overrides[current_session] = told_by_header
-    return application
-
-
-def window(app: FastAPI, who: str | None) -> TestClient:
-    headers = {WHO: who} if who else {}
-    return TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False, headers=headers)
+    return governance_pages(world.settings)
 
 
 def records(text: str) -> int:

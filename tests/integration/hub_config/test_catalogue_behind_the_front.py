@@ -54,6 +54,7 @@ def test_the_pages_keep_their_own_policy_and_not_the_hubs(small_hub, catalogue):
     assert page.headers.get_list("content-security-policy") == [page.headers["content-security-policy"]]
     assert "script-src" not in page.headers["content-security-policy"]
     assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert page.headers.get_list("cross-origin-opener-policy") == ["noopener-allow-popups"]
 
 
 @pytest.mark.parametrize(

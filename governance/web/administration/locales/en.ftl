@@ -14,17 +14,23 @@ footer = Whatever is changed here stands in the audit, with your name.
 ## The first page, and the menu
 
 start-title = Administration
+nav-projects = Projects
+area-projects = Where each project stands, what it waits for and from whom; its life, permits, members, use and file.
 nav-audit = Audit
 area-audit = Who did what, when: searched by person, project, event and days, and kept as CSV.
 
 ## Refusals
 
 refused-title = This page cannot be shown
+refused-typed = What you wrote; copy it before you leave this page
 refused-home = To the administration
 administration-closed = Nothing of the administration is open to you. Ask an administrator.
 area-closed = This page is not open to you. Ask an administrator.
+page-for-people = This address is read by people, in a window of its own.
 page-unknown = There is no such page in the administration.
 csrf-missing = This form is no longer valid. Load the page again, then send it once more.
+session-ended = Your login has ended. Copy what you wrote, log in again, and send it once more.
+reason-unfit = Say why, in at most { $most } characters.
 hub-unreachable = The hub does not answer. Try again in a moment.
 database-busy = The database is busy. Try again in a moment.
 
@@ -234,3 +240,79 @@ area-datasets = What each site holds, and which projects read it.
 area-permits = What each site was asked for and signed, with the document and its signature.
 area-running = Open workspaces, jobs, GPUs and who waits for one, machines that take nothing new.
 search-send = Look
+
+## Projects
+
+project-new = New project
+projects-nothing = There is no project that you may see.
+column-project = Project
+column-state = State
+column-ends = Ends
+column-members = Members
+column-sites = Sites
+column-waits = It waits for
+column-site = Site
+column-version = Version
+column-permit-state = Signature
+column-mode = Mode
+column-days = Valid
+column-digest = Permit
+permit-proposed = not signed yet
+permit-signed = signed
+permit-superseded = replaced
+permit-withdrawn = withdrawn
+
+## One project
+
+project-lacks = What is missing
+project-about = The project
+project-purpose = Purpose
+project-days = Open
+project-ends = What ends
+project-edit = Edit its file
+project-permits = Permits
+project-no-permit = No site is asked for anything.
+project-life = Its life
+project-no-step = No step has been recorded.
+project-use = Use
+use-jobs = { $count ->
+    [one] 1 job ran
+   *[other] { NUMBER($count) } jobs ran
+}
+use-hours = { NUMBER($value, maximumFractionDigits: 1) }
+use-core-hours = core-hours
+use-gpu-hours = GPU-hours
+use-memory = GiB-hours of memory
+use-open = { $count ->
+    [one] hours that a workspace stood open, once
+   *[other] hours that workspaces stood open, { NUMBER($count) } times
+}
+use-means = Of jobs: what each was given, for as long as it ran. Of workspaces: those that were closed, whatever their size.
+use-free = { $kind }: { $free } of { $count } free now
+use-waiting = { $count ->
+    [0] Nobody waits for a GPU.
+    [one] 1 holder waits for a GPU.
+   *[other] { $count } holders wait for a GPU.
+}
+use-no-gpu = No GPU is declared here.
+project-file = The project's file
+project-keep-file = Keep as { $name }
+act-suspend = Suspend
+means-suspend = Whoever works in it stops reading within a minute, and its workspaces close. Nothing is lost.
+act-resume = Take up again
+means-resume = Its members work in it again, if it lacks nothing.
+reason = Reason
+done-applied = { $project }: applied.
+done-suspended = { $project } is suspended.
+done-resumed = { $project } is active again.
+
+## Its file, edited
+
+edit-title = The file of { $project }
+edit-lead = Change the text, look at what that would do, then apply it. Nothing is changed before you do.
+edit-plan = Show what this would change
+edit-apply = Apply this plan
+edit-line = line { $line }
+edit-difference = The difference in the text
+edit-others = What changed since you opened the file
+project-edited-meanwhile = Somebody changed { $project } after you opened its file. Nothing of yours was applied, your text is kept below: take over the changes shown here, then look at the plan again.

@@ -14,17 +14,23 @@ footer = Tout changement fait ici figure au journal d'audit, avec votre nom.
 ## La première page, et le menu
 
 start-title = Administration
+nav-projects = Projets
+area-projects = Où en est chaque projet, ce qu'il attend et de qui ; sa vie, ses autorisations, ses membres, ses ressources et son fichier.
 nav-audit = Audit
 area-audit = Qui a fait quoi, et quand : recherche par personne, projet, événement et jours, gardée en CSV.
 
 ## Refus
 
 refused-title = Cette page ne peut pas être montrée
+refused-typed = Ce que vous avez écrit ; copiez-le avant de quitter cette page
 refused-home = À l'administration
 administration-closed = Rien de l'administration ne vous est ouvert. Demandez à un administrateur.
 area-closed = Cette page ne vous est pas ouverte. Demandez à un administrateur.
+page-for-people = Cette adresse se lit par des personnes, dans une fenêtre à elle.
 page-unknown = Cette page n'existe pas dans l'administration.
 csrf-missing = Ce formulaire n'est plus valable. Rechargez la page, puis envoyez-le de nouveau.
+session-ended = Votre connexion a pris fin. Copiez ce que vous avez écrit, reconnectez-vous et envoyez-le de nouveau.
+reason-unfit = Dites pourquoi, en { $most } caractères au plus.
 hub-unreachable = Le portail ne répond pas. Réessayez dans un instant.
 database-busy = La base est occupée. Réessayez dans un instant.
 
@@ -242,3 +248,79 @@ area-datasets = Ce que détient chaque établissement, et quels projets le lisen
 area-permits = Ce qui a été demandé à chaque établissement et signé, avec le document et sa signature.
 area-running = Espaces ouverts, traitements, GPU et qui en attend un, machines qui ne prennent rien de nouveau.
 search-send = Chercher
+
+## Les projets
+
+project-new = Nouveau projet
+projects-nothing = Il n'y a pas de projet que vous puissiez voir.
+column-project = Projet
+column-state = État
+column-ends = Fin
+column-members = Membres
+column-sites = Établissements
+column-waits = Il attend
+column-site = Établissement
+column-version = Version
+column-permit-state = Signature
+column-mode = Mode
+column-days = Valable
+column-digest = Autorisation
+permit-proposed = pas encore signée
+permit-signed = signée
+permit-superseded = remplacée
+permit-withdrawn = retirée
+
+## Un projet
+
+project-lacks = Ce qui manque
+project-about = Le projet
+project-purpose = Finalité
+project-days = Ouvert
+project-ends = Ce qui prend fin
+project-edit = Modifier son fichier
+project-permits = Autorisations d'accès
+project-no-permit = Rien n'est demandé à aucun établissement.
+project-life = Sa vie
+project-no-step = Aucune étape n'a été enregistrée.
+project-use = Ressources utilisées
+use-jobs = { $count ->
+    [one] { NUMBER($count) } calcul exécuté
+   *[other] { NUMBER($count) } calculs exécutés
+}
+use-hours = { NUMBER($value, maximumFractionDigits: 1) }
+use-core-hours = heures-cœur
+use-gpu-hours = heures-GPU
+use-memory = Gio-heures de mémoire
+use-open = { $count ->
+    [one] heures d'espaces de travail ouverts, en { NUMBER($count) } fois
+   *[other] heures d'espaces de travail ouverts, en { NUMBER($count) } fois
+}
+use-means = Calculs : ce que chacun a reçu, pour le temps qu'il a duré. Espaces de travail : ceux qui ont été fermés, quelle que soit leur taille.
+use-free = { $kind } : { $free } sur { $count } libres à présent
+use-waiting = { $count ->
+    [0] Personne n'attend de GPU.
+    [one] 1 demande de GPU attend.
+   *[other] { $count } demandes de GPU attendent.
+}
+use-no-gpu = Aucun GPU n'est déclaré ici.
+project-file = Le fichier du projet
+project-keep-file = Garder sous le nom { $name }
+act-suspend = Suspendre
+means-suspend = Qui y travaille cesse de lire en moins d'une minute, et ses espaces de travail se ferment. Rien n'est perdu.
+act-resume = Reprendre
+means-resume = Ses membres y travaillent de nouveau, s'il ne lui manque rien.
+reason = Motif
+done-applied = { $project } : appliqué.
+done-suspended = { $project } est suspendu.
+done-resumed = { $project } est de nouveau actif.
+
+## Son fichier, modifié
+
+edit-title = Le fichier de { $project }
+edit-lead = Modifiez le texte, regardez ce que cela ferait, puis appliquez. Rien ne change avant.
+edit-plan = Montrer ce que cela changerait
+edit-apply = Appliquer ce plan
+edit-line = ligne { $line }
+edit-difference = La différence dans le texte
+edit-others = Ce qui a changé depuis que vous avez ouvert le fichier
+project-edited-meanwhile = Quelqu'un a modifié { $project } après que vous avez ouvert son fichier. Rien de vous n'a été appliqué, votre texte est gardé ci-dessous : reprenez les changements montrés ici, puis regardez de nouveau le plan.

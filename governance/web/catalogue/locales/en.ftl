@@ -119,6 +119,7 @@ register-other = Other:
 
 refused-title = This page cannot be shown
 refused-home = To the catalogue
+page-for-people = This address is read by people, in a window of its own.
 page-unknown = There is no such page in the catalogue.
 site-not-registered = No site of this name is registered.
 dataset-not-published = { $site } publishes no data set { $dataset }. It may have been renamed: look in the catalogue.

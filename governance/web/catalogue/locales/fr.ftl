@@ -119,6 +119,7 @@ register-other = Autre :
 
 refused-title = Cette page ne peut pas être montrée
 refused-home = Au catalogue
+page-for-people = Cette adresse se lit par des personnes, dans une fenêtre à elle.
 page-unknown = Cette page n’existe pas dans le catalogue.
 site-not-registered = Aucun établissement de ce nom n’est enregistré.
 dataset-not-published = { $site } ne publie pas de jeu de données { $dataset }. Il a peut-être changé de nom : cherchez dans le catalogue.

@@ -1,0 +1,146 @@
+"""Projects: the list, and one with its life, permits, members, use and file; suspended and resumed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from governance.gpus.allotment import gpu_state
+from governance.gpus.declared import declared_devices
+from governance.permits.life import Permit
+from governance.projects.life import (
+    ProjectLife,
+    all_lives,
+    known_project,
+    project_life,
+    resume_project,
+    suspend_project,
+)
+from governance.projects.use import project_use
+from governance.projects.written import written_project
+from governance.refusal import Refusal
+from governance.settings import installation_home
+from governance.storage import records
+from governance.storage.unit_of_work import UnitOfWork
+from governance.web.administration.access import Area, may_see
+from governance.web.administration.desk import Visitor, desk_of
+from governance.web.administration.visiting import CurrentVisitor, only_for
+from governance.web.hub_login import csrf_checked
+
+LONGEST_REASON = 200
+router = APIRouter(dependencies=[Depends(only_for(Area.PROJECTS))])
+acts = APIRouter(dependencies=[Depends(only_for(Area.PROJECTS_CHANGED)), Depends(csrf_checked)])
+Reason = Annotated[str, Form(max_length=4_000)]
+
+
+@router.get("/projects")
+def listed(request: Request, visitor: CurrentVisitor) -> Response:
+    desk = desk_of(request)
+    with desk.read() as uow:
+        lives = [life for life in all_lives(uow) if may_see(visitor.person, visitor.standings, life.view)]
+    return desk.page(request, "projects.html", visitor, lives=lives, changes=_changes(visitor))
+
+
+@router.get("/projects/{project}")
+def one(request: Request, visitor: CurrentVisitor, project: str, done: str = "") -> Response:
+    return project_page(request, visitor, project, done=done if done in _DONE else "")
+
+
+@router.get("/projects/{project}/file")
+def file(request: Request, visitor: CurrentVisitor, project: str) -> Response:
+    with desk_of(request).read() as uow:
+        seen_life(uow, visitor, project)
+        text = written_project(uow, project)
+    headers = {"Content-Disposition": f'attachment; filename="{project}.yaml"'}
+    return Response(text, media_type="application/yaml; charset=utf-8", headers=headers)
+
+
+@acts.post("/projects/{project}/suspend")
+def suspend(request: Request, visitor: CurrentVisitor, project: str, reason: Reason = "") -> Response:
+    try:
+        with desk_of(request).write() as uow:
+            suspend_project(uow, project, visitor.actor, _given(reason))
+            uow.commit()
+    except Refusal as refusal:
+        return project_page(request, visitor, project, refusal=refusal, reason=reason)
+    return back_to(request, project, "suspended")
+
+
+@acts.post("/projects/{project}/resume")
+def resume(request: Request, visitor: CurrentVisitor, project: str, reason: Reason = "") -> Response:
+    try:
+        with desk_of(request).write() as uow:
+            resume_project(uow, project, visitor.actor, reason=_given(reason))
+            uow.commit()
+    except Refusal as refusal:
+        return project_page(request, visitor, project, refusal=refusal, reason=reason)
+    return back_to(request, project, "resumed")
+
+
+_DONE = ("applied", "suspended", "resumed")
+
+
+def back_to(request: Request, project: str, done: str) -> Response:
+    return RedirectResponse(f"{desk_of(request).path}projects/{project}?done={done}", status_code=303)
+
+
+def seen_life(uow: UnitOfWork, visitor: Visitor, project: str) -> ProjectLife:
+    """Raises Refusal `project-unknown`, also for one that is not hers to see."""
+    life = project_life(uow, project)
+    if not may_see(visitor.person, visitor.standings, life.view):
+        raise Refusal("project-unknown", project=project)
+    return life
+
+
+def project_page(
+    request: Request,
+    visitor: Visitor,
+    project: str,
+    *,
+    done: str = "",
+    refusal: Refusal | None = None,
+    reason: str = "",
+) -> Response:
+    desk = desk_of(request)
+    devices = declared_devices(installation_home())
+    with desk.read() as uow:
+        life = seen_life(uow, visitor, project)
+        permits = [records.permit(row) for row in known_project(uow, project).permits]
+        use, gpus, text = project_use(uow, project), gpu_state(uow), written_project(uow, project)
+    kinds = sorted({device.kind for device in devices})
+    return desk.page(
+        request,
+        "project.html",
+        visitor,
+        status=desk.status(refusal) if refusal else 200,
+        life=life,
+        permits=sorted(permits, key=_newest_first),
+        use=use,
+        free=[(kind, gpus.free(devices, kind), sum(one.kind == kind for one in devices)) for kind in kinds],
+        waiting=len(gpus.places),
+        text=text,
+        changes=_changes(visitor),
+        done=done,
+        refusal=refusal,
+        lacking=getattr(refusal, "lacks", ()),
+        reason=reason,
+        longest_reason=LONGEST_REASON,
+    )
+
+
+def _newest_first(permit: Permit) -> tuple[str, int]:
+    return permit.document.site, -permit.document.version
+
+
+def _changes(visitor: Visitor) -> bool:
+    return Area.PROJECTS_CHANGED in visitor.areas
+
+
+def _given(reason: str) -> str:
+    """Raises Refusal `reason-unfit`."""
+    told = " ".join(reason.split())
+    if not told or len(told) > LONGEST_REASON:
+        raise Refusal("reason-unfit", most=LONGEST_REASON)
+    return told

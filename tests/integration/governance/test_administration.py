@@ -1,0 +1,356 @@
+"""The administration's pages: who may open what, projects read and edited, every act in the audit."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import reduce
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from httpx import Response
+from playwright.sync_api import Browser, Page, expect
+
+from governance.people.person import Person, Role
+from governance.people.registration import register_people
+from governance.permits.approval import permits_of_site
+from governance.projects.life import project_life
+from governance.projects.project import ProjectState
+from governance.storage.tables import JobNotebookRow, JobRow, SessionRow
+from governance.web.administration.pages import PARTS, router
+from tests.integration.governance.conftest import NADIA, World
+from tests.integration.governance.opened_pages import CSRF, WHO, governance_pages, window
+from tests.serving import served
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+START = "/services/catalogue/administration"
+SEPSIS = f"{START}/projects/sepsis"
+EVERYBODY = {"nadia", "odile", "dora", "claire", "ines", "paul"}
+SEES_SEPSIS = {"nadia", "odile", "dora", "claire"}  # paul is data owner of a site that is not asked
+ENTERS = SEES_SEPSIS | {"paul"}  # ines is no member of any project
+ADMIN = {"nadia"}
+OVERSIGHT = {"nadia", "odile"}
+# Every address of the folder, and to whom it opens.
+TABLE = {
+    "GET ": ENTERS | {"ines"},  # only leads to the first page
+    "GET /": ENTERS,
+    "GET /projects": ENTERS,
+    "GET /projects/{project}": SEES_SEPSIS,
+    "GET /projects/{project}/file": SEES_SEPSIS,
+    "GET /projects/{project}/edit": ADMIN,
+    "POST /projects/{project}/plan": ADMIN,
+    "POST /projects/{project}/edit": ADMIN,
+    "POST /projects/{project}/suspend": ADMIN,
+    "POST /projects/{project}/resume": ADMIN,
+    "GET /new-project": ADMIN,
+    "POST /new-project/plan": ADMIN,
+    "POST /new-project": ADMIN,
+    "GET /people": ADMIN,
+    "GET /people/{username}": ADMIN,
+    "GET /sites": OVERSIGHT,
+    "GET /datasets": OVERSIGHT,
+    "GET /permits": OVERSIGHT,
+    "GET /permits/{digest}": OVERSIGHT,
+    "GET /running": ADMIN,
+    "GET /audit": ADMIN,
+    "GET /audit.csv": ADMIN,
+    "GET /{unknown:path}": set(),
+}
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """What these pages write, the use cases' own tests try on PostgreSQL too."""
+    return f"sqlite:///{tmp_path}/governance.sqlite"
+
+
+@pytest.fixture
+def app(world: World) -> FastAPI:
+    world.open()
+    people = [
+        Person(username="odile", full_name="Odile", roles=frozenset({Role.DATA_PROTECTION_OFFICER})),
+        Person(username="dora", full_name="Dora", roles=frozenset({Role.DATA_OWNER}), site="lyon"),
+        Person(username="paul", full_name="Paul", roles=frozenset({Role.DATA_OWNER}), site="paris"),
+    ]
+    with world.unit() as uow:
+        register_people(uow, people, NADIA)
+        uow.commit()
+    return governance_pages(world.settings)
+
+
+def fields(page: Response, action: str) -> dict[str, str]:
+    """What the form that is sent to `action` holds."""
+    (form,) = re.findall(
+        rf'<form method="post" action="{START}{re.escape(action)}">(.*?)</form>', page.text, re.S
+    )
+    held = {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="(.*?)"', form)}
+    for name, value in re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>\n(.*?)</textarea>', form, re.S):
+        held[name] = html.unescape(value)
+    return held
+
+
+def told(world: World) -> list[tuple[str, str]]:
+    with world.unit() as uow:
+        return [(record.actor, record.event) for record in uow.audit.records()]
+
+
+def test_the_table_says_who_opens_every_page_and_what_is_none(app: FastAPI, world: World) -> None:
+    routes = {
+        f"{method} {route.path.removeprefix('/administration')}"
+        for part in (router, *PARTS)
+        for route in part.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods
+    }
+    assert routes == set(TABLE)
+    with world.unit() as uow:
+        digest = permits_of_site(uow, "lyon")[0].digest
+    named = {"{project}": "sepsis", "{username}": "claire", "{digest}": digest, "{unknown:path}": "no/such"}
+    for address, opens_to in TABLE.items():
+        method, path = address.split(" ")
+        path = START + reduce(lambda told, name: told.replace(name, named[name]), named, path)
+        for who in sorted(EVERYBODY):
+            answer = window(app, who).request(
+                method, path, data={"csrf_token": CSRF} if method == "POST" else None
+            )
+            assert (answer.status_code not in (403, 404)) is (who in opens_to), (address, who)
+            assert who in opens_to or "Study of sepsis" not in answer.text
+        nobody = window(app, None).request(method, path)
+        assert nobody.status_code in (303, 308), address
+        assert method == "GET" or window(app, "nadia").post(path).status_code == 403, address
+
+
+def test_each_sees_the_projects_that_concern_her(app: FastAPI) -> None:
+    for who in sorted(ENTERS):
+        page = window(app, who).get(f"{START}/projects")
+        assert (f"{START}/projects/sepsis" in page.text) is (who in SEES_SEPSIS), who
+        assert (f"{START}/new-project" in page.text) is (who in ADMIN), who
+
+
+def test_every_act_of_the_pages_stands_in_the_audit_with_the_name_of_who_did_it(
+    app: FastAPI, world: World, project_text: str
+) -> None:
+    nadia = window(app, "nadia")
+
+    def edited(start: str, to: str, text: str) -> Response:
+        first = fields(nadia.get(f"{START}{start}"), f"{to}/plan")
+        shown = nadia.post(f"{START}{to}/plan", data=first | {"text": text})
+        address = to if to == "/new-project" else f"{to}/edit"
+        return nadia.post(f"{START}{address}", data=fields(shown, address))
+
+    longer = project_text.replace("2099-12-31", "2098-12-31")
+    other = project_text.replace("id: sepsis", "id: asthma")
+    reason = {"csrf_token": CSRF, "reason": "Lead on leave"}
+    acts = {
+        "POST /projects/{project}/suspend": lambda: nadia.post(f"{SEPSIS}/suspend", data=reason),
+        "POST /projects/{project}/resume": lambda: nadia.post(f"{SEPSIS}/resume", data=reason),
+        "POST /projects/{project}/edit": lambda: edited("/projects/sepsis/edit", "/projects/sepsis", longer),
+        "POST /new-project": lambda: edited("/new-project", "/new-project", other),
+    }
+    assert set(acts) == {one for one in TABLE if one.startswith("POST") and not one.endswith("/plan")}
+    for address, act in acts.items():
+        before = told(world)
+        answer = act()
+        new = told(world)[len(before) :]
+        assert answer.status_code == 303, (address, answer.text)
+        assert new and {actor for actor, _ in new} == {"nadia"}, (address, new)
+    assert nadia.get(f"{START}/projects/asthma").status_code == 200
+
+
+def test_a_file_edited_meanwhile_is_refused_with_what_changed_and_the_text_is_kept(
+    app: FastAPI, world: World, project_text: str
+) -> None:
+    nadia, address = window(app, "nadia"), "/projects/sepsis"
+    opened = fields(nadia.get(f"{START}{address}/edit"), f"{address}/plan")
+    world.apply(project_text.replace("Study of sepsis", "Study of shock"))
+    before = told(world)
+    mine = opened["text"].replace("2099-12-31", "2098-12-31")
+    refused = nadia.post(f"{START}{address}/plan", data=opened | {"text": mine})
+    assert refused.status_code == 409
+    assert "-  purpose: Study of sepsis" in refused.text and "+  purpose: Study of shock" in refused.text
+    kept = fields(refused, f"{address}/plan")
+    assert kept["text"] == mine
+    assert nadia.post(f"{START}{address}/edit", data=opened | {"text": mine, "seen": ""}).status_code == 409
+    shown = nadia.post(f"{START}{address}/plan", data=kept)
+    form = fields(shown, f"{address}/edit")
+    assert nadia.post(f"{START}{address}/edit", data=form | {"seen": "another plan"}).status_code == 409
+    assert told(world) == before
+    assert nadia.post(f"{START}{address}/edit", data=form).status_code == 303
+
+
+GARBAGE = {
+    "project:\n  id: sepsis\n  id: x\n": "line 3",
+    "project: [\n": "line 2",
+    "\u0000\u202e<script>": "line 1",
+    "- - -": "line 1",
+    "a: &a [*a]": "line 1",
+    "": "line 1",
+    "project:\n  id: other\n": "line 1",
+}
+
+
+def test_what_is_no_project_file_is_told_with_its_line_and_kept(app: FastAPI, world: World) -> None:
+    nadia, before = window(app, "nadia"), told(world)
+    for address, sent_to in (("/projects/sepsis", "/edit"), ("/new-project", "")):
+        opened = fields(nadia.get(f"{START}{address}{sent_to}"), f"{address}/plan")
+        for act in (f"{START}{address}/plan", f"{START}{address}{sent_to}"):
+            for text, said in GARBAGE.items():
+                answer = nadia.post(f"{act}?language=en", data=opened | {"text": text, "seen": "x"})
+                assert answer.status_code == 422 and said in answer.text, (act, answer.text)
+                assert html.escape(text[2:]) in answer.text
+    assert told(world) == before
+
+
+def test_a_text_sent_without_a_valid_session_is_given_back(app: FastAPI) -> None:
+    sent = {"text": "project: {id: long-work}", "csrf_token": "of another session"}
+    for who, status in (("nadia", 403), (None, 401)):
+        answer = window(app, who).post(f"{START}/new-project", data=sent)
+        assert answer.status_code == status and "long-work" in answer.text, who
+
+
+def test_a_project_keeps_its_id_and_a_new_one_takes_no_other_s(
+    app: FastAPI, world: World, project_text: str
+) -> None:
+    nadia, before = window(app, "nadia"), told(world)
+    opened = fields(nadia.get(f"{SEPSIS}/edit"), "/projects/sepsis/plan")
+    renamed = opened | {"text": project_text.replace("id: sepsis", "id: asthma")}
+    assert nadia.post(f"{SEPSIS}/plan", data=renamed).status_code == 422
+    assert nadia.post(f"{START}/new-project", data=opened | {"text": project_text}).status_code == 422
+    assert told(world) == before
+
+
+def test_what_a_project_used_is_told_by_jobs_that_ran_and_workspaces_that_closed(
+    app: FastAPI, world: World
+) -> None:
+    began = datetime(2026, 3, 1, 8, tzinfo=UTC)
+    two_hours = began + timedelta(hours=2)
+    job = {
+        "project": "sepsis",
+        "user": "claire",
+        "reason": "",
+        "notebook": "a.ipynb",
+        "digest": "d" * 64,
+        "parameters": {},
+        "after": [],
+        "memory_bytes": 3 << 30,
+        "seconds": 60,
+        "tell": False,
+        "submitted": began,
+    }
+    with world.unit() as uow:
+        uow.session.add(JobNotebookRow(digest="d" * 64, content=b"{}"))
+        uow.session.flush()
+        uow.session.add_all(
+            [
+                JobRow(**job, cpus=4.5, gpus=2, state="FINISHED", started=began, ended=two_hours),
+                JobRow(**job, cpus=64, gpus=8, state="QUEUED"),
+                SessionRow(
+                    project="sepsis", user="claire", opened=began, closed=began + timedelta(minutes=90)
+                ),
+                SessionRow(project="sepsis", user="hugo", opened=began),
+            ]
+        )
+        uow.commit()
+    page = window(app, "nadia").get(f"{SEPSIS}?language=en").text
+    for told in (
+        "1 job ran",
+        "<b>9</b> core-hours",
+        "<b>4</b> GPU-hours",
+        "<b>6</b> GiB-hours",
+        "<b>1.5</b> hours",
+    ):
+        assert told in page, told
+
+
+def test_suspending_takes_a_reason(app: FastAPI, world: World) -> None:
+    nadia = window(app, "nadia")
+    for reason in ("", " \n ", "x" * 300):
+        sent = {"csrf_token": CSRF, "reason": reason}
+        assert nadia.post(f"{SEPSIS}/suspend", data=sent).status_code == 422
+    with world.unit() as uow:
+        assert project_life(uow, "sepsis").view.state is ProjectState.ACTIVE
+    refused = nadia.post(f"{SEPSIS}/resume", data={"csrf_token": CSRF, "reason": "None"})
+    assert refused.status_code == 409
+
+
+@pytest.fixture
+def address(app: FastAPI) -> Iterator[str]:
+    with served(app) as start:
+        yield f"{start}{START}"
+
+
+def is_good(page: Page) -> None:
+    """It fits its window, and everybody can use it."""
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_an_administrator_changes_a_project_in_a_browser(chrome: Browser, address: str) -> None:
+    for language, scheme, width, show, apply, day in (
+        ("fr", "dark", 390, "Montrer ce que cela changerait", "Appliquer ce plan", "2098-12-31"),
+        ("en", "light", 1280, "Show what this would change", "Apply this plan", "2097-12-31"),
+    ):
+        context = chrome.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if scheme == "dark" else "light",
+            extra_http_headers={WHO: "nadia"},
+        )
+        page = context.new_page()
+
+        page.goto(f"{address}/projects?language={language}")
+        is_good(page)
+        page.get_by_role("link", name="sepsis", exact=True).click()
+        is_good(page)
+        page.locator('a[href$="/edit"]').click()
+        text = page.locator("#text")
+        whole = text.input_value()
+        text.fill("project: [")
+        page.get_by_role("button", name=show).click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        is_good(page)
+        text.fill(re.sub(r"20\d\d-12-31", day, whole))
+        page.get_by_role("button", name=show).click()
+        expect(page.locator(".plan")).to_contain_text(day)
+        is_good(page)
+        page.get_by_role("button", name=apply).click()
+        expect(page.get_by_role("status")).to_contain_text("sepsis")
+        expect(page.locator("main")).to_contain_text(day)
+        context.close()
+
+
+HOSTILE = f"""<!doctype html><title>Lab</title><script>
+async function told(address) {{ const got = await fetch(address); return [got.status, await got.text()]; }}
+function opened(address) {{ window.other = window.open(address, "other"); }}
+function seen() {{ try {{ return window.other.document.body.innerText; }} catch (fault) {{ return ""; }} }}
+</script><button onclick="opened('{START}/projects/sepsis')">open</button>"""
+
+
+def test_code_of_others_in_the_browser_of_an_administrator_reaches_no_page(
+    chrome: Browser, address: str
+) -> None:
+    """JupyterLab stands at the same origin: what a member put into a shared folder may run there."""
+    context = chrome.new_context(extra_http_headers={WHO: "nadia"})
+    page = context.new_page()
+    lab = f"{address.removesuffix(START)}/user/nadia/sepsis/lab"
+    headers = {"Content-Type": "text/html", "Cross-Origin-Opener-Policy": "same-origin"}
+    page.route(lab, lambda route: route.fulfill(body=HOSTILE, headers=headers))
+    page.goto(lab)
+    for path in (
+        START.removesuffix("administration"),
+        f"{START}/",
+        f"{START}/projects/sepsis/edit",
+        f"{START}/x/y",
+    ):
+        status, text = page.evaluate("address => told(address)", path)
+        assert status in (403, 404) and CSRF not in text, path
+    with context.expect_page() as popup:
+        page.get_by_role("button", name="open").click()
+    expect(popup.value.locator("main")).to_contain_text("sepsis")
+    assert "sepsis" not in page.evaluate("seen()")
+    context.close()
