@@ -55,6 +55,7 @@ def _file(row: ProjectRow) -> ProjectFile:
             id=view.id, title=view.title, purpose=view.purpose, starts=view.starts, ends=view.ends
         ),
         members=view.members,
+        algorithms=records.algorithms(row),
         workspace=WorkspaceLimits(
             memory=row.memory_bytes,
             cpus=row.cpus,

@@ -28,6 +28,7 @@ from governance.projects.apply import (
 )
 from governance.projects.life import resume_project, suspend_project
 from governance.projects.project import ProjectState
+from governance.projects.project_file import ProjectFile
 from governance.projects.written import written_project
 from governance.refusal import Refusal
 from governance.signatures import load_private_key
@@ -109,6 +110,8 @@ project:
 members:
   - {user: hugo, role: lead}
   - {user: claire, role: researcher}
+algorithms:
+  - {name: score, notebook: "NOTEBOOK", author: claire, approved_by: ines}
 workspace: {memory: 512M, cpus: 1.5, display: {hour: 32M}}
 outputs: {threshold: 12, site_votes: true, rules: {zeros: block, file_types: [csv, png]}}
 permits:
@@ -127,7 +130,7 @@ permits:
               - any:
                   - {column: gender_concept_id, op: in, value: [8507, 8532]}
                   - {column: gender_concept_id, op: is null}
-"""
+""".replace("NOTEBOOK", "5" * 64)
 
 
 @pytest.mark.parametrize("signed", [False, True], ids=["asked", "signed"])
@@ -141,6 +144,7 @@ def test_a_project_written_as_its_file_is_the_file_and_changes_nothing(world: Wo
         text = written_project(uow, "sepsis")
     written = read_project_text("written", text).content
     typed = read_project_text("typed", RICH).content
+    assert ProjectFile.model_fields.keys() - typed.model_fields_set == {"steps"}, "RICH lacks a part"
     assert written.model_copy(update={"steps": typed.steps}) == typed
     assert [step.value for step in written.steps.given()] == (
         ["committee", "basis", "register"] if signed else []
