@@ -29,12 +29,11 @@ from governance.projects.life import (
     project_life,
     record_step,
     resume_project,
-    review_access,
     suspend_project,
 )
+from governance.projects.reviews import confirm_access
 from governance.projects.step_record import StepRecord
 from governance.projects.steps import Basis, Step
-from governance.refusal import Refusal
 from governance.storage.unit_of_work import UnitOfWork, open_governance
 
 app = typer.Typer()
@@ -93,9 +92,7 @@ def review(
     if not yes and not typer.confirm(words.say("review-confirm")):
         raise typer.Exit(1)
     with writing(actor, language) as (uow, acting, words):
-        if project_life(uow, project).view.members != shown.view.members:
-            raise Refusal("plan-outdated")
-        review_access(uow, project, acting)
+        confirm_access(uow, project, [member.user for member in shown.view.members], acting)
         uow.commit()
         due = next(end.day for end in project_life(uow, project).ends if end.what == Step.REVIEW)
         typer.echo(words.say("access-confirmed", project=project, due=due.isoformat()))

@@ -100,6 +100,7 @@ plan-activates = the project becomes active
 plan-outdated = Somebody changed a project meanwhile: the plan is no longer the one shown. Nothing was changed; plan again.
 project-exists = A project of this id exists already: { $id }. Open its page to edit it.
 project-renamed = This is the file of { $id }: a project keeps its id. Make a new project for another one.
+members-changed = The members of { $project } changed meanwhile: look at them again. Nothing was confirmed.
 apply-confirm = Apply these changes?
 applied = { $count ->
     [0] Nothing to change.

@@ -100,6 +100,7 @@ plan-activates = le projet devient actif
 plan-outdated = Quelqu'un a modifié un projet entre-temps : le plan n'est plus celui qui était affiché. Rien n'a été modifié ; refaites le plan.
 project-exists = Un projet de ce nom existe déjà : { $id }. Ouvrez sa page pour le modifier.
 project-renamed = C'est le fichier de { $id } : un projet garde son identifiant. Créez un nouveau projet pour un autre.
+members-changed = Les membres de { $project } ont changé entre-temps : regardez-les à nouveau. Rien n'a été confirmé.
 apply-confirm = Appliquer ces modifications ?
 applied = { $count ->
     [0] Rien à modifier.

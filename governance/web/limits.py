@@ -14,8 +14,9 @@ SLOWEST_BODY = 10.0  # seconds
 class RequestLimits:
     """Reads the body before the application does: too large is 413, too slow 408."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, largest: int = LARGEST_BODY) -> None:
         self._app = app
+        self._largest = largest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -23,7 +24,7 @@ class RequestLimits:
             return
         try:
             async with asyncio.timeout(SLOWEST_BODY):
-                body = await _read(receive)
+                body = await _read(receive, self._largest)
         except TimeoutError:
             await _refused(408, "request-too-slow")(scope, receive, send)
             return
@@ -42,14 +43,14 @@ class RequestLimits:
         await self._app(scope, receive_read, send)
 
 
-async def _read(receive: Receive) -> bytes | None:
+async def _read(receive: Receive, largest: int) -> bytes | None:
     """None as soon as the body is larger than allowed."""
     body = b""
     while True:
         message = await receive()
         chunk: bytes = message.get("body", b"")
         body += chunk
-        if len(body) > LARGEST_BODY:
+        if len(body) > largest:
             return None
         if not message.get("more_body", False):
             return body

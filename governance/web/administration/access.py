@@ -27,6 +27,7 @@ class Area(StrEnum):
     PROJECTS = "projects"
     PROJECTS_CHANGED = "projects-changed"
     PEOPLE = "people"
+    REVIEWS = "reviews"
     SITES = "sites"
     DATASETS = "datasets"
     PERMITS = "permits"
@@ -51,6 +52,7 @@ AREAS: Mapping[Area, Rule] = {
     Area.PROJECTS: Rule("projects", _ALL),  # of these each sees some: `may_see`
     Area.PROJECTS_CHANGED: Rule("", _ADMIN),
     Area.PEOPLE: Rule("people", _ADMIN),
+    Area.REVIEWS: Rule("reviews", _ADMIN),
     Area.SITES: Rule("sites", _OVERSIGHT),
     Area.DATASETS: Rule("datasets", _OVERSIGHT),
     Area.PERMITS: Rule("permits", _OVERSIGHT),

@@ -11,8 +11,10 @@ from governance.web.administration import (
     datasets,
     people,
     permits,
+    person,
     project_files,
     projects,
+    reviews,
     running,
     sites,
 )
@@ -36,7 +38,12 @@ PARTS = (
     projects.router,
     projects.acts,
     project_files.router,
-    *(subject.router for subject in (people, sites, datasets, permits, running, audit)),
+    people.router,
+    person.router,
+    person.acts,
+    reviews.router,
+    reviews.acts,
+    *(subject.router for subject in (sites, datasets, permits, running, audit)),
 )
 for _part in PARTS:
     router.include_router(_part)

@@ -1,14 +1,14 @@
-"""The people: everybody, and one of them with what is recorded of her."""
+"""The people: everybody who was registered."""
 
 from __future__ import annotations
 
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from governance.people.viewing import people_seen, person_seen
+from governance.people.viewing import people_seen
 from governance.web.administration.access import Area
 from governance.web.administration.desk import desk_of
 from governance.web.administration.telling import Telling
@@ -34,13 +34,3 @@ def people(
     return desk.page(
         request, "people.html", visitor, told=Telling(visitor.words), q=q, people=shown, older=older
     )
-
-
-@router.get("/people/{username}")
-def person(
-    request: Request, visitor: CurrentVisitor, username: Annotated[str, Path(pattern=WRITTEN)]
-) -> Response:
-    desk = desk_of(request)
-    with desk.read() as uow:
-        seen = person_seen(uow, username)
-    return desk.page(request, "person.html", visitor, told=Telling(visitor.words), seen=seen)

@@ -26,10 +26,10 @@ from governance.storage import records
 from governance.storage.unit_of_work import UnitOfWork
 from governance.web.administration.access import Area, may_see
 from governance.web.administration.desk import Visitor, desk_of
+from governance.web.administration.forms import LONGEST_REASON, given_reason
 from governance.web.administration.visiting import CurrentVisitor, only_for
 from governance.web.hub_login import csrf_checked
 
-LONGEST_REASON = 200
 router = APIRouter(dependencies=[Depends(only_for(Area.PROJECTS))])
 acts = APIRouter(dependencies=[Depends(only_for(Area.PROJECTS_CHANGED)), Depends(csrf_checked)])
 Reason = Annotated[str, Form(max_length=4_000)]
@@ -61,7 +61,7 @@ def file(request: Request, visitor: CurrentVisitor, project: str) -> Response:
 def suspend(request: Request, visitor: CurrentVisitor, project: str, reason: Reason = "") -> Response:
     try:
         with desk_of(request).write() as uow:
-            suspend_project(uow, project, visitor.actor, _given(reason))
+            suspend_project(uow, project, visitor.actor, given_reason(reason))
             uow.commit()
     except Refusal as refusal:
         return project_page(request, visitor, project, refusal=refusal, reason=reason)
@@ -72,7 +72,7 @@ def suspend(request: Request, visitor: CurrentVisitor, project: str, reason: Rea
 def resume(request: Request, visitor: CurrentVisitor, project: str, reason: Reason = "") -> Response:
     try:
         with desk_of(request).write() as uow:
-            resume_project(uow, project, visitor.actor, reason=_given(reason))
+            resume_project(uow, project, visitor.actor, reason=given_reason(reason))
             uow.commit()
     except Refusal as refusal:
         return project_page(request, visitor, project, refusal=refusal, reason=reason)
@@ -136,11 +136,3 @@ def _newest_first(permit: Permit) -> tuple[str, int]:
 
 def _changes(visitor: Visitor) -> bool:
     return Area.PROJECTS_CHANGED in visitor.areas
-
-
-def _given(reason: str) -> str:
-    """Raises Refusal `reason-unfit`."""
-    told = " ".join(reason.split())
-    if not told or len(told) > LONGEST_REASON:
-        raise Refusal("reason-unfit", most=LONGEST_REASON)
-    return told

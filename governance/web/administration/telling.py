@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from governance.audit.site_standing import AuditTrouble
 from governance.catalogue.registration import key_fingerprint
 from governance.catalogue.site_card import DatasetCard, SiteCard
 from governance.jobs.job import Job, JobState
+from governance.misfit import Misfit
 from governance.monitoring.asking import Answer
 from governance.people.person import Role
 from governance.people.training import last_days
@@ -45,6 +47,12 @@ _TROUBLES = {
     "site-audit-parted": "trouble-parted",
 }
 _JOBS = {JobState.QUEUED: "job-queued", JobState.RUNNING: "job-running"}
+_FIELDS = {
+    "kind": "certificate-kind",
+    "by": "certificate-by",
+    "given": "certificate-given",
+    "until": "certificate-until",
+}
 
 
 class Telling:
@@ -110,3 +118,10 @@ class Telling:
     def size(self, job: Job) -> str:
         told = {"cpus": job.cpus, "memory": job.memory_bytes / GIBIBYTE}
         return self._say("job-size-gpu", gpus=job.gpus, **told) if job.gpus else self._say("job-size", **told)
+
+    def misfits(self, misfits: Iterable[Misfit]) -> list[str]:
+        """Each field of a form that does not fit, and why."""
+        return [
+            f"{self._say(_FIELDS[str(one.place[0])])}: {self._governance(one.code, **one.params)}"
+            for one in misfits
+        ]

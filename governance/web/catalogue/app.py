@@ -18,11 +18,12 @@ from governance.web import hub_login
 from governance.web.administration import pages as administration
 from governance.web.administration.audit_search import AuditReading
 from governance.web.administration.desk import Desk, typed_text
+from governance.web.administration.forms import LARGEST_PAPER
 from governance.web.catalogue.pages import Pages
 from governance.web.catalogue.settings import CatalogueSettings
 from governance.web.catalogue.status import Status
 from governance.web.hub_login import HubLogin, HubService, LoginNeeded, login_answer
-from governance.web.limits import RequestLimits
+from governance.web.limits import LARGEST_BODY, RequestLimits
 from governance.web.pages.protection import protect_answers, read_by_no_script
 
 _LOG = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ def create_app(settings: CatalogueSettings, governance: GovernanceSettings) -> F
     )
     app.state.login = login
     app.state.desk = desk
-    app.add_middleware(RequestLimits)
+    app.add_middleware(RequestLimits, largest=LARGEST_PAPER + LARGEST_BODY)
     # Without a script, a form of a page that was logged out ends at the hub.
     protect_answers(
         app,

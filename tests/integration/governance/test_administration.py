@@ -52,6 +52,11 @@ TABLE = {
     "POST /new-project": ADMIN,
     "GET /people": ADMIN,
     "GET /people/{username}": ADMIN,
+    "POST /people/{username}/certify": ADMIN,
+    "POST /people/{username}/leave": ADMIN,
+    "POST /people/{username}/return": ADMIN,
+    "GET /reviews": ADMIN,
+    "POST /reviews/{project}": ADMIN,
     "GET /sites": OVERSIGHT,
     "GET /datasets": OVERSIGHT,
     "GET /permits": OVERSIGHT,
@@ -146,7 +151,17 @@ def test_every_act_of_the_pages_stands_in_the_audit_with_the_name_of_who_did_it(
     longer = project_text.replace("2099-12-31", "2098-12-31")
     other = project_text.replace("id: sepsis", "id: asthma")
     reason = {"csrf_token": CSRF, "reason": "Lead on leave"}
+    member = {"csrf_token": CSRF, "members": "claire hugo"}
+    paper = {"document": ("paper.pdf", b"a certificate", "application/pdf")}
+    training = {"kind": "sdc", "by": "University", "given": "2026-01-01", "until": "2099-01-01"}
+    ines = f"{START}/people/ines"
     acts = {
+        "POST /people/{username}/certify": lambda: nadia.post(
+            f"{ines}/certify", data=training | {"csrf_token": CSRF}, files=paper
+        ),
+        "POST /people/{username}/leave": lambda: nadia.post(f"{ines}/leave", data=reason),
+        "POST /people/{username}/return": lambda: nadia.post(f"{ines}/return", data=reason),
+        "POST /reviews/{project}": lambda: nadia.post(f"{START}/reviews/sepsis", data=member),
         "POST /projects/{project}/suspend": lambda: nadia.post(f"{SEPSIS}/suspend", data=reason),
         "POST /projects/{project}/resume": lambda: nadia.post(f"{SEPSIS}/resume", data=reason),
         "POST /projects/{project}/edit": lambda: edited("/projects/sepsis/edit", "/projects/sepsis", longer),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from governance.display.showing import close_session, open_session
 from governance.nodes import drain_node
@@ -23,17 +24,15 @@ from governance.permits.approval import permits_of_site
 from governance.permits.document import PermitDocument, sign_permit
 from governance.policy.in_force import apply_policy
 from governance.policy.policy import Policy
-from governance.storage.tables import GpuPlaceRow, GpuRow, JobNotebookRow, JobRow, PermitRow
-from governance.web.catalogue.app import create_app
-from governance.web.catalogue.settings import CatalogueSettings
-from governance.web.hub_login import LoginNeeded, Session, current_session
+from governance.projects.life import project_life
+from governance.storage.tables import GpuPlaceRow, GpuRow, JobNotebookRow, JobRow, MemberRow, PermitRow
 from tests.integration.governance.conftest import NADIA, PROJECT, World
+from tests.integration.governance.opened_pages import CSRF, WHO, governance_pages
+from tests.integration.governance.opened_pages import window as opened
 from tests.serving import served
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 START = "/services/catalogue/administration/"
-WHO = "x-test-person"
-CSRF = "csrf-of-this-session"
 TODAY = datetime.now(UTC).date()
 POLICY = Policy.model_validate(
     {
@@ -93,20 +92,13 @@ def lived_in(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
 
 @pytest.fixture
 def app(lived_in: World) -> FastAPI:
-    application = create_app(CatalogueSettings(hub_token="a-token-of-the-service"), lived_in.settings)
-
-    def told_by_header(request: Request) -> Session:
-        if WHO not in request.headers:
-            raise LoginNeeded(request.url.path)
-        return Session(request.headers[WHO], "", CSRF, float("inf"))
-
-    application.dependency_overrides[current_session] = told_by_header
-    return application
+    return governance_pages(lived_in.settings)
 
 
 def window(app: FastAPI, who: str | None = "nadia") -> TestClient:
-    headers = {WHO: who, "cookie": "d2h-language=en"} if who else {}
-    return TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False, headers=headers)
+    client = opened(app, who)
+    client.cookies.set("d2h-language", "en")
+    return client
 
 
 def read(app: FastAPI, page: str, **asked: str) -> str:
@@ -115,16 +107,20 @@ def read(app: FastAPI, page: str, **asked: str) -> str:
     return answer.text
 
 
-def test_an_administrator_sees_what_each_person_proved_and_until_when_she_works_where(app: FastAPI) -> None:
+def test_an_administrator_sees_what_each_person_proved_and_until_when_she_works_where(
+    app: FastAPI, lived_in: World
+) -> None:
     claire = read(app, "people", q="clai")
     assert "Hugo" not in claire and "sepsis" in claire and "charter not signed" in claire
     assert f'mark review">{TODAY + timedelta(days=12)}<' in claire
     hugo = read(app, "people/hugo")
     assert "not in force, training missing or over: data-protection" in hugo
     assert f'mark block">{TODAY - timedelta(days=1)}<' in hugo and "University" in hugo
-    assert f">{TODAY + timedelta(days=365)}<" in hugo and "The access review" in hugo
+    with lived_in.unit() as uow:
+        due = next(end.day for end in project_life(uow, "sepsis").ends if end.what == "review")
+    assert f">{due}<" in hugo and "The access review" in hugo
     assert "eidas2" in read(app, "people/nadia")
-    assert f"left on {TODAY}" in read(app, "people", q="INES")
+    assert "left on 20" in read(app, "people", q="INES")
     assert "Nobody is called so" in read(app, "people", q="%")
 
 
@@ -199,7 +195,81 @@ def test_an_officer_sees_whose_signature_opens_what_and_nobody_else_does(
         assert "/login?" in window(app, None).get(START + page).headers["location"]
 
 
-PAGES = ("people", "people/claire", "sites", "datasets", "permits", "running")
+def fields(**typed: str) -> dict[str, str]:
+    return {"csrf_token": CSRF} | typed
+
+
+PAPER = {"document": ("certificate.pdf", b"%PDF-1.7 a certificate", "application/pdf")}
+
+
+@one_database
+def test_what_is_recorded_of_a_person_stands_in_the_audit_and_what_is_unfit_is_kept_to_mend(
+    app: FastAPI, lived_in: World
+) -> None:
+    nadia, claire = window(app), f"{START}people/claire"
+    until = (TODAY + timedelta(days=400)).isoformat()
+    told = fields(kind="data-protection", by="University", given=TODAY.isoformat(), until=until)
+    before = len(lived_in.events())
+
+    def refused(act: str, status: int, said: str, data: dict[str, str], *, paper: bool = True) -> None:
+        answer = nadia.post(f"{claire}/{act}", data=data, files=PAPER if paper else None)
+        assert (answer.status_code, said in answer.text) == (status, True), answer.text
+
+    refused("certify", 422, "Choose the paper itself", told, paper=False)
+    refused("certify", 422, 'value="University"', told | {"until": "soon"})
+    refused("certify", 422, "Last day: ", told | {"until": "soon", "kind": "Not A Slug"})
+    refused("certify", 422, "It would end before it was given", told | {"until": "2020-01-01"})
+    refused("certify", 403, "no longer valid", told | {"csrf_token": "guessed"})
+    refused("leave", 422, "Say why", fields(reason=" "), paper=False)
+    refused("return", 409, "did not leave", fields(), paper=False)
+    assert nadia.post(f"{START}people/zoe/leave", data=fields(reason="x")).status_code == 404
+    assert nadia.post(f"{START}people/nadia/leave", data=fields(reason="x")).status_code == 409
+    assert len(lived_in.events()) == before, "what was refused changed nothing"
+
+    for act, data, files, done in (
+        ("certify", told, PAPER, "certified"),
+        ("certify", told, PAPER, "known"),
+        ("leave", fields(reason="End of contract"), None, "left"),
+        ("return", fields(), None, "returned"),
+    ):
+        answer = nadia.post(f"{claire}/{act}", data=data, files=files)
+        assert answer.headers["location"] == f"{claire}?done={done}", answer.text
+        assert 'role="status"' in nadia.get(answer.headers["location"]).text
+    with lived_in.unit() as uow:
+        kept = list(uow.audit.records())[before:]
+    assert [(one.actor, one.event) for one in kept] == [
+        ("nadia", "person.trained"),
+        ("nadia", "person.left"),
+        ("nadia", "person.returned"),
+    ]
+    assert kept[0].details["document"] == hashlib.sha256(PAPER["document"][1]).hexdigest()
+    assert kept[1].details["reason"] == "End of contract"
+
+
+@one_database
+def test_access_is_confirmed_for_the_members_that_were_shown_and_for_no_others(
+    app: FastAPI, lived_in: World
+) -> None:
+    nadia = window(app)
+    assert "No review is due" in read(app, "reviews")
+    page = read(app, "reviews", every="1")
+    assert 'name="members" value="claire hugo"' in page and "stroke" not in page
+    with lived_in.unit() as uow:
+        uow.session.delete(uow.session.get_one(MemberRow, ("sepsis", "hugo")))
+        uow.commit()
+    sepsis = f"{START}reviews/sepsis"
+    answer = nadia.post(sepsis, data=fields(members="claire hugo"))
+    assert answer.status_code == 409 and "changed meanwhile" in answer.text
+    assert 'name="members" value="claire"' in answer.text
+    answer = nadia.post(sepsis, data=fields(members="claire"))
+    assert 'role="status"' in nadia.get(answer.headers["location"]).text
+    with lived_in.unit() as uow:
+        last = list(uow.audit.records())[-1]
+    assert (last.actor, last.event, last.subject) == ("nadia", "project.access-confirmed", "sepsis")
+    assert last.details["members"] == ["claire"]
+
+
+PAGES = ("people", "people/claire", "reviews?every=1", "sites", "datasets", "permits", "running")
 
 
 @pytest.fixture
@@ -218,7 +288,7 @@ def test_every_page_is_open_to_every_administrator(chrome: Browser, address: str
         )
         page = context.new_page()
         for path in PAGES:
-            page.goto(f"{address}{START}{path}?language={language}")
+            page.goto(f"{address}{START}{path}{'&' if '?' in path else '?'}language={language}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
             assert found.violations_count == 0, (path, found.generate_report())
@@ -227,4 +297,23 @@ def test_every_page_is_open_to_every_administrator(chrome: Browser, address: str
         found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
         assert found.violations_count == 0, found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.goto(f"{address}{START}people/nadia?language={language}")
+        page.locator("#kind").fill("sdc")
+        page.locator("#by").fill("University")
+        page.locator("#given").fill("2026-01-01")
+        page.locator("#until").fill("2025-01-01")
+        page.locator("#document").set_input_files(
+            {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": language.encode()}
+        )
+        page.locator("form[action$=certify] button").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.locator("#by")).to_have_value("University")
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        assert found.violations_count == 0, found.generate_report()
+        page.locator("#until").fill("2099-01-01")
+        page.locator("#document").set_input_files(
+            {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": language.encode()}
+        )
+        page.locator("form[action$=certify] button").press("Enter")
+        expect(page.get_by_role("status")).to_be_visible()
         context.close()

@@ -241,6 +241,44 @@ area-permits = What each site was asked for and signed, with the document and it
 area-running = Open workspaces, jobs, GPUs and who waits for one, machines that take nothing new.
 search-send = Look
 
+## What is recorded of a person
+
+certificate-file = The paper itself
+certify-title = Record a certificate
+certify-lead = Of the paper its SHA-256 is kept, the file is not: keep the paper yourselves. It may have 4 MiB.
+certify-send = Record it
+leave-title = This person leaves
+leave-lead = From then on nobody enters, reads, asks or votes under this name; what is open ends within a minute. The name stays for the audit.
+leave-reason = Reason
+leave-send = Has left
+return-title = This person comes back
+return-lead = With the roles and projects of before.
+return-send = Is back
+done-certified = The certificate is recorded.
+done-known = This certificate was recorded before: nothing changed.
+done-left = This person has left. Take the name out of the files of the projects below.
+done-returned = This person is back.
+paper-missing = Choose the paper itself: its SHA-256 is what proves later which one it was.
+certificate-unfit = The certificate was not recorded: { $count ->
+    [one] one entry does
+   *[other] { $count } entries do
+} not fit.
+
+## Access reviews
+
+nav-reviews = Access reviews
+reviews-title = Access reviews
+reviews-lead = Once a year somebody says that the members of a project may go on; without it their access ends by itself.
+reviews-soon = Shown is what is due within { $days } days.
+reviews-none = No review is due.
+reviews-all = Show every project
+review-due = due by { $day }
+member-left = has left
+review-send = These members may go on for a year
+review-send-for = { $project }: these members may go on for a year
+done-reviewed = Access is confirmed for a year.
+area-reviews = Whose access is to be confirmed for another year, and by when.
+
 ## Projects
 
 project-new = New project

@@ -249,6 +249,44 @@ area-permits = Ce qui a été demandé à chaque établissement et signé, avec 
 area-running = Espaces ouverts, traitements, GPU et qui en attend un, machines qui ne prennent rien de nouveau.
 search-send = Chercher
 
+## What is recorded of a person
+
+certificate-file = Le document lui-même
+certify-title = Enregistrer une attestation
+certify-lead = Du document, on garde le SHA-256, pas le fichier : conservez le document vous-mêmes. Il peut faire 4 Mio.
+certify-send = L’enregistrer
+leave-title = Cette personne s’en va
+leave-lead = Dès lors, personne n’entre, ne lit, ne demande ni ne vote sous ce nom ; ce qui est ouvert se ferme en une minute. Le nom reste pour l’audit.
+leave-reason = Motif
+leave-send = Est partie
+return-title = Cette personne revient
+return-lead = Avec ses rôles et ses projets d’avant.
+return-send = Est revenue
+done-certified = L’attestation est enregistrée.
+done-known = Cette attestation était déjà enregistrée : rien n’a changé.
+done-left = Cette personne est partie. Retirez son nom des fichiers des projets ci-dessous.
+done-returned = Cette personne est revenue.
+paper-missing = Choisissez le document lui-même : son SHA-256 prouvera plus tard duquel il s’agissait.
+certificate-unfit = L’attestation n’a pas été enregistrée : { $count ->
+    [one] une saisie ne convient
+   *[other] { $count } saisies ne conviennent
+} pas.
+
+## Access reviews
+
+nav-reviews = Revues des accès
+reviews-title = Revues des accès
+reviews-lead = Une fois par an, quelqu’un confirme que les membres d’un projet peuvent continuer ; sinon leur accès prend fin de lui-même.
+reviews-soon = Sont montrées les revues à faire dans les { $days } jours.
+reviews-none = Aucune revue n’est à faire.
+reviews-all = Montrer tous les projets
+review-due = à faire avant le { $day }
+member-left = est partie
+review-send = Ces membres peuvent continuer un an
+review-send-for = { $project } : ces membres peuvent continuer un an
+done-reviewed = L’accès est confirmé pour un an.
+area-reviews = Quels accès sont à confirmer pour un an, et avant quand.
+
 ## Les projets
 
 project-new = Nouveau projet
