@@ -39,9 +39,10 @@ open("seen.json", "w").write(json.dumps(seen))
 """
 
 ALGORITHM = """
-import json, os
+import json
 told = json.load(open("/run/d2h/session/session.json"))
-print(told["user"], "planted.py" in os.listdir(), len(told["sites"]))
+open("of-its-own.txt", "w").write(told["user"])
+print(told["user"], len(told["sites"]))
 """
 
 SUBMIT = """
