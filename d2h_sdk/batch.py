@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Mapping
 from pathlib import Path
+
+from d2h_sdk.kernel_of_notebook import kernel_of
 
 NOTEBOOK_FAILED = 3
 _START_SECONDS = 120
@@ -31,7 +32,7 @@ def main(folder: str) -> int:
     )
     try:
         kernels = KernelSpecManager()
-        kernel = _kernel(source, kernels.find_kernel_specs())
+        kernel = kernel_of(source, kernels.find_kernel_specs())
         papermill.execute_notebook(
             str(source),
             str(results / written.name),
@@ -50,13 +51,6 @@ def main(folder: str) -> int:
         logging.getLogger(__name__).error("%s: %s", type(fault).__name__, fault)
         return NOTEBOOK_FAILED
     return 0
-
-
-def _kernel(notebook: Path, offered: Mapping[str, str]) -> str:
-    """The notebook's own, where the image has it."""
-    metadata = json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {})
-    named = str(metadata.get("kernelspec", {}).get("name", ""))
-    return named if named in offered else "python3"
 
 
 if __name__ == "__main__":

@@ -168,6 +168,8 @@ not-a-table = A table is a pandas DataFrame, not { $type }.
 name-suffix = The name “{ $name }” does not fit: this file ends in { $suffix }, or is named without ending.
 persons-shape = persons has the shape { $given }; the table's body is { $wanted }. Give a frame of that shape, one number per row, one number for all, or "cells".
 persons-not-understood = persons holds “{ $given }”, which is not a number of persons. Give whole numbers, or "cells" when the cells count persons.
+r-column-class = The column “{ $column }” is of R's class { $given }, which is no column of a table here. Leave it out, or make it a text, a number or a date.
+r-made-elsewhere = This table was made before R or its Python started again: who stands behind it is no longer known. Make it again, then add it.
 persons-length = persons= has { $persons } values for { $rows } rows. Give one per row: the column of the persons' ids of the same data.
 nothing-to-draw = There is nothing to draw: no value, or no group with enough of them. Group more coarsely.
 test-unknown = “{ $test }” is not a test of scipy.stats that can be read. Take its name, as in d2h.outputs.hypothesis_test("ttest_ind", a, b).

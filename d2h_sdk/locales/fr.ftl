@@ -168,6 +168,8 @@ not-a-table = Une table est un DataFrame de pandas, pas { $type }.
 name-suffix = Le nom « { $name } » ne convient pas : ce fichier finit par { $suffix }, ou se nomme sans extension.
 persons-shape = persons a la forme { $given } ; le corps de la table est { $wanted }. Donnez un tableau de cette forme, un nombre par ligne, un nombre pour tous, ou "cells".
 persons-not-understood = persons contient « { $given } », qui n'est pas un nombre de personnes. Donnez des nombres entiers, ou "cells" quand les cases comptent des personnes.
+r-column-class = La colonne « { $column } » est de la classe R { $given }, qui n'est pas une colonne de tableau ici. Retirez-la, ou faites-en un texte, un nombre ou une date.
+r-made-elsewhere = Ce tableau a été produit avant que R ou son Python ne redémarre : on ne sait plus qui est derrière. Produisez-le à nouveau, puis ajoutez-le.
 persons-length = persons= a { $persons } valeurs pour { $rows } lignes. Donnez-en une par ligne : la colonne des identifiants des personnes, des mêmes données.
 nothing-to-draw = Il n'y a rien à dessiner : aucune valeur, ou aucun groupe qui en ait assez. Regroupez davantage.
 test-unknown = « { $test } » n'est pas un test de scipy.stats qui puisse se lire. Prenez son nom, comme dans d2h.outputs.hypothesis_test("ttest_ind", a, b).

@@ -11,6 +11,7 @@ import sys
 import sysconfig
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -23,6 +24,8 @@ from d2h_sdk.wire import CODE_PIECES, CodeRecord
 _OWN, _STANDARD = Path(__file__).parents[1], Path(sysconfig.get_path("stdlib"))
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
 _BEFORE = 40  # lines of a program kept before the statement that calls
+# Where another language calls, the code is its own, and here is what it says of it.
+TOLD_CODE: ContextVar[tuple[CodeRecord, ...] | None] = ContextVar("told_code", default=None)
 
 
 def with_calling_code(files: Iterable[PreparedFile]) -> tuple[PreparedFile, ...]:
@@ -36,6 +39,8 @@ def with_calling_code(files: Iterable[PreparedFile]) -> tuple[PreparedFile, ...]
 
 def calling_code() -> tuple[CodeRecord, ...]:
     """From the cell or program that runs inwards to the call; past CODE_PIECES without the middle."""
+    if (told := TOLD_CODE.get()) is not None:
+        return told
     frames = [frame for frame, _ in traceback.walk_stack(inspect.currentframe())]
     found = list(dict.fromkeys(_pieces(reversed(frames))))
     return (*found[:1], *found[1:][-(CODE_PIECES - 1) :])

@@ -175,26 +175,84 @@ def named(name: str, text: str) -> bool:
     return re.search(rf"\b{re.escape(name)}\b", text) is not None
 
 
-IN_R = """
+RUN_IN_R = """
 import nbclient, nbformat
-cells = [nbformat.v4.new_code_cell(one) for one in (
+def in_r(*cells):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells])
+    done = nbclient.NotebookClient(notebook, kernel_name="ir", timeout=300).execute()
+    return "\\n".join(one.get("text", "") for cell in done.cells for one in cell.outputs)
+"""
+IN_R = """
+print(in_r(
     "persons <- d2h.read('person', columns = c('person_id', 'year_of_birth', 'gender_concept_id'))",
     "cat(class(persons), nrow(persons), length(unique(persons$site)), class(persons$year_of_birth))",
     "counted <- d2h.sql('select count(*) as n from person')\\ncat('same:', sum(counted$n) == nrow(persons))",
     "tryCatch(d2h.read('nowhere'), error = function(e) cat('refused:', conditionMessage(e)))",
-)]
-notebook = nbformat.v4.new_notebook(cells=cells)
-done = nbclient.NotebookClient(notebook, kernel_name="ir", timeout=120).execute()
-print("\\n".join(one.get("text", "") for cell in done.cells for one in cell.outputs))
+))
 import d2h_sdk as d2h
 print("rows:", len(d2h.read("person", columns=["person_id"], progress=False)))
 """
 
 
 def test_a_notebook_in_r_reads_what_one_in_python_reads(installation: RunningInstallation) -> None:
-    said = installation.start_workspace("claire", "adverse-events").execute(IN_R)
+    said = installation.start_workspace("claire", "adverse-events").execute(RUN_IN_R + IN_R)
 
     rows = said.rpartition("rows: ")[2].split()[0]
     assert f"data.frame {rows} 4 numeric" in said
     assert "same: TRUE" in said
     assert "refused:" in said and "nowhere" in said.partition("refused:")[2]
+
+
+OUTPUTS_IN_R = """
+code = "d2h.outputs.table(d2h.outputs.crosstab(rows, 'gender', c('born', 'site'), "
+code += "margins = TRUE, persons = 'id'), 'r-counts')"
+print(in_r(
+    "d2h.outputs.draft('From R', 'The same from Python.')",
+    "set.seed(1)\\nrows <- data.frame(id = rep(1:150, 2), gender = c('f', 'm', NA), "
+    "born = rep(c(1950, 1960, NA), each = 100), "
+    "site = factor(c('north', 'south', 'north', 'east'), levels = c('south', 'north', 'east')), "
+    "age = round(runif(300, 20, 90), 3), event = rbinom(300, 1, 0.4), time = round(rexp(300), 3) + 1)",
+    "write.csv(rows, '/tmp/rows.csv', row.names = FALSE)",
+    code,
+    "described <- d2h.outputs.describe(rows[c('id', 'age', 'born')], persons = 'id')",
+    "inner <- described[!described$row %in% c('min', 'max'), ]",
+    "d2h.outputs.table(inner, 'r-described', evidence = described)",
+    "d2h.outputs.table(d2h.outputs.percentiles(rows, 'age', by = 'site', persons = 'id'), 'r-percentiles')",
+    "fit <- survival::coxph(survival::Surv(time, event) ~ age + gender, rows)",
+    "d2h.outputs.regression(fit, 'r-fit', data = rows, persons = 'id')",
+    "cat('checked:', nrow(d2h.outputs.check()$findings) > 0)",
+))
+import pandas as pd
+from lifelines import CoxPHFitter
+import d2h_sdk as d2h
+rows = pd.read_csv("/tmp/rows.csv")
+rows["born"] = rows.born.astype("Int64")
+rows["site"] = pd.Categorical(rows.site, ["south", "north", "east"])
+counts = d2h.outputs.crosstab([rows.gender], [rows.born, rows.site], margins=True, persons=rows.id)
+d2h.outputs.table(counts, "p-counts")
+described = d2h.outputs.describe(rows[["age", "born"]], persons=rows.id)
+d2h.outputs.table(described.drop(index=["min", "max"]), "p-described")
+d2h.outputs.table(d2h.outputs.percentiles(rows, "age", by="site", persons=rows.id), "p-percentiles")
+known = rows.dropna(subset=["gender"])
+fitted = known[["age", "gender", "time", "event"]]
+fit = CoxPHFitter().fit(fitted, "time", "event", formula="age + gender")
+d2h.outputs.regression(fit, "p-fit", data=fitted, persons=known.id)
+told = {one.name: one for one in d2h.outputs.status().message.files}
+for name in ("counts", "described", "percentiles", "fit"):
+    pair = [told[f"{by}-{name}.csv"] for by in "rp"]
+    evidence = [one.evidence.model_copy(update={"code": ()}) for one in pair]
+    print(name, pair[0].sha256 == pair[1].sha256, evidence[0] == evidence[1])
+print("code:", told["r-counts.csv"].evidence.code[0].is_of(code), told["r-counts.csv"].evidence.code[0].run)
+d2h.outputs.withdraw()
+"""
+
+
+def test_results_from_r_say_of_themselves_what_those_from_python_say(
+    installation: RunningInstallation,
+) -> None:
+    said = installation.start_workspace("claire", "adverse-events").execute(RUN_IN_R + OUTPUTS_IN_R)
+
+    assert "checked: TRUE" in said, said
+    for name in ("counts", "described", "percentiles", "fit"):
+        assert f"{name} True True" in said, said
+    assert "code: True 4" in said, said
