@@ -23,6 +23,7 @@ from governance.gpus.queue import workspace_holder
 from governance.jobs.viewing import SeenJob, jobs_seen_by, stop_job
 from governance.nodes import is_drained, require_open_node
 from governance.packages.allowed import allow_package, forbid_package, package_admin
+from governance.packages.taking import PackageFile
 from governance.packages.viewing import SeenPackages, packages_seen_by
 from governance.policy.charter import sign_charter, unsigned_charter
 from governance.policy.second_factor import require_second_factor
@@ -163,12 +164,12 @@ class Gate:
             return refusal
         return None
 
-    def replay(self, ticket: ReplayTicket, image: str) -> WorkspaceGrant:
+    def replay(self, ticket: ReplayTicket, image: str) -> tuple[WorkspaceGrant, tuple[PackageFile, ...]]:
         """Record the replay with the image's digest. Raises the Refusal of governance."""
         with self._write() as work:
-            grant = enter_replay(work, ticket, image)
+            entered = enter_replay(work, ticket, image)
             work.commit()
-        return grant
+        return entered
 
     def refusal_to_replay(self, ticket: ReplayTicket) -> Refusal | None:
         """Why a replay under way must stop now, or None; nothing is recorded."""

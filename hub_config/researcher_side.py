@@ -23,12 +23,17 @@ _SHARED_LABEL = "org.d2h.shared"
 SHARED_MODE = "rw,nocopy"
 _PACKAGES = f"{WORK}/.packages"
 # Kept with her files, and found by her own code alone: the server has none of these.
-_OWN_PACKAGES = {
-    "PIP_INDEX_URL": f"http://127.0.0.1:{PACKAGES_PORT}/simple/",
+INSTALLED = {
     "PIP_PREFIX": _PACKAGES,
     "PIP_NO_CACHE_DIR": "1",
-    "PIP_RETRIES": "1",
     "PYTHONPATH": f"{_PACKAGES}/lib/python3.11/site-packages",
+    "R_LIBS_USER": f"{_PACKAGES}/lib/R",
+}
+_OWN_PACKAGES = {
+    **INSTALLED,
+    "PIP_INDEX_URL": f"http://127.0.0.1:{PACKAGES_PORT}/simple/",
+    "PIP_RETRIES": "1",
+    "D2H_CRAN": f"http://127.0.0.1:{PACKAGES_PORT}/cran",
 }
 # Sockets of kernels, no data. In memory, whatever the machine's disk; a few thousand sockets have room.
 _SHARED_OPTIONS = "size=4m,nr_inodes=5000,mode=0777,nosuid,nodev,noexec"

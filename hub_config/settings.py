@@ -42,9 +42,9 @@ class HubSettings(BaseSettings):
     `job_memory_bytes` and `job_cpus`. A member's
     files in a project have at most `work_bytes`, those that its members share `project_bytes`, where this
     machine can count them. Notebooks of open workspaces are copied every `copies_seconds`; those of a member,
-    and of a project's folder, have at most `copies_bytes`. Workspaces install
-    packages of `package_index`, the machine's own where it is empty, once their files have been there for
-    `package_days`; a file has at most `package_bytes`.
+    and of a project's folder, have at most `copies_bytes`. Workspaces install packages of `package_index`,
+    the machine's own where it is empty, and R's of `package_cran`, none where that is empty, once their
+    files have been there for `package_days`; a file has at most `package_bytes`.
     """
 
     model_config = SettingsConfigDict(
@@ -90,6 +90,7 @@ class HubSettings(BaseSettings):
     copies_bytes: int = Field(default=1 << 30, ge=1 << 20)
     copies_seconds: int = Field(default=300, ge=5)
     package_index: str = ""
+    package_cran: str = ""
     package_certificates: str = ""
     package_days: int = Field(default=7, ge=0)
     package_bytes: int = Field(default=1 << 30, ge=1 << 20)

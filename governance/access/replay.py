@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from governance.access.workspace_entry import WorkspaceGrant, admit, digests, granted_site
+from governance.packages.taking import PackageFile, files_taken
 from governance.people.person import Person
 from governance.permits.life import Permit
 from governance.refusal import Refusal
@@ -34,20 +35,25 @@ class ReplayTicket(BaseModel):
         return sign(self.model_dump_json().encode(), key, kind=KIND)
 
 
-def enter_replay(uow: UnitOfWork, ticket: ReplayTicket, image: str) -> WorkspaceGrant:
-    """What the notebook's container may have: the author's, cut down to the permits of the ticket.
+def enter_replay(
+    uow: UnitOfWork, ticket: ReplayTicket, image: str
+) -> tuple[WorkspaceGrant, tuple[PackageFile, ...]]:
+    """What the notebook's container may have: the author's, cut down to the permits of the ticket; and the
+    packages that she took from outside, each in the version that she took last.
 
     Audited as `replay.opened`; the caller commits. Raises the refusals of `enter_workspace`, or Refusal
     `replay-permit-over` when a permit is no longer the one the results were submitted under.
     """
     person, row, permits = admit_replay(uow, ticket, None)
+    packages = files_taken(uow, ticket.user, ticket.project)
+    taken = {file.name: file.sha256 for file in packages}
     uow.audit.append(
         actor=ticket.user,
         event="replay.opened",
         subject=ticket.replay,
-        details={"project": ticket.project, "permits": ticket.permits, "image": image},
+        details={"project": ticket.project, "permits": ticket.permits, "image": image, "packages": taken},
     )
-    return WorkspaceGrant(
+    grant = WorkspaceGrant(
         user=ticket.user,
         project=ticket.project,
         title=dict(row.title),
@@ -57,6 +63,7 @@ def enter_replay(uow: UnitOfWork, ticket: ReplayTicket, image: str) -> Workspace
         cpus=row.cpus,
         sites=tuple(granted_site(uow, permit) for permit in permits),
     )
+    return grant, packages
 
 
 def check_replay(uow: UnitOfWork, ticket: ReplayTicket) -> None:

@@ -618,6 +618,7 @@ help-job = Its number.
 package-name-unfit = "{ $name }" is no name of a package.
 package-versions-unfit = "{ $versions }" does not say which versions: write for instance >=2,<3 or ==1.4.2.
 package-not-allowed = The package { $name } is not on the list of what workspaces may install. It was noted as a wish: ask your administrator to allow it.
+package-too-many = This member asked for { $most } files of packages within a day, and gets no further ones before tomorrow.
 packages-none = Workspaces may install no package from outside.
 package-waits = asked for: { $name } ({ $user } in { $project })
 package-allowed = Workspaces may install { $name } ({ $versions }).
@@ -626,5 +627,5 @@ help-packages = What workspaces may install from outside.
 help-packages-list = The packages that are allowed, then those that were asked for.
 help-packages-allow = Let workspaces install a package, in all versions or in some.
 help-packages-forbid = Take a package off the list.
-help-package = The name of the package, as its index writes it.
+help-package = The name of the package, as its index writes it; cran/NAME for one of R.
 help-package-versions = Which versions, as in a requirement: ">=2,<3". All where it is left out.

@@ -618,6 +618,7 @@ help-job = Son numéro.
 package-name-unfit = « { $name } » n'est pas un nom de paquet.
 package-versions-unfit = « { $versions } » ne dit pas quelles versions : écrivez par exemple >=2,<3 ou ==1.4.2.
 package-not-allowed = Le paquet { $name } n'est pas sur la liste de ce que les espaces de travail peuvent installer. Votre souhait est noté : demandez à votre administrateur de l'autoriser.
+package-too-many = Ce membre a demandé { $most } fichiers de paquets en un jour et n'en reçoit plus avant demain.
 packages-none = Les espaces de travail ne peuvent installer aucun paquet du dehors.
 package-waits = demandé : { $name } ({ $user } dans { $project })
 package-allowed = Les espaces de travail peuvent installer { $name } ({ $versions }).
@@ -626,5 +627,5 @@ help-packages = Ce que les espaces de travail peuvent installer du dehors.
 help-packages-list = Les paquets autorisés, puis ceux qui sont demandés.
 help-packages-allow = Laisser les espaces de travail installer un paquet, en toutes versions ou en certaines.
 help-packages-forbid = Retirer un paquet de la liste.
-help-package = Le nom du paquet, comme son index l'écrit.
+help-package = Le nom du paquet, comme son index l'écrit ; cran/NOM pour un paquet de R.
 help-package-versions = Quelles versions, comme dans une exigence : ">=2,<3". Toutes si on l'omet.

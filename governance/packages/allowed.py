@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.utils import InvalidName, canonicalize_name
+from packaging.specifiers import SpecifierSet
 
 from governance.actor import Actor
+from governance.packages.names import canonical, specifiers_of, versions_of
 from governance.people.person import Role
 from governance.refusal import Refusal
 from governance.storage.tables import PackageRow, PackageWishRow, PersonRow
 from governance.storage.unit_of_work import UnitOfWork
-
-_LONGEST_NAME = 100
-_LONGEST_VERSIONS = 200
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class AllowedPackage:
 
     @property
     def specifiers(self) -> SpecifierSet:
-        return SpecifierSet(self.versions)
+        return specifiers_of(self.name, self.versions)
 
 
 def allow_package(uow: UnitOfWork, name: str, versions: str, actor: Actor) -> AllowedPackage:
@@ -39,12 +36,7 @@ def allow_package(uow: UnitOfWork, name: str, versions: str, actor: Actor) -> Al
     Replaces the versions allowed before. Raises Refusal `package-name-unfit` or `package-versions-unfit`.
     """
     name = canonical(name)
-    try:
-        versions = str(SpecifierSet(versions))
-    except InvalidSpecifier as fault:
-        raise Refusal("package-versions-unfit", versions=versions[:60]) from fault
-    if len(versions) > _LONGEST_VERSIONS:
-        raise Refusal("package-versions-unfit", versions=versions[:60])
+    versions = versions_of(name, versions)
     row = uow.session.merge(PackageRow(name=name, versions=versions, by=actor.name, since=datetime.now(UTC)))
     uow.session.execute(sa.delete(PackageWishRow).where(PackageWishRow.name == name))
     details = {"versions": versions or "*"} | actor.details
@@ -80,16 +72,6 @@ def package_admin(uow: UnitOfWork, user: str) -> Actor:
     if row is None or row.left_at is not None or Role.ADMIN.value not in row.roles:
         raise Refusal("not-an-admin", user=user)
     return Actor(user, {})
-
-
-def canonical(name: str) -> str:
-    """Raises Refusal `package-name-unfit`."""
-    try:
-        if len(name) <= _LONGEST_NAME:
-            return canonicalize_name(name, validate=True)
-    except InvalidName:
-        pass
-    raise Refusal("package-name-unfit", name=name[:60])
 
 
 def _allowed(row: PackageRow) -> AllowedPackage:

@@ -322,6 +322,24 @@ class PackageRow(Base):
     since: Mapped[datetime]
 
 
+class PackageTakenRow(Base):
+    """A file of a package that a workspace took or was refused: `audited` the last time it was written into
+    the audit, `times` how often it was asked for in all."""
+
+    __tablename__ = "packages_taken"
+
+    project: Mapped[str] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    user: Mapped[str] = mapped_column(sa.String(63), primary_key=True)
+    event: Mapped[str] = mapped_column(sa.String(30), primary_key=True)
+    file: Mapped[str] = mapped_column(sa.String(300), primary_key=True)
+    package: Mapped[str] = mapped_column(sa.String(100))
+    version: Mapped[str] = mapped_column(sa.String(300))
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    audited: Mapped[datetime]
+    last: Mapped[datetime]
+    times: Mapped[int]
+
+
 class PackageWishRow(Base):
     """A package that somebody of a project tried to install in vain."""
 

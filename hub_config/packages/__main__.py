@@ -16,6 +16,7 @@ from governance.settings import GovernanceSettings
 from governance.words import preferred_language
 from hub_config.doors import DoorSets
 from hub_config.packages.app import PackageDoor
+from hub_config.packages.cran import Cran
 from hub_config.packages.desk import PackageDesk
 from hub_config.packages.machine import PipSettings, pip_settings
 from hub_config.packages.outside import Outside
@@ -39,7 +40,8 @@ def main() -> int:
         settings.package_bytes,
     )
     oldest = timedelta(days=settings.package_days)
-    app = PackageDoor(desk, outside, DoorSets(settings.sockets), oldest).app()
+    cran = Cran(settings.package_cran, outside, oldest)
+    app = PackageDoor(desk, outside, cran, DoorSets(settings.sockets), oldest).app()
     asyncio.run(_serve(app, settings.packages_port))
     return 0
 

@@ -1,4 +1,4 @@
-"""The door as an installer sees it: a simple repository with what may be installed.
+"""The door as installers see it: a simple repository for Python's, and one of R's own layout.
 
 Who asks is told by the set of doors; no proof is needed, for nobody else has a way to it.
 """
@@ -16,8 +16,10 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from governance.access.doors import HEADER, door_in
+from governance.packages.names import CRAN
 from governance.refusal import Refusal
 from hub_config.doors import DoorSets
+from hub_config.packages.cran import Cran, package_and_version
 from hub_config.packages.desk import PackageDesk
 from hub_config.packages.offered import Offer, nothing_offered, offers
 from hub_config.packages.outside import Outside
@@ -31,9 +33,12 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class PackageDoor:
     """`oldest`: for how long a file must have been outside before a workspace is given it."""
 
-    def __init__(self, desk: PackageDesk, outside: Outside, doors: DoorSets, oldest: timedelta) -> None:
+    def __init__(
+        self, desk: PackageDesk, outside: Outside, cran: Cran, doors: DoorSets, oldest: timedelta
+    ) -> None:
         self._desk = desk
         self._outside = outside
+        self._cran = cran
         self._doors = doors
         self._oldest = oldest
 
@@ -41,6 +46,9 @@ class PackageDoor:
         app = web.Application(client_max_size=1024, middlewares=[self._saying_refusals])
         app.router.add_get("/simple/{package}/", self._list)
         app.router.add_get("/files/{package}/{file}", self._give)
+        app.router.add_get("/cran/src/contrib/PACKAGES", self._list_r)
+        app.router.add_get("/cran/src/contrib/{file}", self._give_r)
+        app.router.add_get("/cran/why/{file}", self._why_r)
         return app
 
     async def _list(self, request: web.Request) -> web.Response:
@@ -71,6 +79,39 @@ class PackageDoor:
         kept = await self._outside.fetch(offer.outside)
         await asyncio.to_thread(self._desk.take, user, project, offer.file)
         return web.FileResponse(kept, headers={"Content-Type": "application/octet-stream"})
+
+    async def _list_r(self, request: web.Request) -> web.Response:
+        user, project = self._who(request)
+        allowed = await asyncio.to_thread(self._desk.allowed_in_r, user, project)
+        return web.Response(text=await self._cran.index(allowed))
+
+    async def _give_r(self, request: web.Request) -> web.StreamResponse:
+        user, project = self._who(request)
+        package, version = package_and_version(request.match_info["file"])
+        allowed = await asyncio.to_thread(self._desk.allowed, user, project, CRAN + package)
+        file, kept, refusal = await self._cran.find(package, version, allowed, datetime.now(UTC))
+        if refusal is not None or kept is None:
+            refusal = refusal or Refusal("package-file-unknown", file=file.name)
+            await asyncio.to_thread(self._desk.refuse, user, project, file, refusal)
+            raise refusal
+        await asyncio.to_thread(self._desk.take, user, project, file)
+        return web.FileResponse(kept.path, headers={"Content-Type": "application/octet-stream"})
+
+    async def _why_r(self, request: web.Request) -> web.Response:
+        """Why the file is not given, in words; R shows nothing of what comes with a refusal."""
+        user, project = self._who(request)
+        name, refusal = request.match_info["file"], None
+        try:
+            if name == "PACKAGES":
+                await self._cran.index({})
+            else:
+                package, version = package_and_version(name)
+                allowed = await asyncio.to_thread(self._desk.allowed, user, project, CRAN + package)
+                _, _, refusal = await self._cran.find(package, version, allowed, datetime.now(UTC))
+        except Refusal as fault:
+            refusal = fault
+        words = hub_words(self._desk.language(user)).refusal
+        return web.Response(text=words(refusal) if refusal else "")
 
     async def _offers(self, user: str, project: str, package: str) -> list[Offer]:
         """With one that stands for the refusal where nothing may be taken."""

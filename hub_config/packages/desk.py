@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from governance.access.workspace_entry import check_entry
 from governance.directory import find_person
-from governance.packages.allowed import AllowedPackage, canonical, find_allowed
+from governance.packages.allowed import AllowedPackage, allowed_packages, find_allowed
+from governance.packages.names import CRAN, canonical
 from governance.packages.taking import PackageFile, record_refused, record_taken
 from governance.packages.wishes import wish_for
 from governance.refusal import Refusal
@@ -32,6 +33,13 @@ class PackageDesk:
             if wish_for(work, user, project, name):
                 work.commit()
         raise Refusal("package-not-allowed", name=name)
+
+    def allowed_in_r(self, user: str, project: str) -> dict[str, AllowedPackage]:
+        """All of R's, by the names that R has for them."""
+        with self._read() as work:
+            check_entry(work, user, project)
+            found = allowed_packages(work)
+        return {one.name.removeprefix(CRAN): one for one in found if one.name.startswith(CRAN)}
 
     def take(self, user: str, project: str, file: PackageFile) -> None:
         with self._write() as work:

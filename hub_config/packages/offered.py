@@ -42,9 +42,8 @@ def offers(
         version = version_of(outside.filename)
         if version is not None:
             file = PackageFile(package, str(version), outside.filename, outside.sha256)
-            found.append(
-                Offer(file, _refusal(file, version, versions, outside.uploaded, oldest, now), outside)
-            )
+            refusal = why_not(file, version, versions, outside.uploaded, oldest, now)
+            found.append(Offer(file, refusal, outside))
     return found
 
 
@@ -64,7 +63,7 @@ def version_of(filename: str) -> Version | None:
         return None
 
 
-def _refusal(
+def why_not(
     file: PackageFile,
     version: Version,
     versions: SpecifierSet,
@@ -72,6 +71,7 @@ def _refusal(
     oldest: timedelta,
     now: datetime,
 ) -> Refusal | None:
+    """Why a workspace is not given the file; None where it is. `uploaded`: since when it is outside."""
     if not versions.contains(version, prereleases=None if str(versions) else version.is_prerelease):
         return Refusal(
             "package-other-version", name=file.package, version=file.version, versions=str(versions)

@@ -9,16 +9,18 @@ import asyncio
 import hashlib
 import io
 import logging
-import os
 import re
 import ssl
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urljoin
+from uuid import uuid4
 
 import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -54,6 +56,15 @@ class OutsideFile(BaseModel):
         return told if _SHA256.fullmatch(told) else ""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A file that was fetched: where it lies, its SHA-256, and its server's time of its last change."""
+
+    path: Path
+    sha256: str
+    changed: datetime | None
+
+
 class _Page(BaseModel):
     files: list[OutsideFile]
 
@@ -78,14 +89,12 @@ class Outside:
         at, files = self._known.get(package, (0.0, []))
         if at and time.monotonic() - at < _REMEMBERED_SECONDS:
             return files
-        page = io.BytesIO()
-        async with self._asked(f"{self._index}{package}/") as answer:
-            if answer.status == 404:
-                return []
-            await _read(answer, page, _LARGEST_INDEX)
-            address = str(answer.url)
+        page = await self.page(f"{self._index}{package}/")
+        if page is None:
+            return []
+        content, address = page
         try:
-            told = _Page.model_validate_json(page.getvalue()).files
+            told = _Page.model_validate_json(content).files
         except ValidationError as fault:
             _LOG.error("the index outside does not answer as an index does: %s", fault.errors()[0]["type"])
             raise Refusal("package-index-away") from fault
@@ -98,22 +107,36 @@ class Outside:
         kept = self._store / file.sha256
         async with self._fetching.setdefault(file.sha256, asyncio.Lock()):
             if not kept.exists():
-                await self._download(file, kept)
+                found = await self.bring(file.url)
+                if found is None or found.sha256 != file.sha256:
+                    _LOG.error("%s is not what its index tells", file.filename)
+                    raise Refusal("package-index-away")
         return kept
 
-    async def _download(self, file: OutsideFile, kept: Path) -> None:
+    async def page(self, address: str) -> tuple[bytes, str] | None:
+        """What stands there, and where it was found in the end; None where nothing does."""
+        page = io.BytesIO()
+        async with self._asked(address) as answer:
+            if answer.status == 404:
+                return None
+            await _read(answer, page, _LARGEST_INDEX)
+            return page.getvalue(), str(answer.url)
+
+    async def bring(self, address: str) -> Kept | None:
+        """The file that lies there, kept under its own digest; None where none lies."""
         self._store.mkdir(parents=True, exist_ok=True, mode=0o700)
-        coming = kept.with_suffix(f".{os.getpid()}")
+        coming = self._store / f"{uuid4().hex}.coming"
         try:
-            with coming.open("wb") as written:
-                async with self._asked(file.url) as answer:
+            async with self._asked(address) as answer:
+                if answer.status == 404:
+                    return None
+                with coming.open("wb") as written:
                     digest = await _read(answer, written, self._largest)
-            if digest != file.sha256:
-                _LOG.error("%s is not what its index tells", file.filename)
-                raise Refusal("package-index-away")
-            coming.replace(kept)
+                changed = _time(answer.headers.get("last-modified", ""))
+            coming.replace(self._store / digest)
         finally:
             coming.unlink(missing_ok=True)
+        return Kept(self._store / digest, digest, changed)
 
     @asynccontextmanager
     async def _asked(self, address: str) -> AsyncIterator[aiohttp.ClientResponse]:
@@ -131,6 +154,14 @@ class Outside:
         except (aiohttp.ClientError, TimeoutError) as fault:
             _LOG.error("the index outside does not answer: %s", type(fault).__name__)
             raise Refusal("package-index-away") from fault
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        told = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
 async def _read(answer: aiohttp.ClientResponse, into: BinaryIO, largest: int) -> str:

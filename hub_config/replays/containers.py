@@ -12,11 +12,14 @@ from docker.errors import APIError, ImageNotFound, NotFound
 
 from governance.access.replay import ReplayTicket
 from governance.access.workspace_entry import WorkspaceGrant
+from governance.packages.names import CRAN
+from governance.packages.taking import PackageFile
 from governance.refusal import Refusal
 from hub_config.doors import DoorSets
 from hub_config.gate import Gate
 from hub_config.replays.folder import ReplayFolder
 from hub_config.replays.order import ReplayOrder, ReplayStatus
+from hub_config.researcher_side import INSTALLED
 from hub_config.sealing import USER, WORK, sealed, threads
 from hub_config.session import DOORS, REPLAY_DOORS, replay_relays, session_message
 from hub_config.settings import HubSettings
@@ -24,10 +27,12 @@ from hub_config.spawner import IMAGE_LABEL
 from hub_config.work_volumes import LABEL
 
 REPLAY_LABEL = "org.d2h.replay"
-GIVEN = "/run/d2h/given"
+_RUN = ("python", "-m", "d2h_sdk.replay")
+GIVEN, PACKAGES = "/run/d2h/given", "/run/d2h/packages"
 # An answer that nobody fetched is not kept for ever.
 KEPT = timedelta(hours=1)
-_WORK = "size=1g"
+# Compiled parts of packages are run from there, as they are from a workspace's volume.
+_WORK = "size=1g,exec"
 # The log holds one line of base64: a third longer than the outputs, and the engine's frame around it.
 _LOG_SHARE = 2
 
@@ -58,11 +63,12 @@ class Replays:
             until=datetime.now(UTC) + timedelta(seconds=self._settings.replay_seconds + 60),
         )
         image = self._image()
-        grant = self._gate.replay(ticket, image)
+        grant, packages = self._gate.replay(ticket, image)
         sites = [site.id for site in grant.sites]
         folder = self._folder(replay)
         session = session_message(grant, self._settings.airlock_page_url, replay=True)
-        folder.prepare(order, ticket, session.model_dump_json(), replay_relays(sites))
+        kept = {_place(file): self._settings.package_files / file.sha256 for file in packages}
+        folder.prepare(order, ticket, session.model_dump_json(), replay_relays(sites), kept)
         self._run(replay, order, ticket, grant, image, folder)
         return self.status(replay)
 
@@ -129,12 +135,13 @@ class Replays:
         mounts: dict[Path, str] = {
             folder.session: "/run/d2h/session",
             folder.given: GIVEN,
+            folder.packages: PACKAGES,
             **{folder: f"{DOORS}/{name}" for name, folder in doors.items()},
         }
         try:
             self._engine.containers.run(
                 image,
-                ["python", "-m", "d2h_sdk.replay", GIVEN, order.notebook, str(limit), *order.outputs],
+                [*_RUN, GIVEN, PACKAGES, order.notebook, str(limit), *order.outputs],
                 name=f"{self._settings.installation}-replay-{replay}",
                 detach=True,
                 user=USER,
@@ -142,6 +149,7 @@ class Replays:
                 environment={
                     "D2H_LANGUAGE": grant.language,
                     "D2H_REPLAY_TICKET": ticket.signed(self._key),
+                    **INSTALLED,
                     **threads(grant.cpus),
                 },
                 labels={
@@ -185,6 +193,11 @@ class Replays:
         if found is None:
             raise Refusal("replay-unknown", replay=replay)
         return found
+
+
+def _place(file: PackageFile) -> str:
+    """Among what a replay installs: R's are no matter of pip's."""
+    return f"{'r' if file.package.startswith(CRAN) else 'python'}/{file.name}"
 
 
 def _holder(replay: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from governance.access.replay import ReplayTicket
@@ -11,18 +12,27 @@ from hub_config.replays.order import ReplayOrder
 
 
 class ReplayFolder:
-    """`<root>/<id>/` with `session/` and `given/`, both mounted read-only; the rest is the runner's."""
+    """`<root>/<id>/`: `session/`, `given/`, `packages/`, mounted read-only; the rest is the runner's."""
 
     def __init__(self, root: Path, replay: str) -> None:
         self._folder = root / replay
         self.session = self._folder / "session"
         self.given = self._folder / "given"
+        self.packages = self._folder / "packages"
         self._ticket = self._folder / "ticket.json"
         self._stopped = self._folder / "stopped"
 
-    def prepare(self, order: ReplayOrder, ticket: ReplayTicket, session: str, relays: str) -> None:
+    def prepare(
+        self,
+        order: ReplayOrder,
+        ticket: ReplayTicket,
+        session: str,
+        relays: str,
+        packages: Mapping[str, Path],
+    ) -> None:
+        """`packages`: where the files lie that are installed first, by name; one that is gone is left out."""
         self.remove()
-        for folder in (self._folder, self.session, self.given):
+        for folder in (self._folder, self.session, self.given, self.packages):
             folder.mkdir(parents=True, mode=0o755)
         self._ticket.write_text(ticket.model_dump_json(), encoding="utf-8")
         texts = {"session.json": session.encode(), "relays.cfg": relays.encode()}
@@ -32,6 +42,10 @@ class ReplayFolder:
                 file.write_bytes(content)
                 file.chmod(0o644)
             place.chmod(0o755)
+        self.packages.chmod(0o755)
+        for name, kept in packages.items():
+            if kept.exists():
+                _copy(kept, self.packages / name)
 
     def ticket(self) -> ReplayTicket | None:
         try:
@@ -49,3 +63,10 @@ class ReplayFolder:
     def remove(self) -> None:
         if self._folder.exists():
             shutil.rmtree(self._folder)
+
+
+def _copy(kept: Path, file: Path) -> None:
+    file.parent.mkdir(exist_ok=True)
+    file.parent.chmod(0o755)
+    shutil.copyfile(kept, file)
+    file.chmod(0o644)

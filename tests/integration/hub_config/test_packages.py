@@ -1,4 +1,4 @@
-"""`pip install` in a workspace, through its door: what it gets, what it is refused, what is told."""
+"""`pip install`, and `install.packages` of R, in a workspace: what they get and are refused."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import os
 import re
 import socket
 import sys
+import tarfile
 import threading
 import time
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
@@ -42,21 +44,46 @@ def wheel(name: str, version: str) -> bytes:
     return written.getvalue()
 
 
+def source_package(name: str, version: str) -> bytes:
+    """Of R, as `R CMD build` makes it."""
+    files = {
+        "DESCRIPTION": f"Package: {name}\nVersion: {version}\nTitle: T\nDescription: D.\nLicense: GPL-3\n"
+        "Author: A\nMaintainer: A <a@example.org>\nNeedsCompilation: no\n",
+        "NAMESPACE": "export(version_told)\n",
+        "R/told.R": f"version_told <- function() '{name} {version}'\n",
+    }
+    written = io.BytesIO()
+    with tarfile.open(fileobj=written, mode="w:gz") as archive:
+        for file, text in files.items():
+            member = tarfile.TarInfo(f"{name}/{file}")
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text.encode()))
+    return written.getvalue()
+
+
 class IndexOutside:
-    """A simple repository on this machine; `asked` is every path that was asked of it."""
+    """A simple repository and a CRAN mirror on this machine; `asked` is every path that was asked of it."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.files: dict[str, tuple[bytes, datetime]] = {}
+        self.in_r: dict[str, tuple[bytes, datetime]] = {}
+        self.index_in_r = ""
         outside = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 outside.asked.append(self.path)
                 kind, _, name = self.path.strip("/").partition("/")
-                found = outside.page(name) if kind == "simple" else outside.files.get(name, (b"", OLD))[0]
+                files = outside.in_r if kind == "src" else outside.files
+                found, at = files.get(name, (b"", OLD))
+                if kind == "simple":
+                    found = outside.page(name)
+                elif name == "contrib/PACKAGES":
+                    found = outside.index_in_r.encode()
                 self.send_response(200 if found else 404)
                 self.send_header("content-length", str(len(found)))
+                self.send_header("last-modified", format_datetime(at.replace(microsecond=0), usegmt=True))
                 self.end_headers()
                 self.wfile.write(found)
 
@@ -64,7 +91,8 @@ class IndexOutside:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self.server.server_address[1]}/simple/"
+        self.mirror = f"http://127.0.0.1:{self.server.server_address[1]}"
+        self.address = f"{self.mirror}/simple/"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def publish(self, name: str, version: str, at: datetime = OLD, *, altered: bool = False) -> str:
@@ -72,6 +100,22 @@ class IndexOutside:
         content = wheel(name, version)
         self.files[f"{name}-{version}-py3-none-any.whl"] = (content + b"x" * altered, at)
         return hashlib.sha256(content).hexdigest()
+
+    def publish_in_r(
+        self,
+        name: str,
+        version: str,
+        at: datetime = OLD,
+        *,
+        older: tuple[str, ...] = (),
+        altered: bool = False,
+    ) -> None:
+        content = source_package(name, version)
+        self.in_r[f"contrib/{name}_{version}.tar.gz"] = (content + b"x" * altered, at)
+        for one in older:
+            self.in_r[f"contrib/Archive/{name}/{name}_{one}.tar.gz"] = (source_package(name, one), OLD)
+        digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        self.index_in_r += f"Package: {name}\nVersion: {version}\nMD5sum: {digest}\nLicense: GPL-3\n\n"
 
     def page(self, name: str) -> bytes:
         files = [
@@ -126,7 +170,15 @@ class Installing:
 @pytest.fixture(scope="module")
 def installing(small_hub) -> Iterator[Installing]:
     outside = IndexOutside()
-    small_hub.env |= {"D2H_HUB_PACKAGE_INDEX": outside.address}
+    for name in ("plainly", "secretly.R", "freshly"):
+        at = datetime.now(UTC) - timedelta(days=1) if name == "freshly" else OLD
+        outside.publish_in_r(name, "1.10-3", at)
+    outside.publish_in_r("pinned", "3.0", older=("1.0-2", "2.0"))
+    outside.publish_in_r("altered", "1.0", altered=True)
+    small_hub.env |= {
+        "D2H_HUB_PACKAGE_INDEX": outside.address,
+        "D2H_HUB_PACKAGE_CRAN": outside.mirror,
+    }
     service = small_hub.start("packages", sys.executable, "-m", "hub_config.packages")
     end = time.monotonic() + 60
     while socket.socket().connect_ex(("127.0.0.1", small_hub.ports["packages"])) != 0:
@@ -212,6 +264,44 @@ def test_what_is_taken_off_the_list_is_not_given_again(installing):
     said = installing.pip("--force-reinstall", "shortly")
 
     assert "shortly is not on the list" in said, said
+
+
+def test_r_installs_what_is_allowed_and_is_told_why_not_of_the_others(installing):
+    """One run of R, which takes seconds to start."""
+    for name, versions in (("plainly", ">=1.10-1"), ("freshly", ""), ("pinned", "==1.0-2")):
+        installing.allow(f"cran/{name}", versions)
+    names = "c('plainly', 'secretly.R', 'freshly', 'pinned')"
+    used = "plainly::version_told(); pinned::version_told()"
+
+    said = installing.shell(f"Rscript -e \"install.packages({names})\" -e '{used}' 2>&1")
+
+    assert "plainly 1.10-3" in said and "pinned 1.0-2" in said, said
+    assert "cran/secretly.R is not on the list of what workspaces may install." in said, said
+    assert "freshly 1.10-3 came out less than 7 days ago." in said, said
+    taken = {one["package"]: one for one in installing.audit("package.installed")}
+    content = installing.outside.in_r["contrib/plainly_1.10-3.tar.gz"][0]
+    assert taken["cran/plainly"]["sha256"] == hashlib.sha256(content).hexdigest()
+    assert taken["cran/pinned"]["version"] == "1.0-2"
+    refused = [(one["package"], one["reason"]) for one in installing.audit("package.refused")]
+    assert ("cran/freshly", "package-too-fresh") in refused
+    assert [one["package"] for one in installing.audit("package.asked")].count("cran/secretly.R") == 1
+    assert not any("secretly" in path for path in installing.outside.asked)
+
+
+def test_neither_a_made_up_version_is_asked_for_outside_nor_an_altered_file_given(installing):
+    """Who works sealed in could spell out what she reads in the versions that she asks for."""
+    installing.allow("cran/plainly")
+    installing.allow("cran/altered")
+    with installing.door(1) as door:
+        answers = [
+            door.get("/cran/src/contrib/plainly_1.20261127.tar.gz"),
+            door.get("/cran/src/contrib/..%2fArchive%2fplainly_1.0.tar.gz"),
+            door.get("/cran/src/contrib/plainly_1.10-3.tar.gz.sig"),
+            door.get("/cran/src/contrib/altered_1.0.tar.gz"),
+        ]
+
+    assert [answer.status_code for answer in answers] == [404, 403, 404, 504]
+    assert not any("20261127" in path or "Archive/plainly" in path for path in installing.outside.asked)
 
 
 def test_doors_that_nobody_holds_give_nothing(installing):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import json
 import os
@@ -19,6 +20,7 @@ import httpx
 import pytest
 
 from d2h_sdk.wire import ReplayedMessage
+from governance.packages.taking import PackageFile, record_taken
 from governance.permits.life import PermitState
 from governance.storage.tables import PermitRow
 from governance.storage.unit_of_work import open_governance
@@ -34,6 +36,7 @@ from output_checking.use_cases.explain import explain_group
 from output_checking.use_cases.submit import submit_request
 from output_checking.worker import Worker
 from tests.integration.hub_config.conftest import REPOSITORY, prepared
+from tests.integration.hub_config.test_packages import source_package, wheel
 
 SECONDS, SHORT = 120, 10
 MEMORY = 512 << 20
@@ -83,7 +86,7 @@ class Runner:
         return self.answer(replay)
 
 
-def notebook(*cells: str) -> bytes:
+def notebook(*cells: str, **metadata: object) -> bytes:
     written = [
         {
             "cell_type": "code",
@@ -95,7 +98,7 @@ def notebook(*cells: str) -> bytes:
         }
         for at, source in enumerate(cells)
     ]
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": written}).encode()
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": written}).encode()
 
 
 def encoded(content: bytes) -> str:
@@ -172,6 +175,38 @@ def test_what_a_notebook_asks_to_release_comes_back_and_nothing_is_sent(runner):
     assert made.fault is None
     assert made.files["deaths.csv"] == b"ward,deaths\nCardiology,31\nSurgery,19\n"
     assert b"Deaths by ward" in made.notebook
+
+
+IN_R = """
+version <- system2("python", c("-c", shQuote("import plainly; print(plainly.VERSION)")), stdout = TRUE)
+used <- paste(version, mice.like::version_told())
+d2h.outputs.draft("Deaths by ward", "For table 2.")
+deaths <- data.frame(id = 1:50, ward = rep(c("Cardiology", "Surgery"), c(31, 19)), used = used)
+d2h.outputs.table(d2h.outputs.crosstab(deaths, "ward", "used", persons = "id"), "deaths.csv")
+stopifnot(d2h.outputs.submit(replay = TRUE)$state == "SUBMITTED")
+"""
+
+
+def test_a_notebook_in_r_runs_again_with_the_packages_its_author_took_last_in_the_project(runner):
+    kept = runner.hub.home / "package-files"
+    kept.mkdir(exist_ok=True)
+    for project, package, name, content in (
+        ("alpha", "plainly", "plainly-1.0-py3-none-any.whl", wheel("plainly", "1.0")),
+        ("alpha", "plainly", "plainly-2.0-py3-none-any.whl", wheel("plainly", "2.0")),
+        ("alpha", "cran/mice.like", "mice.like_1.2-3.tar.gz", source_package("mice.like", "1.2-3")),
+        ("beta", "plainly", "plainly-3.0-py3-none-any.whl", wheel("plainly", "3.0")),
+    ):
+        digest = hashlib.sha256(content).hexdigest()
+        (kept / digest).write_bytes(content)
+        with open_governance(runner.hub.governance)() as work:
+            record_taken(work, "claire", project, PackageFile(package, "as named", name, digest))
+            work.commit()
+    study = notebook(IN_R, kernelspec={"name": "ir", "display_name": "R"})
+
+    made = runner.run("in-r", files={"study.ipynb": encoded(study)})
+
+    assert made.fault is None
+    assert made.files["deaths.csv"] == b"ward,2.0 mice.like 1.2-3\nCardiology,31\nSurgery,19\n"
 
 
 LOOK_AROUND = """
