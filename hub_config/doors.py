@@ -13,12 +13,21 @@ from governance.refusal import Refusal
 _REST = (LIFETIME + CLOCK_SKEW).total_seconds()
 
 
+def worker_folder(sockets: Path, worker: str) -> Path:
+    """By which the hub reaches what runs on a worker, among the hub's sockets."""
+    return sockets / "nodes" / worker
+
+
 class DoorSets:
     """`<root>/doors/<number>/<door>/door.sock`, made by the front. Who holds a set stands in a file beside
-    its doors, so that the hub and the runner of replays, started anew or not, agree."""
+    its doors, so that the hub and the runner of replays, started anew or not, agree.
 
-    def __init__(self, root: Path) -> None:
-        self._root = root / "doors"
+    With `worker`, the sets of that machine: their doors are there, who holds them stands here.
+    """
+
+    def __init__(self, root: Path, worker: str = "") -> None:
+        self._all = root
+        self._root = worker_folder(root, worker) / "doors" if worker else root / "doors"
 
     def take(self, holder: str) -> int:
         """The number of a set that nobody has or had just now. Raises Refusal `doors-all-taken`."""
@@ -50,15 +59,19 @@ class DoorSets:
                 (folder / "left").touch()
                 (folder / "holder").unlink()
 
+    def taken(self) -> tuple[int, ...]:
+        """The sets of this machine that somebody has."""
+        return tuple(number for number in self._numbers() if self.holder(number))
+
     def holder(self, number: int) -> str:
-        """Empty where nobody has this set."""
-        try:
-            return (self._root / str(number) / "holder").read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return ""
+        """Empty where nobody has this set, whichever machine's it is."""
+        for root in (self._root, self._all / "doors", *self._all.glob("nodes/*/doors")):
+            with suppress(FileNotFoundError):
+                return (root / str(number) / "holder").read_text(encoding="utf-8")
+        return ""
 
     def _numbers(self) -> list[int]:
-        return sorted(int(folder.name) for folder in self._root.iterdir() if folder.name.isdigit())
+        return sorted(int(folder.name) for folder in self._root.glob("*") if folder.name.isdigit())
 
 
 def _left_just_now(mark: Path) -> bool:

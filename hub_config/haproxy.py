@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import pwd
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from governance.access.doors import HEADER, address_of
+from hub_config.doors import worker_folder
 
 _FOLDER = Path(__file__).resolve().parent / "front"
 _MEBIBYTE = 1024 * 1024
@@ -62,12 +64,25 @@ class PublicEntry:
 
 
 @dataclass(frozen=True)
+class WorkerRelay:
+    """A machine that runs workspaces: where its relay listens, the numbers of its sets of doors, what the hub
+    proves itself with to it (a PEM file with its key) and what it proves itself with."""
+
+    name: str
+    address: str
+    numbers: range
+    own: Path
+    certificate: Path
+
+
+@dataclass(frozen=True)
 class Front:
     """Ports of one installation, all on 127.0.0.1, and its sockets' folder. Sizes are in bytes.
 
     `airlock_url` is the airlock's address as browsers know it; `public` opens both pages to other machines;
     `failed_logins` are those of one address within a minute. There are `door_sets` workspaces, jobs and
-    replays at once, each of which holds at most `door_connections` open at one of its doors.
+    replays at once on this machine, each of which holds at most `door_connections` open at one of its doors.
+    `workers_listen`: HOST:PORT where workers ask.
     """
 
     sockets: Path
@@ -92,26 +107,41 @@ class Front:
     failed_logins: int = 20
     door_sets: int = 64
     door_connections: int = 16
+    workers: tuple[WorkerRelay, ...] = ()
+    workers_listen: str = ""
 
     @property
     def doors(self) -> tuple[str, ...]:
         """Those that each set has."""
         return ("access", "airlock", "jobs", "packages", *(site.site for site in self.sites))
 
+    @property
+    def own_sets(self) -> range:
+        return range(1, self.door_sets + 1)
+
+    @property
+    def sets_of_workers(self) -> list[int]:
+        return [number for worker in self.workers for number in worker.numbers]
+
+    @property
+    def all_sets(self) -> list[int]:
+        return [*self.own_sets, *self.sets_of_workers]
+
+    @property
+    def workers_certificates(self) -> Path:
+        """Those of all workers in one file, as HAProxy wants it."""
+        return self.workers[0].certificate.parent.parent / "all.crt"
+
     def door(self, number: int, name: str) -> Path:
         return self.sockets / "doors" / str(number) / name
 
+    def worker_sockets(self, worker: str) -> Path:
+        """By which the hub reaches what runs on the worker."""
+        return worker_folder(self.sockets, worker)
+
     def render(self) -> str:
         """The text of `haproxy.cfg`."""
-        environment = Environment(
-            loader=FileSystemLoader(_FOLDER),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            autoescape=False,  # noqa: S701 - not HTML
-        )
-        return environment.get_template("haproxy.cfg.j2").render(
+        return _template("haproxy.cfg.j2").render(
             front=self,
             pages=_FOLDER,
             user=_unprivileged_user(),
@@ -121,12 +151,64 @@ class Front:
 
     def write(self, path: Path) -> None:
         """Write the configuration and make the folder of each door; existing ones keep their mounts."""
-        sets = range(1, self.door_sets + 1)
-        own = [self.door(number, name) for number in sets for name in self.doors]
+        own = [self.door(number, name) for number in self.own_sets for name in self.doors]
         for folder in (self.sockets / "doors" / "hub", *own):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o755)
+        for worker in self.workers:
+            self._make_room(worker)
+        if self.workers:
+            certificates = "".join(worker.certificate.read_text("ascii") for worker in self.workers)
+            self.workers_certificates.write_text(certificates, encoding="ascii")
         path.write_text(self.render(), encoding="utf-8")
+
+    def _make_room(self, worker: WorkerRelay) -> None:
+        """Who holds a set stands in the hub's own folders; its doors are on the worker."""
+        folder = self.worker_sockets(worker.name)
+        for number in worker.numbers:
+            (folder / "doors" / str(number)).mkdir(parents=True, exist_ok=True)
+            server = folder / str(number)
+            server.mkdir(exist_ok=True)
+            alias = server / "srv.sock:80"  # see `WorkspaceSockets`
+            if not alias.is_symlink():
+                alias.symlink_to("srv.sock")
+
+
+@dataclass(frozen=True)
+class WorkerFront:
+    """The relay of a worker: `hub` and `listen` are HOST:PORT, `engine` the socket of its engine, `own` what
+    it proves itself with (a PEM file with its key)."""
+
+    name: str
+    hub: str
+    listen: str
+    numbers: Sequence[int]
+    doors: Sequence[str]
+    sockets: Path
+    engine: Path
+    own: Path
+    hub_certificate: Path
+    connections: int = 16
+
+    def write(self, path: Path) -> None:
+        """Write the configuration and make the folder of each door."""
+        doors = self.sockets / "doors"
+        own = [doors / str(number) / name for number in self.numbers for name in self.doors]
+        for folder in (doors / "hub", *own):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o755)
+        path.write_text(_template("worker.cfg.j2").render(vars(self)), encoding="utf-8")
+
+
+def _template(name: str) -> Template:
+    return Environment(
+        loader=FileSystemLoader(_FOLDER),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - not HTML
+    ).get_template(name)
 
 
 def _unprivileged_user() -> str | None:
