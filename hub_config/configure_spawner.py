@@ -7,7 +7,10 @@ from traitlets.config import Config
 from hub_config import spawner
 from hub_config.bill_of_materials import BillsOfMaterials
 from hub_config.gate import Gate
+from hub_config.nodes.declared import workers_of
 from hub_config.nodes.here import NodeHere
+from hub_config.nodes.placement import Homes, Nodes
+from hub_config.nodes.worker import WorkerNode
 from hub_config.offers import Offers
 from hub_config.settings import HubSettings
 
@@ -23,7 +26,13 @@ def configure_spawner(c: Config, settings: HubSettings, gate: Gate, offers: Offe
     SealedDockerSpawner.offers = offers
     SealedDockerSpawner.gpu_image = settings.gpu_image
     SealedDockerSpawner.bills = BillsOfMaterials(settings.data / "images")
-    SealedDockerSpawner.home_node = NodeHere(settings)
+    SealedDockerSpawner.nodes = Nodes(
+        NodeHere(settings),
+        {worker.name: WorkerNode(worker, settings) for worker in workers_of(settings.home)},
+        Homes(settings.homes),
+        lambda: gate.drained(),
+    )
+    SealedDockerSpawner.node_grace_seconds = settings.node_grace_seconds
     SealedDockerSpawner.installation = settings.installation
     SealedDockerSpawner.airlock_page = settings.airlock_page_url
     SealedDockerSpawner.image_files = settings.image_files

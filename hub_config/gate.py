@@ -21,7 +21,7 @@ from governance.gpus.allotment import GpuState, Waiting, allot, gpu_state, leave
 from governance.gpus.device import GpuDevice
 from governance.gpus.queue import workspace_holder
 from governance.jobs.viewing import SeenJob, jobs_seen_by, stop_job
-from governance.nodes import is_drained, require_open_node
+from governance.nodes import drained_nodes, is_drained, require_open_node
 from governance.packages.allowed import allow_package, forbid_package, package_admin
 from governance.packages.taking import PackageFile
 from governance.packages.viewing import SeenPackages, packages_seen_by
@@ -206,6 +206,11 @@ class Gate:
         with self._write() as work:
             forbid_package(work, name, package_admin(work, user))
             work.commit()
+
+    def drained(self) -> frozenset[str]:
+        """Names of machines that take nothing new."""
+        with self._read() as work:
+            return frozenset(node.node for node in drained_nodes(work))
 
     def person(self, user: str) -> Person | None:
         with self._read() as work:

@@ -45,8 +45,9 @@ class NoticesHandler(BaseHandler):  # type: ignore[misc]  # jupyterhub has no ty
             raise web.HTTPError(403)
         user = self.current_user
         words = hub_words(await asyncio.to_thread(self.gate.language, user.name))
-        said = list(await asyncio.to_thread(self.gate.notices, words, user.name, project, self.node))
         spawner = user.spawners.get(project)
+        node = spawner.node.name if spawner is not None else self.node
+        said = list(await asyncio.to_thread(self.gate.notices, words, user.name, project, node))
         if spawner is not None and spawner.ready:
             said += of_files(words, "work", await asyncio.to_thread(spawner.work_usage))
             said += of_files(words, "project", await asyncio.to_thread(spawner.project_usage))

@@ -34,7 +34,8 @@ class HubSettings(BaseSettings):
     `installation` names the containers, volumes and labels of this installation; two installations of one
     machine need two names. What researchers run in a workspace with a GPU is of `gpu_image`; `node` is the
     name under which this machine's GPUs are declared. A workspace that nobody looks at and in which nothing
-    computes closes after `unused_seconds` (0: never). `public_url` is what browsers see: HAProxy's front.
+    computes closes after `unused_seconds` (0: never); one
+    whose machine is away, after `node_grace_seconds`. `public_url` is what browsers see: HAProxy's front.
     A replay has at most `replay_seconds` and `replay_memory_bytes` (and never more memory than its project's
     workspaces), and its outputs at most `replay_output_bytes` together. `jobs_at_once` batch jobs run
     together, `jobs_of_project` of one project, of which `jobs_waiting` may wait; each has at most
@@ -71,6 +72,7 @@ class HubSettings(BaseSettings):
     airlock_redirect_uri: str = ""
     catalogue_token: str = Field(default="", repr=False)
     isolation_token: str = Field(default="", repr=False)
+    node_grace_seconds: int = Field(default=120, ge=0)
     token_seconds: int = Field(default=12 * 3600, ge=60)
     check_seconds: int = Field(default=20, ge=1, le=30)
     unused_seconds: int = Field(default=8 * 3600, ge=0)
@@ -160,6 +162,11 @@ class HubSettings(BaseSettings):
     def package_files(self) -> Path:
         """What workspaces took from outside, by digest."""
         return self.home.absolute() / "package-files"
+
+    @property
+    def homes(self) -> Path:
+        """Which machine has the files of each project, where there are several."""
+        return self.data / "homes"
 
     @property
     def imports(self) -> Path:

@@ -79,8 +79,13 @@ class WorkspaceSockets:
             self._socket.unlink()
             raise Refusal("workspace-socket-forged")
         self._alias.symlink_to(self._socket.name)
-        return f"http+unix://{quote(str(self._socket), safe='')}"
+        return url_of(self._socket)
 
     def remove(self) -> None:
         if self.folder.exists():
             shutil.rmtree(self.folder)
+
+
+def url_of(server: Path) -> str:
+    """Of a server's socket, for the proxy."""
+    return f"http+unix://{quote(str(server), safe='')}"

@@ -6,23 +6,22 @@ The Jupyter server runs in the one, with the hub's door; her own code in the oth
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import Executor
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
 from docker.errors import NotFound
-from dockerspawner import DockerSpawner
 from jupyterhub.spawner import SpawnException
 
-from governance.access.workspace_entry import WorkspaceGrant
+from governance.access.workspace_entry import PROBE, WorkspaceGrant
 from governance.projects.flavour import USUAL, Flavour
 from governance.refusal import Refusal
 from hub_config.bill_of_materials import BillsOfMaterials
 from hub_config.gate import Gate
 from hub_config.image_files import has_files, take_files
-from hub_config.nodes.node import Node, Places, Told
+from hub_config.nodes.node import Places, Told
+from hub_config.nodes.spawner import NODE_OPTION, SpawnerOnNode
 from hub_config.offers import Choice, Offers
 from hub_config.researcher_side import SHARED_MODE, ResearcherSide
 from hub_config.sealing import HOME, PROJECT, USER, WORK, sealed, short_log
@@ -49,31 +48,17 @@ _SERVER_MEMORY = 1 << 30
 _SERVER_CPUS = 1.0
 
 
-class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner has no types
+class SealedDockerSpawner(SpawnerOnNode):
     """A named server is a project. Whoever starts it, governance is asked; the one option is the flavour."""
 
     gate: ClassVar[Gate]
     offers: ClassVar[Offers]
     gpu_image: ClassVar[str]
     bills: ClassVar[BillsOfMaterials]
-    home_node: ClassVar[Node]
     installation: ClassVar[str]
     airlock_page: ClassVar[str]
     image_files: ClassVar[Path]
     unused_seconds: ClassVar[int]
-
-    @property
-    def node(self) -> Node:
-        """The machine it runs on."""
-        return self.home_node
-
-    @property
-    def client(self) -> Any:
-        return self.node.engine.api
-
-    @property
-    def executor(self) -> Executor:
-        return self.node.executor
 
     @property
     def _holder(self) -> str:
@@ -91,6 +76,7 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
         """The server's URL. Raises SpawnException (403) in the person's language when governance refuses."""
         try:
             flavour = await asyncio.to_thread(self._flavour)
+            await asyncio.to_thread(self.choose_node, flavour, self._has_files_here)
             server_image = await self._image(self.image)
             image = await self._image(self.gpu_image) if flavour.gpu else server_image
             bill = await asyncio.to_thread(self.bills.digest, image)
@@ -128,20 +114,37 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
 
     def _enter(self, flavour: Flavour, image: str, bill: str) -> WorkspaceGrant:
         devices = self.offers.devices()
-        node = self.offers.node
+        node = self.node.name
         return self.gate.enter(self.user.name, self.name, flavour, devices, node=node, image=image, bill=bill)
+
+    def _has_files_here(self) -> bool:
+        ours = {"label": f"{LABEL}={self.installation}"}
+        volumes = self.nodes.here.engine.volumes.list(filters=ours)
+        return any(volume.name.endswith(f"--{self.name}") for volume in volumes)
+
+    def give_up(self) -> None:
+        self.node.give_up(self._holder)
+        self._leave()
 
     def _leave(self) -> None:
         self.gate.leave(self.user.name, self.name, self.offers.devices())
 
     async def _image(self, name: str) -> str:
-        """Its id. Raises Refusal `gpu-image-missing` for the one that is only made on request."""
+        """Its id. Raises Refusal `gpu-image-missing` for the one that is only made on request,
+        `node-image` where a worker has another one than the hub's machine, or none."""
+        here = self.nodes.here
         try:
-            return str((await self.docker("inspect_image", name))["Id"])
+            id_ = str((await asyncio.to_thread(here.engine.api.inspect_image, name))["Id"])
         except NotFound as fault:
             if name == self.gpu_image:
                 raise Refusal("gpu-image-missing", image=name) from fault
             raise
+        if self.node is not here and id_ not in await asyncio.to_thread(self._images_there, name):
+            raise Refusal("node-image", node=self.node.name, image=name)
+        return id_
+
+    def _images_there(self, name: str) -> list[str]:
+        return [str(image["Id"]) for image in self.client.images(name)]
 
     async def get_options_form(self) -> tuple[Choice, ...] | None:
         """What the page lets her choose from; nothing where there is one size alone."""
@@ -158,11 +161,16 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
 
     async def _take_image_files(self, image: str) -> None:
         if not has_files(self.image_files, image):
-            await asyncio.to_thread(take_files, self.image_files, self.client, image)
+            # Shown to everybody: of the hub's own engine, whatever a worker calls this image.
+            await asyncio.to_thread(take_files, self.image_files, self.nodes.here.engine.api, image)
 
     async def poll(self) -> Any:
-        """None while both containers run. The hub asks every few seconds: whoever may stay no longer is
-        stopped here, and one container does not outlive the other."""
+        """None while both containers run, and while their machine is away for less than a grace. The hub asks
+        every few seconds: whoever may stay no longer is stopped here, and one container does not outlive the
+        other."""
+        return await self.unless_away(self._poll)
+
+    async def _poll(self) -> Any:
         status = await super().poll()
         if not self.name or self.pending == "spawn":
             return status
@@ -223,7 +231,9 @@ class SealedDockerSpawner(DockerSpawner):  # type: ignore[misc]  # dockerspawner
         if not self.name:
             raise Refusal("workspace-without-project")
         try:
-            if set(self.user_options) - {_FLAVOUR}:
+            # The walls of each machine can be tried, whichever has the project's files.
+            known = {_FLAVOUR, NODE_OPTION} if self.user.name == PROBE else {_FLAVOUR}
+            if set(self.user_options) - known:
                 raise Refusal("workspace-options-refused")
             return self.offers.chosen(self.name, str(self.user_options.get(_FLAVOUR, USUAL)))
         except Refusal:

@@ -31,7 +31,11 @@ ZONES = {
     "open-archive": "launcher.ending.cli",
     "destroy": "launcher.ending.cli",
     "service": "launcher.service_cli",
+    "worker": "launcher.worker_cli",
 }
+
+# Those whose module is the group itself; the others hold their groups.
+GROUPS = ("site", "service", "worker")
 
 
 def run_command(words: Sequence[str]) -> None:
@@ -39,7 +43,7 @@ def run_command(words: Sequence[str]) -> None:
     zone = words[0] if words else ""
     # Only the package that is asked is imported: some are heavy.
     app = importlib.import_module(ZONES.get(zone, "launcher.cli")).app
-    if zone in ("site", "service"):  # the group itself, the others hold their groups
+    if zone in GROUPS:
         app(prog_name=f"d2h {zone}", args=list(words[1:]))
     else:
         app(prog_name="d2h", args=list(words))

@@ -7,18 +7,30 @@ from collections.abc import Iterator
 from governance.settings import GovernanceSettings
 from governance.storage.records import site_cards
 from governance.storage.unit_of_work import open_governance
-from hub_config.haproxy import Front, SiteRelay
+from hub_config.haproxy import Front, SiteRelay, WorkerRelay
+from hub_config.nodes.credentials import WorkerCredentials
+from hub_config.nodes.declared import Worker, declared_workers
 from launcher.installation import Installation
 from launcher.processes import gateway_port
-from launcher.publication import publication_of
+from launcher.publication import Publication, publication_of
 from launcher.settings import read_settings
 
 
 def write_front(installation: Installation) -> None:
     """Write `haproxy.cfg` and the folders of the doors. Raises InstallationError as `Publication.checked`."""
     publication = publication_of(installation)
+    _front(installation, publication).write(installation.home / "haproxy.cfg")
+
+
+def doors_of(installation: Installation) -> tuple[str, ...]:
+    """Those that each workspace has."""
+    return _front(installation, publication_of(installation)).doors
+
+
+def _front(installation: Installation, publication: Publication | None) -> Front:
     ports = installation.ports
-    Front(
+    declared = declared_workers(installation.home)
+    return Front(
         sockets=installation.sockets,
         hub_port=ports.hub,
         airlock_port=ports.airlock,
@@ -33,7 +45,20 @@ def write_front(installation: Installation) -> None:
         airlock_url=installation.public_airlock_url,
         public=publication.entry(installation.home / "front.pem") if publication else None,
         sites=(*_here(installation), *_elsewhere(installation)),
-    ).write(installation.home / "haproxy.cfg")
+        workers=tuple(_worker(installation, worker) for worker in declared.workers) if declared else (),
+        workers_listen=f"{declared.host}:{declared.port}" if declared else "",
+    )
+
+
+def _worker(installation: Installation, worker: Worker) -> WorkerRelay:
+    credentials = WorkerCredentials(installation.home, worker.name)
+    return WorkerRelay(
+        name=worker.name,
+        address=f"{worker.host}:{worker.port}",
+        numbers=worker.numbers,
+        own=credentials.hub,
+        certificate=credentials.worker_certificate,
+    )
 
 
 def _here(installation: Installation) -> Iterator[SiteRelay]:

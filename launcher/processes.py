@@ -12,6 +12,7 @@ from pathlib import Path
 
 from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import load_settings
+from hub_config.nodes.declared import FILE as WORKERS
 from launcher.digest import digest_of
 from launcher.installation import REPOSITORY, Installation
 from launcher.packages import find
@@ -49,6 +50,7 @@ def services_of(installation: Installation, settings: dict[str, str], zone: Zone
         of_hub = _of_hub(installation, settings)
         runs |= {process.name: code for process in of_hub}
         runs["front"] = _digest_of_front(installation)
+        runs["hub"] += _digest_of_workers(installation)
         processes = sorted([*of_hub, *processes], key=lambda process: process.priority)
     return [
         replace(process, environment={**process.environment, "D2H_RUNS": runs[process.name]})
@@ -70,6 +72,12 @@ def _digest_of_front(installation: Installation) -> str:
     if installation.public and certificate.is_file():
         digest.update(certificate.read_bytes())
     return digest.hexdigest()
+
+
+def _digest_of_workers(installation: Installation) -> str:
+    """The hub knows those that were declared when it started; none before there are any."""
+    declared = installation.home / WORKERS
+    return hashlib.sha256(declared.read_bytes()).hexdigest() if declared.exists() else ""
 
 
 def _of_sites(installation: Installation) -> list[Process]:

@@ -1072,6 +1072,7 @@ job-reason-time = it ran longer than it may
 job-reason-memory = it needed more memory than it may have
 job-reason-broken = its container ended by itself
 job-reason-lost = the machine lost its container; .retry() runs it again
+job-reason-files-elsewhere = its project works on another machine than the one that runs jobs: run the notebook in the workspace
 job-reason-asked = as asked
 job-reason-dependency = a job that it waited for did not finish
 jobs-away = The door of the jobs does not answer. Try again in a minute; in a workspace opened before jobs were offered, stop it and start it again.

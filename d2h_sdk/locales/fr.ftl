@@ -1072,6 +1072,7 @@ job-reason-time = il a duré plus longtemps qu'il ne peut
 job-reason-memory = il lui fallait plus de mémoire qu'il ne peut en avoir
 job-reason-broken = son conteneur s'est arrêté de lui-même
 job-reason-lost = la machine a perdu son conteneur ; .retry() le relance
+job-reason-files-elsewhere = son projet travaille sur une autre machine que celle des traitements : exécutez le notebook dans l'espace de travail
 job-reason-asked = à la demande
 job-reason-dependency = un traitement qu'il attendait n'a pas abouti
 jobs-away = La porte des traitements ne répond pas. Réessayez dans une minute ; si l'espace de travail a été ouvert avant que les traitements soient proposés, arrêtez-le et redémarrez-le.

@@ -19,6 +19,7 @@ from governance.refusal import Refusal
 from hub_config.doors import DoorSets
 from hub_config.jobs.folder import JobFolder, holder
 from hub_config.nodes.folders import readable_folder
+from hub_config.nodes.placement import Homes
 from hub_config.researcher_side import own_code
 from hub_config.sealing import HOME
 from hub_config.session import DOORS, JOB_DOORS, job_relays, session_message
@@ -44,7 +45,7 @@ class Ended:
 
 
 class JobContainers:
-    """Raises Refusal `job-engine` or `job-image`."""
+    """Raises Refusal `job-engine`, `job-image`, or `files-elsewhere` for a project that works on a worker."""
 
     def __init__(self, settings: HubSettings) -> None:
         self._settings = settings
@@ -61,6 +62,8 @@ class JobContainers:
 
     def create(self, job: Job, grant: WorkspaceGrant, notebook: bytes, image: str) -> None:
         """Make it, not started: what its folder held before is gone, and a container that never ran too."""
+        if Homes(self._settings.homes).of(job.project) not in (None, self._settings.node):
+            raise Refusal("files-elsewhere")
         self.remove(job.id)
         sites = [site.id for site in grant.sites]
         session = session_message(grant, self._settings.airlock_page_url).model_dump_json()

@@ -58,6 +58,9 @@ class Node(Protocol):
     def remove(self, holder: str) -> None:
         """Folders and doors; nothing where it has none."""
 
+    def give_up(self, holder: str) -> None:
+        """The machine is lost, with what the workspace has there: it keeps its doors until that is gone."""
+
     def make_volumes(self, user: str, project: str) -> Work:
         """As `WorkVolumes.make`."""
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import sys
-from pathlib import Path
 
 import uvicorn
 
@@ -16,6 +13,7 @@ from governance.signatures import load_private_key
 from governance.words import preferred_language
 from hub_config.configure_services import require_token
 from hub_config.gate import Gate
+from hub_config.private_socket import private_listener
 from hub_config.replays.containers import Replays
 from hub_config.replays.service import create_service
 from hub_config.settings import HubSettings
@@ -42,20 +40,8 @@ def main() -> int:
         timeout_keep_alive=5,
         timeout_graceful_shutdown=10,
     )
-    uvicorn.Server(config).run(sockets=[_listener(settings.replay_socket)])
+    uvicorn.Server(config).run(sockets=[private_listener(settings.replay_socket)])
     return 0
-
-
-def _listener(path: Path) -> socket.socket:
-    """For this user alone; uvicorn itself would open it to everybody."""
-    path.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX)
-    before = os.umask(0o177)
-    try:
-        listener.bind(str(path))
-    finally:
-        os.umask(before)
-    return listener
 
 
 if __name__ == "__main__":

@@ -45,10 +45,11 @@ def _show_device(name: str) -> None:
     """A volume with a file system of its own has none to show until a workspace was opened since the machine
     started."""
     volume = json.loads(_docker("volume", "inspect", name))[0]
-    if device := (volume["Options"] or {}).get("device"):
+    image = Path(volume["Mountpoint"]).parent / IMAGE
+    if (device := (volume["Options"] or {}).get("device")) and image.exists():  # else it is on a worker
         try:
             Path(device).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            show(Path(volume["Mountpoint"]).parent / IMAGE, Path(device))
+            show(image, Path(device))
         except (OSError, subprocess.SubprocessError) as fault:
             raise InstallationError("backup-volume", reason=str(fault)[-500:]) from fault
 

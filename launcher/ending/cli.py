@@ -18,6 +18,7 @@ from launcher.ending.certificate import ending_words
 from launcher.ending.steps import archive, destroy
 from launcher.errors import InstallationError
 from launcher.installation import Installation
+from launcher.node_engine import engine_of_project
 
 WORDS = ending_words(preferred_language())
 
@@ -47,7 +48,8 @@ def archive_(
         with unit() as uow:
             acting = acting_as(uow, actor)
         installation = Installation.from_environment()
-        digest = archive(installation, unit, acting, project, file, recipient, reason=reason, until=last)
+        with engine_of_project(installation, project):
+            digest = archive(installation, unit, acting, project, file, recipient, reason=reason, until=last)
     typer.echo(WORDS.say("archived", project=project, file=str(file), digest=digest))
 
 
@@ -80,5 +82,6 @@ def destroy_(
         unit = open_governance(settings)
         with unit() as uow:
             acting = acting_as(uow, actor)
-        path = destroy(installation, unit, acting, project, by, settings.key_file, folder)
+        with engine_of_project(installation, project):
+            path = destroy(installation, unit, acting, project, by, settings.key_file, folder)
     typer.echo(WORDS.say("destroyed", project=project, path=str(path)))

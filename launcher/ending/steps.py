@@ -19,6 +19,8 @@ from governance.projects.steps import Step, next_state
 from governance.signatures import load_private_key
 from governance.storage.tables import PermitRow, SessionRow
 from governance.storage.unit_of_work import UnitOfWork
+from hub_config.nodes.placement import Homes
+from hub_config.settings import HubSettings
 from launcher.commands import run_d2h
 from launcher.ending.archive import write_archive
 from launcher.ending.certificate import Certificate, write_certificate
@@ -83,6 +85,7 @@ def destroy(
         run_d2h(installation, "site", "destroy-pseudonyms", site, project, "--yes")
     if not holdings.is_empty():
         raise InstallationError("destruction-incomplete", project=project)
+    Homes(HubSettings().homes).forget(project)
     certificate = Certificate(
         installation=installation.name,
         project=project,

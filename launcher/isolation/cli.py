@@ -18,6 +18,7 @@ from launcher.isolation.page import isolation_words
 from launcher.isolation.report import Report, check_report
 from launcher.isolation.trial import Verdict
 from launcher.isolation.verification import open_projects, verify_isolation
+from launcher.node_engine import engine_of_node, node_of_project
 
 HELP = isolation_words(preferred_language())
 _EXIT = {Verdict.HOLDS: 0, Verdict.UNKNOWN: 1, Verdict.OPEN: 2}
@@ -36,6 +37,7 @@ def group() -> None:
 @app.command("verify-isolation", help=HELP.say("help-verify-isolation"))
 def verify(
     project: Annotated[str | None, typer.Option("--project", help=HELP.say("help-project"))] = None,
+    node: Annotated[str | None, typer.Option("--node", help=HELP.say("help-node"))] = None,
     output: Annotated[Path | None, typer.Option("--output", help=HELP.say("help-output"))] = None,
     check: Annotated[Path | None, typer.Option("--check", help=HELP.say("help-check"))] = None,
     key: Annotated[Path | None, typer.Option("--key", help=HELP.say("help-key"))] = None,
@@ -46,13 +48,13 @@ def verify(
         if check:
             _check(check, key or GovernanceSettings().public_key_file, words)
         else:
-            _verify(project, output, words)
+            _verify(project, node, output, words)
     except Refusal as refusal:
         typer.echo(words.refusal(refusal), err=True)
         raise typer.Exit(1) from refusal
 
 
-def _verify(project: str | None, output: Path | None, words: Words) -> None:
+def _verify(project: str | None, node: str | None, output: Path | None, words: Words) -> None:
     installation = Installation.from_environment()
     if not installation.is_running():
         raise Refusal("installation-stopped")
@@ -60,9 +62,11 @@ def _verify(project: str | None, output: Path | None, words: Words) -> None:
     if chosen is None:
         raise Refusal("no-active-project")
     folder = output or installation.home / "isolation" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{chosen}"
-    report, path = verify_isolation(
-        installation, chosen, folder, lambda wall: typer.echo(f"  {words.say(f'wall-{wall}')} …")
-    )
+    machine = node or node_of_project(chosen)
+    with engine_of_node(installation, machine):
+        report, path = verify_isolation(
+            installation, chosen, machine, folder, lambda wall: typer.echo(f"  {words.say(f'wall-{wall}')} …")
+        )
     _tell(report, words)
     typer.echo(words.say("report-written", path=str(path.parent)))
     raise typer.Exit(_EXIT[report.verdict])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import platform
 import secrets
 import socket
 import subprocess
@@ -67,7 +66,7 @@ def surroundings_of(
             memory=int(container["HostConfig"]["Memory"]),
             cpus=container["HostConfig"]["CpuQuota"] / (container["HostConfig"]["CpuPeriod"] or 100_000)
             or container["HostConfig"]["NanoCpus"] / 1e9,
-            processor=platform.machine(),
+            processor=" ".join(_docker("info", "--format", "{{.Architecture}}")),
         )
 
 
@@ -98,6 +97,11 @@ def inspect_container(name: str) -> dict[str, Any]:
 
 def engine_version() -> str:
     return " ".join(_docker("version", "--format", "{{.Server.Version}}"))
+
+
+def engine_system() -> str:
+    """The machine's kernel and processor, as its engine tells."""
+    return " ".join(_docker("info", "--format", "{{.OSType}} {{.KernelVersion}} {{.Architecture}}"))
 
 
 def _addresses() -> list[str]:

@@ -35,8 +35,8 @@ class Throwaway:
 
 
 @contextmanager
-def throwaway_workspace(installation: Installation, project: str) -> Iterator[Throwaway]:
-    """Start it through the hub, as a member's is started; take everything of it away at the end.
+def throwaway_workspace(installation: Installation, project: str, node: str) -> Iterator[Throwaway]:
+    """Start it through the hub on `node`, as a member's is started; take everything of it away at the end.
 
     What a run that was killed left behind is taken away first. Raises InstallationError
     `isolation-no-token`, `isolation-busy` or `isolation-hub`.
@@ -53,7 +53,7 @@ def throwaway_workspace(installation: Installation, project: str) -> Iterator[Th
         ):
             _remove(hub, project, name)
             try:
-                _start(hub, project)
+                _start(hub, project, node)
                 kernel = _start_kernel(hub, installation.hub_url, project, headers)
                 try:
                     yield Throwaway(name, kernel)
@@ -75,9 +75,9 @@ def _alone(installation: Installation) -> Iterator[None]:
         yield
 
 
-def _start(hub: httpx.Client, project: str) -> None:
+def _start(hub: httpx.Client, project: str, node: str) -> None:
     server = f"/hub/api/users/{PROBE}/servers/{project}"
-    answer = hub.post(server, json={})
+    answer = hub.post(server, json={"node": node})
     if answer.status_code not in (201, 202):
         raise InstallationError("isolation-hub", reason=_reason(answer))
     end = time.monotonic() + START_DEADLINE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from launcher.isolation.inside import Inside, Kernel
 from launcher.isolation.outside import container_findings, researcher_mounts, server_mounts
 from launcher.isolation.page import isolation_words, page_of
 from launcher.isolation.report import Line, Report, write_report
-from launcher.isolation.surroundings import engine_version, inspect_container, surroundings_of
+from launcher.isolation.surroundings import engine_system, engine_version, inspect_container, surroundings_of
 from launcher.isolation.throwaway import throwaway_workspace
 from launcher.isolation.trial import Finding, judge
 from launcher.isolation.walls import WALLS
@@ -30,16 +29,17 @@ _NOT_TRIED = (
     "not-tried-hardware",
     "not-tried-screen",
     "not-tried-read",
-    "not-tried-swarm",
+    "not-tried-machines",
 )
 
 Progress = Callable[[str], None]
 
 
 def verify_isolation(
-    installation: Installation, project: str, folder: Path, progress: Progress
+    installation: Installation, project: str, node: str, folder: Path, progress: Progress
 ) -> tuple[Report, Path]:
-    """The report and where its signed form stands; `progress` is told each wall as it is tried.
+    """The report and where its signed form stands; `progress` is told each wall as it is tried. The engine
+    that docker speaks to is that of `node`.
 
     Raises InstallationError when no workspace could be tried, Refusal `key-unreadable`.
     """
@@ -47,7 +47,7 @@ def verify_isolation(
     key = load_private_key(settings.key_file)
     sites = open_projects(settings).get(project, ())
     began = datetime.now(UTC)
-    with throwaway_workspace(installation, project) as workspace:
+    with throwaway_workspace(installation, project, node) as workspace:
         container = inspect_container(workspace.container)
         server = inspect_container(f"{workspace.container}--server")
         findings = container_findings(server, server_mounts(), "server")
@@ -61,11 +61,11 @@ def verify_isolation(
         connectivity="sockets",
         image=container["Image"],
         engine=engine_version(),
-        system=f"{platform.system()} {platform.release()} {platform.machine()}",
+        system=f"{node}: {engine_system()}",
         product=f"D2H {__version__}",
         lines=tuple(map(_line, findings)),
         not_tried={
-            language: tuple(isolation_words(language).say(key) for key in _NOT_TRIED)
+            language: tuple(isolation_words(language).say(key, node=node) for key in _NOT_TRIED)
             for language in LANGUAGES
         },
     )

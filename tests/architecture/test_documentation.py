@@ -19,7 +19,7 @@ import typer
 from typer.exceptions import TyperException
 
 import d2h_sdk as d2h
-from launcher.dispatch import ZONES
+from launcher.dispatch import GROUPS, ZONES
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DOCS = REPOSITORY / "docs"
@@ -91,7 +91,7 @@ def require_command(words: list[str]) -> None:
         assert words[1:] == [], f"{words[0]} takes nothing"
         return
     command: Any = typer.main.get_command(importlib.import_module(ZONES.get(words[0], "launcher.cli")).app)
-    rest = words[1:] if words[0] == "site" else list(words)
+    rest = words[1:] if words[0] in GROUPS else list(words)
     while rest and not rest[0].startswith("-") and hasattr(command, "commands"):
         assert rest[0] in command.commands, f"{rest[0]} is no command of {command.name or 'd2h'}"
         command = command.commands[rest.pop(0)]

@@ -1,5 +1,8 @@
 # The report on isolation, and the command that makes it.
 help-verify-isolation = Start a throw-away workspace of a project, attack it from inside, write a signed report. Exit code 0: every wall holds; 2: one is open; 1: it could not be said.
+help-node = The machine whose walls are tried; else the one on which the project works.
+node-unknown = There is no worker { $node }: d2h worker list names them.
+node-away = { $node } does not answer.
 help-project = The project whose workspace is tried; else the active one with the most sites.
 help-output = The folder for the report; else one in the installation's own.
 help-check = Start nothing: prove the signature of this report, and of the pages beside it.
@@ -35,7 +38,7 @@ not-tried-volume = Whether the researcher's own volume has a size limit: it depe
 not-tried-hardware = Channels through shared processors and memory (timing, caches).
 not-tried-screen = What a researcher reads off the screen and carries out in her head or with a camera.
 not-tried-read = Reading with a right to read: the workspace of the trial gets no access token. That is tested before each version.
-not-tried-swarm = Several machines: this report is about workspaces on the machine of the hub.
+not-tried-machines = Other machines: this report is about workspaces on { $node }. Ports and addresses that were attacked are those of the hub's machine.
 column-attack = Attack
 column-expected = Expected
 column-found = Found

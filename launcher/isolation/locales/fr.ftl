@@ -1,5 +1,8 @@
 # The report on isolation, and the command that makes it.
 help-verify-isolation = Démarrer un espace de travail jetable d'un projet, l'attaquer de l'intérieur, écrire un rapport signé. Code de sortie 0 : toutes les parois tiennent ; 2 : l'une est ouverte ; 1 : on ne peut pas le dire.
+help-node = La machine dont les murs sont éprouvés ; sinon celle où travaille le projet.
+node-unknown = Il n'y a pas de machine de travail { $node } : d2h worker list les nomme.
+node-away = { $node } ne répond pas.
 help-project = Le projet dont l'espace est éprouvé ; sinon le projet actif qui a le plus d'établissements.
 help-output = Le dossier du rapport ; sinon un dossier de l'installation.
 help-check = Ne rien démarrer : prouver la signature de ce rapport et des pages qui l'accompagnent.
@@ -35,7 +38,7 @@ not-tried-volume = Si le volume du chercheur a une limite de taille : cela dépe
 not-tried-hardware = Les canaux par les processeurs et la mémoire partagés (temps, caches).
 not-tried-screen = Ce qu'un chercheur lit à l'écran et emporte de mémoire ou en photo.
 not-tried-read = La lecture avec un droit de lire : l'espace de l'épreuve n'obtient aucun jeton d'accès. Cela est testé avant chaque version.
-not-tried-swarm = Plusieurs machines : ce rapport porte sur les espaces de la machine du hub.
+not-tried-machines = D'autres machines : ce rapport porte sur les espaces de { $node }. Les ports et les adresses attaqués sont ceux de la machine du hub.
 column-attack = Attaque
 column-expected = Attendu
 column-found = Trouvé

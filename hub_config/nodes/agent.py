@@ -1,0 +1,91 @@
+"""What a worker does on its own file system when the hub asks: folders, sockets and volumes of workspaces.
+
+Its socket is closed to everybody but the machine's own relay, which lets the hub alone through.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import FastAPI, Request
+from fastapi import Path as InPath
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from governance.refusal import Refusal
+from hub_config.machine import Machine, machine_now
+from hub_config.nodes.folders import WorkspaceFolders
+from hub_config.nodes.node import Places, Told
+from hub_config.work_volumes import Usage, Work, WorkVolumes
+
+_LONGEST_WAIT = 600.0
+
+Doors = Annotated[int, InPath(ge=1, lt=1 << 16)]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=255)]
+Volume = Annotated[str, InPath(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=255)]
+
+
+class Start(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    project: Name
+    told: Told
+
+
+class Wanted(BaseModel):
+    """Volumes of a member of a project; sizes in bytes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    installation: Name
+    user: Name
+    project: Name
+    own: int = Field(ge=1)
+    shared: int = Field(ge=1)
+
+
+def create_agent(folders: WorkspaceFolders, devices: Path) -> FastAPI:
+    """`devices`: a folder that stays, as `WorkVolumes` wants it. Workspaces go by the number of their set of
+    doors."""
+    app = FastAPI(title="D2H worker", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @cache
+    def volumes(installation: str, own: int, shared: int) -> WorkVolumes:
+        return WorkVolumes(installation, devices, own=own, project=shared)
+
+    @app.put("/workspaces/{doors}")
+    def prepare(doors: Doors, start: Start) -> Places:
+        return folders.prepare(str(doors), doors, start.project, start.told)
+
+    @app.post("/workspaces/{doors}/adopt", status_code=204)
+    async def adopt(doors: Doors, deadline: Annotated[float, Field(gt=0, le=_LONGEST_WAIT)]) -> None:
+        await folders.of(str(doors)).adopt(deadline)
+
+    @app.delete("/workspaces/{doors}", status_code=204)
+    def remove(doors: Doors) -> None:
+        folders.of(str(doors)).remove()
+
+    @app.put("/volumes")
+    def make(wanted: Wanted) -> Work:
+        of_installation = volumes(wanted.installation, wanted.own, wanted.shared)
+        return of_installation.make(wanted.user, wanted.project)
+
+    @app.get("/volumes/{name}")
+    def usage(name: Volume) -> Usage | None:
+        return volumes("d2h", 1, 1).usage(name)
+
+    @app.get("/room")
+    def room() -> Machine:
+        return machine_now()
+
+    @app.exception_handler(Refusal)
+    def refused(_: Request, refusal: Refusal) -> JSONResponse:
+        return JSONResponse({"code": refusal.code, "params": refusal.params}, 409)
+
+    @app.exception_handler(TimeoutError)
+    def too_late(_: Request, fault: TimeoutError) -> JSONResponse:
+        return JSONResponse({"code": "timeout", "params": {}}, 504)
+
+    return app

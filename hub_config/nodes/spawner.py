@@ -1,0 +1,92 @@
+"""A spawner whose containers stand on one of several machines."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
+from typing import Any, ClassVar
+
+from docker.errors import DockerException
+from dockerspawner import DockerSpawner
+from requests.exceptions import RequestException
+
+from governance.projects.flavour import Flavour
+from governance.refusal import Refusal
+from hub_config.nodes.node import Node
+from hub_config.nodes.placement import Nodes
+
+NODE_OPTION = "node"
+
+
+class SpawnerOnNode(DockerSpawner):  # type: ignore[misc]  # dockerspawner has no types
+    """The machine is chosen at the start of a server, and remembered with its state."""
+
+    nodes: ClassVar[Nodes]
+    node_grace_seconds: ClassVar[int]
+
+    _node: Node | None = None
+    _away_since: float | None = None
+
+    @property
+    def node(self) -> Node:
+        """The machine it runs on, or ran on; the hub's own before its first start."""
+        return self._node or self.nodes.here
+
+    @property
+    def client(self) -> Any:
+        return self.node.engine.api
+
+    @property
+    def executor(self) -> Executor:
+        return self.node.executor
+
+    def get_state(self) -> dict[str, Any]:
+        return {**super().get_state(), NODE_OPTION: self.node.name}
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        super().load_state(state)
+        try:
+            self._node = self.nodes.named(state.get(NODE_OPTION, self.nodes.here.name))
+        except Refusal as refusal:  # nothing of it is found on the hub's machine, and it is closed
+            self.log.warning("The workspace of %s in %s is lost: %s", self.user.name, self.name, refusal)
+
+    def choose_node(self, flavour: Flavour, has_files_here: Callable[[], bool]) -> Node:
+        """Raises Refusal `node-away`, `node-unknown`, or `node-without-gpus`: those of workers are not known
+        to the hub."""
+        self._node = self._away_since = None
+        wanted = self.user_options.get(NODE_OPTION)
+        if wanted:
+            node = self.nodes.named(str(wanted))
+        else:
+            node = self.nodes.for_start(self.name, flavour.memory, has_files_here=has_files_here)
+        if flavour.gpu and node is not self.nodes.here:
+            raise Refusal("node-without-gpus", node=node.name)
+        self._node = node
+        return node
+
+    async def unless_away(self, poll: Callable[[], Awaitable[Any]]) -> Any:
+        """What `poll` says; while the machine does not answer, that all is well, for a grace. Then the
+        workspace is given up."""
+        try:
+            status = await poll()
+        except (DockerException, RequestException, Refusal) as fault:
+            if self.node is self.nodes.here:
+                raise
+            return await self._missed(fault)
+        self._away_since = None
+        return status
+
+    async def _missed(self, fault: Exception) -> str | None:
+        self._away_since = self._away_since or time.monotonic()
+        if time.monotonic() - self._away_since < self.node_grace_seconds:
+            return None
+        who, where = f"{self.user.name} in {self.name}", self.node.name
+        self.log.warning("Giving up the workspace of %s: %s is away (%s)", who, where, type(fault).__name__)
+        await asyncio.to_thread(self.give_up)
+        return f"closed: {where} is away"
+
+    def give_up(self) -> None:
+        """The machine is lost; nothing there can be asked."""
+        raise NotImplementedError

@@ -1,0 +1,127 @@
+"""A machine besides the hub's own, reached by its relay: its agent and its engine, behind sockets here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from typing import Any, TypeVar
+
+import docker
+import httpx
+from docker.errors import NotFound
+from pydantic import TypeAdapter
+
+from governance.refusal import Refusal
+from hub_config.doors import DoorSets, worker_folder
+from hub_config.machine import Machine
+from hub_config.nodes.declared import Worker
+from hub_config.nodes.node import Places, Told
+from hub_config.settings import HubSettings
+from hub_config.sockets import url_of
+from hub_config.work_volumes import Usage, Work
+
+_T = TypeVar("_T")
+_SECONDS = 60
+# A machine that takes longer to say what it has left is not asked to start anything.
+_ROOM_SECONDS = 8.0
+_AGENT = "http://agent"
+
+
+class WorkerNode:
+    """A `Node`. Every call raises Refusal `node-away` where the machine does not answer."""
+
+    def __init__(self, worker: Worker, settings: HubSettings) -> None:
+        self.name = worker.name
+        self.executor: Executor = ThreadPoolExecutor(1)
+        self._sockets = worker_folder(settings.sockets, worker.name)
+        self._sets = DoorSets(settings.sockets, worker.name)
+        self._settings = settings
+        self._lost = self._sockets / "lost"
+
+    @cached_property
+    def engine(self) -> docker.DockerClient:
+        return docker.DockerClient(f"unix://{self._sockets / 'engine.sock'}", timeout=_SECONDS)
+
+    def prepare(self, holder: str, project: str, told: Told) -> Places:
+        self._clear_away()
+        doors = self._sets.take(holder)
+        start = {"project": project, "told": vars(told)}
+        return self._ask(Places, "PUT", f"/workspaces/{doors}", json=start)
+
+    async def adopt(self, holder: str, deadline: float) -> str:
+        doors = self._sets.of(holder)
+        transport = httpx.AsyncHTTPTransport(uds=str(self._sockets / "agent.sock"))
+        with self._answering():
+            async with httpx.AsyncClient(transport=transport, timeout=deadline + _SECONDS) as agent:
+                _checked(
+                    await agent.post(f"{_AGENT}/workspaces/{doors}/adopt", params={"deadline": deadline})
+                )
+        return url_of(self._sockets / str(doors) / "srv.sock")
+
+    def remove(self, holder: str) -> None:
+        try:
+            doors = self._sets.of(holder)
+        except Refusal:
+            return
+        self._send("DELETE", f"/workspaces/{doors}")
+        self._sets.give_back(holder)
+
+    def give_up(self, holder: str) -> None:
+        self._lost.mkdir(parents=True, exist_ok=True)
+        (self._lost / holder).touch()
+
+    def _clear_away(self) -> None:
+        """What still runs here of workspaces that were given up: only then may others have their doors."""
+        for lost in sorted(self._lost.glob("*--*")):
+            name = f"{self._settings.installation}-{lost.name}"
+            for container in (f"{name}--server", name):
+                with suppress(NotFound):
+                    self.engine.containers.get(container).remove(force=True)
+            self.remove(lost.name)
+            lost.unlink(missing_ok=True)
+
+    def make_volumes(self, user: str, project: str) -> Work:
+        wanted = {
+            "installation": self._settings.installation,
+            "user": user,
+            "project": project,
+            "own": self._settings.work_bytes,
+            "shared": self._settings.project_bytes,
+        }
+        return self._ask(Work, "PUT", "/volumes", json=wanted)
+
+    def usage(self, volume: str) -> Usage | None:
+        with suppress(Refusal):  # nobody is told of a size that nobody knows
+            told = self._send("GET", f"/volumes/{volume}")
+            return TypeAdapter(Usage | None).validate_json(told)
+        return None
+
+    def room(self) -> Machine:
+        return TypeAdapter(Machine).validate_json(self._send("GET", "/room", timeout=_ROOM_SECONDS))
+
+    def _ask(self, kind: type[_T], method: str, path: str, *, json: Any = None) -> _T:
+        return TypeAdapter(kind).validate_json(self._send(method, path, json=json))
+
+    def _send(self, method: str, path: str, *, timeout: float = _SECONDS, json: Any = None) -> bytes:
+        transport = httpx.HTTPTransport(uds=str(self._sockets / "agent.sock"))
+        with self._answering(), httpx.Client(transport=transport, timeout=timeout) as agent:
+            return _checked(agent.request(method, f"{_AGENT}{path}", json=json)).content
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        try:
+            yield
+        except httpx.TransportError as fault:
+            raise Refusal("node-away", node=self.name) from fault
+
+
+def _checked(answer: httpx.Response) -> httpx.Response:
+    """Raises what the agent says: its Refusal, or TimeoutError."""
+    if answer.status_code == 409:
+        told = answer.json()
+        raise Refusal(told["code"], **told["params"])
+    if answer.status_code == 504:
+        raise TimeoutError("the worker saw no socket")
+    return answer.raise_for_status()

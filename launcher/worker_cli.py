@@ -1,0 +1,126 @@
+"""`d2h worker …`: further machines that run workspaces."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from governance.actor import acting_as
+from governance.cli.session import HELP, ActorOption, settings_from_environment, telling_refusals, words_of
+from governance.command_line import OneForBadUsage
+from governance.refusal import Refusal
+from governance.storage.unit_of_work import open_governance
+from hub_config.doors import DoorSets
+from hub_config.nodes.bundle import write_bundle
+from hub_config.nodes.credentials import WorkerCredentials
+from hub_config.nodes.declared import Worker, WorkersFile, declare_worker, declared_workers, forget_worker
+from hub_config.settings import HubSettings
+from launcher.front import doors_of
+from launcher.installation import Installation
+
+WORDS = words_of(None)
+
+app = typer.Typer(
+    cls=OneForBadUsage,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=HELP.say("help-worker"),
+)
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help=HELP.say("help-worker-name"))]
+_HUB_PORT, _WORKER_PORT = 8444, 8443
+
+
+@app.command(help=HELP.say("help-worker-add"))
+def add(
+    name: NameArgument,
+    address: Annotated[str, typer.Option(metavar="HOST[:PORT]", help=HELP.say("help-worker-address"))],
+    hub: Annotated[str, typer.Option(metavar="HOST[:PORT]", help=HELP.say("help-worker-hub"))] = "",
+    actor: ActorOption = None,
+) -> None:
+    installation = Installation.from_environment()
+    home = installation.home
+    with telling_refusals(WORDS), open_governance(settings_from_environment())() as uow:
+        by = acting_as(uow, actor)
+        if name == HubSettings().node:
+            raise Refusal("worker-known", worker=name)
+        worker = declare_worker(home, name, *_split(address, _WORKER_PORT), hub=_hub(home, hub))
+        WorkerCredentials(home, name).make()
+        bundle = write_bundle(home, worker, _declared(home), doors_of(installation))
+        details = {"address": f"{worker.host}:{worker.port}"} | by.details
+        uow.audit.append(actor=by.name, event="worker.added", subject=name, details=details)
+        uow.commit()
+    typer.echo(WORDS.say("worker-added", worker=name, bundle=str(bundle)))
+
+
+@app.command(help=HELP.say("help-worker-bundle"))
+def bundle(name: NameArgument) -> None:
+    installation = Installation.from_environment()
+    with telling_refusals(WORDS):
+        declared = _declared(installation.home)
+        worker = next((one for one in declared.workers if one.name == name), None)
+        if worker is None:
+            raise Refusal("worker-unknown", worker=name)
+        typer.echo(str(write_bundle(installation.home, worker, declared, doors_of(installation))))
+
+
+@app.command("list", help=HELP.say("help-worker-list"))
+def list_() -> None:
+    with telling_refusals(WORDS):
+        for worker in _declared(Installation.from_environment().home).workers:
+            typer.echo(_line(worker))
+
+
+@app.command(help=HELP.say("help-worker-remove"))
+def remove(name: NameArgument, actor: ActorOption = None) -> None:
+    """Refused while it has workspaces, or the files of a project."""
+    installation = Installation.from_environment()
+    with telling_refusals(WORDS), open_governance(settings_from_environment())() as uow:
+        by = acting_as(uow, actor)
+        settings = HubSettings()
+        homes = sorted(one.name for one in settings.homes.glob("*") if one.read_text("utf-8") == name)
+        if homes:
+            raise Refusal("worker-has-files", worker=name, projects=", ".join(homes))
+        if DoorSets(installation.sockets, name).taken():
+            raise Refusal("worker-in-use", worker=name)
+        forget_worker(installation.home, name)
+        uow.audit.append(actor=by.name, event="worker.removed", subject=name, details=by.details)
+        uow.commit()
+    typer.echo(WORDS.say("worker-removed", worker=name))
+
+
+@app.command(help=HELP.say("help-worker-serve"))
+def serve(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=HELP.say("help-worker-folder"))],
+) -> None:
+    from hub_config.nodes.__main__ import main
+
+    raise typer.Exit(main([os.fspath(folder)]))
+
+
+def _declared(home: Path) -> WorkersFile:
+    return declared_workers(home) or WorkersFile(host="localhost", port=_HUB_PORT)
+
+
+def _hub(home: Path, given: str) -> tuple[str, int]:
+    """As given, else as the workers before this one know it."""
+    if given:
+        return _split(given, _HUB_PORT)
+    known = declared_workers(home)
+    if known is None:
+        raise Refusal("worker-hub-missing")
+    return known.host, known.port
+
+
+def _split(address: str, port: int) -> tuple[str, int]:
+    host, _, given = address.partition(":")
+    if given and not given.isdigit():
+        raise Refusal("worker-unfit", where="address")
+    return host, int(given or port)
+
+
+def _line(worker: Worker) -> str:
+    return f"{worker.name}  {worker.host}:{worker.port}  {worker.first}-{worker.numbers[-1]}"

@@ -1,0 +1,208 @@
+"""A workspace on a machine besides the hub's own: a second engine in a network of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tarfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import docker
+import pytest
+
+from governance.refusal import Refusal
+from hub_config.doors import DoorSets, worker_folder
+from hub_config.haproxy import Front, WorkerRelay
+from hub_config.nodes.bundle import write_bundle
+from hub_config.nodes.credentials import WorkerCredentials
+from hub_config.nodes.declared import FILE, Worker, declare_worker, declared_workers
+from hub_config.nodes.placement import Homes
+from hub_config.nodes.worker import WorkerNode
+from hub_config.session import ACCESS_PORT, COMMON_DOORS, FIRST_SITE_PORT, JOBS_PORT
+from hub_config.settings import HubSettings
+from launcher.client import ClientError
+from launcher.isolation.outside import container_findings, researcher_mounts
+from launcher.isolation.trial import Verdict
+from tests.integration.hub_config.conftest import NAME, SmallHub, front_of
+from tests.second_engine import SecondEngine, second_engine
+
+# Its sockets have a place by its name, and other sessions of this machine have workers too.
+WORKER = f"w{os.getpid()}"
+HUB_PORT, WORKER_PORT = 8444, 8443
+
+# What answers at three doors: governance tells the set, a site sees its address, the jobs refuse a path.
+DOORS = f"""
+import socket, urllib.request, urllib.error
+def asked(port, path, body=None):
+    try:
+        return urllib.request.urlopen(f"http://127.0.0.1:{{port}}{{path}}", body, timeout=30).read().decode()
+    except urllib.error.HTTPError as fault:
+        return str(fault.code)
+print(asked({ACCESS_PORT}, "/access-tokens", b"{{}}"))
+with socket.create_connection(("127.0.0.1", {FIRST_SITE_PORT}), timeout=30) as site:
+    print(site.recv(100).decode())
+print(asked({JOBS_PORT}, "/elsewhere"))
+"""
+
+
+@dataclass
+class Second:
+    """The hub with a worker, on which project `beta` works."""
+
+    hub: SmallHub
+    engine: SecondEngine
+    worker: Worker
+    folder: Path
+    front: Front
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "hub_config.nodes", str(self.folder)]
+        self.hub.env["DOCKER_HOST"] = f"unix://{self.engine.socket}"
+        try:
+            self.process = self.hub.start("worker", *self.engine.inside(*command))
+        finally:
+            del self.hub.env["DOCKER_HOST"]
+        agent = WorkerNode(self.worker, HubSettings(sockets=self.hub.sockets))
+        _until(lambda: _answers(agent))
+
+    def container(self) -> docker.models.containers.Container:
+        return self.engine.client.containers.get(f"{NAME}-hugo--beta")
+
+    def held(self) -> int | None:
+        """The number of the only set of the worker's doors that somebody has."""
+        (number,) = DoorSets(self.hub.sockets, WORKER).taken() or (None,)
+        return number
+
+
+@pytest.fixture
+def second(small_hub: SmallHub, tmp_path: Path) -> Iterator[Second]:
+    with second_engine(tmp_path, HubSettings().image) as engine:
+        home = small_hub.home
+        worker = declare_worker(home, WORKER, engine.there, WORKER_PORT, (engine.here, HUB_PORT))
+        credentials = WorkerCredentials(home, WORKER)
+        credentials.make()
+        address = f"{engine.there}:{WORKER_PORT}"
+        proofs = credentials.hub, credentials.worker_certificate
+        relay = WorkerRelay(WORKER, address, worker.numbers, *proofs)
+        front = replace(front_of(small_hub), workers=(relay,), workers_listen=f"{engine.here}:{HUB_PORT}")
+        made = Second(small_hub, engine, worker, tmp_path / "worker", front)
+        with tarfile.open(write_bundle(home, worker, declared_workers(home), front.doors)) as bundle:
+            bundle.extractall(made.folder, filter="data")
+        homes = Homes(home / "hub" / "homes")
+        homes.settle("beta", WORKER)
+        small_hub.env["D2H_HUB_NODE_GRACE_SECONDS"] = "4"
+        _restart(small_hub, front)
+        made.start()
+        try:
+            yield made
+        finally:
+            small_hub.login("hugo").stop_workspace("beta")
+            small_hub.stop(made.process)
+            del small_hub.env["D2H_HUB_NODE_GRACE_SECONDS"]
+            (home / FILE).unlink()
+            homes.forget("beta")
+            shutil.rmtree(worker_folder(Path("/run/d2h"), WORKER))
+            _restart(small_hub, front_of(small_hub))
+
+
+def test_a_workspace_of_a_worker_has_the_same_doors_and_walls_and_its_files_outlive_a_lost_machine(
+    second,
+):
+    hub = second.hub
+    workspace = hub.start_workspace("hugo", "beta")
+    held = second.held()
+
+    with _saying(hub.ports["governance"]), _telling_who_connects(hub.ports["site"]):
+        assert workspace.execute(DOORS).split() == [f"door-{held}", f"127.77.0.{held}", "403"]
+    findings = container_findings(second.container().attrs, researcher_mounts((*COMMON_DOORS, "north")))
+    assert [one.id for one in findings if one.verdict is not Verdict.HOLDS] == []
+    workspace.execute("open('kept.txt', 'w').write('mine')")
+
+    _restart(hub, second.front)
+    assert hub.start_workspace("hugo", "beta").execute("print(6 * 7)").strip() == "42"
+
+    hub.stop(second.process)
+    _until(lambda: not _is_open(hub))
+    with pytest.raises(ClientError, match="does not answer now"):
+        hub.start_workspace("hugo", "beta")
+    left = second.container().id
+    assert second.held() == held, "what has these doors may still run"
+
+    second.start()
+    assert hub.start_workspace("hugo", "beta").execute("print(open('kept.txt').read())").strip() == "mine"
+    assert second.container().id != left, "not the one that was given up"
+    assert second.held() not in (held, None)
+
+    hub.login("hugo").stop_workspace("beta")
+    _until(lambda: second.engine.client.containers.list(all=True) == [] and second.held() is None)
+
+
+def _restart(hub: SmallHub, front: Front) -> None:
+    for process in [one for one in hub.processes if one.args[0] == "haproxy" or "jupyterhub" in one.args]:
+        hub.stop(process)
+    front.write(hub.home / "haproxy.cfg")
+    hub.start("haproxy", "haproxy", "-db", "-f", str(hub.home / "haproxy.cfg"))
+    hub.start_hub()
+
+
+def _is_open(hub: SmallHub) -> bool:
+    servers = hub.login("hugo").request("GET", "/hub/api/users/hugo").json()["servers"]
+    return "beta" in servers
+
+
+def _answers(node: WorkerNode) -> bool:
+    try:
+        return node.room().memory > 0
+    except Refusal:
+        return False
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.5)
+
+
+class _Says(BaseHTTPRequestHandler):
+    """Governance, as far as it is needed to see who is said to ask."""
+
+    def do_POST(self) -> None:
+        told = f"door-{self.headers['d2h-door']}".encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(told)))
+        self.end_headers()
+        self.wfile.write(told)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def _saying(port: int) -> Iterator[None]:
+    with HTTPServer(("127.0.0.1", port), _Says) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield
+        server.shutdown()
+
+
+@contextmanager
+def _telling_who_connects(port: int) -> Iterator[None]:
+    def serve() -> None:
+        connection, address = server.accept()
+        connection.sendall(address[0].encode())
+        connection.close()
+
+    with socket.create_server(("127.0.0.1", port)) as server:
+        threading.Thread(target=serve, daemon=True).start()
+        yield

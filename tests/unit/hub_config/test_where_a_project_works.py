@@ -1,0 +1,104 @@
+"""A project works on one machine, chosen at its first start; its files are there and nowhere else."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from governance.refusal import Refusal
+from hub_config.doors import DoorSets
+from hub_config.machine import Machine
+from hub_config.nodes.declared import declare_worker, forget_worker, workers_of
+from hub_config.nodes.placement import Homes, Nodes
+
+GIB = 1 << 30
+HUB = ("10.0.0.1", 8444)
+
+
+@dataclass
+class Room:
+    """A machine as far as its memory; `memory` below nothing: it does not answer."""
+
+    name: str
+    memory: int
+
+    def room(self) -> Machine:
+        if self.memory < 0:
+            raise Refusal("node-away", node=self.name)
+        return Machine(self.memory, 1.0, 2)
+
+
+def nodes(tmp_path: Path, here: int, drained: set[str] | None = None, **workers: int) -> Nodes:
+    rooms = {name: Room(name, memory) for name, memory in workers.items()}
+    return Nodes(Room("hub", here), rooms, Homes(tmp_path / "homes"), lambda: drained or set())  # type: ignore[arg-type]
+
+
+def placed(nodes: Nodes, project: str = "beta", *, files: bool = False) -> str:
+    return nodes.for_start(project, 4 * GIB, has_files_here=lambda: files).name
+
+
+def test_a_new_project_works_beside_the_hub_while_there_is_room_and_then_where_there_is_most(tmp_path):
+    assert placed(nodes(tmp_path / "1", 8 * GIB, w1=64 * GIB)) == "hub"
+    assert placed(nodes(tmp_path / "2", 2 * GIB, w1=8 * GIB, w2=16 * GIB)) == "w2"
+    assert placed(nodes(tmp_path / "3", 2 * GIB, w1=8 * GIB, w2=-1)) == "w1"
+    assert placed(nodes(tmp_path / "4", 8 * GIB, {"hub", "w2"}, w1=8 * GIB, w2=16 * GIB)) == "w1"
+    assert placed(nodes(tmp_path / "5", 2 * GIB, w1=1 * GIB)) == "hub"
+
+
+def test_it_stays_where_its_files_are(tmp_path):
+    assert placed(nodes(tmp_path, 2 * GIB, w1=8 * GIB)) == "w1"
+    assert placed(nodes(tmp_path, 64 * GIB, w1=1 * GIB)) == "w1"
+    assert placed(nodes(tmp_path, 2 * GIB, w1=8 * GIB), "older", files=True) == "hub"
+    with pytest.raises(Refusal, match="node-away"):
+        placed(nodes(tmp_path, 64 * GIB, w1=-1))
+    with pytest.raises(Refusal, match="node-unknown"):
+        placed(nodes(tmp_path, 64 * GIB, w2=64 * GIB))
+
+
+def test_two_first_starts_at_once_choose_one_machine(tmp_path):
+    homes = Homes(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        chosen = set(pool.map(lambda name: homes.settle("beta", name), [f"w{one}" for one in range(40)]))
+    assert chosen == {homes.of("beta")}
+
+
+def test_no_two_workers_have_a_set_of_doors_in_common_and_none_has_one_of_the_hubs(tmp_path):
+    for name in ("w1", "w2"):
+        declare_worker(tmp_path, name, "10.0.0.2", 8443, HUB)
+    forget_worker(tmp_path, "w1")
+    declare_worker(tmp_path, "w3", "10.0.0.3", 8443, HUB)
+    sets = [number for worker in workers_of(tmp_path) for number in worker.numbers]
+
+    assert len(sets) == len(set(sets)) == 128
+    assert min(sets) > 64
+
+
+@pytest.mark.parametrize(
+    ("name", "hub", "code"),
+    [
+        ("w1", HUB, "worker-known"),
+        ("w2", ("10.0.0.9", 8444), "worker-hub-elsewhere"),
+        ("W2", HUB, "worker-unfit"),
+        ("w2/../x", HUB, "worker-unfit"),
+        ("w" * 21, HUB, "worker-unfit"),
+    ],
+)
+def test_a_worker_that_cannot_be_declared_leaves_the_others_as_they_are(tmp_path, name, hub, code):
+    declare_worker(tmp_path, "w1", "10.0.0.2", 8443, HUB)
+    with pytest.raises(Refusal, match=code):
+        declare_worker(tmp_path, name, "10.0.0.3", 8443, hub)
+    assert [worker.name for worker in workers_of(tmp_path)] == ["w1"]
+
+
+def test_whoever_asks_through_a_set_of_a_worker_is_known_by_its_number(tmp_path):
+    for folder in (tmp_path / "doors" / "1", tmp_path / "nodes" / "w1" / "doors" / "65"):
+        folder.mkdir(parents=True)
+    here, there = DoorSets(tmp_path), DoorSets(tmp_path, "w1")
+
+    assert (here.take("claire--alpha"), there.take("hugo--beta")) == (1, 65)
+    assert (here.holder(1), here.holder(65), here.holder(66)) == ("claire--alpha", "hugo--beta", "")
+    with pytest.raises(Refusal, match="doors-all-taken"):
+        there.take("claire--beta")
