@@ -40,8 +40,9 @@ def main(folder: str) -> int:
             kernel_name=kernel,
             # Of the kernel: a notebook that another program wrote may name none, and parameters are code.
             language=kernels.get_kernel_spec(kernel).language,
-            # Beside the notebook, as when its member runs it herself.
-            cwd=str(written.parent if written.parent.is_dir() else work),
+            # Beside the notebook, as when its member runs it herself. Code is imported from there: an
+            # algorithm starts where no member writes.
+            cwd=str(written.parent if written.parent.is_dir() and not order["apart"] else work),
             log_output=True,
             progress_bar=False,
             start_timeout=_START_SECONDS,

@@ -31,7 +31,12 @@ class JobFolder:
 
     def prepare(self, job: Job, notebook: bytes, session: str, relays: str) -> None:
         self.remove()
-        order = {"notebook": job.notebook, "parameters": job.parameters, "results": job.results}
+        order = {
+            "notebook": job.notebook,
+            "parameters": job.parameters,
+            "results": job.results,
+            "apart": job.reader != job.user,
+        }
         for file, content in (
             (self.session / "session.json", session.encode()),
             (self.session / "relays.cfg", relays.encode()),

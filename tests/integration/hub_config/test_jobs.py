@@ -187,7 +187,7 @@ def test_an_algorithm_runs_among_its_own_files_and_its_members_code_is_not_besid
         assert f"{named} {len(before)}" in jobs.result(job, "score.ipynb")
         # Not where the notebooks of the member who handed it in start, and may have left code.
         assert jobs.file("of-its-own.txt", named) == named
-        assert jobs.file("of-its-own.txt") == ""
+        assert jobs.file("of-its-own.txt") == jobs.file("of-its-own.txt", "") == ""
         changed = {**whole, "content": encoded(notebook("1"))}
         assert jobs.ask("POST", "/jobs", json=changed).json()["code"] == "algorithm-changed"
     finally:
