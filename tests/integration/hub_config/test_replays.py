@@ -37,6 +37,7 @@ from output_checking.use_cases.submit import submit_request
 from output_checking.worker import Worker
 from tests.integration.hub_config.conftest import REPOSITORY, prepared
 from tests.integration.hub_config.test_packages import source_package, wheel
+from tests.integration.hub_config.texts_of_replays import FIGURE, IN_R, LOOK_AROUND, TABLE
 
 SECONDS, SHORT = 120, 10
 MEMORY = 512 << 20
@@ -160,31 +161,12 @@ def containers(hub) -> list[object]:
     return docker.from_env().containers.list(all=True, filters={"label": [label, "org.d2h.replay"]})
 
 
-TABLE = """
-import pandas as pd
-import d2h_sdk as d2h
-d2h.outputs.draft("Deaths by ward", "For table 2.")
-counts = pd.DataFrame({"ward": ["Cardiology", "Surgery"], "deaths": [31, 19]})
-d2h.outputs.table(counts, "deaths.csv", persons="cells")
-"""
-
-
 def test_what_a_notebook_asks_to_release_comes_back_and_nothing_is_sent(runner):
     made = runner.run("made", TABLE, "assert d2h.outputs.check().ok\nd2h.outputs.submit(replay=True)")
 
     assert made.fault is None
     assert made.files["deaths.csv"] == b"ward,deaths\nCardiology,31\nSurgery,19\n"
     assert b"Deaths by ward" in made.notebook
-
-
-IN_R = """
-version <- system2("python", c("-c", shQuote("import plainly; print(plainly.VERSION)")), stdout = TRUE)
-used <- paste(version, mice.like::version_told())
-d2h.outputs.draft("Deaths by ward", "For table 2.")
-deaths <- data.frame(id = 1:50, ward = rep(c("Cardiology", "Surgery"), c(31, 19)), used = used)
-d2h.outputs.table(d2h.outputs.crosstab(deaths, "ward", "used", persons = "id"), "deaths.csv")
-stopifnot(d2h.outputs.submit(replay = TRUE)$state == "SUBMITTED")
-"""
 
 
 def test_a_notebook_in_r_runs_again_with_the_packages_its_author_took_last_in_the_project(runner):
@@ -207,42 +189,6 @@ def test_a_notebook_in_r_runs_again_with_the_packages_its_author_took_last_in_th
 
     assert made.fault is None
     assert made.files["deaths.csv"] == b"ward,2.0 mice.like 1.2-3\nCardiology,31\nSurgery,19\n"
-
-
-LOOK_AROUND = """
-import json, os, socket
-
-def tried(family, address):
-    with socket.socket(family) as one:
-        one.settimeout(3)
-        try:
-            one.connect(address)
-        except OSError as fault:
-            return type(fault).__name__
-    return "connected"
-
-def writes(path):
-    try:
-        open(path, "w")
-    except OSError as fault:
-        return type(fault).__name__
-    return "written"
-
-seen = {
-    "interfaces": sorted(os.listdir("/sys/class/net")),
-    "doors": sorted(os.listdir("/run/d2h/doors")),
-    "work": sorted(os.listdir()),
-    "user": os.getuid(),
-    "out": tried(socket.AF_INET, ("192.0.2.1", 443)),
-    "airlock": tried(socket.AF_INET, ("127.0.0.1", 8083)),
-    "hub": tried(socket.AF_INET, ("127.0.0.1", 8081)),
-    "airlock door": tried(socket.AF_UNIX, "/run/d2h/doors/airlock/door.sock"),
-    "secrets": [name for name in os.environ if "TOKEN" in name],
-    "given": writes("/run/d2h/given/mine"),
-    "image": writes("/opt/mine"),
-}
-open("deaths.csv", "w").write(json.dumps(seen))
-"""
 
 
 def test_a_replay_has_neither_network_nor_airlock_nor_the_persons_files(runner):
@@ -369,16 +315,6 @@ def test_a_file_name_that_is_a_path_is_refused(runner, name):
     refused = runner.start("evil", files={name: encoded(b"x")})
 
     assert (refused.status_code, refused.json()["code"]) == (422, "replay-order-malformed")
-
-
-FIGURE = """
-from matplotlib.figure import Figure
-figure = Figure()
-figure.subplots().bar(counts["ward"], counts["deaths"])
-d2h.outputs.figure(figure, "deaths-bar.png", counts, kind="counts", persons="cells")
-d2h.outputs.table(counts, "wards.csv", persons="cells")
-d2h.outputs.notebook("study.ipynb")
-"""
 
 
 def test_the_airlock_sees_what_a_replay_reproduces_and_where_it_differs(runner, tmp_path):
