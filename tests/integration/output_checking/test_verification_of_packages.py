@@ -50,16 +50,15 @@ def test_the_package_as_released_is_proved(house: House, package: Path) -> None:
 
 
 def test_no_single_byte_of_it_can_be_changed(house: House, package: Path) -> None:
-    """Every byte in turn, with all its bits turned, and with one."""
+    """Every byte in turn, with one of its bits turned."""
     whole = package.read_bytes()
     accepted = []
     for position in range(len(whole)):
-        for mask in (0xFF, 0x01):
-            changed = bytearray(whole)
-            changed[position] ^= mask
-            package.write_bytes(changed)
-            if refused(house, package) is None:
-                accepted.append((position, mask))
+        changed = bytearray(whole)
+        changed[position] ^= 1 << position % 8
+        package.write_bytes(changed)
+        if refused(house, package) is None:
+            accepted.append(position)
     assert accepted == []
 
 
