@@ -30,7 +30,7 @@ from images.build import IMAGE
 from launcher import demonstration, removal
 from launcher.client import HubSession
 from launcher.commands import run_several
-from launcher.doctor import is_free
+from launcher.free_port import is_free
 from launcher.installation import REPOSITORY, Installation, Ports
 from launcher.progress import StepRunner
 from launcher.running import RunningInstallation

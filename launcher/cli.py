@@ -17,8 +17,8 @@ from governance.monitoring.asking import answers
 from governance.refusal import Refusal
 from governance.storage.unit_of_work import open_governance
 from launcher import engine, installing, removal, supervision, systemd, testing
-from launcher.doctor import is_free
 from launcher.errors import InstallationError
+from launcher.free_port import is_free
 from launcher.installation import Installation
 from launcher.logins import OWNER_PAGES, read_logins
 from launcher.processes import Zone, services_of

@@ -13,8 +13,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from launcher import removal
 from launcher.commands import run_several
-from launcher.doctor import is_free
 from launcher.errors import InstallationError
+from launcher.free_port import is_free
 from launcher.installation import REPOSITORY, Installation, Ports
 from launcher.progress import StepRunner
 from launcher.running import RunningInstallation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from itertools import count
 
-from launcher.doctor import is_free
+from launcher.free_port import is_free
 
 # Between the ports of installations under test and those the system lends to whoever asks for any.
 _FIRST, _OF_A_PROCESS = 26_100, 2_000

@@ -94,6 +94,6 @@ def test_model_and_rules_know_neither_database_nor_web(subject: str) -> None:
 
 def test_the_doctor_needs_the_standard_library_alone() -> None:
     """It runs before anything is installed: an isolated Python without site packages can import it."""
-    code = f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); import launcher.doctor"
+    code = f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); import launcher.doctor.examination"
     finished = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True)
     assert finished.returncode == 0, finished.stderr

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from launcher.doctor import is_free
+from launcher.free_port import is_free
 from launcher.packages import find
 from tests.ports import free_port
 

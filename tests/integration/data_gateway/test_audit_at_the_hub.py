@@ -23,7 +23,8 @@ from governance.audit.story import SiteCopy, tell, verify
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import open_governance
-from launcher.doctor import Verdict, site_audits
+from launcher.doctor.finding import Verdict
+from launcher.doctor.running import site_audits
 from launcher.installation import Installation
 from launcher.words import Words
 

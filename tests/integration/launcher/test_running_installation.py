@@ -17,7 +17,8 @@ import pytest
 from launcher import supervision
 from launcher.client import ClientError, HubSession
 from launcher.commands import run_d2h
-from launcher.doctor import Verdict, examine
+from launcher.doctor.examination import examine
+from launcher.doctor.finding import Verdict
 from launcher.installation import Installation
 from launcher.logins import OWNER_PAGES, read_logins
 from launcher.running import RunningInstallation

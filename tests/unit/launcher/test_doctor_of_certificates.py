@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from data_gateway.site.certificate import VALIDITY, create_certificate
-from launcher.doctor import Verdict, certificates
+from launcher.doctor.finding import Verdict
+from launcher.doctor.running import certificates
 from launcher.installation import Installation, Ports
 from launcher.publication import Publication
 from launcher.words import Words

@@ -7,7 +7,8 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 
 from governance.monitoring.figures import tell_figures
-from launcher.doctor import Check, Verdict, paused, waiting
+from launcher.doctor.finding import Check, Verdict
+from launcher.doctor.running import paused, waiting
 from launcher.words import Words
 from tests.ports import free_port
 

@@ -16,7 +16,8 @@ from data_gateway.site.setup import create_site
 from governance import signatures
 from launcher import systemd
 from launcher.cli import app
-from launcher.doctor import Verdict, services
+from launcher.doctor.finding import Verdict
+from launcher.doctor.running import services
 from launcher.installation import Installation
 from launcher.words import Words
 from tests.ports import free_port

@@ -322,8 +322,8 @@ project-life = Sa vie
 project-no-step = Aucune étape n'a été enregistrée.
 project-use = Ressources utilisées
 use-jobs = { $count ->
-    [one] { NUMBER($count) } calcul exécuté
-   *[other] { NUMBER($count) } calculs exécutés
+    [one] { NUMBER($count) } traitement exécuté
+   *[other] { NUMBER($count) } traitements exécutés
 }
 use-hours = { NUMBER($value, maximumFractionDigits: 1) }
 use-core-hours = heures-cœur
