@@ -34,8 +34,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from governance.access.token import issue_access_token
 from governance.jobs.job import JobLimits, JobState
 from governance.signatures import load_private_key
-from governance.storage.tables import JobRow
 from governance.storage.unit_of_work import open_governance
+from governance.storage.work_tables import JobRow
 from hub_config.jobs.desk import JobDesk
 from tests.integration.hub_config.conftest import SmallHub, _add_project, prepared
 

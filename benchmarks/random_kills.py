@@ -39,8 +39,9 @@ from governance.access.token import issue_access_token
 from governance.audit.trail import verify_trail
 from governance.gpus.allotment import gpu_state
 from governance.signatures import load_private_key
-from governance.storage.tables import AUDIT_RECORDS, JobRow, ProjectRow
+from governance.storage.tables import AUDIT_RECORDS, ProjectRow
 from governance.storage.unit_of_work import open_governance
+from governance.storage.work_tables import JobRow
 from launcher.client import ClientError
 from tests.integration.hub_config.conftest import (
     NAME,

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from governance.actor import Actor
 from governance.refusal import Refusal
-from governance.storage.tables import AnnouncementRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import AnnouncementRow
 
 LONGEST = 500  # characters
 LONGEST_TIME = timedelta(days=30)

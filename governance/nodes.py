@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from governance.actor import Actor
 from governance.refusal import Refusal
-from governance.storage.tables import DrainedNodeRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import DrainedNodeRow
 
 LONGEST_REASON = 200  # characters
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,254}")

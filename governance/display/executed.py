@@ -15,8 +15,8 @@ import sqlalchemy as sa
 
 from governance.actor import Actor
 from governance.display.showing import current_session
-from governance.storage.tables import ExecutedRow, JobNotebookRow, JobRow, SessionRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import ExecutedRow, JobNotebookRow, JobRow, SessionRow
 
 KEPT_CHARACTERS = 65_536
 

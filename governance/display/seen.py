@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from governance.display.budget import DisplayBudget
 from governance.display.showing import budget_of
 from governance.refusal import Refusal
-from governance.storage.tables import DisplayPauseRow, DisplayRow, ExecutedRow, ProjectRow, SessionRow
+from governance.storage.tables import ProjectRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import DisplayPauseRow, DisplayRow, ExecutedRow, SessionRow
 
 
 @dataclass(frozen=True)

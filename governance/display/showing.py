@@ -20,8 +20,9 @@ from governance.display.budget import (
     step_of,
 )
 from governance.refusal import Refusal
-from governance.storage.tables import DisplayPauseRow, DisplayRow, ProjectRow, SessionRow
+from governance.storage.tables import ProjectRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import DisplayPauseRow, DisplayRow, SessionRow
 
 
 def budget_of(row: ProjectRow) -> DisplayBudget:

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from governance.gpus.device import GpuDevice, GpuWish, of_kind
 from governance.gpus.queue import Holder, Place, position, turns
 from governance.refusal import Refusal
-from governance.storage.tables import GpuPlaceRow, GpuRow, ProjectRow
+from governance.storage.tables import ProjectRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import GpuPlaceRow, GpuRow
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from governance.gpus.allotment import GpuState, Waiting, allot, leave_queue, rel
 from governance.gpus.device import GpuDevice, GpuWish, of_kind
 from governance.gpus.queue import Holder
 from governance.refusal import Refusal
-from governance.storage.tables import GpuPlaceRow, GpuRow, JobRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import GpuPlaceRow, GpuRow, JobRow
 
 _KIND = "job"
 

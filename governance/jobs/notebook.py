@@ -7,8 +7,8 @@ import json
 from typing import Any
 
 from governance.refusal import Refusal
-from governance.storage.tables import JobNotebookRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import JobNotebookRow
 
 LARGEST = 1 << 20  # bytes, without outputs
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from governance.jobs.job import Job, JobState
 from governance.projects.algorithm import reader
 from governance.refusal import Refusal
-from governance.storage.tables import JobRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import JobRow
 
 _SHOWN = 500
 

@@ -15,8 +15,9 @@ from governance.jobs.job import Job, JobLimits, JobOrder, JobState
 from governance.jobs.notebook import keep_notebook
 from governance.jobs.record import job_of, own_job
 from governance.refusal import Refusal
-from governance.storage.tables import JobRow, ProjectRow
+from governance.storage.tables import ProjectRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import JobRow
 
 
 def submit_jobs(

@@ -21,8 +21,9 @@ from governance.jobs.record import job_of, known_job, reader_of
 from governance.people.person import Person
 from governance.permits.life import Permit
 from governance.refusal import Refusal
-from governance.storage.tables import JobRow, ProjectRow
+from governance.storage.tables import ProjectRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import JobRow
 
 
 def next_job(uow: UnitOfWork, limits: JobLimits, devices: Sequence[GpuDevice] = ()) -> int | None:

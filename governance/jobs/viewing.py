@@ -17,8 +17,9 @@ from governance.jobs.turn import cancel_job
 from governance.people.person import Role
 from governance.projects.project import MemberRole
 from governance.refusal import Refusal
-from governance.storage.tables import JobRow, MemberRow, PersonRow
+from governance.storage.tables import MemberRow, PersonRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import JobRow
 
 _SHOWN = 200
 

@@ -12,8 +12,9 @@ from governance.actor import Actor
 from governance.packages.names import canonical, specifiers_of, versions_of
 from governance.people.person import Role
 from governance.refusal import Refusal
-from governance.storage.tables import PackageRow, PackageWishRow, PersonRow
+from governance.storage.tables import PersonRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import PackageRow, PackageWishRow
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from governance.access.workspace_entry import check_entry
 from governance.refusal import Refusal
-from governance.storage.tables import PackageTakenRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import PackageTakenRow
 
 # Of one member in one project. A large installation takes a hundred.
 MOST_A_DAY = 500

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from governance.storage.tables import PackageWishRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import PackageWishRow
 
 # A program can ask for any number of names; who reads the list cannot.
 MOST_OF_PROJECT = 30

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from governance.jobs.job import JobState
-from governance.storage.tables import JobRow, SessionRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import JobRow, SessionRow
 
 _HOUR = 3600
 

@@ -17,8 +17,9 @@ from governance.projects.project import ProjectState
 from governance.projects.step_record import StepRecord
 from governance.projects.steps import Step, next_state
 from governance.signatures import load_private_key
-from governance.storage.tables import PermitRow, SessionRow
+from governance.storage.tables import PermitRow
 from governance.storage.unit_of_work import UnitOfWork
+from governance.storage.work_tables import SessionRow
 from hub_config.nodes.placement import Homes
 from hub_config.settings import HubSettings
 from launcher.commands import run_d2h

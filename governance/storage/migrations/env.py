@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from governance.storage import work_tables  # noqa: F401 - its tables are of the same metadata
 from governance.storage.tables import Base
 
 context.configure(

@@ -21,7 +21,7 @@ from governance.people.registration import register_people
 from governance.permits.approval import permits_of_site
 from governance.projects.life import project_life
 from governance.projects.project import ProjectState
-from governance.storage.tables import JobNotebookRow, JobRow, SessionRow
+from governance.storage.work_tables import JobNotebookRow, JobRow, SessionRow
 from governance.web.administration.pages import PARTS, router
 from tests.integration.governance.conftest import NADIA, World
 from tests.integration.governance.opened_pages import CSRF, WHO, governance_pages, window

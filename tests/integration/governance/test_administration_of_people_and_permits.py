@@ -25,7 +25,8 @@ from governance.permits.document import PermitDocument, sign_permit
 from governance.policy.in_force import apply_policy
 from governance.policy.policy import Policy
 from governance.projects.life import project_life
-from governance.storage.tables import GpuPlaceRow, GpuRow, JobNotebookRow, JobRow, MemberRow, PermitRow
+from governance.storage.tables import MemberRow, PermitRow
+from governance.storage.work_tables import GpuPlaceRow, GpuRow, JobNotebookRow, JobRow
 from tests.integration.governance.conftest import NADIA, PROJECT, World
 from tests.integration.governance.opened_pages import CSRF, WHO, governance_pages
 from tests.integration.governance.opened_pages import window as opened

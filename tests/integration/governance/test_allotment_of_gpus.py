@@ -12,7 +12,8 @@ from governance.gpus.allotment import Waiting, allot, gpu_state, leave_queue, re
 from governance.gpus.device import GpuDevice, GpuWish
 from governance.gpus.queue import KEPT_FREE, Holder, workspace_holder
 from governance.refusal import Refusal
-from governance.storage.tables import GpuRow, ProjectRow
+from governance.storage.tables import ProjectRow
+from governance.storage.work_tables import GpuRow
 
 ONE = GpuWish(kind="a100")
 DEVICES = [GpuDevice(id=f"GPU-{number}", node="n", kind="a100") for number in (1, 2)]

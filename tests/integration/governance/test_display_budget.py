@@ -14,7 +14,8 @@ from governance.display.executed import KEPT_CHARACTERS, Executed, record_execut
 from governance.display.seen import code_of, seen_in
 from governance.display.showing import close_session, give_back, take
 from governance.refusal import Refusal
-from governance.storage.tables import ExecutedRow, ProjectRow
+from governance.storage.tables import ProjectRow
+from governance.storage.work_tables import ExecutedRow
 
 NOW = 1_800_000_000.0
 

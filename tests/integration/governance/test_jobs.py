@@ -26,7 +26,8 @@ from governance.jobs.turn import (
 )
 from governance.jobs.viewing import jobs_seen_by, stop_job
 from governance.refusal import Refusal
-from governance.storage.tables import ExecutedRow, MemberRow, PermitRow, ProjectRow
+from governance.storage.tables import MemberRow, PermitRow, ProjectRow
+from governance.storage.work_tables import ExecutedRow
 
 LIMITS = JobLimits(at_once=2, in_all=4, waiting=20, seconds=3600)
 

@@ -20,8 +20,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from governance.display.seen import code_of, seen_in
-from governance.storage.tables import ExecutedRow, MemberRow, ProjectRow, SessionRow
+from governance.storage.tables import MemberRow, ProjectRow
 from governance.storage.unit_of_work import open_governance
+from governance.storage.work_tables import ExecutedRow, SessionRow
 from hub_config.meter.answers import LARGEST
 from hub_config.meter.kernel_messages import V1
 from tests.integration.hub_config.conftest import REPOSITORY, TODAY, SmallHub

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from governance.gpus.allotment import gpu_state
-from governance.storage.tables import GpuPlaceRow, GpuRow, ProjectRow
+from governance.storage.tables import ProjectRow
 from governance.storage.unit_of_work import open_governance
+from governance.storage.work_tables import GpuPlaceRow, GpuRow
 from launcher.client import ClientError, Workspace
 from tests.integration.hub_config.conftest import SmallHub
 

@@ -17,8 +17,9 @@ from governance.actor import Actor
 from governance.announcements import announce, withdraw_all
 from governance.display.budget import step_of
 from governance.display.showing import current_session
-from governance.storage.tables import DisplayRow, ProjectRow
+from governance.storage.tables import ProjectRow
 from governance.storage.unit_of_work import open_governance
+from governance.storage.work_tables import DisplayRow
 from tests.integration.hub_config.conftest import SmallHub
 
 NADIA = Actor("nadia", {})

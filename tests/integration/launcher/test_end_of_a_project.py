@@ -30,8 +30,9 @@ from governance.projects.apply import apply_projects, read_project_files
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.signatures import load_public_pem, public_pem
-from governance.storage.tables import ExecutedRow, ProjectRow
+from governance.storage.tables import ProjectRow
 from governance.storage.unit_of_work import open_governance
+from governance.storage.work_tables import ExecutedRow
 from hub_config.copies.store import CopyStore
 from launcher import engine, removal
 from launcher.backup.volumes import volumes_of, write_volume

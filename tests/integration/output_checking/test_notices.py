@@ -21,8 +21,8 @@ from governance.jobs.job import JobState
 from governance.people.person import Person, Role
 from governance.people.registration import register_people
 from governance.signatures import public_pem
-from governance.storage.tables import JobNotebookRow, JobRow
 from governance.storage.unit_of_work import open_governance
+from governance.storage.work_tables import JobNotebookRow, JobRow
 from output_checking.housekeeping import Housekeeping
 from output_checking.notices import next_digest, wait_after
 from output_checking.opinions import Choice, Comment
