@@ -41,14 +41,14 @@ def load_images_command(
 ) -> None:
     # The libraries of images take a second to load, which no other command of a site waits for.
     from data_gateway.catalogue.image_loading import ImageFolder
-    from data_gateway.images import burned_in
     from data_gateway.images.cleaning import ImagePolicy
     from data_gateway.images.patient_list import read_patient_list
+    from data_gateway.images.reading_text import READER, can_read
 
     with telling_refusals(language) as words:
         policy = ImagePolicy(faces=faces, read_text=not headers_only)
-        if policy.read_text and not burned_in.can_read():
-            raise Refusal("images-reader-missing", program=burned_in.READER)
+        if policy.read_text and not can_read():
+            raise Refusal("images-reader-missing", program=READER)
         known = read_patient_list(persons) if persons else None
         title = titles(title_fr, title_en, dataset) if title_fr or title_en else {}
         data = SiteData(find_site(site))

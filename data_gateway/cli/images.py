@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from data_gateway.cli.session import HELP, Language, new_group, telling_refusals
-from data_gateway.images import burned_in
 from data_gateway.images.cleaning import ImagePolicy
 from data_gateway.images.export import ExportReport, deidentify_folder
+from data_gateway.images.reading_text import READER, can_read
 from data_gateway.images.withheld import FOR_A_PERSON, Reason
 from data_gateway.patients.project_keys import ProjectKeys, drawn_key
 from data_gateway.permits.data_owner import ACTOR
@@ -47,8 +47,8 @@ def deidentify(
 ) -> None:
     with telling_refusals(language) as words:
         policy = ImagePolicy(faces=faces, ages=ages, read_text=not headers_only)
-        if policy.read_text and not burned_in.can_read():
-            raise Refusal("images-reader-missing", program=burned_in.READER)
+        if policy.read_text and not can_read():
+            raise Refusal("images-reader-missing", program=READER)
         listed = listing or target.with_name(f"{target.name}-files.csv")
         folder, key = _identity(site, project)
         report = deidentify_folder(source, target, key, policy, listing=listed)

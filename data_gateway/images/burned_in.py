@@ -9,74 +9,32 @@ Clean Pixel Data Option: DICOM PS3.15, E.3.1.
 
 from __future__ import annotations
 
-import csv
-import io
-import os
-import re
-import shutil
-import subprocess
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 from scipy import ndimage
 
 from data_gateway.images.pixels import Pixels
+from data_gateway.images.reading_text import TALLEST, Box, words_in
 from data_gateway.images.withheld import Reason, Withheld
 
-READER = "tesseract"
-READER_SECONDS = 60
 _Mask = npt.NDArray[np.bool_]
-_LONGEST_SIDE, _SHORTEST_SIDE = 2400, 1200  # pixels in which letters have a size that is read well
-_NARROWEST, _WIDEST = 0.2, 1.8  # a letter's width to its height; what is otherwise is anatomy
-_INK = 0.1  # share of a word's box that its letters cover, at least
-_SURE = 40.0  # of 100: below it Tesseract sees words in noise
-_WORD = re.compile(r"[^\W_]{2,}|\d")
-# Without doubt: text even where it is not sharp, and text that stayed when read beside what was painted.
-_NO_DOUBT = 70.0
-_LONG_WORD = re.compile(r"[^\W_]{4,}")
 # Pixels; a stroke is narrower than half of it. The narrow one sees small letters between bones.
 _WIDE, _NARROW = 31, 15
 _SHRUNK = 4  # the grey around needs no detail
 _OUTSTANDING = 0.03  # of the range of greys; less is not seen by a reader either
 _ABOVE_NOISE = 5.0  # standard deviations
-_SMALLEST, _TALLEST = 5, 90  # pixels of a letter's height
+_SMALLEST = 5  # pixels of a letter's height
 _IN_A_ROW, _IN_A_NARROW_ROW = 3, 4  # letters
 _CLEAR = 1.7  # times what its ground changes from one pixel to the next
 _SHARP = 0.7  # of its contrast that a letter gains from one pixel to the next
 _LARGEST_SHARE = 0.25  # of an image that may be painted over before it is more text than image
 
 
-@dataclass(frozen=True)
-class Box:
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    def grown(self, by: int, shape: tuple[int, int]) -> Box:
-        return Box(
-            max(self.top - by, 0),
-            max(self.left - by, 0),
-            min(self.bottom + by, shape[0]),
-            min(self.right + by, shape[1]),
-        )
-
-
-@dataclass(frozen=True)
-class Word:
-    box: Box
-    no_doubt: bool
-
-
-def can_read() -> bool:
-    return shutil.which(READER) is not None
-
-
-def paint_over(pixels: Pixels, *, inverted: bool) -> tuple[Pixels, int]:
-    """The same frames without text, and how many boxes were painted. `inverted`: white is the least value.
+def paint_over(pixels: Pixels, *, inverted: bool, softened: bool = False) -> tuple[Pixels, int]:
+    """The same frames without text, and how many boxes were painted. `inverted`: white is the least value;
+    `softened`: letters need not be sharp any more, and all that looks like text is painted over, bones too.
 
     Raises Withheld with TEXT_LEFT when text is read after painting all the same.
     """
@@ -85,8 +43,9 @@ def paint_over(pixels: Pixels, *, inverted: bool) -> tuple[Pixels, int]:
         background = frame.max() if inverted else frame.min()
         ink, fine = _ink(frame, _WIDE), _ink(frame, _NARROW)
         strokes = _strokes(ink)
-        words = list(_words(strokes))
-        found = _lines_of(frame, ink, [*_rows_of_shapes(strokes, _IN_A_ROW), *(word.box for word in words)])
+        words = list(words_in(strokes))
+        seen = [*_rows_of_shapes(strokes, _IN_A_ROW), *(word.box for word in words)]
+        found = _lines_of(frame, ink, seen, softened=softened)
         found += _lines_of(frame, fine, _rows_of_shapes(_strokes(fine), _IN_A_NARROW_ROW))
         found += [word.box for word in words if word.no_doubt]
         if not found:
@@ -95,15 +54,17 @@ def paint_over(pixels: Pixels, *, inverted: bool) -> tuple[Pixels, int]:
         for box in found:
             covered[box.top : box.bottom, box.left : box.right] = True
         left = (strokes[0] & ~covered, strokes[1] & ~covered)
-        if covered.mean() > _LARGEST_SHARE or any(word.no_doubt for word in _words(left)):
+        if covered.mean() > _LARGEST_SHARE or any(word.no_doubt for word in words_in(left)):
             raise Withheld(Reason.TEXT_LEFT)
         painted[number][covered] = background
         boxes += len(found)
     return painted, boxes
 
 
-def _lines_of(frame: Pixels, ink: tuple[_Mask, _Mask], seen: Iterable[Box]) -> list[Box]:
-    return [_along_its_line(box, *ink) for box in seen if _is_sharp(frame, box, *ink)]
+def _lines_of(
+    frame: Pixels, ink: tuple[_Mask, _Mask], seen: Iterable[Box], *, softened: bool = False
+) -> list[Box]:
+    return [_along_its_line(box, *ink) for box in seen if softened or _is_sharp(frame, box, *ink)]
 
 
 def _strokes(ink: tuple[_Mask, _Mask]) -> tuple[_Mask, _Mask]:
@@ -160,7 +121,7 @@ def _small_shapes(mask: _Mask) -> _Mask:
     fitting = np.zeros(count + 1, dtype=bool)
     for number, place in enumerate(ndimage.find_objects(labels), start=1):
         height, width = (part.stop - part.start for part in place)
-        fitting[number] = _SMALLEST <= max(height, width) <= _TALLEST
+        fitting[number] = _SMALLEST <= max(height, width) <= TALLEST
     kept: _Mask = fitting[labels]
     return kept
 
@@ -210,56 +171,3 @@ def _continues(before: Box, letter: Box) -> bool:
         and abs((before.top + before.bottom) - (letter.top + letter.bottom)) <= max(heights)
         and -2 <= letter.left - before.right <= max(heights)
     )
-
-
-def _words(strokes: tuple[_Mask, _Mask]) -> Iterator[Word]:
-    for mask in strokes:
-        if not mask.any():
-            continue
-        shape = (mask.shape[0], mask.shape[1])
-        scale = _scale(shape)
-        # Dark on bright is what the reader knows best.
-        drawn = Image.fromarray(np.where(mask, 0, 255).astype(np.uint8))
-        for word in _read(drawn.resize((round(shape[1] * scale), round(shape[0] * scale)))):
-            box = word.box
-            placed = Box(*(round(edge / scale) for edge in (box.top, box.left, box.bottom, box.right)))
-            height = placed.bottom - placed.top
-            if (
-                height <= _TALLEST
-                and mask[placed.top : placed.bottom, placed.left : placed.right].mean() > _INK
-            ):
-                yield Word(placed.grown(max(3, height // 3), shape), word.no_doubt)
-
-
-def _scale(shape: tuple[int, ...]) -> float:
-    longest = max(shape)
-    if longest > _LONGEST_SIDE:
-        return _LONGEST_SIDE / longest
-    return _SHORTEST_SIDE / longest if longest < _SHORTEST_SIDE else 1.0
-
-
-def _read(image: Image.Image) -> Iterator[Word]:
-    """Raises Withheld with PIXELS_UNREAD when the reader is missing, fails or does not end."""
-    content = io.BytesIO()
-    image.save(content, "PNG")
-    try:
-        finished = subprocess.run(  # noqa: S603 Debian's, on the path
-            [READER, "stdin", "stdout", "--psm", "11", "--dpi", "150", "tsv"],
-            input=content.getvalue(),
-            capture_output=True,
-            env={"PATH": os.environ.get("PATH", os.defpath), "OMP_THREAD_LIMIT": "1"},
-            timeout=READER_SECONDS,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError) as fault:
-        raise Withheld(Reason.PIXELS_UNREAD) from fault
-    rows = csv.DictReader(
-        io.StringIO(finished.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE
-    )
-    for row in rows:
-        sure, text = float(row["conf"]), row["text"] or ""
-        if sure >= _SURE and _WORD.search(text):
-            top, left, height, width = (int(row[name]) for name in ("top", "left", "height", "width"))
-            if _NARROWEST <= width / height / len(text) <= _WIDEST:
-                no_doubt = sure >= _NO_DOUBT and _LONG_WORD.search(text) is not None
-                yield Word(Box(top, left, top + height, left + width), no_doubt)

@@ -13,6 +13,7 @@ from data_gateway.images import burned_in
 from data_gateway.images.attributes import may_stay
 from data_gateway.images.pixels import Pixels, read_pixels, set_pixels
 from data_gateway.images.reading import read_object, shows_a_face
+from data_gateway.images.reading_text import can_read
 from data_gateway.images.withheld import Reason, Withheld
 
 # Sections carry their text in attributes; projections are where technicians and devices write.
@@ -77,18 +78,26 @@ def clean(path: Path, policy: ImagePolicy) -> CleanImage:
 def _without_text(source: Dataset, pixels: Pixels, policy: ImagePolicy) -> tuple[Pixels, int]:
     painted = 0
     if policy.read_text:
-        pixels, painted = _painted(pixels, inverted=source.PhotometricInterpretation == "MONOCHROME1")
+        pixels, painted = _painted(
+            pixels,
+            inverted=source.PhotometricInterpretation == "MONOCHROME1",
+            softened=_says_text(source) or str(source.get("LossyImageCompression", "")).strip() == "01",
+        )
     elif source.Modality in _PROJECTIONS:
         raise Withheld(Reason.PIXELS_UNREAD)
-    if str(source.get("BurnedInAnnotation", "")).strip().upper() == "YES" and not painted:
+    if _says_text(source) and not painted:
         raise Withheld(Reason.TEXT_DECLARED)
     return pixels, painted
 
 
-def _painted(pixels: Pixels, *, inverted: bool) -> tuple[Pixels, int]:
-    if not burned_in.can_read():
+def _says_text(source: Dataset) -> bool:
+    return str(source.get("BurnedInAnnotation", "")).strip().upper() == "YES"
+
+
+def _painted(pixels: Pixels, *, inverted: bool, softened: bool) -> tuple[Pixels, int]:
+    if not can_read():
         raise Withheld(Reason.PIXELS_UNREAD)
-    return burned_in.paint_over(pixels, inverted=inverted)
+    return burned_in.paint_over(pixels, inverted=inverted, softened=softened)
 
 
 def _describe(content: Dataset, pixels: Pixels) -> None:

@@ -16,10 +16,10 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian
 from typer.testing import CliRunner, Result
 
 from data_gateway.cli.images import app
-from data_gateway.images import burned_in
 from data_gateway.images.cleaning import ImagePolicy
 from data_gateway.images.export import deidentify_folder
 from data_gateway.images.reader import Answer, Reader, Task
+from data_gateway.images.reading_text import READER
 from data_gateway.images.withheld import Reason
 
 from ...unit.data_gateway.planted_images import (
@@ -172,7 +172,7 @@ def test_no_image_is_opened_where_its_reader_cannot_be_confined(folder: Path, tm
 
 
 def test_the_command_says_what_left_and_what_stays(folder: Path, tmp_path: Path) -> None:
-    if shutil.which(burned_in.READER) is None:
+    if shutil.which(READER) is None:
         pytest.skip("needs the reader of text in pixels")
     made = dx(number=9)
     put_pixels(made, written(radiograph(), f"{NAME} MARYVONNE", at=(20, 12), size=14, grey=4095))

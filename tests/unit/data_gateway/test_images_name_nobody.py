@@ -15,6 +15,7 @@ from pydicom.dataset import FileDataset
 from data_gateway.images import burned_in
 from data_gateway.images.cleaning import ImagePolicy, clean
 from data_gateway.images.identity import identified
+from data_gateway.images.reading_text import READER
 from data_gateway.images.withheld import Reason, Withheld
 from demo.studies.organs.chest import chest
 
@@ -172,7 +173,7 @@ TEXTS = [
 ]
 
 
-@pytest.mark.skipif(shutil.which(burned_in.READER) is None, reason="needs the reader of text in pixels")
+@pytest.mark.skipif(shutil.which(READER) is None, reason="needs the reader of text in pixels")
 @pytest.mark.parametrize(("text", "at", "size", "grey", "turned"), [text[1:] for text in TEXTS])
 def test_text_burned_into_pixels_is_painted_over_and_the_rest_stands(
     text: str, at: tuple[int, int], size: int, grey: int, turned: int, tmp_path: Path
@@ -191,7 +192,7 @@ def test_text_burned_into_pixels_is_painted_over_and_the_rest_stands(
     assert (pixels == marked).mean() > 0.85
 
 
-@pytest.mark.skipif(shutil.which(burned_in.READER) is None, reason="needs the reader of text in pixels")
+@pytest.mark.skipif(shutil.which(READER) is None, reason="needs the reader of text in pixels")
 @pytest.mark.parametrize(
     ("size", "blurred", "grey"), [(11, 0.7, 4095), (11, 0.7, 2600), (14, 1.2, 0), (20, 1.2, 2600)]
 )
@@ -206,7 +207,7 @@ def test_letters_that_run_together_across_bones_are_painted_over_to_the_ends_of_
     assert (letters & (painted == marked)).sum() < 0.02 * letters.sum()
 
 
-@pytest.mark.skipif(shutil.which(burned_in.READER) is None, reason="needs the reader of text in pixels")
+@pytest.mark.skipif(shutil.which(READER) is None, reason="needs the reader of text in pixels")
 def test_a_small_upright_date_between_bones_is_painted_over() -> None:
     plain = chest(41, 512).pixels
     marked = written(plain, "12/03/1961", at=(60, 150), size=12, grey=2600, turned=90, blurred=0.7)
@@ -215,7 +216,22 @@ def test_a_small_upright_date_between_bones_is_painted_over() -> None:
     assert (letters & (painted == marked)).sum() < 0.02 * letters.sum()
 
 
-@pytest.mark.skipif(shutil.which(burned_in.READER) is None, reason="needs the reader of text in pixels")
+@pytest.mark.skipif(shutil.which(READER) is None, reason="needs the reader of text in pixels")
+def test_letters_of_an_image_that_was_compressed_with_loss_need_not_be_sharp(tmp_path: Path) -> None:
+    plain = chest(41, 512).pixels
+    marked = written(plain, "12/03/1956", at=(160, 150), size=20, grey=4095, blurred=2.0)
+    letters = np.abs(marked.astype(int) - plain) > 0.4 * np.abs(marked.astype(int) - plain).max()
+    kept = {}
+    for lossy in ("00", "01"):
+        made = dx()
+        put_pixels(made, marked)
+        made.LossyImageCompression = lossy
+        left = deidentified(made, tmp_path, ImagePolicy()).pixel_array
+        kept[lossy] = (letters & (left == marked)).sum() / letters.sum()
+    assert kept["01"] < 0.02 < kept["00"], "the second is what this rule is for"
+
+
+@pytest.mark.skipif(shutil.which(READER) is None, reason="needs the reader of text in pixels")
 def test_a_radiograph_of_a_chest_without_text_keeps_all_its_pixels() -> None:
     """Tesseract sees letters in its ribs."""
     plain = chest(100_002, 256).pixels
@@ -223,6 +239,6 @@ def test_a_radiograph_of_a_chest_without_text_keeps_all_its_pixels() -> None:
     assert boxes == 0 and np.array_equal(painted, plain)
 
 
-@pytest.mark.skipif(shutil.which(burned_in.READER) is None, reason="needs the reader of text in pixels")
+@pytest.mark.skipif(shutil.which(READER) is None, reason="needs the reader of text in pixels")
 def test_a_radiograph_without_text_keeps_nearly_all_its_pixels(tmp_path: Path) -> None:
     assert (deidentified(dx(), tmp_path, ImagePolicy()).pixel_array == radiograph()).mean() > 0.97
