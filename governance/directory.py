@@ -37,6 +37,7 @@ __all__ = [
     "Role",
     "find_person",
     "find_project",
+    "is_member_of_any",
     "list_projects",
     "people_at",
     "people_named",
@@ -141,6 +142,11 @@ def permits_in_force(
     permits = map(records.permit, row.permits) if row else ()
     found = in_force(permits, user, today or datetime.now(UTC).date())
     return {permit.document.site: permit.digest for permit in found}
+
+
+def is_member_of_any(uow: UnitOfWork, user: str) -> bool:
+    """Of a project in whatever state."""
+    return bool(uow.session.scalar(sa.select(sa.exists().where(MemberRow.user == user))))
 
 
 def projects_of(uow: UnitOfWork, user: str, *, today: date | None = None) -> tuple[ProjectCard, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import lazyload
 
 from governance.people.certificate import Certificate
 from governance.people.person import Person, Role
@@ -101,8 +102,10 @@ def _memberships(uow: UnitOfWork, names: Sequence[str]) -> dict[str, tuple[Membe
             )
         )
     }
+    # Permits and other members are many, and nothing is told of them here.
     rows = uow.session.execute(
         sa.select(ProjectRow, MemberRow.user, MemberRow.role)
+        .options(lazyload(ProjectRow.permits), lazyload(ProjectRow.members))
         .join(MemberRow, MemberRow.project == ProjectRow.id)
         .where(MemberRow.user.in_(names))
         .order_by(ProjectRow.id)
@@ -122,6 +125,7 @@ def _memberships(uow: UnitOfWork, names: Sequence[str]) -> dict[str, tuple[Membe
 
 
 def _first_end(row: ProjectRow) -> End | None:
-    if ProjectState(row.state) not in _STARTED:
+    state = ProjectState(row.state)
+    if state not in _STARTED:
         return None
-    return next(iter(ends(records.project_view(row), records.taken_steps(row))), None)
+    return next(iter(ends(state, row.ends, records.taken_steps(row))), None)

@@ -130,6 +130,17 @@ def all_lives(uow: UnitOfWork, *, today: date | None = None) -> list[ProjectLife
     return [_life(row, today or _today()) for row in rows]
 
 
+def lives_after(
+    uow: UnitOfWork, project: str, *, named: str = "", limit: int, today: date | None = None
+) -> list[ProjectLife]:
+    """By id, those that come after `project`, with `named` in their id or purpose."""
+    wanted = sa.select(ProjectRow).where(ProjectRow.id > project).order_by(ProjectRow.id).limit(limit)
+    if named:
+        columns = (ProjectRow.id, ProjectRow.purpose)
+        wanted = wanted.where(sa.or_(*(column.icontains(named, autoescape=True) for column in columns)))
+    return [_life(row, today or _today()) for row in uow.session.scalars(wanted)]
+
+
 def project_life(uow: UnitOfWork, project: str, *, today: date | None = None) -> ProjectLife:
     """Raises Refusal `project-unknown`."""
     return _life(known_project(uow, project), today or _today())
@@ -144,7 +155,7 @@ def _life(row: ProjectRow, today: date) -> ProjectLife:
         view=view,
         steps=steps,
         lacks=() if over else _lacks(row, today),
-        ends=ends(view, steps),
+        ends=ends(view.state, view.ends, steps),
         pooled=leaves_basis(basis, open_permits),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from governance.permits.document import Mode, PermitDocument
-from governance.projects.project import ProjectState, ProjectView
+from governance.projects.project import ProjectState
 from governance.projects.step_record import StepRecord, TakenStep
 from governance.projects.steps import (
     NEEDED,
@@ -89,15 +89,16 @@ def leaves_basis(basis: StepRecord | None, documents: Iterable[PermitDocument]) 
     return ", ".join(pooled) if len(pooled) > 1 else None
 
 
-def ends(view: ProjectView, steps: Sequence[TakenStep]) -> tuple[End, ...]:
-    """What ends by itself, first things first; nothing more does once data are destroyed."""
-    if view.state is ProjectState.DESTROYED:
+def ends(state: ProjectState, last: date, steps: Sequence[TakenStep]) -> tuple[End, ...]:
+    """What ends by itself, first things first; nothing more does once data are destroyed. `last`: the
+    project's own last day."""
+    if state is ProjectState.DESTROYED:
         return ()
     held = latest(steps)
-    if view.state is ProjectState.ARCHIVED:
+    if state is ProjectState.ARCHIVED:
         kept = held[Step.ARCHIVE].until if Step.ARCHIVE in held else None
         return (End(Step.ARCHIVE.value, kept),) if kept else ()
-    found = [End("project", view.ends)]
+    found = [End("project", last)]
     found += [End(step.value, until) for step in NEEDED if step in held and (until := held[step].until)]
     due = review_due(steps)
     if due is not None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from governance.directory import projects_of
+from governance.directory import is_member_of_any
 from governance.people.person import Person, Role
 from governance.projects.project import ProjectView
 from governance.storage.unit_of_work import UnitOfWork
@@ -69,7 +69,7 @@ _OF_ROLES = {
 
 def standings_of(uow: UnitOfWork, person: Person) -> frozenset[Standing]:
     """By the roles that are in force today and by the projects that name her."""
-    member = {Standing.MEMBER} if projects_of(uow, person.username) else set()
+    member = {Standing.MEMBER} if is_member_of_any(uow, person.username) else set()
     return frozenset(member | {_OF_ROLES[role] for role in person.roles if role in _OF_ROLES})
 
 

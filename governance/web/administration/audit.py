@@ -15,10 +15,10 @@ from governance.audit.event_words import event_words
 from governance.web.administration.access import Area
 from governance.web.administration.audit_search import OWN_ZONE, AuditSearch
 from governance.web.administration.desk import desk_of
-from governance.web.administration.visiting import CurrentVisitor, only_for
+from governance.web.administration.visiting import WRITTEN, CurrentVisitor, only_for
 
 router = APIRouter(dependencies=[Depends(only_for(Area.AUDIT))])
-_Field = Annotated[str, Query(max_length=200)]
+_Field = Annotated[str, Query(max_length=200, pattern=WRITTEN)]
 
 
 def asked_search(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from governance.gpus.allotment import gpu_state
@@ -12,8 +13,8 @@ from governance.gpus.declared import declared_devices
 from governance.permits.life import Permit
 from governance.projects.life import (
     ProjectLife,
-    all_lives,
     known_project,
+    lives_after,
     project_life,
     resume_project,
     suspend_project,
@@ -27,20 +28,41 @@ from governance.storage.unit_of_work import UnitOfWork
 from governance.web.administration.access import Area, may_see
 from governance.web.administration.desk import Visitor, desk_of
 from governance.web.administration.forms import LONGEST_REASON, given_reason
-from governance.web.administration.visiting import CurrentVisitor, only_for
+from governance.web.administration.visiting import WRITTEN, CurrentVisitor, only_for
 from governance.web.hub_login import csrf_checked
 
 router = APIRouter(dependencies=[Depends(only_for(Area.PROJECTS))])
 acts = APIRouter(dependencies=[Depends(only_for(Area.PROJECTS_CHANGED)), Depends(csrf_checked)])
+PAGE = 50
 Reason = Annotated[str, Form(max_length=4_000)]
 
 
 @router.get("/projects")
-def listed(request: Request, visitor: CurrentVisitor) -> Response:
+def listed(
+    request: Request,
+    visitor: CurrentVisitor,
+    q: Annotated[str, Query(max_length=100, pattern=WRITTEN)] = "",
+    after: Annotated[str, Query(max_length=30, pattern=WRITTEN)] = "",
+) -> Response:
     desk = desk_of(request)
     with desk.read() as uow:
-        lives = [life for life in all_lives(uow) if may_see(visitor.person, visitor.standings, life.view)]
-    return desk.page(request, "projects.html", visitor, lives=lives, changes=_changes(visitor))
+        found = _seen_after(uow, visitor, after, q.strip())
+    shown = found[:PAGE]
+    older = urlencode({"q": q, "after": shown[-1].view.id}) if len(found) > PAGE else ""
+    return desk.page(
+        request, "projects.html", visitor, lives=shown, q=q, older=older, changes=_changes(visitor)
+    )
+
+
+def _seen_after(uow: UnitOfWork, visitor: Visitor, project: str, named: str) -> list[ProjectLife]:
+    """Those that are hers to see, one more than a page where there are as many."""
+    seen: list[ProjectLife] = []
+    while True:
+        lives = lives_after(uow, project, named=named, limit=PAGE + 1)
+        seen += [life for life in lives if may_see(visitor.person, visitor.standings, life.view)]
+        if len(seen) > PAGE or len(lives) <= PAGE:
+            return seen
+        project = lives[-1].view.id
 
 
 @router.get("/projects/{project}")
@@ -106,8 +128,9 @@ def project_page(
     desk = desk_of(request)
     devices = declared_devices(installation_home())
     with desk.read() as uow:
+        row = known_project(uow, project)  # kept at hand: whoever asks for it next reads nothing again
         life = seen_life(uow, visitor, project)
-        permits = [records.permit(row) for row in known_project(uow, project).permits]
+        permits = [records.permit(one) for one in row.permits]
         use, gpus, text = project_use(uow, project), gpu_state(uow), written_project(uow, project)
     kinds = sorted({device.kind for device in devices})
     return desk.page(

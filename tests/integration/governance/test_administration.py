@@ -22,6 +22,7 @@ from governance.permits.approval import permits_of_site
 from governance.projects.life import project_life
 from governance.projects.project import ProjectState
 from governance.storage.work_tables import JobNotebookRow, JobRow, SessionRow
+from governance.web.administration import projects
 from governance.web.administration.pages import PARTS, router
 from tests.integration.governance.conftest import NADIA, World
 from tests.integration.governance.opened_pages import CSRF, WHO, governance_pages, window
@@ -135,6 +136,26 @@ def test_each_sees_the_projects_that_concern_her(app: FastAPI) -> None:
         page = window(app, who).get(f"{START}/projects")
         assert (f"{START}/projects/sepsis" in page.text) is (who in SEES_SEPSIS), who
         assert (f"{START}/new-project" in page.text) is (who in ADMIN), who
+
+
+def test_many_projects_are_turned_page_by_page_and_looked_for(
+    app: FastAPI, world: World, project_text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(projects, "PAGE", 2)
+    for name in ("asthma", "burns", "cancer"):
+        world.apply(project_text.replace("id: sepsis", f"id: {name}").replace("of sepsis", f"of {name}"))
+    for who in ("nadia", "claire"):
+        seen, page = [], window(app, who).get(f"{START}/projects").text
+        while True:
+            seen += re.findall(r'<th scope="row"><a href="[^"]*/projects/([a-z]+)"', page)
+            if 'rel="next"' not in page:
+                break
+            address = page.split('rel="next"')[0].rpartition('href="')[2].split('"')[0]
+            page = window(app, who).get(html.unescape(address)).text
+        assert seen == ["asthma", "burns", "cancer", "sepsis"]
+    found = window(app, "nadia").get(f"{START}/projects", params={"q": "of BURNS"}).text
+    assert re.findall(r"/projects/([a-z]+)\"", found) == ["burns"]
+    assert window(app, "nadia").get(f"{START}/projects", params={"q": "\0"}).status_code == 404
 
 
 def test_every_act_of_the_pages_stands_in_the_audit_with_the_name_of_who_did_it(

@@ -282,6 +282,9 @@ area-reviews = Whose access is to be confirmed for another year, and by when.
 ## Projects
 
 project-new = New project
+projects-search = Identifier or purpose
+projects-none-so = No project that you may see is like that.
+projects-next = The next ones
 projects-nothing = There is no project that you may see.
 column-project = Project
 column-state = State

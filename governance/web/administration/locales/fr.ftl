@@ -290,6 +290,9 @@ area-reviews = Quels accès sont à confirmer pour un an, et avant quand.
 ## Les projets
 
 project-new = Nouveau projet
+projects-search = Identifiant ou finalité
+projects-none-so = Aucun projet que vous puissiez voir n’est ainsi.
+projects-next = Les suivants
 projects-nothing = Il n'y a pas de projet que vous puissiez voir.
 column-project = Projet
 column-state = État

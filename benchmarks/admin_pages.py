@@ -1,0 +1,146 @@
+"""How long the administrators' pages take when many look at once: `--views` pages asked for each second.
+
+500 projects of two sites, 50 persons, an audit of 100,000 records. The pages are served by a process of their
+own; who has logged in is told by a header, since no hub is here. Client and server share the machine.
+
+    python benchmarks/admin_pages.py [--views 100] [--seconds 20] [--projects 500] [--records 100000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import random
+import statistics
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import psutil
+import uvicorn
+from governance_scale import ADMIN, long_audit, many_projects, project_files
+
+from governance.migrate import migrate
+from governance.people.person import Person, Role
+from governance.people.registration import register_people
+from governance.settings import GovernanceSettings
+from governance.storage.unit_of_work import open_governance
+from tests.integration.governance.opened_pages import WHO, governance_pages
+from tests.ports import free_port
+
+START = "/services/catalogue/administration"
+WINDOWS = 20
+PAGES = {
+    "the projects": "/projects",
+    "one project": "/projects/study-{n}",
+    "the people": "/people",
+    "one person": "/people/user{person}",
+    "the permits": "/permits",
+    "what runs now": "/running",
+    "the audit of a project": "/audit?project=study-{n}",
+    "the audit of a person": "/audit?actor=user{person}",
+}
+
+
+def serve(settings: GovernanceSettings, port: int) -> None:
+    uvicorn.run(governance_pages(settings), port=port, log_level="warning", access_log=False)
+
+
+def prepared(folder: Path, projects: int, records: int) -> GovernanceSettings:
+    (folder / "projects").mkdir()
+    settings = GovernanceSettings(
+        database_url=f"sqlite:///{folder}/governance.sqlite",
+        key_file=folder / "key.pem",
+        audit_anchor=folder / "audit.anchor",
+    )
+    migrate(settings)
+    unit = open_governance(settings)
+    many_projects(unit, project_files(folder / "projects", projects))
+    long_audit(unit, settings, records)
+    with unit() as uow:
+        register_people(
+            uow, [Person(username="nadia", full_name="Nadia", roles=frozenset({Role.ADMIN}))], ADMIN
+        )
+        uow.commit()
+    return settings
+
+
+def asked_together(address: str, views: int, seconds: float, projects: int) -> dict[str, list[float]]:
+    """Seconds of each page from the moment it was due, so that a server which falls behind cannot hide it."""
+    taken: dict[str, list[float]] = {name: [] for name in PAGES}
+    faults: list[str] = []
+    begin = time.perf_counter() + 1
+
+    def look(at: int) -> None:
+        chance = random.Random(at)
+        try:
+            with httpx.Client(base_url=address, headers={WHO: "nadia"}, timeout=60) as window:
+                for turn in range(at, int(views * seconds), WINDOWS):
+                    due = begin + turn / views
+                    time.sleep(max(0.0, due - time.perf_counter()))
+                    name = chance.choice(list(PAGES))
+                    page = PAGES[name].format(n=chance.randrange(projects), person=chance.randrange(50))
+                    window.get(f"{START}{page}").raise_for_status()
+                    taken[name].append(time.perf_counter() - due)
+        except Exception as fault:
+            faults.append(repr(fault))
+
+    threads = [threading.Thread(target=look, args=(at,)) for at in range(WINDOWS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not faults, faults[0]
+    return taken
+
+
+def said(name: str, taken: list[float]) -> str:
+    ordered = sorted(taken)
+    median, late = statistics.median(ordered), ordered[int(len(ordered) * 0.95)]
+    return f"  {name:24} {len(ordered):5} pages, median {median * 1e3:6.0f} ms, p95 {late * 1e3:6.0f} ms"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--views", type=int, nargs="+", default=[20, 50, 100], help="each second")
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--projects", type=int, default=500)
+    parser.add_argument("--records", type=int, default=100_000)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="d2h-administration-") as made:
+        settings = prepared(Path(made), asked.projects, asked.records)
+        port = free_port()
+        server = multiprocessing.get_context("spawn").Process(target=serve, args=(settings, port))
+        server.start()
+        try:
+            address = f"http://127.0.0.1:{port}"
+            with httpx.Client(base_url=address, headers={WHO: "nadia"}, timeout=60) as window:
+                while True:
+                    try:
+                        window.get(f"{START}/projects").raise_for_status()
+                        break
+                    except httpx.ConnectError:
+                        time.sleep(0.1)
+            process = psutil.Process(server.pid)
+            for views in asked.views:
+                before = sum(process.cpu_times()[:2])
+                taken = asked_together(address, views, asked.seconds, asked.projects)
+                whole = [one for each in taken.values() for one in each]
+                spent = (sum(process.cpu_times()[:2]) - before) / len(whole) * 1e3
+                print(f"{views} views each second, {spent:.1f} ms of the server's processor for one,")
+                print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors:")
+                print(said("all", whole))
+                for name, each in taken.items():
+                    print(said(name, each))
+        finally:
+            server.terminate()
+            server.join()
+
+
+if __name__ == "__main__":
+    main()
