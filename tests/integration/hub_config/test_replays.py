@@ -18,12 +18,14 @@ from pathlib import Path
 import docker
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from d2h_sdk.wire import ReplayedMessage
 from governance.packages.taking import PackageFile, record_taken
 from governance.permits.life import PermitState
 from governance.storage.tables import PermitRow
 from governance.storage.unit_of_work import open_governance
+from governance.storage.work_tables import PackageTakenRow
 from hub_config.settings import HubSettings
 from output_checking.airlock import open_airlock
 from output_checking.migrate import prepare
@@ -169,7 +171,9 @@ def test_what_a_notebook_asks_to_release_comes_back_and_nothing_is_sent(runner):
     assert b"Deaths by ward" in made.notebook
 
 
-def test_a_notebook_in_r_runs_again_with_the_packages_its_author_took_last_in_the_project(runner):
+@pytest.fixture
+def taken(runner) -> Iterator[None]:
+    """Claire took packages, two versions of one; afterwards it is as if she had not."""
     kept = runner.hub.home / "package-files"
     kept.mkdir(exist_ok=True)
     for project, package, name, content in (
@@ -183,6 +187,14 @@ def test_a_notebook_in_r_runs_again_with_the_packages_its_author_took_last_in_th
         with open_governance(runner.hub.governance)() as work:
             record_taken(work, "claire", project, PackageFile(package, "as named", name, digest))
             work.commit()
+    yield
+    with open_governance(runner.hub.governance)() as work:
+        work.session.execute(sa.delete(PackageTakenRow))
+        work.commit()
+
+
+@pytest.mark.usefixtures("taken")
+def test_a_notebook_in_r_runs_again_with_the_packages_its_author_took_last_in_the_project(runner):
     study = notebook(IN_R, kernelspec={"name": "ir", "display_name": "R"})
 
     made = runner.run("in-r", files={"study.ipynb": encoded(study)})
