@@ -21,7 +21,7 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 Typed = Callable[..., Result]
 
 READS = {
-    *("people list", "policy show", "project plan", "project list", "project life"),
+    *("people list", "policy show", "project plan", "project list", "project life", "project export"),
     *("audit show", "audit verify", "gpu list", "jobs list", "node list", "packages list"),
 }
 # Every other command, with what it leaves in the audit.
