@@ -25,8 +25,12 @@ if {renewed}:
     d2h.session.access.forget()
 import pyarrow.flight as flight
 from d2h_sdk.wire import ReadRequest
-(_door,) = d2h.session.doors({site!r})
-_client = flight.connect(_door.uri, tls_root_certs=_door.certificate, override_hostname=_door.server_name)
+# A token holds for the connection on which it was shown first.
+if {renewed} or "_client" not in globals():
+    (_door,) = d2h.session.doors({site!r})
+    _client = flight.connect(
+        _door.uri, tls_root_certs=_door.certificate, override_hostname=_door.server_name
+    )
 _ticket = flight.Ticket(ReadRequest(dataset="omop", table="person", columns=("person_id",)).model_dump_json())
 _headers = [(b"authorization", b"Bearer " + d2h.session.access.current().encode())]
 try:
