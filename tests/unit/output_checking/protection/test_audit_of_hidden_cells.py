@@ -31,7 +31,7 @@ def test_every_published_pattern_has_its_published_intervals() -> None:
             assert list(result.exact) == pattern["exactly_recoverable"], name
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(linked_tables(), st.data())
 def test_intervals_are_those_of_brute_force(problem: dict[str, Any], data: st.DataObject) -> None:
     ids = [cell["id"] for cell in problem["cells"]]
