@@ -77,7 +77,7 @@ class CopyStore:
             return
         now = datetime.now(UTC)
         head: dict[str, str | int] = {"notebook": notebook, "bytes": len(content), "digest": digest}
-        self._write(f"{int(now.timestamp() * 1000):013d}-{secrets.token_hex(8)}", head, content)
+        self._write(f"{self._moment(now):013d}-{secrets.token_hex(8)}", head, content)
         if before:
             os.utime(self.folder / before[0].id)
         of_this_hour = [copy for copy in before if f"{copy.at:%Y%m%d%H}" == f"{now:%Y%m%d%H}"]
@@ -106,6 +106,11 @@ class CopyStore:
             current = {copy.id for copy in self._newest() if copy.notebook in present}
             for id_ in set(old) - current:
                 self._remove(id_)
+
+    def _moment(self, now: datetime) -> int:
+        """Milliseconds since 1970, later than of any copy: two of one moment keep their order."""
+        last = max((int(id_[:13]) for id_ in self._known), default=0)
+        return max(int(now.timestamp() * 1000), last + 1)
 
     def _newest(self) -> Iterator[Copy]:
         seen = set[str]()

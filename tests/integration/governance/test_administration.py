@@ -322,6 +322,7 @@ def address(app: FastAPI) -> Iterator[str]:
 
 def is_good(page: Page) -> None:
     """It fits its window, and everybody can use it."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
     assert found.violations_count == 0, found.generate_report()
