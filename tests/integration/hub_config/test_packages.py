@@ -27,6 +27,7 @@ from governance.actor import Actor
 from governance.packages.allowed import allow_package, forbid_package
 from governance.packages.wishes import package_wishes
 from governance.storage.unit_of_work import open_governance
+from hub_config.doors import DoorSets
 from launcher.client import HubSession
 
 OLD = datetime.now(UTC) - timedelta(days=400)
@@ -160,6 +161,11 @@ class Installing:
                 if record.event == event
             ]
 
+    @property
+    def doors(self) -> int:
+        """The number of the set that her workspace holds."""
+        return DoorSets(self.hub.sockets).of("hugo--beta")
+
     def door(self, number: int) -> httpx.Client:
         socket_ = self.hub.sockets / "doors" / str(number) / "packages" / "door.sock"
         return httpx.Client(
@@ -292,7 +298,7 @@ def test_neither_a_made_up_version_is_asked_for_outside_nor_an_altered_file_give
     """Who works sealed in could spell out what she reads in the versions that she asks for."""
     installing.allow("cran/plainly")
     installing.allow("cran/altered")
-    with installing.door(1) as door:
+    with installing.door(installing.doors) as door:
         answers = [
             door.get("/cran/src/contrib/plainly_1.20261127.tar.gz"),
             door.get("/cran/src/contrib/..%2fArchive%2fplainly_1.0.tar.gz"),
@@ -312,7 +318,7 @@ def test_doors_that_nobody_holds_give_nothing(installing):
 
 
 def test_the_door_leads_nowhere_but_to_packages(installing):
-    with installing.door(1) as door:
+    with installing.door(installing.doors) as door:
         answers = [
             door.get("/"),
             door.get("/files/plainly/..%2f..%2fetc%2fpasswd"),
