@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import re
 import socket
 import sys
-import tarfile
 import threading
 import time
-import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -29,37 +26,10 @@ from governance.packages.wishes import package_wishes
 from governance.storage.unit_of_work import open_governance
 from hub_config.doors import DoorSets
 from launcher.client import HubSession
+from tests.integration.hub_config.made_packages import source_package, wheel
 
 OLD = datetime.now(UTC) - timedelta(days=400)
 NADIA = Actor("nadia", {})
-
-
-def wheel(name: str, version: str) -> bytes:
-    about = f"{name}-{version}.dist-info"
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w") as archive:
-        archive.writestr(f"{name}.py", f"VERSION = {version!r}\n")
-        archive.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
-        archive.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        archive.writestr(f"{about}/RECORD", "")
-    return written.getvalue()
-
-
-def source_package(name: str, version: str) -> bytes:
-    """Of R, as `R CMD build` makes it."""
-    files = {
-        "DESCRIPTION": f"Package: {name}\nVersion: {version}\nTitle: T\nDescription: D.\nLicense: GPL-3\n"
-        "Author: A\nMaintainer: A <a@example.org>\nNeedsCompilation: no\n",
-        "NAMESPACE": "export(version_told)\n",
-        "R/told.R": f"version_told <- function() '{name} {version}'\n",
-    }
-    written = io.BytesIO()
-    with tarfile.open(fileobj=written, mode="w:gz") as archive:
-        for file, text in files.items():
-            member = tarfile.TarInfo(f"{name}/{file}")
-            member.size = len(text)
-            archive.addfile(member, io.BytesIO(text.encode()))
-    return written.getvalue()
 
 
 class IndexOutside:

@@ -38,7 +38,7 @@ from output_checking.use_cases.explain import explain_group
 from output_checking.use_cases.submit import submit_request
 from output_checking.worker import Worker
 from tests.integration.hub_config.conftest import REPOSITORY, prepared
-from tests.integration.hub_config.test_packages import source_package, wheel
+from tests.integration.hub_config.made_packages import source_package, wheel
 from tests.integration.hub_config.texts_of_replays import FIGURE, IN_R, LOOK_AROUND, TABLE
 
 SECONDS, SHORT = 120, 10
