@@ -122,7 +122,7 @@ class SealedDockerSpawner(SpawnerOnNode):
         volumes = self.nodes.here.engine.volumes.list(filters=ours)
         return any(volume.name.endswith(f"--{self.name}") for volume in volumes)
 
-    def give_up(self) -> None:
+    def _give_up(self) -> None:
         self.node.give_up(self._holder)
         self._leave()
 
@@ -168,7 +168,7 @@ class SealedDockerSpawner(SpawnerOnNode):
         """None while both containers run, and while their machine is away for less than a grace. The hub asks
         every few seconds: whoever may stay no longer is stopped here, and one container does not outlive the
         other."""
-        return await self.unless_away(self._poll)
+        return await self.unless_away(self._poll, self._give_up)
 
     async def _poll(self) -> Any:
         status = await super().poll()

@@ -66,27 +66,23 @@ class SpawnerOnNode(DockerSpawner):  # type: ignore[misc]  # dockerspawner has n
         self._node = node
         return node
 
-    async def unless_away(self, poll: Callable[[], Awaitable[Any]]) -> Any:
-        """What `poll` says; while the machine does not answer, that all is well, for a grace. Then the
-        workspace is given up."""
+    async def unless_away(self, poll: Callable[[], Awaitable[Any]], give_up: Callable[[], None]) -> Any:
+        """What `poll` says; while the machine does not answer, that all is well, for a grace. Then
+        `give_up`, which cannot ask anything there."""
         try:
             status = await poll()
         except (DockerException, RequestException, Refusal) as fault:
             if self.node is self.nodes.here:
                 raise
-            return await self._missed(fault)
+            return await self._missed(fault, give_up)
         self._away_since = None
         return status
 
-    async def _missed(self, fault: Exception) -> str | None:
+    async def _missed(self, fault: Exception, give_up: Callable[[], None]) -> str | None:
         self._away_since = self._away_since or time.monotonic()
         if time.monotonic() - self._away_since < self.node_grace_seconds:
             return None
         who, where = f"{self.user.name} in {self.name}", self.node.name
         self.log.warning("Giving up the workspace of %s: %s is away (%s)", who, where, type(fault).__name__)
-        await asyncio.to_thread(self.give_up)
+        await asyncio.to_thread(give_up)
         return f"closed: {where} is away"
-
-    def give_up(self) -> None:
-        """The machine is lost; nothing there can be asked."""
-        raise NotImplementedError

@@ -1,24 +1,10 @@
 """What the notebooks of the jobs' tests run."""
 
-LOOK_AROUND = """
-import json, os, socket
+from tests.integration.hub_config.texts_of_tries import TRIES
 
-def tried(family, address):
-    with socket.socket(family) as one:
-        one.settimeout(3)
-        try:
-            one.connect(address)
-        except OSError as fault:
-            return type(fault).__name__
-    return "connected"
-
-def writes(path):
-    try:
-        open(path, "w")
-    except OSError as fault:
-        return type(fault).__name__
-    return "written"
-
+LOOK_AROUND = (
+    TRIES
+    + """
 import d2h_sdk as d2h
 open("mine", "w").write("of beta alone")
 seen = {
@@ -37,6 +23,7 @@ seen = {
 }
 open("seen.json", "w").write(json.dumps(seen))
 """
+)
 
 ALGORITHM = """
 import json

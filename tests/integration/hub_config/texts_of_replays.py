@@ -1,5 +1,7 @@
 """What the notebooks of the replays' tests run."""
 
+from tests.integration.hub_config.texts_of_tries import TRIES
+
 TABLE = """
 import pandas as pd
 import d2h_sdk as d2h
@@ -17,25 +19,9 @@ d2h.outputs.table(d2h.outputs.crosstab(deaths, "ward", "used", persons = "id"), 
 stopifnot(d2h.outputs.submit(replay = TRUE)$state == "SUBMITTED")
 """
 
-LOOK_AROUND = """
-import json, os, socket
-
-def tried(family, address):
-    with socket.socket(family) as one:
-        one.settimeout(3)
-        try:
-            one.connect(address)
-        except OSError as fault:
-            return type(fault).__name__
-    return "connected"
-
-def writes(path):
-    try:
-        open(path, "w")
-    except OSError as fault:
-        return type(fault).__name__
-    return "written"
-
+LOOK_AROUND = (
+    TRIES
+    + """
 seen = {
     "interfaces": sorted(os.listdir("/sys/class/net")),
     "doors": sorted(os.listdir("/run/d2h/doors")),
@@ -51,6 +37,7 @@ seen = {
 }
 open("deaths.csv", "w").write(json.dumps(seen))
 """
+)
 
 FIGURE = """
 from matplotlib.figure import Figure
