@@ -70,8 +70,11 @@ def bundle(name: NameArgument) -> None:
 @app.command("list", help=HELP.say("help-worker-list"))
 def list_() -> None:
     with telling_refusals(WORDS):
-        for worker in _declared(Installation.from_environment().home).workers:
+        workers = _declared(Installation.from_environment().home).workers
+        for worker in workers:
             typer.echo(_line(worker))
+        if not workers:
+            typer.echo(WORDS.say("workers-none"))
 
 
 @app.command(help=HELP.say("help-worker-remove"))
