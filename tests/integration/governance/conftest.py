@@ -30,6 +30,8 @@ from governance.settings import GovernanceSettings
 from governance.signatures import public_pem
 from governance.storage.unit_of_work import UnitOfWork, open_governance
 
+# For what takes long and does not depend on the database: the other tests of the same pages have both kinds.
+one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 NADIA = Actor("nadia", {})
 SITES = ("lyon", "grenoble")
 PROJECT = """\

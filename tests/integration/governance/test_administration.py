@@ -24,7 +24,7 @@ from governance.projects.project import ProjectState
 from governance.storage.work_tables import JobNotebookRow, JobRow, SessionRow
 from governance.web.administration import projects
 from governance.web.administration.pages import PARTS, router
-from tests.integration.governance.conftest import NADIA, World
+from tests.integration.governance.conftest import NADIA, World, one_database
 from tests.integration.governance.opened_pages import CSRF, WHO, governance_pages, window
 from tests.serving import served
 
@@ -328,6 +328,7 @@ def is_good(page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
+@one_database
 def test_an_administrator_changes_a_project_in_a_browser(chrome: Browser, address: str) -> None:
     for language, scheme, width, show, apply, day in (
         ("fr", "dark", 390, "Montrer ce que cela changerait", "Appliquer ce plan", "2098-12-31"),
@@ -368,6 +369,7 @@ function seen() {{ try {{ return window.other.document.body.innerText; }} catch 
 </script><button onclick="opened('{START}/projects/sepsis')">open</button>"""
 
 
+@one_database
 def test_code_of_others_in_the_browser_of_an_administrator_reaches_no_page(
     chrome: Browser, address: str
 ) -> None:

@@ -27,7 +27,7 @@ from governance.policy.policy import Policy
 from governance.projects.life import project_life
 from governance.storage.tables import MemberRow, PermitRow
 from governance.storage.work_tables import GpuPlaceRow, GpuRow, JobNotebookRow, JobRow
-from tests.integration.governance.conftest import NADIA, PROJECT, World
+from tests.integration.governance.conftest import NADIA, PROJECT, World, one_database
 from tests.integration.governance.opened_pages import CSRF, WHO, governance_pages
 from tests.integration.governance.opened_pages import window as opened
 from tests.serving import served
@@ -42,7 +42,6 @@ POLICY = Policy.model_validate(
         "charter": {"fr": "Je ne cherche à reconnaître personne.", "en": "I try to recognise nobody."},
     }
 )
-one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def certify(world: World, user: str, until: date) -> None:

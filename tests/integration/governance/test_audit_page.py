@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, expect
 
 from governance.web.administration.audit_search import PAGE
-from tests.integration.governance.conftest import World
+from tests.integration.governance.conftest import World, one_database
 from tests.integration.governance.opened_pages import WHO, governance_pages, window
 from tests.serving import served
 
@@ -98,6 +98,7 @@ def address(app: FastAPI) -> Iterator[str]:
         yield f"{start}{START}"
 
 
+@one_database
 def test_the_page_is_open_to_every_administrator_and_looks_for_what_she_types(
     chrome: Browser, address: str
 ) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from governance.web.catalogue.app import create_app
 from governance.web.catalogue.settings import CatalogueSettings
-from tests.integration.governance.conftest import World
+from tests.integration.governance.conftest import World, one_database
 from tests.serving import served
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -58,6 +58,7 @@ def address(app: FastAPI) -> Iterator[str]:
         yield f"{start}{PAGE}"
 
 
+@one_database
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_is_open_to_everybody(

@@ -31,7 +31,7 @@ def test_every_published_pattern_has_its_published_intervals() -> None:
             assert list(result.exact) == pattern["exactly_recoverable"], name
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(linked_tables(), st.data())
 def test_intervals_are_those_of_brute_force(problem: dict[str, Any], data: st.DataObject) -> None:
     ids = [cell["id"] for cell in problem["cells"]]
@@ -51,7 +51,7 @@ def test_intervals_are_those_of_brute_force(problem: dict[str, Any], data: st.Da
             assert step.by_sign or told == pytest.approx(step.value)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(linked_tables(most=200), st.floats(0.001, 1), st.floats(0.001, 1))
 def test_narrow_are_the_sensitive_cells_short_of_their_protection(
     problem: dict[str, Any], low: float, high: float
@@ -118,7 +118,7 @@ def test_who_is_alone_in_a_cell_learns_its_neighbour() -> None:
     assert not result.safe
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(linked_tables(), st.data())
 def test_one_more_release_never_makes_a_cell_less_sensitive(
     problem: dict[str, Any], data: st.DataObject

@@ -60,7 +60,7 @@ def test_the_published_optimum_with_plus_or_minus_five() -> None:
     assert found.secondary == (4, 8, 10)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     linked_tables(),
     st.sampled_from(("optimal", "fast")),
@@ -126,7 +126,7 @@ def test_the_optimum_is_that_of_trying_every_pattern(
         assert not found.audit.safe
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(linked_tables(most=60))
 def test_no_hidden_cell_is_needless(data: dict[str, Any]) -> None:
     problem = parse_problem(data)
