@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from launcher import installing, packages
@@ -41,8 +42,12 @@ def run_all(pytest_arguments: Sequence[str], words: Words, print_line: Report) -
     """Exit code: 0 when every check and every test passed. pytest's summary ends the output."""
     installation = Installation.from_environment()
     installation.keep()
-    StepRunner(installation.home / "steps", words, print_line).run(_steps(installation))
-    failed = [check for check in CHECKS if not _passes(check, words, print_line)]
+    # Packages and the image come from the network: meanwhile a processor is free to check.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        checked = beside.submit(_failed_checks, words)
+        StepRunner(installation.home / "steps", words, print_line).run(_steps(installation))
+        told, failed = checked.result()
+    print_line(told)
     tests = subprocess.run(
         [sys.executable, "-m", "pytest", *(pytest_arguments or SIDE_BY_SIDE)],
         cwd=REPOSITORY,
@@ -50,7 +55,7 @@ def run_all(pytest_arguments: Sequence[str], words: Words, print_line: Report) -
         stdin=subprocess.DEVNULL,
         check=False,
     )
-    return tests.returncode or int(bool(failed))
+    return tests.returncode or int(failed)
 
 
 def _steps(installation: Installation) -> list[Step]:
@@ -62,19 +67,22 @@ def _steps(installation: Installation) -> list[Step]:
     return [*engine_steps, Step("step-test-packages", install_packages, after=(engine_steps[0].key,))]
 
 
-def _passes(check: Sequence[str], words: Words, print_line: Report) -> bool:
-    begin = time.monotonic()
-    finished = subprocess.run(
-        [Path(sys.executable).parent / check[0], *check[1:]],
-        cwd=REPOSITORY,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    passed = finished.returncode == 0
-    mark, seconds = "✓" if passed else "✗", round(time.monotonic() - begin)
-    print_line(f" {mark} {' '.join(check)}: {words.say('check-took', seconds=seconds)}")
-    if not passed:
-        print_line(finished.stdout + finished.stderr)
-    return passed
+def _failed_checks(words: Words) -> tuple[str, bool]:
+    """What the checks have to say, one after the other, and whether any of them failed."""
+    told, failed = [], False
+    for check in CHECKS:
+        begin = time.monotonic()
+        finished = subprocess.run(
+            [Path(sys.executable).parent / check[0], *check[1:]],
+            cwd=REPOSITORY,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        mark, seconds = "✓" if finished.returncode == 0 else "✗", round(time.monotonic() - begin)
+        told.append(f" {mark} {' '.join(check)}: {words.say('check-took', seconds=seconds)}")
+        if finished.returncode:
+            failed = True
+            told.append(finished.stdout + finished.stderr)
+    return "\n".join(told), failed
