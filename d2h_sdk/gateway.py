@@ -12,7 +12,7 @@ import pyarrow.flight as flight
 from d2h_sdk import words
 from d2h_sdk.access import AccessTokens
 from d2h_sdk.errors import SiteAwayError, SiteError, SiteRefusalError, refusal_in
-from d2h_sdk.short_columns import plain_column, plain_schema
+from d2h_sdk.short_columns import plain_batch, plain_schema
 from d2h_sdk.wire import (
     MAX_REQUEST_BYTES,
     AggregateRequest,
@@ -64,10 +64,7 @@ class SiteStream:
             batch = self._reader.read_chunk().data
         except StopIteration:
             return None
-        if self._as_sent:
-            return batch
-        columns = list(map(plain_column, batch.columns, batch.schema))
-        return pa.RecordBatch.from_arrays(columns, schema=self.schema)
+        return batch if self._as_sent else plain_batch(batch)
 
     def cancel(self) -> None:
         """Tell the gateway to stop its query; safe from any thread."""

@@ -22,6 +22,7 @@ from d2h_sdk.errors import SiteError, SiteRefusalError, SitesMissingWarning, Usa
 from d2h_sdk.gateway import SiteStream
 from d2h_sdk.progress import Progress
 from d2h_sdk.renewal import Renewal
+from d2h_sdk.short_columns import plain_batch, plain_schema
 from d2h_sdk.statements import Statement
 from d2h_sdk.wire import AggregateRequest, ReadRequest, SqlRequest
 
@@ -115,7 +116,7 @@ class Answers:
                             self.signatures[site] = item.metadata[SIGNATURE].decode("ascii")
                         if isinstance(item, pa.RecordBatch):
                             self.progress.add(site, item.num_rows)
-                        yield site, item
+                        yield site, item if self.as_sent else _plain(item)
         finally:
             self._end()
         if len(self.missing) == len(self.sites):
@@ -145,7 +146,8 @@ class Answers:
 
     def _fetch(self, site: str, request: Request) -> None:
         try:
-            stream = self.connection.gateway(site).stream(request, as_sent=self.as_sent)
+            # Made plain by whoever takes them: this thread has enough to do with receiving.
+            stream = self.connection.gateway(site).stream(request, as_sent=True)
             with self._lock:
                 self._streams.append(stream)
             self._hand_over(site, stream.schema)
@@ -175,6 +177,10 @@ class Answers:
             for stream in self._streams:
                 with suppress(pa.ArrowException):
                     stream.cancel()
+
+
+def _plain(sent: pa.Schema | pa.RecordBatch) -> pa.Schema | pa.RecordBatch:
+    return plain_schema(sent) if isinstance(sent, pa.Schema) else plain_batch(sent)
 
 
 def with_site(site: str, batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -21,6 +21,12 @@ def plain_field(field: pa.Field) -> pa.Field:
     return field
 
 
+def plain_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """`batch`: as it was sent."""
+    columns = list(map(plain_column, batch.columns, batch.schema))
+    return pa.RecordBatch.from_arrays(columns, schema=plain_schema(batch.schema))
+
+
 def plain_column(column: pa.Array, field: pa.Field) -> pa.Array:
     """`field`: of the column as it was sent."""
     if is_listed(field.type):

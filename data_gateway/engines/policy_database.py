@@ -193,6 +193,8 @@ def _seal(connection: duckdb.DuckDBPyConnection, files: list[str], limits: Limit
         "allow_community_extensions = false",
         "allow_persistent_secrets = false",
         "parquet_metadata_cache = true",
+        # Else the engine's threads stop while a batch is on its way.
+        "streaming_buffer_size = '16MB'",
         # Policy joins are always a big table with a small map: a wrong estimate must not swap the sides.
         # And what a file tells of its values, hidden ones among them, must decide nothing above the policy.
         "disabled_optimizers = 'join_order,build_side_probe_side,statistics_propagation'",
