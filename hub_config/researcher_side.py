@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import docker
 from docker.errors import APIError, NotFound
 
 from governance.access.workspace_entry import WorkspaceGrant
@@ -40,9 +41,13 @@ _SHARED_OPTIONS = "size=4m,nr_inodes=5000,mode=0777,nosuid,nodev,noexec"
 
 
 def own_code(
-    grant: WorkspaceGrant, work: Work, mounts: Mapping[Path, str], labels: Mapping[str, str]
+    engine: docker.DockerClient,
+    grant: WorkspaceGrant,
+    work: Work,
+    mounts: Mapping[Path, str],
+    labels: Mapping[str, str],
 ) -> dict[str, Any]:
-    """The engine's options of every container in which a member's own code runs, a workspace's or a job's.
+    """The options of every container of `engine` in which a member's own code runs, a workspace's or a job's.
 
     `work`: the volumes of files; `mounts`: folders of the machine it may read, and where.
     """
@@ -62,7 +67,7 @@ def own_code(
         "cpu_quota": int(grant.cpus * _PERIOD),
         "log_config": short_log(),
         **gpu_options(grant.gpus),
-        **sealed(grant.memory_bytes),
+        **sealed(engine, grant.memory_bytes),
     }
 
 
@@ -95,7 +100,7 @@ class ResearcherSide:
         labels: Mapping[str, str],
     ) -> None:
         """Raises docker's APIError."""
-        options = own_code(grant, work, mounts, labels)
+        options = own_code(self._node.engine, grant, work, mounts, labels)
         options["volumes"][self.shared] = {"bind": SHARED, "mode": SHARED_MODE}
         self._node.engine.containers.run(image, name=self.name, **options)
 

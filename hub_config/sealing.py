@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import docker
 from docker.types import LogConfig
 
+from hub_config.apparmor import profile_where
 from hub_config.seccomp import workspace_profile
 
 HOME = "/home/researcher"
@@ -28,12 +30,15 @@ def threads(cpus: float) -> dict[str, str]:
     return {"OMP_NUM_THREADS": number, "POLARS_MAX_THREADS": number}
 
 
-def sealed(memory_bytes: int, **tmpfs: str) -> Mapping[str, Any]:
-    """The engine's limits of a container with `memory_bytes`; `tmpfs` adds folders of the home by name."""
+def sealed(engine: docker.DockerClient, memory_bytes: int, **tmpfs: str) -> Mapping[str, Any]:
+    """The limits of a container of `engine` with `memory_bytes`; `tmpfs` adds folders of the home by name."""
+    options = ["no-new-privileges:true", f"seccomp={workspace_profile()}"]
+    if profile := profile_where(engine.info()["SecurityOptions"] or ()):
+        options.append(f"apparmor={profile}")
     return {
         "network_mode": "none",
         "cap_drop": ["ALL"],
-        "security_opt": ["no-new-privileges:true", f"seccomp={workspace_profile()}"],
+        "security_opt": options,
         "read_only": True,
         "pids_limit": _PIDS,
         "memswap_limit": memory_bytes,

@@ -6,6 +6,7 @@ The Jupyter server runs in the one, with the hub's door; her own code in the oth
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -86,7 +87,8 @@ class SealedDockerSpawner(SpawnerOnNode):
             places = await asyncio.to_thread(self.node.prepare, self._holder, grant.project, told)
             side = self.researcher_side
             try:
-                self._seal(grant, labels, places)
+                limits = await asyncio.to_thread(sealed, self.node.engine, _SERVER_MEMORY)
+                self._seal(grant, labels, places, limits)
                 work = await asyncio.to_thread(self.node.make_volumes, self.user.name, self.name)
                 await asyncio.to_thread(side.make_shared, self.installation)
                 # Both are waited for, so that a failure of one leaves nothing of the other behind.
@@ -262,7 +264,9 @@ class SealedDockerSpawner(SpawnerOnNode):
             **{places.doors / door: f"{DOORS}/{door}" for door in own},
         }
 
-    def _seal(self, grant: WorkspaceGrant, labels: dict[str, str], places: Places) -> None:
+    def _seal(
+        self, grant: WorkspaceGrant, labels: dict[str, str], places: Places, limits: Mapping[str, Any]
+    ) -> None:
         """Everything of the server's container, each time anew: nothing of an earlier start may remain."""
         self.mem_limit = _SERVER_MEMORY
         self.cpu_limit = _SERVER_CPUS
@@ -286,7 +290,6 @@ class SealedDockerSpawner(SpawnerOnNode):
             "entrypoint": ["d2h-workspace-server"],
             "labels": labels,
         }
-        limits = sealed(_SERVER_MEMORY)
         # The spawner takes every text for a template: braces of its own are doubled.
         options = [option.replace("{", "{{").replace("}", "}}") for option in limits["security_opt"]]
         self.extra_host_config = {**limits, "security_opt": options, "log_config": short_log()}

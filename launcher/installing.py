@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from images.build import BASE, GPU_IMAGE, IMAGE, BuildFailed, build_gpu_workspace, build_workspace
-from launcher import engine, packages, supervision
+from launcher import apparmor, engine, packages, supervision
 from launcher.commands import run_python
 from launcher.digest import digest_of
 from launcher.errors import InstallationError
@@ -32,6 +32,7 @@ def engine_steps(installation: Installation) -> list[Step]:
 
     def install_packages(report: Report) -> None:
         packages.install(packages.missing(packages.RUNTIME), log / "apt.log")
+        apparmor.load()
 
     def start_engine(report: Report) -> None:
         engine.start(installation.home / "dockerd.pid", log / "dockerd.log")

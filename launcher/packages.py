@@ -13,6 +13,7 @@ from launcher.errors import InstallationError
 # What an installation runs on: package -> a path that shows it is there.
 RUNTIME = {
     "age": "age",
+    "apparmor": "apparmor_parser",
     "docker.io": "dockerd",
     "haproxy": "haproxy",
     "mmdebstrap": "mmdebstrap",

@@ -18,6 +18,7 @@ from hub_config.nodes.bundle import write_bundle
 from hub_config.nodes.credentials import WorkerCredentials
 from hub_config.nodes.declared import Worker, WorkersFile, declare_worker, declared_workers, forget_worker
 from hub_config.settings import HubSettings
+from launcher import apparmor
 from launcher.front import doors_of
 from launcher.installation import Installation
 
@@ -101,6 +102,7 @@ def serve(
 ) -> None:
     from hub_config.nodes.__main__ import main
 
+    apparmor.load()
     raise typer.Exit(main([os.fspath(folder)]))
 
 

@@ -143,7 +143,7 @@ class WorkFolders:
             mem_limit=_MEMORY,
             nano_cpus=10**9,
             log_config=LogConfig(type="none"),
-            **sealed(_MEMORY),
+            **sealed(self._engine, _MEMORY),
         )
         try:
             yield container

@@ -76,6 +76,7 @@ class JobContainers:
                 ["python", "-m", "d2h_sdk.batch", GIVEN],
                 name=self._name(job.id),
                 **own_code(
+                    self._engine,
                     grant,
                     work,
                     self._readable(folder, grant, self._doors(job.id, sites)),

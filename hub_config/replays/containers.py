@@ -163,7 +163,7 @@ class Replays:
                 log_config=docker.types.LogConfig(
                     type="json-file", config={"max-size": str(limit * _LOG_SHARE), "max-file": "1"}
                 ),
-                **sealed(memory, work=_WORK),
+                **sealed(self._engine, memory, work=_WORK),
             )
         except APIError as fault:
             self._doors.give_back(_holder(replay))

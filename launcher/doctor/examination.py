@@ -29,7 +29,7 @@ def examine(installation: Installation) -> Iterator[Check]:
     yield machine.limits()
     yield from machine.programs()
     yield machine.engine_found()
-    yield machine.apparmor()
+    yield machine.apparmor_profile()
     yield machine.mapped_users()
     yield machine.gpus()
     yield machine.work_files()

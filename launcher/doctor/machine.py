@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from governance.gpus.runtime import lack_of_nvidia
+from hub_config.apparmor import PROFILE, profile_where
 from hub_config.loop_images import can_make_images
 from images.build import GPU_IMAGE
-from launcher import engine, packages
+from launcher import apparmor, engine, packages
 from launcher.doctor.finding import Check, Verdict
 from launcher.free_port import is_free
 from launcher.installation import Installation
@@ -112,10 +113,19 @@ def engine_found() -> Check:
     return Check(Verdict.BAD, "doctor-engine-silent", params, "type-start-docker")
 
 
-def apparmor() -> Check:
-    switch = Path("/sys/module/apparmor/parameters/enabled")
-    on = switch.is_file() and switch.read_text().strip() == "Y"
-    return Check(Verdict.GOOD, "doctor-apparmor" if on else "doctor-apparmor-none", {})
+def apparmor_profile() -> Check:
+    """Whether workspaces are held by our profile too; what the engine does not hold them by is said."""
+    if not apparmor.is_on():
+        return Check(Verdict.GOOD, "doctor-apparmor-none", {})
+    if not apparmor.is_installed():
+        if packages.is_root():
+            return Check(Verdict.LATER, "doctor-apparmor-later", {})
+        remedy: dict[str, str | int] = {"command": apparmor.command()}
+        return Check(Verdict.BAD, "doctor-apparmor-missing", remedy, "doctor-apparmor-remedy")
+    told = engine.security_options()
+    if told and not profile_where(told):
+        return Check(Verdict.BAD, "doctor-apparmor-unused", {}, "doctor-apparmor-engine-remedy")
+    return Check(Verdict.GOOD, "doctor-apparmor", {"profile": PROFILE})
 
 
 def mapped_users() -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from hub_config.apparmor import profile_where
 from hub_config.sealing import HOME, PROJECT, WORK
 from hub_config.seccomp import workspace_profile
 from hub_config.session import DOORS, SERVER_DOORS, SHARED
@@ -44,13 +45,17 @@ def server_mounts() -> dict[str, bool]:
 
 
 def container_findings(
-    container: dict[str, Any], mounts: Mapping[str, bool], wall: str = "container"
+    container: dict[str, Any], mounts: Mapping[str, bool], engine: Iterable[str], wall: str = "container"
 ) -> list[Finding]:
-    """`container` as `docker inspect` describes it, which must have these mounts and no others."""
+    """`container` as `docker inspect` describes it, which must have these mounts and no others.
+
+    `engine`: what its engine tells that it holds containers with.
+    """
     found = [(name, _at(container, path), value) for name, path, value in _MUST]
     options = container["HostConfig"].get("SecurityOpt") or []
     found.append(("unconfined", [option for option in options if "unconfined" in option], []))
     found.append(("filter", f"seccomp={workspace_profile()}" in options, True))
+    found.append(("apparmor", container.get("AppArmorProfile") or "", profile_where(engine)))
     found.append(("no-new-privileges", "no-new-privileges:true" in options, True))
     mounted = sorted([mount["Destination"], mount["RW"]] for mount in container["Mounts"])
     found.append(("mounts", mounted, sorted([path, writable] for path, writable in mounts.items())))

@@ -24,7 +24,7 @@ class Surroundings:
     """`addresses`: of this machine, loopback left out; `neighbours`: of other containers on it; `ports`: that
     something listens on here. `canary_port` (TCP, on 127.0.0.1) and `abstract_socket` are open on this
     machine while the walls are tried, and `canary_file` lies in another project's folder. `volumes`: of other
-    workspaces. `memory` is in bytes."""
+    workspaces. `memory` is in bytes; `engine`: what it tells that it holds containers with."""
 
     addresses: tuple[str, ...]
     neighbours: tuple[str, ...]
@@ -38,6 +38,7 @@ class Surroundings:
     memory: int
     cpus: float
     processor: str
+    engine: tuple[str, ...]
 
 
 @contextmanager
@@ -67,6 +68,7 @@ def surroundings_of(
             cpus=container["HostConfig"]["CpuQuota"] / (container["HostConfig"]["CpuPeriod"] or 100_000)
             or container["HostConfig"]["NanoCpus"] / 1e9,
             processor=" ".join(_docker("info", "--format", "{{.Architecture}}")),
+            engine=engine_holds_with(),
         )
 
 
@@ -96,7 +98,14 @@ def inspect_container(name: str) -> dict[str, Any]:
 
 
 def engine_version() -> str:
-    return " ".join(_docker("version", "--format", "{{.Server.Version}}"))
+    """And what it holds containers with: 26.1.5 (apparmor, seccomp)."""
+    names = sorted(one.removeprefix("name=").partition(",")[0] for one in engine_holds_with())
+    return f"{' '.join(_docker('version', '--format', '{{.Server.Version}}'))} ({', '.join(names)})"
+
+
+def engine_holds_with() -> tuple[str, ...]:
+    """`name=seccomp,profile=default`, `name=apparmor`, `name=userns`… as its engine tells."""
+    return tuple(_docker("info", "--format", "{{range .SecurityOptions}}{{println .}}{{end}}"))
 
 
 def engine_system() -> str:

@@ -17,7 +17,13 @@ from launcher.isolation.inside import Inside, Kernel
 from launcher.isolation.outside import container_findings, researcher_mounts, server_mounts
 from launcher.isolation.page import isolation_words, page_of
 from launcher.isolation.report import Line, Report, write_report
-from launcher.isolation.surroundings import engine_system, engine_version, inspect_container, surroundings_of
+from launcher.isolation.surroundings import (
+    engine_holds_with,
+    engine_system,
+    engine_version,
+    inspect_container,
+    surroundings_of,
+)
 from launcher.isolation.throwaway import throwaway_workspace
 from launcher.isolation.trial import Finding, judge
 from launcher.isolation.walls import WALLS
@@ -50,7 +56,7 @@ def verify_isolation(
     with throwaway_workspace(installation, project, node) as workspace:
         container = inspect_container(workspace.container)
         server = inspect_container(f"{workspace.container}--server")
-        findings = container_findings(server, server_mounts(), "server")
+        findings = container_findings(server, server_mounts(), engine_holds_with(), "server")
         findings += try_walls(container, workspace, sites, progress)
     report = Report(
         format="d2h-isolation-report/1",
@@ -82,7 +88,7 @@ def try_walls(
     """
     doors = (*COMMON_DOORS, *sites)
     progress("container")
-    findings = container_findings(container, researcher_mounts(doors))
+    findings = container_findings(container, researcher_mounts(doors), engine_holds_with())
     inside = Inside(workspace)
     with surroundings_of(container, doors, tuple(sites)) as around:
         for wall, probes_of in WALLS.items():

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from hub_config.apparmor import profile_where
 from hub_config.sealing import HOME, PROJECT, WORK
 from hub_config.session import SHARED
 from launcher.isolation.probes import files, limits, network, privileges, server, services
@@ -152,6 +153,12 @@ def privilege_probes(around: Surroundings) -> list[Probe]:
         Probe("privileges-none-new", "attack-no-new-privileges", privileges.status_line, ("NoNewPrivs",),
               Exactly("1")),
         Probe("privileges-filter", "attack-filter", privileges.status_line, ("Seccomp",), Exactly("2")),
+        *(
+            [Probe("privileges-apparmor", "attack-apparmor", privileges.confinement, (),
+                   Exactly(f"{profile} (enforce)"))]
+            if (profile := profile_where(around.engine))
+            else []
+        ),
         Probe("privileges-user", "attack-user", privileges.status_line, ("Uid",),
               Judged("expected-no-root", lambda found: "0" not in found.split())),
         Probe("privileges-groups", "attack-groups", privileges.status_line, ("Gid",),

@@ -13,6 +13,12 @@ def status_line(name: str) -> str:
         return next(" ".join(line.split()[1:]) for line in file if line.startswith(f"{name}:"))
 
 
+def confinement() -> str:
+    """The profile by which AppArmor holds this program, and how strictly."""
+    with open("/proc/self/attr/current") as file:
+        return file.read().strip("\0\n")
+
+
 def system_call(name: str, *arguments: int | str | None) -> int:
     """0, or the error's number of a C library call."""
     import ctypes

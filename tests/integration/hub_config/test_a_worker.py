@@ -124,7 +124,9 @@ def test_a_workspace_of_a_worker_has_the_same_doors_and_walls_and_its_files_outl
 
     with _saying(hub.ports["governance"]), _telling_who_connects(hub.ports["site"]):
         assert workspace.execute(DOORS).split() == [f"door-{held}", f"127.77.0.{held}", "403"]
-    findings = container_findings(second.container().attrs, researcher_mounts((*COMMON_DOORS, "north")))
+    held_with = second.engine.client.info()["SecurityOptions"]
+    mounts = researcher_mounts((*COMMON_DOORS, "north"))
+    findings = container_findings(second.container().attrs, mounts, held_with)
     assert [one.id for one in findings if one.verdict is not Verdict.HOLDS] == []
     workspace.execute("open('kept.txt', 'w').write('mine')")
 

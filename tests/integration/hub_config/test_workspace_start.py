@@ -6,11 +6,13 @@ import hashlib
 import json
 import time
 
+import docker
 import httpx
 import pytest
 
 from governance.audit.trail import AuditTrail
 from governance.storage.unit_of_work import open_governance
+from hub_config.apparmor import profile_where
 from hub_config.seccomp import workspace_profile
 from launcher.client import ClientError
 
@@ -40,7 +42,9 @@ def test_the_container_is_sealed(small_hub, workspace):
     assert host["NetworkMode"] == "none"
     assert host["ReadonlyRootfs"] is True
     assert host["CapDrop"] == ["ALL"]
-    assert host["SecurityOpt"] == ["no-new-privileges:true", f"seccomp={workspace_profile()}"]
+    assert host["SecurityOpt"][:2] == ["no-new-privileges:true", f"seccomp={workspace_profile()}"]
+    apparmor = profile_where(docker.from_env().info()["SecurityOptions"])
+    assert host["SecurityOpt"][2:] == ([f"apparmor={apparmor}"] if apparmor else [])
     assert host["Privileged"] is False
     assert host["Memory"] == host["MemorySwap"] == 1 << 30
     assert host["CpuQuota"] == host["CpuPeriod"]

@@ -15,7 +15,7 @@ from images.build import IMAGE
 from launcher import engine
 from launcher.isolation.inside import Inside
 from launcher.isolation.outside import container_findings, researcher_mounts
-from launcher.isolation.surroundings import inspect_container, surroundings_of
+from launcher.isolation.surroundings import engine_holds_with, inspect_container, surroundings_of
 from launcher.isolation.trial import Verdict, judge
 from launcher.isolation.walls import WALLS
 from launcher.kernel import KernelError
@@ -86,7 +86,7 @@ def container(profile: str, opened: list[str]) -> Iterator[str]:
 def open_walls(name: str, tried: set[str]) -> set[str]:
     """Which of the probes `tried` find a wall open."""
     described = inspect_container(name)
-    findings = container_findings(described, researcher_mounts(()))
+    findings = container_findings(described, researcher_mounts(()), engine_holds_with())
     inside = Inside(ByTheEngine(name))
     with surroundings_of(described, (), ()) as around:
         for wall in ("network", "files", "privileges"):

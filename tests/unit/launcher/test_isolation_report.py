@@ -31,6 +31,7 @@ AROUND = Surroundings(
     1 << 30,
     1.0,
     "x86_64",
+    ("name=apparmor",),
 )
 
 
