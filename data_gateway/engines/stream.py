@@ -7,10 +7,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import pyarrow as pa
 
 from data_gateway.engines.open_permits import OpenPermit
+from data_gateway.engines.worker.kept_reading import KeptBatch
 from data_gateway.engines.worker.process import Reply
 from data_gateway.queries.query import Query
 from data_gateway.site.settings import Limits
@@ -19,6 +21,7 @@ from governance.refusal import Refusal
 log = logging.getLogger(__name__)
 ABANDONED = "abandoned"
 COMPLETE = "complete"
+Batch: TypeAlias = "pa.RecordBatch | KeptBatch"
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,10 @@ class AnswerStream:
         self.hang_up: Callable[[], None] = lambda: None
         begun(self)
         self._batches = self._course.run(opened)
-        self._first: pa.RecordBatch | None = next(self._batches)
+        self._first: Batch | None = next(self._batches)
         self.schema: pa.Schema = self._first.schema
 
-    def __iter__(self) -> Iterator[pa.RecordBatch]:
+    def __iter__(self) -> Iterator[Batch]:
         """At least one batch, empty when no row answers."""
         batches, self._first = [self._first], None
         yield batches.pop()  # a batch on its way to a slow client is held by nobody else
@@ -99,7 +102,7 @@ class _Course:
         self._told = False
         self._lock = threading.Lock()
 
-    def run(self, opened: OpenPermit) -> Iterator[pa.RecordBatch]:
+    def run(self, opened: OpenPermit) -> Iterator[Batch]:
         """Holds `opened`, and with it the process that answers, until the end."""
         ended = ABANDONED
         try:
@@ -140,7 +143,7 @@ class _Course:
         if self.stopped is not None:
             raise self.stopped
 
-    def _count(self, batch: pa.RecordBatch) -> None:
+    def _count(self, batch: Batch) -> None:
         self._rows, self._bytes = self._rows + batch.num_rows, self._bytes + _size(batch)
         most = self._query.most_rows
         if most is not None and self._rows > most:
@@ -162,8 +165,10 @@ class _Course:
             log.error("the end of an answer could not be audited")
 
 
-def _size(batch: pa.RecordBatch) -> int:
+def _size(batch: Batch) -> int:
     """Bytes of its rows; a list of values is sent once for many batches."""
+    if isinstance(batch, KeptBatch):
+        return batch.nbytes
     return sum(
         column.indices.nbytes if isinstance(column, pa.DictionaryArray) else column.nbytes
         for column in batch.columns

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from operator import methodcaller
 
 import grpc
 import pyarrow as pa
@@ -163,8 +162,7 @@ class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
             stream, metadata = self._gateway.answer(caller, ticket, begun)
             schema = stream.schema.with_metadata(metadata | _rows_told(stream.schema) or None)
             # No generator, which would hold the batch that it gave last.
-            described = methodcaller("replace_schema_metadata", schema.metadata)
-            return flight_data(schema, map(described, stream))
+            return flight_data(schema, stream)
 
         return answered
 

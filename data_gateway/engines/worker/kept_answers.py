@@ -3,7 +3,8 @@
 What is asked once costs nobody the keeping, and takes nobody's place.
 
 A worker's data, keys and opposition never change while it lives, so that its answers stay true. They lie in
-files without a name in its folder, under a key that only its memory holds: both are gone when it ends.
+files without a name in its folder, as messages ready to be sent, which the gateway reads by itself, under a
+key that only the memory of the two holds: both are gone when the worker and the reads under way end.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ import pyarrow as pa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from d2h_sdk.wire import ROWS
-from data_gateway.engines.engine import InterruptedQueryError
+from data_gateway.engines.flight_data import FlightDataWriter
+from data_gateway.engines.worker.messages import Kept, KeptPart
 from data_gateway.engines.worker.stepped_times import in_steps, stepped_schema, steps_of
 
 log = logging.getLogger(__name__)
@@ -34,71 +36,34 @@ Result = TypeVar("Result")
 
 
 class AnswerFile:
-    """Encrypted blocks, written once in order, read by any thread."""
+    """Encrypted blocks, written once in order."""
 
     def __init__(self, folder: Path) -> None:
         self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 closed when forgotten
-        self._cipher = AESGCM(AESGCM.generate_key(256))
-        self._ends = [0]
+        self.key = AESGCM.generate_key(256)
+        self._cipher = AESGCM(self.key)
+        self._blocks = 0
+        self.size = 0  # bytes
 
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        return self._ends[-1]
-
-    def append(self, block: pa.RecordBatch) -> int:
-        """Its number. Raises OSError when the disk is full."""
-        number = len(self._ends) - 1
-        text = self._cipher.encrypt(number.to_bytes(12), memoryview(block.serialize()).cast("B"), None)
+    def append(self, block: bytes) -> int:
+        """Where it ends. Raises OSError when the disk is full."""
+        text = self._cipher.encrypt(self._blocks.to_bytes(12), block, None)
         if os.pwrite(self._file.fileno(), text, self.size) < len(text):
             raise OSError("a block was cut short")
-        self._ends.append(self.size + len(text))
-        return number
+        self._blocks += 1
+        self.size += len(text)
+        return self.size
 
-    def read(self, number: int, schema: pa.Schema) -> pa.RecordBatch:
-        start, end = self._ends[number : number + 2]
-        text = os.pread(self._file.fileno(), end - start, start)
-        return pa.ipc.read_record_batch(
-            pa.py_buffer(self._cipher.decrypt(number.to_bytes(12), text, None)), schema
-        )
-
-
-@dataclass(frozen=True)
-class Part:
-    """Numbers of the block that holds a batch with places for what is listed, and of those that hold what its
-    rows add to each list; `anew`: the lists that begin with it."""
-
-    rows: int
-    added: dict[int, int]
-    anew: frozenset[int]
+    def fileno(self) -> int:
+        return self._file.fileno()
 
 
 @dataclass(frozen=True)
 class KeptAnswer:
-    """`schema`: of the answer as it is sent; `stored`: the same with places where it has lists."""
+    """`told`: all that its reader needs beside the file."""
 
     file: AnswerFile
-    row_count: int
-    schema: pa.Schema
-    stored: pa.Schema
-    parts: tuple[Part, ...]
-
-    def stream(self, stopped: threading.Event) -> Iterator[pa.RecordBatch]:
-        """Raises InterruptedQueryError once `stopped`."""
-        levels: dict[int, pa.Array] = {}
-        for part in self.parts:
-            if stopped.is_set():
-                raise InterruptedQueryError
-            for at, number in part.added.items():
-                new = self.file.read(number, self._list_schema(at)).column(0)
-                levels[at] = new if at in part.anew else pa.concat_arrays([levels[at], new])
-            arrays = list(self.file.read(part.rows, self.stored).columns)
-            for at, held in levels.items():
-                arrays[at] = pa.DictionaryArray.from_arrays(arrays[at], held, safe=False)
-            yield pa.RecordBatch.from_arrays(arrays, schema=self.schema)
-
-    def _list_schema(self, at: int) -> pa.Schema:
-        return pa.schema([("level", self.schema.field(at).type.value_type)])
+    told: Kept
 
 
 class KeptAnswers:
@@ -174,9 +139,8 @@ class AnswerBeingKept:
         self._file = AnswerFile(folder)
         self._schema: pa.Schema | None = None
         self._steps: dict[int, int] = {}
-        self._levels: dict[int, pa.Array] = {}
-        self._parts: list[Part] = []
-        self._rows = 0
+        self._writer: FlightDataWriter | None = None
+        self._parts: list[KeptPart] = []
 
     @property
     def size(self) -> int:
@@ -185,41 +149,25 @@ class AnswerBeingKept:
     def add(self, batch: pa.RecordBatch) -> None:
         """Raises OSError when the disk is full, and pa.ArrowInvalid when a time is no whole number of the
         steps that suited the first ones."""
-        if self._schema is None:
+        if self._writer is None:
             self._steps = steps_of(batch)
             self._schema = stepped_schema(batch.schema, self._steps)
-        arrays, added, anew = list(batch.columns), {}, set()
-        for at, column in enumerate(batch.columns):
-            if pa.types.is_dictionary(column.type):
-                arrays[at] = column.indices
-                new = self._added(at, column.dictionary)
-                if new is not None:
-                    anew |= {at} if len(new) == len(column.dictionary) else set()
-                    added[at] = self._file.append(pa.RecordBatch.from_arrays([new], ["level"]))
-            elif at in self._steps:
-                arrays[at] = in_steps(column, self._steps[at])
-        rows = self._file.append(pa.RecordBatch.from_arrays(arrays, schema=_stored(self._schema)))
-        self._parts.append(Part(rows, added, frozenset(anew)))
-        self._rows += batch.num_rows
+            self._writer = FlightDataWriter(self._schema)
+        arrays = [
+            in_steps(column, self._steps[at]) if at in self._steps else column
+            for at, column in enumerate(batch.columns)
+        ]
+        messages = self._writer.written(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
+        self._parts.append(KeptPart(rows=batch.num_rows, ends=tuple(map(self._file.append, messages))))
 
     def whole(self) -> KeptAnswer | None:
         """None when it is no longer than a batch."""
         if self._schema is None or len(self._parts) < 2:
             return None
-        schema = self._schema.with_metadata({ROWS: str(self._rows)})
-        return KeptAnswer(self._file, self._rows, schema, _stored(self._schema), tuple(self._parts))
-
-    def _added(self, at: int, levels: pa.Array) -> pa.Array | None:
-        """What a list has more than before; all of one that begins anew; None for the same."""
-        before = self._levels.get(at)
-        self._levels[at] = levels
-        if before is None or not levels.slice(0, len(before)).equals(before):
-            return levels
-        return levels.slice(len(before)) if len(levels) > len(before) else None
-
-
-def _stored(schema: pa.Schema) -> pa.Schema:
-    for at, field in enumerate(schema):
-        if pa.types.is_dictionary(field.type):
-            schema = schema.set(at, field.with_type(field.type.index_type))
-    return schema
+        schema = self._schema.with_metadata({ROWS: str(sum(part.rows for part in self._parts))})
+        told = Kept(
+            key=self._file.key,
+            schema_of_rows=schema.serialize().to_pybytes(),
+            parts=tuple(self._parts),
+        )
+        return KeptAnswer(self._file, told)

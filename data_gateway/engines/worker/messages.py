@@ -1,8 +1,9 @@
 """What a gateway and its workers say to one another, over Unix sockets that no file system names.
 
 From the gateway come an `Opening`, then one socket per query with a `Question` on it. On it goes back a
-`Verdict`, after one that is fine the Arrow stream, and after the stream a `Verdict` again. Nothing from a
-worker is unpickled: who took it over could otherwise take over the gateway.
+`Verdict`, after one that is fine the Arrow stream, and after the stream a `Verdict` again. In place of the
+stream of an answer that is `kept` come a `Kept` and one byte, with its file. Nothing from a worker is
+unpickled: who took it over could otherwise take over the gateway.
 """
 
 from __future__ import annotations
@@ -125,10 +126,31 @@ class Question(_Message):
 
 
 class Verdict(_Message):
-    """`code` and `params` of a refusal; without a code all is well."""
+    """`code` and `params` of a refusal; without a code all is well. `kept`: a `Kept` follows, no stream."""
 
     code: str = ""
     params: dict[str, str | int] = {}
+    kept: bool = False
+
+
+class KeptPart(_Message):
+    """A batch: where in the file each of its messages ends, of which the last holds the rows."""
+
+    rows: int = Field(ge=0)
+    ends: tuple[int, ...] = Field(min_length=1)
+
+
+class Kept(_Message):
+    """How to read the file of a kept answer, whose blocks are Flight's messages after the schema.
+
+    They stand one after the other, encrypted by AES-GCM under `key`, of 32 bytes, with their number as nonce.
+    """
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    key: bytes = Field(repr=False)
+    schema_of_rows: bytes
+    parts: tuple[KeptPart, ...]
 
 
 class Receiver(Protocol):

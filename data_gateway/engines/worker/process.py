@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import shutil
 import socket
 import subprocess
@@ -17,7 +18,8 @@ from typing import BinaryIO, cast
 
 import pyarrow as pa
 
-from data_gateway.engines.worker.messages import Opening, Question, Verdict, receive, send
+from data_gateway.engines.worker.kept_reading import KeptBatch, KeptReader
+from data_gateway.engines.worker.messages import Kept, Opening, Question, Verdict, receive, send
 from data_gateway.queries.query import Query
 from governance.refusal import Refusal
 
@@ -33,6 +35,7 @@ _ENVIRONMENT = {
 }
 OPENING_SECONDS = 300.0
 BUFFER = 256 * 1024  # bytes
+_ONE_HANDLE = socket.CMSG_LEN(4)  # the system closes any other that a worker might hand over with it
 
 
 class Worker:
@@ -109,22 +112,36 @@ class Worker:
 
 
 class _Channel(io.RawIOBase):
-    """A socket as a file that remembers whether it was too slow, whatever Arrow makes of the error."""
+    """A socket as a file that remembers whether it was too slow, whatever Arrow makes of the error; `handed`:
+    the file that came with the bytes."""
 
     def __init__(self, channel: socket.socket) -> None:
         super().__init__()
         self._channel = channel
         self.late = False
+        self.handed: io.FileIO | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
-            return self._channel.recv_into(buffer)
+            size, handed, _, _ = self._channel.recvmsg_into([buffer], _ONE_HANDLE, socket.MSG_CMSG_CLOEXEC)
         except TimeoutError:
             self.late = True
             raise
+        for _, _, handle in handed:
+            self.handed = _opened(int.from_bytes(handle, sys.byteorder))
+        return size
+
+
+def _opened(handle: int) -> io.FileIO:
+    """Raises OSError."""
+    try:
+        return io.FileIO(handle)
+    except OSError:  # a folder
+        os.close(handle)
+        raise
 
 
 class Reply:
@@ -142,7 +159,7 @@ class Reply:
         channel.settimeout(step_seconds)
         self._raw = _Channel(channel)
         self._file = io.BufferedReader(self._raw, BUFFER)
-        self._reader: pa.RecordBatchReader | None = None
+        self._reader: pa.RecordBatchReader | KeptReader | None = None
 
     @property
     def schema(self) -> pa.Schema:
@@ -150,7 +167,7 @@ class Reply:
         assert self._reader is not None  # noqa: S101
         return self._reader.schema
 
-    def next(self) -> pa.RecordBatch | None:
+    def next(self) -> pa.RecordBatch | KeptBatch | None:
         """None after the last batch. The first time, the question is asked."""
         if self._complete:
             return None
@@ -169,11 +186,19 @@ class Reply:
         self._complete = True
         return None
 
-    def _asked(self) -> pa.RecordBatchReader:
+    def _asked(self) -> pa.RecordBatchReader | KeptReader:
         with self._channel.makefile("wb") as file:
             send(cast(BinaryIO, file), Question.of(self._query))
-        _accept(Verdict.model_validate_json(receive(self._file)))
-        return pa.ipc.open_stream(self._file)
+        verdict = Verdict.model_validate_json(receive(self._file))
+        _accept(verdict)
+        return self._kept() if verdict.kept else pa.ipc.open_stream(self._file)
+
+    def _kept(self) -> KeptReader:
+        kept = Kept.model_validate_json(receive(self._file))
+        self._file.read(1)
+        if self._raw.handed is None:
+            raise EOFError
+        return KeptReader(self._raw.handed, kept)
 
     def cancel(self) -> None:
         with suppress(OSError):

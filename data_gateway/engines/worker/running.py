@@ -68,6 +68,12 @@ class RunningWorker:
 
     def _answer(self, channel: socket.socket, query: Query, file: BinaryIO) -> None:
         """Raises OSError when nobody reads any more."""
+        if isinstance(self._engine, KeepingEngine) and (kept := self._engine.kept(query)) is not None:
+            send(file, Verdict(kept=True))
+            send(file, kept.told)
+            socket.send_fds(channel, [b"."], [kept.file.fileno()])
+            send(file, Verdict())
+            return
         try:
             answer = self._engine.answer()
         except Exception as fault:

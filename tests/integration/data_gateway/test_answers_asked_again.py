@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as parquet
@@ -13,8 +16,8 @@ from data_gateway.patients.opposition import replace_opposition
 from data_gateway.patients.project_keys import ProjectKeys
 from data_gateway.patients.pseudonyms import pseudonymise
 
-from .conftest import RunningSite
-from .test_gateway_audit import long_table
+from .conftest import RunningSite, refused
+from .test_gateway_audit import last, long_table, wait_for
 
 
 def plain(table: pa.Table) -> pa.Table:
@@ -42,6 +45,25 @@ def test_a_long_answer_asked_again_is_the_same_and_audited_again(site: RunningSi
     finished = [record.details for record in site.audit() if record.event == "read.finished"]
     assert [details["rows"] for details in finished] == [first.num_rows] * 3
     assert {details["ended"] for details in finished} == {"complete"}
+
+
+def test_an_answer_asked_again_ends_with_its_permit_and_not_with_its_process(site: RunningSite) -> None:
+    long_table(site)
+    permit = site.permit()
+    token = site.token(permit)
+    first, _ = (site.read(token, "measurement") for _ in range(2))  # then it is kept
+    left, stopped = (site.open(token, "measurement") for _ in range(2))
+    rows = left.read_chunk().data.num_rows
+    stopped.read_chunk()
+    worker = site.worker(permit)
+    os.kill(worker.pid, signal.SIGKILL)
+    wait_for(lambda: not worker.alive)
+    assert rows + left.read_all().num_rows == first.num_rows
+    (site.folder.permits / f"{permit.digest()}.jws").unlink()
+    site.look()
+    assert refused(stopped.read_all).code == "permit-withdrawn"
+    wait_for(lambda: "read.stopped" in site.events())
+    assert last(site, "read.stopped").details["ended"] == "permit-withdrawn"
 
 
 def test_who_opposed_since_is_not_in_an_answer_asked_again(site: RunningSite) -> None:

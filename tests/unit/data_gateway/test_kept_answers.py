@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-import threading
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -16,9 +16,13 @@ import pytest
 from d2h_sdk.short_columns import plain_column, plain_field, plain_schema
 from d2h_sdk.wire import TIME_STEP
 from data_gateway.engines.answer_batches import GROWING_LISTS
-from data_gateway.engines.engine import InterruptedQueryError
 from data_gateway.engines.worker.kept_answers import MOST_REMEMBERED, KeptAnswers
+from data_gateway.engines.worker.kept_reading import KeptBatch, KeptReader
+from data_gateway.engines.worker.messages import Kept
 from data_gateway.engines.worker.short_columns import shortened
+from data_gateway.serving.flight_messages import flight_data
+
+from .read_back import read_back
 
 MANY = 10**9
 BATCH = 10_000
@@ -62,9 +66,20 @@ def keep(kept: KeptAnswers, key: str, answer: list[pa.RecordBatch]) -> list[pa.R
 
 
 def again(kept: KeptAnswers, key: str) -> list[pa.RecordBatch]:
+    """As the gateway reads and sends it."""
     found = kept.find(key)
     assert found is not None
-    return list(found.stream(threading.Event()))
+    reader = KeptReader(found.file, Kept.model_validate_json(found.told.model_dump_json()))
+    batches = list(iter_of(reader))
+    answer = list(read_back(flight_data(reader.schema, batches)))
+    assert [batch.num_rows for batch in answer] == [batch.num_rows for batch in batches]
+    return answer
+
+
+def iter_of(reader: KeptReader) -> Iterator[KeptBatch]:
+    with suppress(StopIteration):
+        while True:
+            yield reader.read_next_batch()
 
 
 def values(answer: list[pa.RecordBatch]) -> list[dict[str, object]]:
@@ -193,16 +208,20 @@ def test_rows_arrive_though_their_answer_cannot_be_kept(tmp_path: Path) -> None:
     assert kept.find("finer times") is gone.find("no folder") is None
 
 
-def test_a_kept_answer_stops_when_nobody_reads_any_more(tmp_path: Path) -> None:
-    kept, stopped = KeptAnswers(tmp_path, MANY), threading.Event()
+def test_a_file_that_is_not_the_one_that_was_kept_is_refused(tmp_path: Path) -> None:
+    kept = KeptAnswers(tmp_path, MANY)
     keep(kept, "q", batches(3))
-    found = kept.find("q")
-    assert found is not None
-    course = found.stream(stopped)
-    next(course)
-    stopped.set()
-    with pytest.raises(InterruptedQueryError):
-        next(course)
+    keep(kept, "other", batches(3, seed=2))
+    (one, other) = (kept.find(key) for key in ("q", "other"))
+    assert one is not None and other is not None
+    no_file, _ = socket.socketpair()
+    with no_file, pytest.raises(OSError, match="no plain file"):
+        KeptReader(no_file, one.told)
+    with pytest.raises(OSError, match="not what was kept"):
+        list(iter_of(KeptReader(other.file, one.told)))
+    os.truncate(one.file.fileno(), one.file.size - 1)
+    with pytest.raises(OSError, match="not what was kept"):
+        list(iter_of(KeptReader(one.file, one.told)))
 
 
 def test_a_question_is_remembered_until_many_others_were_asked(tmp_path: Path) -> None:

@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pyarrow as pa
 import pytest
 
 from data_gateway.serving.flight_messages import action_in, flight_data, result, ticket_in
 from governance.refusal import Refusal
 
-HEADER, BODY = 2, 1000
-
-
-def fields(message: bytes) -> dict[int, bytes]:
-    """Protobuf's fields of bytes, by their numbers."""
-
-    def number() -> int:
-        nonlocal at
-        value = shift = 0
-        while True:
-            byte = message[at]
-            value |= (byte & 0x7F) << shift
-            at, shift = at + 1, shift + 7
-            if byte < 0x80:
-                return value
-
-    at, found = 0, {}
-    while at < len(message):
-        key, length = number(), number()
-        found[key >> 3] = message[at : at + length]
-        at += length
-    return found
-
-
-def read_back(messages: Iterator[bytes]) -> pa.Table:
-    stream = b""
-    for message in messages:
-        found = fields(message)
-        header = found[HEADER]
-        stream += b"\xff\xff\xff\xff" + len(header).to_bytes(4, "little") + header + found.get(BODY, b"")
-    return pa.ipc.open_stream(stream).read_all()
+from .read_back import fields, read_back
 
 
 def test_what_looks_like_arrows_mark_in_a_batch_is_a_value_like_any_other() -> None:
     marks = pa.record_batch({"number": pa.array([-1], pa.int32()), "bytes": pa.array([b"\xff" * 4])})
-    table = read_back(flight_data(marks.schema, iter([marks, marks])))
+    table = read_back(flight_data(marks.schema, iter([marks, marks]))).read_all()
     assert table.to_pylist() == marks.to_pylist() * 2
 
 
@@ -57,14 +25,22 @@ def test_lists_of_values_go_before_the_rows_that_use_them_and_once() -> None:
     )
     messages = list(flight_data(first.schema, iter([first, same, other])))
     assert len(messages) == 1 + 2 + 1 + 2  # the schema, then rows, with their list where it is new
-    assert read_back(iter(messages)).column("unit").to_pylist() == ["mg/dL", "g/L", "g/L", "g/L", "%", None]
+    told = read_back(messages).read_all().column("unit").to_pylist()
+    assert told == [
+        "mg/dL",
+        "g/L",
+        "g/L",
+        "g/L",
+        "%",
+        None,
+    ]
 
 
 def test_an_empty_answer_and_missing_values_keep_their_columns() -> None:
     schema = pa.schema([("day", pa.date32()), ("text", pa.string())], {"d2h.note": "kept"})
     empty = pa.RecordBatch.from_pylist([], schema)
     missing = pa.RecordBatch.from_pylist([{"day": None, "text": None}], schema)
-    table = read_back(flight_data(schema, iter([empty, missing])))
+    table = read_back(flight_data(schema, iter([empty, missing]))).read_all()
     assert table.schema.equals(schema, check_metadata=True)
     assert table.to_pylist() == [{"day": None, "text": None}]
 
