@@ -164,9 +164,12 @@ class Gate:
             return refusal
         return None
 
-    def replay(self, ticket: ReplayTicket, image: str) -> tuple[WorkspaceGrant, tuple[PackageFile, ...]]:
-        """Record the replay with the image's digest. Raises the Refusal of governance."""
+    def replay(
+        self, ticket: ReplayTicket, image: str, node: str
+    ) -> tuple[WorkspaceGrant, tuple[PackageFile, ...]]:
+        """Record the replay on `node` with the image's digest. Raises the Refusal of governance."""
         with self._write() as work:
+            require_open_node(work, node)
             entered = enter_replay(work, ticket, image)
             work.commit()
         return entered

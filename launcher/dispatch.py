@@ -14,7 +14,6 @@ ZONES = {
     "audit": "governance.cli",
     "jobs": "governance.cli",
     "gpu": "governance.cli",
-    "node": "governance.cli",
     "packages": "governance.cli",
     "announce": "governance.cli",
     "site": "data_gateway.cli",
@@ -32,10 +31,11 @@ ZONES = {
     "destroy": "launcher.ending.cli",
     "service": "launcher.service_cli",
     "worker": "launcher.worker_cli",
+    "node": "launcher.node_cli",
 }
 
 # Those whose module is the group itself; the others hold their groups.
-GROUPS = ("site", "service", "worker")
+GROUPS = ("site", "service", "worker", "node")
 
 
 def run_command(words: Sequence[str]) -> None:

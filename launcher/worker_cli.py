@@ -48,12 +48,12 @@ def add(
         by = acting_as(uow, actor)
         if name == HubSettings().node:
             raise Refusal("worker-known", worker=name)
-        worker = declare_worker(home, name, *_split(address, _WORKER_PORT), hub=_hub(home, hub))
+        host, port = _split(address, _WORKER_PORT)
+        details = {"address": f"{host}:{port}"} | by.details
+        uow.audit.append(actor=by.name, event="worker.added", subject=name, details=details)
+        worker = declare_worker(home, name, host, port, _hub(home, hub), uow.commit)
         WorkerCredentials(home, name).make()
         bundle = write_bundle(home, worker, _declared(home), doors_of(installation))
-        details = {"address": f"{worker.host}:{worker.port}"} | by.details
-        uow.audit.append(actor=by.name, event="worker.added", subject=name, details=details)
-        uow.commit()
     typer.echo(WORDS.say("worker-added", worker=name, bundle=str(bundle)))
 
 
@@ -90,9 +90,8 @@ def remove(name: NameArgument, actor: ActorOption = None) -> None:
             raise Refusal("worker-has-files", worker=name, projects=", ".join(homes))
         if DoorSets(installation.sockets, name).taken():
             raise Refusal("worker-in-use", worker=name)
-        forget_worker(installation.home, name)
         uow.audit.append(actor=by.name, event="worker.removed", subject=name, details=by.details)
-        uow.commit()
+        forget_worker(installation.home, name, uow.commit)
     typer.echo(WORDS.say("worker-removed", worker=name))
 
 

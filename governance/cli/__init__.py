@@ -1,4 +1,4 @@
-"""The commands of governance: `d2h project`, `people`, `policy`, `sites`, `audit`, `gpu`, `node`, …"""
+"""The commands of governance: `d2h project`, `people`, `policy`, `sites`, `audit`, `gpu`, …"""
 
 import typer
 
@@ -7,7 +7,6 @@ from governance.cli import (
     audit,
     gpus,
     jobs,
-    nodes,
     packages,
     people,
     policy,
@@ -29,5 +28,4 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(gpus.app, name="gpu")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(packages.app, name="packages")
-app.add_typer(nodes.app, name="node")
 app.command("announce", cls=Command, help=HELP.say("help-announce"))(announcements.announce_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,7 @@ SETS = 64
 WorkerName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,19}$")]
 Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
+Record = Callable[[], None]
 
 
 class Worker(BaseModel):
@@ -58,9 +60,11 @@ def workers_of(home: Path) -> tuple[Worker, ...]:
     return declared.workers if declared else ()
 
 
-def declare_worker(home: Path, name: str, host: str, port: int, hub: tuple[str, int]) -> Worker:
-    """`hub`: where the hub listens for it, which is the same for all. Raises Refusal `worker-known`,
-    `worker-unfit` or `worker-hub-elsewhere`."""
+def declare_worker(
+    home: Path, name: str, host: str, port: int, hub: tuple[str, int], record: Record = lambda: None
+) -> Worker:
+    """`hub`: where the hub listens for it, which is the same for all. It is declared once `record` has said
+    so. Raises Refusal `worker-known`, `worker-unfit` or `worker-hub-elsewhere`."""
     known = declared_workers(home)
     if known and (known.host, known.port) != hub:
         raise Refusal("worker-hub-elsewhere", address=f"{known.host}:{known.port}")
@@ -73,16 +77,18 @@ def declare_worker(home: Path, name: str, host: str, port: int, hub: tuple[str, 
         declared = WorkersFile(host=hub[0], port=hub[1], workers=(*before, worker))
     except ValidationError as fault:
         raise Refusal("worker-unfit", where=str(fault.errors()[0]["loc"][-1])) from fault
+    record()
     _write(home, declared)
     return worker
 
 
-def forget_worker(home: Path, name: str) -> None:
-    """Raises Refusal `worker-unknown`."""
+def forget_worker(home: Path, name: str, record: Record = lambda: None) -> None:
+    """As `declare_worker`; raises Refusal `worker-unknown`."""
     known = declared_workers(home)
     if known is None or all(worker.name != name for worker in known.workers):
         raise Refusal("worker-unknown", worker=name)
     left = tuple(worker for worker in known.workers if worker.name != name)
+    record()
     _write(home, known.model_copy(update={"workers": left}))
 
 

@@ -63,7 +63,7 @@ class Replays:
             until=datetime.now(UTC) + timedelta(seconds=self._settings.replay_seconds + 60),
         )
         image = self._image()
-        grant, packages = self._gate.replay(ticket, image)
+        grant, packages = self._gate.replay(ticket, image, self._settings.node)
         sites = [site.id for site in grant.sites]
         folder = self._folder(replay)
         session = session_message(grant, self._settings.airlock_page_url, replay=True)

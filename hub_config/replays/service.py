@@ -20,7 +20,13 @@ from hub_config.replays.containers import Replays
 from hub_config.replays.order import ReplayId, ReplayOrder, ReplayStatus
 
 _LOG = logging.getLogger(__name__)
-_STATUS = {"replay-unknown": 404, "replay-busy": 503, "replay-engine": 503, "replay-unauthorised": 401}
+_STATUS = {
+    "replay-unknown": 404,
+    "replay-busy": 503,
+    "replay-engine": 503,
+    "node-drained": 503,
+    "replay-unauthorised": 401,
+}
 
 
 def create_service(replays: Replays, token: str, watch_seconds: float) -> FastAPI:

@@ -21,7 +21,7 @@ from output_checking.use_cases.record_replay import record_end, record_start
 # Whoever waits for the runner, or for its answer, waits no longer than this.
 PATIENCE = timedelta(hours=2)
 # The runner cannot be asked now: it will be again.
-_LATER = frozenset({"replay-busy", "replay-engine", "replay-unreachable"})
+_LATER = frozenset({"replay-busy", "replay-engine", "replay-unreachable", "node-drained"})
 
 
 def carry_on_replay(airlock: Airlock, runner: ReplayRunner, request: ReleaseRequest, replay: Replay) -> None:

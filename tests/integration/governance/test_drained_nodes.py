@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import Result
+from typer.testing import CliRunner, Result
 
 from governance.actor import Actor
 from governance.jobs.job import JobLimits, JobOrder
@@ -15,6 +15,7 @@ from governance.jobs.submission import submit_jobs
 from governance.nodes import drain_node, drained_nodes, is_drained, reopen_node, require_open_node
 from governance.refusal import Refusal
 from hub_config.jobs.desk import JobDesk
+from launcher.node_cli import app
 
 NADIA = Actor("nadia", {})
 LIMITS = JobLimits(at_once=2, in_all=4, waiting=20, seconds=3600)
@@ -24,6 +25,10 @@ people:
   - {user: hugo, name: Hugo, roles: [researcher]}
 """
 NOTEBOOK = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}).encode()
+
+
+def node(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words), prog_name="d2h node")
 
 
 def drain(world, node: str = "here", reason: str = "New kernel") -> None:
@@ -106,13 +111,15 @@ def test_only_an_admin_drains_a_machine_and_the_hubs_own_name_is_meant(
     Path("people.yaml").write_text(PEOPLE, encoding="utf-8")
     d2h("people", "apply", "people.yaml")
 
-    drained = d2h("node", "drain", "--reason", "New kernel", "--as", "nadia")
-    told = json.loads(d2h("node", "list", "--json").stdout)["drained"]
-    again = d2h("node", "drain", "--reason", "New kernel", "--as", "nadia")
+    drained = node("drain", "--reason", "New kernel", "--as", "nadia")
+    told = json.loads(node("list", "--json").stdout)["drained"]
+    again = node("drain", "--reason", "New kernel", "--as", "nadia")
+    unknown = node("drain", "--node", "node-b", "--reason", "New kernel", "--as", "nadia")
 
     assert drained.stdout.startswith("No workspace and no job starts on node-a any more")
     assert [(one["node"], one["reason"]) for one in told] == [("node-a", "New kernel")]
     assert again.exit_code == 1 and "drained already" in again.stderr
-    assert d2h("node", "reopen", "--as", "hugo").exit_code == 1
-    assert d2h("node", "reopen", "--as", "nadia").exit_code == 0
-    assert d2h("node", "list").stdout.strip() == "No machine is drained."
+    assert unknown.exit_code == 1 and "no machine node-b" in unknown.stderr
+    assert node("reopen", "--as", "hugo").exit_code == 1
+    assert node("reopen", "--as", "nadia").exit_code == 0
+    assert node("list").stdout.strip() == "No machine is drained."

@@ -21,6 +21,8 @@ import pytest
 import sqlalchemy as sa
 
 from d2h_sdk.wire import ReplayedMessage
+from governance.actor import Actor
+from governance.nodes import drain_node, reopen_node
 from governance.packages.taking import PackageFile, record_taken
 from governance.permits.life import PermitState
 from governance.storage.tables import PermitRow
@@ -233,6 +235,19 @@ def test_an_error_of_the_notebook_is_told_with_its_cell(runner):
 
     assert (made.fault.cell, made.fault.name) == (2, "ZeroDivisionError")
     assert "deaths.csv" in made.files
+
+
+def test_none_starts_on_a_machine_that_is_drained(runner):
+    nadia = Actor("nadia", {})
+    with open_governance(runner.hub.governance)() as work:
+        drain_node(work, runner.hub.env["D2H_HUB_NODE"], "New kernel", nadia)
+        work.commit()
+    refused = runner.start("later", "1")
+    with open_governance(runner.hub.governance)() as work:
+        reopen_node(work, runner.hub.env["D2H_HUB_NODE"], nadia)
+        work.commit()
+
+    assert (refused.status_code, refused.json()["code"]) == (503, "node-drained")
 
 
 @pytest.fixture

@@ -201,10 +201,11 @@ def test_an_answer_that_a_notebook_broke_is_no_proof(house: House, hub: Hub, ans
     assert (found.state, found.reason) == (ReplayState.FAILED, "replay-unreadable")
 
 
-def test_a_busy_runner_is_asked_again_and_a_lost_replay_is_closed(house: House, hub: Hub) -> None:
+def test_a_busy_or_drained_runner_is_asked_again_and_a_lost_replay_is_closed(house: House, hub: Hub) -> None:
     request = submitted(house)
-    hub.refuses = (503, "replay-busy")
-    assert replayed(house, request).state is ReplayState.ASKED
+    for later in ("replay-busy", "node-drained"):
+        hub.refuses = (503, later)
+        assert replayed(house, request).state is ReplayState.ASKED
     hub.refuses = None
     house.worker.turn()
     hub.refuses = (404, "replay-unknown")
