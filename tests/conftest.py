@@ -11,6 +11,8 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from hub_config.nodes.credentials import WorkerCredentials
+from hub_config.nodes.declared import declare_worker
 from launcher import removal
 from launcher.commands import run_several
 from launcher.errors import InstallationError
@@ -20,6 +22,7 @@ from launcher.progress import StepRunner
 from launcher.running import RunningInstallation
 from launcher.settings import write_settings
 from launcher.words import Words
+from tests.second_engine import SecondMachine
 
 # Set by continuous integration: there, a test skipped for want of an engine or a browser has failed.
 REQUIRE_ALL = os.environ.get("D2H_REQUIRE_ALL") == "1"
@@ -45,11 +48,23 @@ PATIENTS = 4_000
 FIRST_PORT = 21_000
 PORTS_APART = 100
 SOCKETS = Path("/run/d2h")
+WORKER = f"v{os.getpid()}"  # its sockets have a place by its name
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningInstallation]:
-    """Four small hospitals, their people, both demonstration projects applied and signed at every site."""
+def second_machine() -> Iterator[SecondMachine]:
+    """At the other end of a line; nothing runs there."""
+    machine = SecondMachine("i")
+    with machine.connected():
+        yield machine
+
+
+@pytest.fixture(scope="session")
+def installation(
+    tmp_path_factory: pytest.TempPathFactory, second_machine: SecondMachine
+) -> Iterator[RunningInstallation]:
+    """Four small hospitals, their people, both demonstration projects applied and signed at every site, and a
+    worker that is declared and does not serve."""
     from launcher import demonstration  # the generator's libraries take seconds to load
 
     _remove_what_dead_sessions_left()
@@ -60,6 +75,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningIn
     try:
         made.keep()
         write_settings(made)
+        declare_worker(made.home, WORKER, second_machine.there, 8443, (second_machine.here, 8444))
+        WorkerCredentials(made.home, WORKER).make()
         StepRunner(made.home / "steps", Words("en"), print).run(demonstration.steps(made, PATIENTS))
         _apply_and_sign(made)
         with RunningInstallation(made) as running:

@@ -17,13 +17,52 @@ import docker
 
 
 @dataclass(frozen=True)
-class SecondEngine:
-    """`here` and `there`: the addresses of this machine and of the second one on the line between them."""
+class SecondMachine:
+    """A network namespace of this process, by one letter; `here` and `there`: the addresses of this machine
+    and of the second one on the line between them."""
 
+    letter: str
+
+    @property
+    def name(self) -> str:
+        return f"d2h{self.letter}{os.getpid()}"
+
+    @property
+    def here(self) -> str:
+        return self._address(1)
+
+    @property
+    def there(self) -> str:
+        return self._address(2)
+
+    def _address(self, end: int) -> str:
+        place = 4 * (os.getpid() % 16_000) + end
+        return f"10.{ord(self.letter)}.{place // 256}.{place % 256}"
+
+    @contextmanager
+    def connected(self) -> Iterator[None]:
+        name = self.name
+        for command in (
+            f"ip netns add {name}",
+            f"ip link add {name}a type veth peer name {name}b",
+            f"ip link set {name}b netns {name}",
+            f"ip address add {self.here}/30 dev {name}a",
+            f"ip link set {name}a up",
+            f"ip -n {name} address add {self.there}/30 dev {name}b",
+            f"ip -n {name} link set {name}b up",
+            f"ip -n {name} link set lo up",
+        ):
+            subprocess.run(command.split(), check=True)
+        try:
+            yield
+        finally:
+            subprocess.run(["ip", "netns", "delete", name], check=True)
+
+
+@dataclass(frozen=True)
+class SecondEngine:
     process: subprocess.Popen[bytes]
     socket: Path
-    here: str
-    there: str
 
     @property
     def client(self) -> docker.DockerClient:
@@ -38,40 +77,24 @@ class SecondEngine:
 
 
 @contextmanager
-def second_engine(folder: Path, image: str) -> Iterator[SecondEngine]:
+def second_engine(folder: Path, image: str, machine: SecondMachine) -> Iterator[SecondEngine]:
     """`folder`: for the log; `image` is there too, its layers shared with the first engine as hard links."""
-    pid = os.getpid()
-    name = f"d2h{pid}"
     first = docker.from_env()
     root = Path(first.info()["DockerRootDir"])
-    data = root / f"d2h-second-{pid}"  # of one file system with the layers
-    socket = Path("/run/d2h") / f"second-{pid}.sock"
+    data = root / f"second-{machine.name}"  # of one file system with the layers
+    socket = Path("/run/d2h") / f"second-{machine.name}.sock"
     socket.parent.mkdir(exist_ok=True)
-    net = 4 * (pid % 16_000)
-    here, there = (f"10.99.{(net + end) // 256}.{(net + end) % 256}" for end in (1, 2))
-    for command in (
-        f"ip netns add {name}",
-        f"ip link add {name}a type veth peer name {name}b",
-        f"ip link set {name}b netns {name}",
-        f"ip address add {here}/30 dev {name}a",
-        f"ip link set {name}a up",
-        f"ip -n {name} address add {there}/30 dev {name}b",
-        f"ip -n {name} link set {name}b up",
-        f"ip -n {name} link set lo up",
-    ):
-        subprocess.run(command.split(), check=True)
     try:
         _share(root, data, first.images.get(image).id, image)
-        process = _start(name, data, socket, folder / "second-engine.log")
+        process = _start(machine.name, data, socket, folder / "second-engine.log")
         try:
-            yield SecondEngine(process, socket, here, there)
+            yield SecondEngine(process, socket)
         finally:
             for container in docker.DockerClient(f"unix://{socket}").containers.list(all=True):
                 container.remove(force=True)
             process.terminate()
             process.wait(60)
     finally:
-        subprocess.run(["ip", "netns", "delete", name], check=True)
         # A hundred thousand links: nobody waits for that.
         subprocess.Popen(["rm", "--recursive", "--force", str(data)], start_new_session=True)
         for file in socket.parent.glob(f"{socket.stem}*"):

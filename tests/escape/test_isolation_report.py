@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
-from contextlib import ExitStack
+import tarfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
+import docker
 import pytest
 
+from governance.refusal import Refusal
 from governance.signatures import create_private_key, public_pem
+from hub_config.doors import worker_folder
+from hub_config.nodes.declared import workers_of
+from hub_config.nodes.worker import WorkerNode
+from hub_config.settings import HubSettings
+from launcher.commands import run_d2h
 from launcher.installation import REPOSITORY
 from launcher.isolation.walls import WALLS
+from tests.conftest import WORKER
+from tests.second_engine import SecondEngine, second_engine
 
 PROJECT = "adverse-events"
 
@@ -26,24 +39,69 @@ def typed(installation, *words: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def folder(installation, tmp_path_factory) -> Path:
+def engine(installation, second_machine, tmp_path_factory) -> Iterator[SecondEngine]:
+    """Of the worker, which serves."""
+    folder = tmp_path_factory.mktemp("worker")
+    run_d2h(installation.installation, "worker", "bundle", WORKER)
+    with tarfile.open(installation.home / "workers" / WORKER / f"{WORKER}.tar") as bundle:
+        bundle.extractall(folder, filter="data")
+    with ExitStack() as there:
+        engine = there.enter_context(second_engine(folder, HubSettings().image, second_machine))
+        log = there.enter_context((folder / "worker.log").open("wb"))
+        process = there.enter_context(
+            subprocess.Popen(
+                engine.inside(sys.executable, "-m", "launcher", "worker", "serve", str(folder)),
+                cwd=REPOSITORY,
+                env={**os.environ, "DOCKER_HOST": f"unix://{engine.socket}"},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        )
+        there.callback(process.terminate)
+        node = WorkerNode(workers_of(installation.home)[0], HubSettings(sockets=installation.sockets))
+        end = time.monotonic() + 120
+        while not answers(node):
+            assert process.poll() is None and time.monotonic() < end
+            time.sleep(0.2)
+        yield engine
+    shutil.rmtree(worker_folder(Path("/run/d2h"), WORKER))
+
+
+def answers(node: WorkerNode) -> bool:
+    with suppress(Refusal):
+        return node.room().memory > 0
+    return False
+
+
+@pytest.fixture(scope="module")
+def folder(installation, engine, tmp_path_factory) -> Path:
+    """Of a trial on the worker."""
     made = tmp_path_factory.mktemp("report")
-    told = typed(installation, "--project", PROJECT, "--output", made)
+    told = typed(installation, "--project", PROJECT, "--node", WORKER, "--output", made)
     assert told.returncode == 0, told.stdout + told.stderr
+    assert engine.client.containers.list(all=True) == []
     return made
 
 
 @pytest.fixture
 def lines(folder) -> list[dict[str, str]]:
+    return lines_of(folder)
+
+
+def lines_of(folder: Path) -> list[dict[str, str]]:
     return json.loads((folder / "report.json").read_text())["report"]["lines"]
 
 
-def kept_by_engine(kind: str) -> str:
-    command = ["docker", kind, "ls", *(["--all"] if kind == "container" else []), "--format", "{{.}}"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+def kept_by(engine: docker.DockerClient) -> list[str]:
+    return [
+        one.name
+        for one in (*engine.containers.list(all=True, ignore_removed=True), *engine.volumes.list())
+        if "isolation--probe" in one.name
+    ]
 
 
-def test_every_wall_is_tried_and_holds(lines):
+def test_every_wall_is_tried_and_holds_on_a_worker(lines, folder):
+    assert json.loads((folder / "report.json").read_text())["report"]["system"].startswith(f"{WORKER}: ")
     assert {line["wall"] for line in lines} == {"container", *WALLS}
     assert len(lines) > 140
     assert {line["verdict"] for line in lines} == {"holds"}
@@ -57,10 +115,10 @@ def test_each_line_is_said_in_both_languages(lines, folder):
             assert line["id"] in page
 
 
-def test_nothing_is_left_of_the_trial(installation, folder):
-    assert "isolation--probe" not in kept_by_engine("container")
-    assert "isolation--probe" not in kept_by_engine("volume")
+def test_nothing_is_left_of_the_trial(installation, folder, engine):
+    assert kept_by(engine.client) == kept_by(docker.from_env()) == []
     assert not list(Path(installation.sockets, "workspaces").glob("isolation*"))
+    assert not list(worker_folder(Path("/run/d2h"), WORKER).glob("workspaces/*"))
 
 
 def test_the_trial_stands_in_the_audit(installation, folder):
@@ -81,7 +139,7 @@ def test_the_report_is_proved_by_the_installations_key_alone(installation, folde
     assert typed(installation, "--check", folder / "report.json", "--key", other).returncode == 1
 
 
-def test_a_socket_that_lies_behind_a_door_is_an_open_wall(installation, tmp_path):
+def test_every_wall_holds_on_the_hubs_machine_but_the_one_behind_which_a_socket_lies(installation, tmp_path):
     """As when somebody puts the engine's socket where a workspace sees it."""
     strays = [door / "engine.sock" for door in installation.sockets.glob("doors/*/airlock")]
     with ExitStack() as opened:
@@ -91,7 +149,8 @@ def test_a_socket_that_lies_behind_a_door_is_an_open_wall(installation, tmp_path
         told = typed(installation, "--project", PROJECT, "--output", tmp_path)
 
     assert told.returncode == 2
-    assert "files-sockets" in told.stdout and "engine.sock" in told.stdout
+    (line,) = [one for one in lines_of(tmp_path) if one["verdict"] != "holds"]
+    assert line["id"] == "files-sockets" and "engine.sock" in line["found"]
 
 
 def test_a_trial_that_cannot_be_made_is_no_pass(installation, tmp_path):

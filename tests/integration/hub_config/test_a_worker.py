@@ -33,7 +33,7 @@ from launcher.client import ClientError
 from launcher.isolation.outside import container_findings, researcher_mounts
 from launcher.isolation.trial import Verdict
 from tests.integration.hub_config.conftest import NAME, SmallHub, front_of
-from tests.second_engine import SecondEngine, second_engine
+from tests.second_engine import SecondEngine, SecondMachine, second_engine
 
 # Its sockets have a place by its name, and other sessions of this machine have workers too.
 WORKER = f"w{os.getpid()}"
@@ -86,15 +86,16 @@ class Second:
 
 @pytest.fixture
 def second(small_hub: SmallHub, tmp_path: Path) -> Iterator[Second]:
-    with second_engine(tmp_path, HubSettings().image) as engine:
+    machine = SecondMachine("h")
+    with machine.connected(), second_engine(tmp_path, HubSettings().image, machine) as engine:
         home = small_hub.home
-        worker = declare_worker(home, WORKER, engine.there, WORKER_PORT, (engine.here, HUB_PORT))
+        worker = declare_worker(home, WORKER, machine.there, WORKER_PORT, (machine.here, HUB_PORT))
         credentials = WorkerCredentials(home, WORKER)
         credentials.make()
-        address = f"{engine.there}:{WORKER_PORT}"
+        address = f"{machine.there}:{WORKER_PORT}"
         proofs = credentials.hub, credentials.worker_certificate
         relay = WorkerRelay(WORKER, address, worker.numbers, *proofs)
-        front = replace(front_of(small_hub), workers=(relay,), workers_listen=f"{engine.here}:{HUB_PORT}")
+        front = replace(front_of(small_hub), workers=(relay,), workers_listen=f"{machine.here}:{HUB_PORT}")
         made = Second(small_hub, engine, worker, tmp_path / "worker", front)
         with tarfile.open(write_bundle(home, worker, declared_workers(home), front.doors)) as bundle:
             bundle.extractall(made.folder, filter="data")
