@@ -31,7 +31,7 @@ from governance.storage.unit_of_work import open_governance
 from tests.integration.governance.opened_pages import WHO, governance_pages
 from tests.ports import free_port
 
-START = "/services/catalogue/administration"
+START = "/services/administration"
 WINDOWS = 20
 PAGES = {
     "the projects": "/projects",

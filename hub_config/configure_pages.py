@@ -6,6 +6,7 @@ from pathlib import Path
 
 from traitlets.config import Config
 
+from hub_config.configure_services import ADMINISTRATION, CATALOGUE
 from hub_config.gate import Gate
 from hub_config.handlers import handlers
 from hub_config.offers import Offers
@@ -19,5 +20,11 @@ def configure_pages(c: Config, settings: HubSettings, gate: Gate, offers: Offers
     c.JupyterHub.extra_handlers = handlers(gate, offers)
     c.JupyterHub.template_paths = [str(TEMPLATES)]
     c.JupyterHub.template_vars = {
-        "portal": portal_of(gate, offers, settings.airlock_page_url, f"{settings.catalogue_page_url}/")
+        "portal": portal_of(
+            gate,
+            offers,
+            airlock_page=settings.airlock_page_url,
+            catalogue_page=f"{settings.page_url(CATALOGUE)}/",
+            administration_page=f"{settings.page_url(ADMINISTRATION)}/",
+        )
     }

@@ -96,6 +96,7 @@ class Front:
     governance_port: int
     airlock_api_port: int
     catalogue_port: int
+    administration_port: int
     airlock_url: str
     sites: tuple[SiteRelay, ...] = ()
     public: PublicEntry | None = None

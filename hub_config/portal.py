@@ -18,7 +18,14 @@ class Portal:
     """The page's view of one person; before the login, of nobody. Read anew for every page."""
 
     def __init__(
-        self, gate: Gate, offers: Offers, user: str | None, airlock_page: str, catalogue_page: str
+        self,
+        gate: Gate,
+        offers: Offers,
+        user: str | None,
+        *,
+        airlock_page: str,
+        catalogue_page: str,
+        administration_page: str,
     ) -> None:
         self._words = hub_words(gate.language(user))
         self._person = gate.person(user) if user else None
@@ -27,11 +34,21 @@ class Portal:
         self._user = user
         self.airlock_page = airlock_page
         self.catalogue_page = catalogue_page
+        self._administration_page = administration_page
         self.language = self._words.language
 
     @property
     def full_name(self) -> str:
         return self._person.full_name if self._person else self._user or ""
+
+    @property
+    def administration_page(self) -> str:
+        """Empty for one whom the menu does not lead there."""
+        return self._administration_page if self._person and self._person.administers else ""
+
+    def project_page(self, project: ProjectCard) -> str:
+        """Its permits, life and use, open to its members."""
+        return f"{self._administration_page}projects/{project.id}"
 
     def say(self, code: str, **params: str | int | float) -> str:
         return self._words.say(code, **params)
@@ -108,6 +125,6 @@ def _gibibytes(size: int) -> float:
     return round(size / (1 << 30), 1)
 
 
-def portal_of(gate: Gate, offers: Offers, airlock_page: str, catalogue_page: str) -> Callable[[Any], Portal]:
+def portal_of(gate: Gate, offers: Offers, **pages: str) -> Callable[[Any], Portal]:
     """A function of JupyterHub's user (or None), as `template_vars` takes it."""
-    return lambda user: Portal(gate, offers, user.name if user else None, airlock_page, catalogue_page)
+    return lambda user: Portal(gate, offers, user.name if user else None, **pages)

@@ -71,6 +71,7 @@ class HubSettings(BaseSettings):
     airlock_page_url: str = "http://localhost:8001"
     airlock_redirect_uri: str = ""
     catalogue_token: str = Field(default="", repr=False)
+    administration_token: str = Field(default="", repr=False)
     isolation_token: str = Field(default="", repr=False)
     node_grace_seconds: int = Field(default=120, ge=0)
     token_seconds: int = Field(default=12 * 3600, ge=60)
@@ -191,10 +192,9 @@ class HubSettings(BaseSettings):
         package = self.home.absolute() / "proxy" / "node_modules" / "configurable-http-proxy"
         return [_node(), str(package / "bin" / "configurable-http-proxy"), "--no-x-forward"]
 
-    @property
-    def catalogue_page_url(self) -> str:
-        """Under the hub's own address; the front leads from there to the catalogue's process."""
-        return f"{self.public}/services/catalogue"
+    def page_url(self, service: str) -> str:
+        """Under the hub's own address; the front leads from there to the service's process."""
+        return f"{self.public}/services/{service}"
 
     @property
     def airlock_redirect(self) -> str:

@@ -42,6 +42,7 @@ def _front(installation: Installation, publication: Publication | None) -> Front
         governance_port=ports.governance,
         airlock_api_port=ports.airlock_api,
         catalogue_port=ports.catalogue,
+        administration_port=ports.administration,
         airlock_url=installation.public_airlock_url,
         public=publication.entry(installation.home / "front.pem") if publication else None,
         sites=(*_here(installation), *_elsewhere(installation)),

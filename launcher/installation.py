@@ -66,6 +66,10 @@ class Ports:
         return self.base + 22
 
     @property
+    def administration(self) -> int:
+        return self.base + 25
+
+    @property
     def governance_metrics(self) -> int:
         return self.base + 23
 
@@ -92,7 +96,7 @@ class Ports:
     def all(self) -> Iterator[int]:
         yield from (self.hub, self.airlock, self.proxy, self.proxy_api, self.hub_api, self.meter)
         yield from (self.jobs, self.packages)
-        yield from (self.governance, self.airlock_api, self.catalogue)
+        yield from (self.governance, self.airlock_api, self.catalogue, self.administration)
         yield from (self.governance_metrics, self.airlock_metrics)
         for number in range(SITES_AT_MOST):
             yield from (self.gateway(number), self.owner_page(number), self.gateway_metrics(number))

@@ -89,13 +89,14 @@ def _of_hub(installation: Installation, settings: dict[str, str]) -> list[Proces
     ports = installation.ports
     python = sys.executable
     governance = zone_settings(settings, "D2H_GOVERNANCE_")
-    # The other zones ask governance's database; none but governance, with the administration's pages in the
-    # catalogue's process, and the hub may write its audit.
+    administration = governance | zone_settings(settings, "D2H_ADMINISTRATION_")
+    # The other zones and the catalogue ask governance's database; none but governance, with the
+    # administration's pages, and the hub may write its audit.
     airlock = zone_settings(settings, "D2H_AIRLOCK_", "D2H_GOVERNANCE_DATABASE_URL")
-    audit = ("D2H_GOVERNANCE_KEY_FILE", "D2H_GOVERNANCE_AUDIT_ANCHOR")
-    catalogue = zone_settings(settings, "D2H_CATALOGUE_", "D2H_GOVERNANCE_DATABASE_URL", *audit)
+    catalogue = zone_settings(settings, "D2H_CATALOGUE_", "D2H_GOVERNANCE_DATABASE_URL")
     hub = zone_settings(settings, "D2H_HUB_", "D2H_GOVERNANCE_")
-    replays = {name: value for name, value in hub.items() if name != "D2H_HUB_CATALOGUE_TOKEN"}
+    pages = ("D2H_HUB_CATALOGUE_TOKEN", "D2H_HUB_ADMINISTRATION_TOKEN")
+    replays = {name: value for name, value in hub.items() if name not in pages}
     jobs = {name: value for name, value in hub.items() if not name.endswith("_TOKEN")}
     meter = zone_settings(settings, "D2H_HUB_METER_PORT", "D2H_HUB_PROXY_PORT", "D2H_GOVERNANCE_")
     processes = [
@@ -132,6 +133,13 @@ def _of_hub(installation: Installation, settings: dict[str, str]) -> list[Proces
             f"http://127.0.0.1:{ports.catalogue}/services/catalogue/health",
             50,
             catalogue,
+        ),
+        Process(
+            "administration",
+            (python, "-m", "governance.web.administration"),
+            f"http://127.0.0.1:{ports.administration}/services/administration/health",
+            50,
+            administration,
         ),
         Process("meter", (python, "-m", "hub_config.meter"), f"tcp://127.0.0.1:{ports.meter}", 30, meter),
         Process("replays", (python, "-m", "hub_config.replays"), None, 40, replays),

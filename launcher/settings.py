@@ -11,9 +11,10 @@ from pathlib import Path
 from governance.settings import GovernanceSettings
 from launcher.installation import Installation
 
-# With these tokens the airlock, the catalogue and the trial of the walls prove themselves to the hub.
+# With these tokens the services with pages and the trial of the walls prove themselves to the hub.
 _AIRLOCK_PROOF = "D2H_HUB_AIRLOCK_TOKEN"
 _CATALOGUE_PROOF = "D2H_HUB_CATALOGUE_TOKEN"
+_ADMINISTRATION_PROOF = "D2H_HUB_ADMINISTRATION_TOKEN"
 ISOLATION_PROOF = "D2H_HUB_ISOLATION_TOKEN"
 _ZONES_WITH_DATABASE = ("governance", "airlock", "hub")
 
@@ -59,6 +60,7 @@ def _derived(installation: Installation, kept: dict[str, str]) -> dict[str, str]
     home, ports = installation.home, installation.ports
     airlock_token = kept.get(_AIRLOCK_PROOF) or secrets.token_hex(32)
     catalogue_token = kept.get(_CATALOGUE_PROOF) or secrets.token_hex(32)
+    administration_token = kept.get(_ADMINISTRATION_PROOF) or secrets.token_hex(32)
     databases = {f"D2H_{zone.upper()}_DATABASE_URL": _sqlite(home, zone) for zone in _ZONES_WITH_DATABASE}
     # An admin who moves a zone to PostgreSQL changes this one line.
     databases |= {name: kept[name] for name in databases if kept.get(name)}
@@ -91,6 +93,11 @@ def _derived(installation: Installation, kept: dict[str, str]) -> dict[str, str]
         "D2H_CATALOGUE_HUB_PUBLIC_URL": installation.public_hub_url,
         "D2H_CATALOGUE_HUB_TOKEN": catalogue_token,
         _CATALOGUE_PROOF: catalogue_token,
+        "D2H_ADMINISTRATION_PORT": str(ports.administration),
+        "D2H_ADMINISTRATION_HUB_API_URL": hub_api,
+        "D2H_ADMINISTRATION_HUB_PUBLIC_URL": installation.public_hub_url,
+        "D2H_ADMINISTRATION_HUB_TOKEN": administration_token,
+        _ADMINISTRATION_PROOF: administration_token,
         ISOLATION_PROOF: kept.get(ISOLATION_PROOF) or secrets.token_hex(32),
         "D2H_HUB_INSTALLATION": installation.container_prefix,
         "D2H_HUB_PUBLIC_PORT": str(ports.hub),

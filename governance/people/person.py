@@ -26,6 +26,9 @@ class Role(StrEnum):
     DATA_PROTECTION_OFFICER = "data_protection_officer"
 
 
+_ADMINISTERING = frozenset({Role.ADMIN, Role.DATA_PROTECTION_OFFICER, Role.DATA_OWNER})
+
+
 @dataclass(frozen=True)
 class ListedPerson:
     """One line of a list of many people."""
@@ -44,3 +47,8 @@ class Person(BaseModel):
     roles: frozenset[Role] = frozenset()
     language: Literal["fr", "en"] = "en"
     email: Email | None = None
+
+    @property
+    def administers(self) -> bool:
+        """Whether menus lead to the administration; what opens there, its own table says."""
+        return bool(_ADMINISTERING & self.roles)

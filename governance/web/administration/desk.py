@@ -78,13 +78,14 @@ class Desk:
         audit: AuditReading,
         files: StaticFiles,
         *,
+        path: str,
         catalogue: str,
         hub_home: str,
     ) -> None:
         self.read = read
         self.write = write
         self.audit = audit
-        self.path = f"{catalogue}administration/"
+        self.path = path
         self._catalogue = catalogue
         self._hub_home = hub_home
         self._templates = Templates(_TEMPLATES, files)
@@ -101,7 +102,7 @@ class Desk:
             brand="",
             catalogue=self._catalogue,
             hub_home=self._hub_home,
-            logout=f"{self._catalogue}logout",
+            logout=f"{self.path}logout",
             status=status,
             person=visitor.person.full_name if visitor else "",
             csrf=visitor.csrf if visitor else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from governance.refusal import Refusal
 from governance.web.administration import (
@@ -21,12 +21,7 @@ from governance.web.administration import (
 from governance.web.administration.desk import desk_of
 from governance.web.administration.visiting import CurrentVisitor
 
-router = APIRouter(prefix="/administration", include_in_schema=False)
-
-
-@router.get("")
-def without_slash(request: Request) -> Response:
-    return RedirectResponse(desk_of(request).path, status_code=308)
+router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
@@ -51,5 +46,5 @@ for _part in PARTS:
 
 @router.get("/{unknown:path}")
 def no_page(visitor: CurrentVisitor, unknown: str) -> Response:
-    """Else the catalogue would look for a site of this name."""
+    """With the menu of who is logged in."""
     raise Refusal("page-unknown")

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from governance.announcements import shown_announcements
 from governance.catalogue import search
 from governance.catalogue.holdings import published_dataset, registered_sites
 from governance.nodes import drained_nodes
-from governance.people.person import Person, Role
+from governance.people.person import Person
 from governance.projects.public_register import public_register
 from governance.refusal import Refusal
 from governance.running import job_counts
@@ -33,18 +33,20 @@ _STATUS = {
     "hub-unreachable": 503,
     "database-busy": 503,
 }
-# Whom the menu leads to the administration; what opens there, its own table says.
-_ADMINISTER = {Role.ADMIN, Role.DATA_PROTECTION_OFFICER, Role.DATA_OWNER}
 # Of one data set in the list of what was found; its own page shows them all.
 PLACES_SHOWN = 6
 
 
 class Pages:
-    """`path` stands before every page's own path; `hub_home` is where people find their projects."""
+    """`path` stands before every page's own path; `administration` and `hub_home` are where people go from
+    here."""
 
-    def __init__(self, read: Callable[[], UnitOfWork], status: Status, path: str, hub_home: str) -> None:
+    def __init__(
+        self, read: Callable[[], UnitOfWork], status: Status, path: str, *, administration: str, hub_home: str
+    ) -> None:
         self._read = read
         self._status = status
+        self._administration = administration
         self._hub_home = hub_home
         self._path = path
         self.files = StaticFiles(path)
@@ -128,12 +130,6 @@ class Pages:
                 codes={(place.table, place.column, place.code.code) for place in places if place.code},
             )
 
-        @router.get("/health")
-        def health() -> Response:
-            with self._read() as uow:
-                registered_sites(uow)
-            return PlainTextResponse("ok\n")
-
         return router
 
     def refused(self, request: Request, refusal: Refusal) -> Response:
@@ -164,7 +160,7 @@ class Pages:
             logout=f"{self._path}/logout",
             status=status,
             person=person.full_name if person else "",
-            administers=person is not None and bool(_ADMINISTER & person.roles),
+            administration=self._administration if person and person.administers else "",
             csrf=csrf,
             language_links=language_links(request, start),
             **values,

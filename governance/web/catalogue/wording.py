@@ -35,6 +35,7 @@ _SERVICES = {
     "front": "service-front",
     "hub": "service-hub",
     "governance": "service-governance",
+    "administration": "service-administration",
     "airlock": "service-airlock",
     "meter": "service-meter",
     "jobs": "service-jobs",

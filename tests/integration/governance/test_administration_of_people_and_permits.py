@@ -33,7 +33,7 @@ from tests.integration.governance.opened_pages import window as opened
 from tests.serving import served
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-START = "/services/catalogue/administration/"
+START = "/services/administration/"
 TODAY = datetime.now(UTC).date()
 POLICY = Policy.model_validate(
     {

@@ -12,8 +12,7 @@ import pyarrow.parquet as parquet
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from fastapi import FastAPI, Request
-from fastapi.testclient import TestClient
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 
 from data_gateway.catalogue.loading import ColumnChoices, SiteRules, load
@@ -32,9 +31,7 @@ from governance.people.registration import register_people
 from governance.settings import GovernanceSettings
 from governance.signatures import public_pem
 from governance.storage.unit_of_work import open_governance
-from governance.web.catalogue.app import create_app
-from governance.web.catalogue.settings import CatalogueSettings
-from governance.web.hub_login import LoginNeeded, Session, current_session
+from tests.integration.governance.opened_pages import WHO, catalogue_pages, window
 from tests.ports import free_port
 from tests.serving import served
 
@@ -52,7 +49,6 @@ tables:
       value_as_number: {{description: {{fr: Valeur mesurée, en: Value measured}}, unit: mmol/L}}
       measurement_source_value: {{coding_system: local}}
 """
-WHO = "x-test-person"
 START = "/services/catalogue"
 
 
@@ -127,22 +123,7 @@ def app(tmp_path: Path, card: SiteCard, listening: socket.socket) -> FastAPI:
         uow.commit()
     open_port, closed_port = listening.getsockname()[1], free_port()
     services = {"airlock": f"tcp://127.0.0.1:{open_port}", "packages": f"tcp://127.0.0.1:{closed_port}"}
-    application = create_app(
-        CatalogueSettings(hub_token="a-token-of-the-service", services=services), governance
-    )
-
-    def told_by_header(request: Request) -> Session:
-        if WHO not in request.headers:
-            raise LoginNeeded(request.url.path)
-        return Session(request.headers[WHO], "", "csrf-of-this-session", float("inf"))
-
-    application.dependency_overrides[current_session] = told_by_header
-    return application
-
-
-def window(app: FastAPI, who: str | None = None) -> TestClient:
-    headers = {WHO: who} if who else {}
-    return TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False, headers=headers)
+    return catalogue_pages(governance, services)
 
 
 def test_figures_are_those_the_site_published_and_small_ones_are_not_told(app: FastAPI) -> None:

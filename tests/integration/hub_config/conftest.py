@@ -150,6 +150,7 @@ def prepared(home: Path, sockets: Path) -> SmallHub:
         "governance",
         "airlock_api",
         "catalogue",
+        "administration",
         "site",
     )
     ports = dict(zip(names, [free_port() for _ in names], strict=True))
@@ -175,6 +176,7 @@ def front_of(hub: SmallHub) -> Front:
         governance_port=ports["governance"],
         airlock_api_port=ports["airlock_api"],
         catalogue_port=ports["catalogue"],
+        administration_port=ports["administration"],
         airlock_url=hub.env["D2H_HUB_AIRLOCK_PAGE_URL"],
         sites=(SiteRelay("north", "127.0.0.1", ports["site"]),),
     )
@@ -216,7 +218,7 @@ def set_password(hub: SmallHub, user: str, *, password: str | None = None) -> st
 
 
 def _environment(home: Path, sockets: Path, ports: dict[str, int]) -> dict[str, str]:
-    catalogue_token = secrets.token_hex(32)
+    catalogue_token, administration_token = secrets.token_hex(32), secrets.token_hex(32)
     return {
         **os.environ,
         "PYTHONPATH": str(REPOSITORY),
@@ -240,6 +242,11 @@ def _environment(home: Path, sockets: Path, ports: dict[str, int]) -> dict[str, 
         "D2H_CATALOGUE_PORT": str(ports["catalogue"]),
         "D2H_CATALOGUE_HUB_API_URL": f"http://127.0.0.1:{ports['hub_api']}/hub/api",
         "D2H_CATALOGUE_HUB_PUBLIC_URL": f"http://127.0.0.1:{ports['hub']}",
+        "D2H_HUB_ADMINISTRATION_TOKEN": administration_token,
+        "D2H_ADMINISTRATION_HUB_TOKEN": administration_token,
+        "D2H_ADMINISTRATION_PORT": str(ports["administration"]),
+        "D2H_ADMINISTRATION_HUB_API_URL": f"http://127.0.0.1:{ports['hub_api']}/hub/api",
+        "D2H_ADMINISTRATION_HUB_PUBLIC_URL": f"http://127.0.0.1:{ports['hub']}",
         "D2H_HUB_AIRLOCK_PAGE_URL": f"http://localhost:{ports['airlock']}",
         "D2H_HUB_CHECK_SECONDS": "2",
         "D2H_HUB_COPIES_SECONDS": "5",

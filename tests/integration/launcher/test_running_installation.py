@@ -35,7 +35,7 @@ def pids(installation: RunningInstallation) -> dict[str, int]:
 def test_every_service_answers(installation: RunningInstallation) -> None:
     told = run_d2h(installation.installation, "status")
     assert "✗" not in told
-    assert told.count("✓") == len(supervision.states(installation.installation)) == 19
+    assert told.count("✓") == len(supervision.states(installation.installation)) == 20
 
 
 def test_each_data_owner_signs_in_at_her_own_sites_page(installation: RunningInstallation) -> None:

@@ -87,7 +87,10 @@ def test_every_word_of_the_pages_is_there_and_none_is_left_over(pages: Path) -> 
     said = set(catalogue("en", pages / "locales"))
     templates = [*pages.rglob("*.html"), *(PACKAGE / "web" / "pages").rglob("*.html")]
     asked = set(re.findall(r"\bt\(['\"]([a-z-]+)['\"]", "".join(path.read_text() for path in templates)))
-    shared = ((PACKAGE / "web" / "pages").rglob("*.py"), [PACKAGE / "web" / "hub_login.py"])
+    shared = (
+        (PACKAGE / "web" / "pages").rglob("*.py"),
+        (PACKAGE / "web" / name for name in ("hub_login.py", "hub_pages.py")),
+    )
     written = "".join(path.read_text() for path in chain(pages.rglob("*.py"), *shared))
     begun = tuple(code for code in asked if code.endswith("-"))  # its end is a value: an area, a language
     assert asked - said - set(begun) == set()

@@ -34,6 +34,7 @@ def front(sockets):
         governance_port=8020,
         airlock_api_port=8021,
         catalogue_port=8022,
+        administration_port=8025,
         airlock_url="http://localhost:8001",
         sites=(SiteRelay("lyon", "127.0.0.1", 8031), SiteRelay("saint-etienne", "gateway.example", 443)),
     )

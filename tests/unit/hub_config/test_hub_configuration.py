@@ -24,6 +24,7 @@ def settings(tmp_path, monkeypatch):
     monkeypatch.setenv("D2H_HOME", str(tmp_path))
     monkeypatch.setenv("D2H_HUB_AIRLOCK_TOKEN", TOKEN)
     monkeypatch.setenv("D2H_HUB_CATALOGUE_TOKEN", TOKEN[::-1])
+    monkeypatch.setenv("D2H_HUB_ADMINISTRATION_TOKEN", TOKEN[1:] + TOKEN[:1])
     return HubSettings()
 
 
@@ -75,15 +76,18 @@ def test_an_openid_connect_provider_replaces_the_passwords(monkeypatch):
 def test_each_service_has_a_token_and_a_login_of_its_own(settings):
     c = Config()
     configure_services(c, settings)
-    airlock, catalogue = c.JupyterHub.services
+    airlock, catalogue, administration = c.JupyterHub.services
 
     assert airlock["api_token"] == TOKEN
     assert airlock["oauth_redirect_uri"] == "http://localhost:8001/oauth_callback"
     assert catalogue["oauth_redirect_uri"] == "http://127.0.0.1:8000/services/catalogue/oauth_callback"
-    assert not {"url", "command"} & (airlock.keys() | catalogue.keys())
+    assert administration["oauth_redirect_uri"] == (
+        "http://127.0.0.1:8000/services/administration/oauth_callback"
+    )
+    assert not {"url", "command"} & (airlock.keys() | catalogue.keys() | administration.keys())
 
 
-@pytest.mark.parametrize("service", ["airlock", "catalogue"])
+@pytest.mark.parametrize("service", ["airlock", "catalogue", "administration"])
 def test_a_hub_without_a_services_token_does_not_start(settings, service):
     forgetful = settings.model_copy(update={f"{service}_token": ""})
     with pytest.raises(ValueError, match=f"D2H_HUB_{service.upper()}_TOKEN"):

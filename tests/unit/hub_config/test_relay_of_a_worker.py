@@ -93,6 +93,7 @@ def relays() -> Iterator[Relays]:
             governance_port=ports["governance"],
             jobs_port=ports["jobs"],
             catalogue_port=unused["proxy_port"],
+            administration_port=unused["proxy_port"],
             airlock_url="http://localhost",
             sites=(SiteRelay("saint-etienne", "127.0.0.1", ports["site"]),),
             door_sets=1,

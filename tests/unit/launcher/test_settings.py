@@ -76,13 +76,16 @@ def test_no_process_is_told_the_secrets_of_another_zone(installation: Installati
     settings = write_settings(installation)
     processes = processes_of(installation, settings)
     proved = {"airlock", "airlock-worker", "replays"}  # the airlock proves itself to the runner of replays
-    for service, knowing in (("AIRLOCK", proved), ("CATALOGUE", {"catalogue"})):
+    pages = (("CATALOGUE", {"catalogue"}), ("ADMINISTRATION", {"administration"}))
+    for service, knowing in (("AIRLOCK", proved), *pages):
         secret = settings[f"D2H_HUB_{service}_TOKEN"]
         told = {one.name for one in processes if secret in one.environment.values()}
         assert told == knowing | {"hub"}
-    (catalogue,) = (one for one in processes if one.name == "catalogue")
-    # With the administration's pages it writes governance's audit; it opens nothing else.
-    assert [name for name in catalogue.environment if "KEY" in name] == ["D2H_GOVERNANCE_KEY_FILE"]
+    keys = {
+        one.name: {name for name in one.environment if "KEY" in name or "TRAILS" in name} for one in processes
+    }
+    assert keys["catalogue"] == set(), "every researcher's pages hold no key"
+    assert keys["administration"] == {"D2H_GOVERNANCE_KEY_FILE", "D2H_GOVERNANCE_AUDIT_TRAILS"}
 
 
 def test_the_trail_of_every_zone_is_known_to_the_audit(installation: Installation) -> None:

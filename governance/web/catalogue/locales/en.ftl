@@ -158,6 +158,7 @@ status-jobs-waiting = { $count ->
 status-jobs-oldest = The first of them was handed in at { $time } UTC.
 service-front = Entrance of the platform
 service-hub = Hub and workspaces
+service-administration = Administration
 service-governance = Projects and permits
 service-airlock = Airlock
 service-meter = What workspaces show

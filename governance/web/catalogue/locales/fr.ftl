@@ -158,6 +158,7 @@ status-jobs-waiting = { $count ->
 status-jobs-oldest = Le premier d’entre eux a été confié à { $time } UTC.
 service-front = Entrée de la plateforme
 service-hub = Portail et espaces de travail
+service-administration = Administration
 service-governance = Projets et autorisations
 service-airlock = Sas
 service-meter = Ce que montrent les espaces

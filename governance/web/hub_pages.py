@@ -1,0 +1,134 @@
+"""Pages under the hub's own address, behind its login: the settings, the application and the process of each
+service that has some."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import ClassVar
+
+import uvicorn
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.responses import PlainTextResponse, Response
+from pydantic import Field
+from pydantic_settings import BaseSettings
+
+from governance.catalogue.holdings import registered_sites
+from governance.directory import Person, find_person
+from governance.monitoring.log_lines import log_as_json
+from governance.refusal import Refusal
+from governance.storage.unit_of_work import UnitOfWork
+from governance.web import hub_login
+from governance.web.hub_login import HubLogin, HubService
+from governance.web.limits import LARGEST_BODY, RequestLimits
+from governance.web.pages.protection import protect_answers, read_by_no_script
+from governance.words import governance_words, preferred_language
+
+
+class HubPageSettings(BaseSettings):
+    """`hub_public_url` is where browsers find the hub, and under it these pages, by the service's name."""
+
+    service: ClassVar[str]
+
+    host: str = "127.0.0.1"
+    port: int
+    hub_api_url: str = "http://127.0.0.1:8012/hub/api"
+    hub_public_url: str = "http://127.0.0.1:8000"
+    hub_token: str = Field(default="", repr=False)
+
+    @property
+    def hub_home(self) -> str:
+        """Where people find their projects."""
+        return f"{self.hub_public_url.rstrip('/')}/hub/home"
+
+    @property
+    def path(self) -> str:
+        """What stands before every page's own path."""
+        return self._service.path
+
+    def path_of(self, service: str) -> str:
+        """Of another service's pages under the same address."""
+        return f"{self.path.removesuffix(self.service)}{service}/"
+
+    @property
+    def _service(self) -> HubService:
+        page_url = f"{self.hub_public_url.rstrip('/')}/services/{self.service}"
+        return HubService(self.service, self.hub_token, self.hub_api_url, self.hub_public_url, page_url)
+
+    def login(self, person_of: Callable[[str], Person]) -> HubLogin:
+        return HubLogin(self._service, person_of)
+
+
+def hub_pages(
+    title: str, settings: HubPageSettings, read: Callable[[], UnitOfWork], *, largest: int = LARGEST_BODY
+) -> FastAPI:
+    """An application that knows who is logged in and shows that it is up. `largest`: what a form may send, in
+    bytes.
+    """
+
+    def person_of(username: str) -> Person:
+        with read() as uow:
+            person = find_person(uow, username)
+        if person is None:
+            raise Refusal("person-not-registered", user=username)
+        return person
+
+    login = settings.login(person_of)
+    app = FastAPI(
+        title=title,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(read_by_no_script)],
+    )
+    app.state.login = login
+    app.add_middleware(RequestLimits, largest=largest)
+    # Without a script, a form of a page that was logged out ends at the hub.
+    protect_answers(
+        app,
+        cookie_path=login.cookie_path,
+        secure=login.secure,
+        form_targets=login.hub_public_url,
+        opener="noopener-allow-popups",  # not even one of our own origin, as JupyterLab is
+    )
+    app.include_router(hub_login.router, prefix=settings.path)
+    app.include_router(_health(read), prefix=settings.path)
+    return app
+
+
+def serve_pages(settings: HubPageSettings, make: Callable[[], FastAPI]) -> int:
+    """The process's exit status; 1, with a line that says why, where `make` raises Refusal."""
+    log_as_json()
+    try:
+        app = make()
+    except Refusal as refusal:
+        print(governance_words(preferred_language()).refusal(refusal), file=sys.stderr)
+        return 1
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http="h11",
+        ws="none",
+        limit_concurrency=100,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=5,
+        h11_max_incomplete_event_size=32 * 1024,
+        proxy_headers=False,
+        server_header=False,
+        log_config=None,
+        access_log=False,  # addresses hold what people look for
+    )
+    return 0
+
+
+def _health(read: Callable[[], UnitOfWork]) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/health")
+    def health() -> Response:
+        with read() as uow:
+            registered_sites(uow)
+        return PlainTextResponse("ok\n")
+
+    return router
