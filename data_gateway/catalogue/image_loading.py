@@ -152,7 +152,7 @@ class _Intake:
         scratch.mkdir()
         found = []
         listing.parent.mkdir(exist_ok=True, mode=0o700)
-        with listing.open("w", newline="", encoding="utf-8") as opened:
+        with listing.open("w", newline="", encoding="utf-8", errors="surrogateescape") as opened:
             listing.chmod(0o600)
             told = csv.writer(opened)
             told.writerow(["file", "withheld"])

@@ -43,7 +43,7 @@ def deidentify_folder(
 
     `listing` tells the site of each file, under its own name, and is for the site alone.
     Raises Refusal `images-source-missing`, `images-source-empty`, `images-target-taken`,
-    `images-listing-inside`, `images-unwritable`; then `target` is as it was.
+    `images-target-inside`, `images-listing-inside`, `images-unwritable`; then `target` is as it was.
     """
     _check_places(source, target, listing)
     draft = target.with_name(f"{target.name}{_DRAFT}")
@@ -51,7 +51,7 @@ def deidentify_folder(
     try:
         shutil.rmtree(draft, ignore_errors=True)
         (draft / _READING).mkdir(parents=True)
-        with listing.open("w", newline="", encoding="utf-8") as opened:
+        with listing.open("w", newline="", encoding="utf-8", errors="surrogateescape") as opened:
             listing.chmod(0o600)
             rows = csv.writer(opened)
             rows.writerow(["file", "image", "withheld", "boxes_painted"])
@@ -80,6 +80,8 @@ def _check_places(source: Path, target: Path, listing: Path) -> None:
         raise Refusal("images-source-missing", path=str(source))
     if target.exists():
         raise Refusal("images-target-taken", path=str(target))
+    if source.resolve() in target.resolve().parents:
+        raise Refusal("images-target-inside", path=str(target))
     if target.resolve() in listing.resolve().parents:
         raise Refusal("images-listing-inside", path=str(listing))
     if next(files_in(source), None) is None:

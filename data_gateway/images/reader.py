@@ -6,6 +6,8 @@ withheld, and the next one gets a new reader.
 
 from __future__ import annotations
 
+import errno
+import os
 import select
 import subprocess
 import sys
@@ -13,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Annotated, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator
 
 from data_gateway.images.cleaning import ImagePolicy, Origin
 from data_gateway.images.stored import ImageFacts
@@ -30,9 +32,16 @@ _ENVIRONMENT = {
 FILE_SECONDS = 300.0
 LONGEST_ANSWER = 100_000  # bytes
 WALLS_MISSING = 3  # how a reader ends that the system does not confine
+DISK_FULL = 4  # how one ends that has no room for what it writes
 ENDING_SECONDS = 5.0
 # Of our own making. A reader that was taken over by what it read could answer anything, a path too.
 _OwnUid = Annotated[str, Field(pattern=r"^(2\.25\.[0-9]{1,39})?$")]
+# JSON has no words for a name that is not UTF-8: old servers' names are in Latin-1.
+_Place = Annotated[
+    Path,
+    PlainSerializer(lambda place: os.fsencode(place).hex(), when_used="json"),
+    PlainValidator(lambda told: Path(os.fsdecode(bytes.fromhex(told))) if isinstance(told, str) else told),
+]
 
 
 class Task(BaseModel):
@@ -43,8 +52,8 @@ class Task(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    source: Path
-    target: Path
+    source: _Place
+    target: _Place
     key: str = ""
     policy: ImagePolicy
 
@@ -75,7 +84,7 @@ class Reader:
         self._process: subprocess.Popen[bytes] | None = None
 
     def read(self, task: Task) -> Answer:
-        """Raises Refusal `image-reader-walls-missing`: no file is opened without them."""
+        """Raises Refusal `image-reader-walls-missing`: no file is opened without them; OSError ENOSPC."""
         process = self._started()
         tasks, answers = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
         try:
@@ -91,6 +100,8 @@ class Reader:
             self.close()
             if process.returncode == WALLS_MISSING:
                 raise Refusal("image-reader-walls-missing") from fault
+            if process.returncode == DISK_FULL:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from fault
             return Answer(withheld=Reason.READER_ENDED)
 
     def _started(self) -> subprocess.Popen[bytes]:

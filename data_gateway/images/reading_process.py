@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 import warnings
@@ -20,7 +21,7 @@ def main() -> None:
     alone = confinement.leave_network()
     from data_gateway.images.cleaning import clean
     from data_gateway.images.identity import identified
-    from data_gateway.images.reader import WALLS_MISSING, Answer, Task
+    from data_gateway.images.reader import DISK_FULL, WALLS_MISSING, Answer, Task
     from data_gateway.images.stored import facts_of, stored
     from data_gateway.images.withheld import Reason, Withheld
 
@@ -54,6 +55,8 @@ def main() -> None:
             answer = Answer(withheld=withheld.reason)
         except (MemoryError, RecursionError):
             answer = Answer(withheld=Reason.TOO_LARGE)
+        except OSError as fault:
+            sys.exit(DISK_FULL if fault.errno in (errno.ENOSPC, errno.EDQUOT) else 1)
         sys.stdout.write(answer.model_dump_json() + "\n")
         sys.stdout.flush()
 

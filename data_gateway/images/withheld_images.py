@@ -7,6 +7,7 @@ decision holds for the same bytes in the same data set, and is applied by the ne
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -63,7 +64,7 @@ class WithheldImages:
         row = {
             "dataset": dataset,
             "digest": digest,
-            "file": str(file),
+            "file": os.fsencode(file).decode("utf-8", "backslashreplace"),
             "reason": reason.value,
             "since": datetime.now(UTC).isoformat(),
             "state": State.WAITING.value,

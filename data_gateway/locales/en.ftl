@@ -458,6 +458,7 @@ images-project-half = Name both --site and --project, or neither.
 images-source-missing = There is no folder { $path }.
 images-source-empty = The folder { $path } holds no file.
 images-target-taken = { $path } exists already. Name a folder to be made.
+images-target-inside = { $path } would lie among the files that are read. Name a folder outside of them.
 images-listing-inside = The list { $path } would lie among the images that leave. Name another place with --list.
 images-unwritable = { $path } cannot be written. Nothing was left there.
 help-load-images = Take in or replace a data set of medical images (DICOM): de-identified, served to permits that name it.

@@ -458,6 +458,7 @@ images-project-half = Nommez --site et --project, ou aucun des deux.
 images-source-missing = Il n’y a pas de dossier { $path }.
 images-source-empty = Le dossier { $path } ne contient aucun fichier.
 images-target-taken = { $path } existe déjà. Nommez un dossier à créer.
+images-target-inside = { $path } se trouverait parmi les fichiers à lire. Nommez un dossier en dehors d’eux.
 images-listing-inside = La liste { $path } se trouverait parmi les images qui sortent. Nommez un autre endroit avec --list.
 images-unwritable = { $path } ne peut être écrit. Rien n’y a été laissé.
 help-load-images = Charger ou remplacer un jeu d'images médicales (DICOM) : désidentifiées, servies aux autorisations qui les nomment.

@@ -57,7 +57,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def listed(path: Path) -> dict[str, str]:
-    with path.open(encoding="utf-8") as file:
+    with path.open(encoding="utf-8", errors="surrogateescape") as file:
         return {Path(row["file"]).name: row["withheld"] for row in csv.DictReader(file)}
 
 
@@ -102,6 +102,8 @@ def test_a_folder_leaves_whole_without_what_is_hostile_and_the_list_tells_of_eac
 ) -> None:
     wanted = dict(hostile(folder))
     (folder / "link").symlink_to("/etc/hostname")
+    latin = os.fsdecode("écho.dcm".encode("latin-1"))
+    (folder / NAME / "IM2").rename(folder / latin)
     out, listing = tmp_path / "out", tmp_path / "list.csv"
     report = deidentify_folder(
         folder, out, b"k" * 32, ImagePolicy(read_text=False), listing=listing, readers=1
@@ -111,7 +113,7 @@ def test_a_folder_leaves_whole_without_what_is_hostile_and_the_list_tells_of_eac
         name: reason.value for name, reason in wanted.items() if name != "again"
     }
     assert sorted((told["again"], told["IM1"])) == ["", Reason.DUPLICATE.value]
-    assert "link" not in told
+    assert "link" not in told and told[latin] == ""
     made = list(out.rglob("*.dcm"))
     assert len(made) == report.images == 3
     for path in made:
@@ -140,6 +142,19 @@ def test_a_reader_that_hangs_or_dies_costs_one_file_and_no_more(folder: Path, tm
     assert reader.read(task) == Answer(withheld=Reason.READER_ENDED)
     assert reader.read(task).withheld is None
     reader.close()
+
+
+def test_a_full_disk_is_no_reason_to_withhold_an_image(folder: Path) -> None:
+    full = Reader(folder, Path("/dev"))
+    task = Task(
+        source=folder / NAME / "IM0",
+        target=Path("/dev/full"),
+        key="00" * 32,
+        policy=ImagePolicy(read_text=False),
+    )
+    with pytest.raises(OSError, match="No space left"):
+        full.read(task)
+    full.close()
 
 
 def test_a_reader_sees_nothing_but_its_two_folders(folder: Path, tmp_path: Path) -> None:
@@ -191,6 +206,7 @@ def test_the_command_says_what_left_and_what_stays(folder: Path, tmp_path: Path)
     [
         (("nowhere", "out"), "There is no folder"),
         (("pacs", "pacs"), "exists already"),
+        (("pacs", "pacs/out"), "among the files that are read"),
         (("pacs", "out", "--list", "out/list.csv"), "among the images that leave"),
         (("pacs", "out", "--site", "lyon"), "both --site and --project"),
     ],
