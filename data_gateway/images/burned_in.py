@@ -1,9 +1,9 @@
 """Text burned into pixels: found by its strokes and by reading it, and painted over.
 
-Text is what stands out sharply from the grey around it. Two finders look at that, since neither sees all:
-rows of small shapes, whatever they say and also upright, and Tesseract. Both see letters in bones, too, which
-no X-ray shows as sharp as a device writes: what is neither sharp nor a long word read without doubt stays, as
-does a single letter, the side of a radiograph.
+Three finders look, since none sees all: rows of small shapes that stand out from the grey around them, also
+upright, whatever they say; Tesseract; and on radiographs a small network. The first two see letters in bones,
+too, which no X-ray shows as sharp as a device writes: what they alone see and is neither sharp nor a long
+word read without doubt stays.
 Clean Pixel Data Option: DICOM PS3.15, E.3.1.
 """
 
@@ -18,6 +18,7 @@ from scipy import ndimage
 from data_gateway.images.pixels import Pixels
 from data_gateway.images.reading_text import TALLEST, Box, words_in
 from data_gateway.images.withheld import Reason, Withheld
+from data_gateway.images.writing import writing_in
 
 _Mask = npt.NDArray[np.bool_]
 # Pixels; a stroke is narrower than half of it. The narrow one sees small letters between bones.
@@ -32,9 +33,12 @@ _SHARP = 0.7  # of its contrast that a letter gains from one pixel to the next
 _LARGEST_SHARE = 0.25  # of an image that may be painted over before it is more text than image
 
 
-def paint_over(pixels: Pixels, *, inverted: bool, softened: bool = False) -> tuple[Pixels, int]:
+def paint_over(
+    pixels: Pixels, *, inverted: bool, softened: bool = False, radiograph: bool = True
+) -> tuple[Pixels, int]:
     """The same frames without text, and how many boxes were painted. `inverted`: white is the least value;
-    `softened`: letters need not be sharp any more, and all that looks like text is painted over, bones too.
+    `softened`: letters need not be sharp any more, and all that looks like text is painted over, bones too;
+    `radiograph`: the network looks, too, and takes single letters.
 
     Raises Withheld with TEXT_LEFT when text is read after painting all the same.
     """
@@ -48,6 +52,8 @@ def paint_over(pixels: Pixels, *, inverted: bool, softened: bool = False) -> tup
         found = _lines_of(frame, ink, seen, softened=softened)
         found += _lines_of(frame, fine, _rows_of_shapes(_strokes(fine), _IN_A_NARROW_ROW))
         found += [word.box for word in words if word.no_doubt]
+        if radiograph:
+            found += writing_in(frame)
         if not found:
             continue
         covered = np.zeros(frame.shape, dtype=bool)

@@ -17,7 +17,8 @@ from data_gateway.images.reading_text import can_read
 from data_gateway.images.withheld import Reason, Withheld
 
 # Sections carry their text in attributes; projections are where technicians and devices write.
-_PROJECTIONS = frozenset({"CR", "DX", "MG", "NM"})
+_RADIOGRAPHS = frozenset({"CR", "DX", "MG"})
+_PROJECTIONS = _RADIOGRAPHS | {"NM"}
 _LONGEST_NUMBER = 64  # PS3.5, 6.2: of a UID and of a patient's number
 
 
@@ -78,10 +79,13 @@ def clean(path: Path, policy: ImagePolicy) -> CleanImage:
 def _without_text(source: Dataset, pixels: Pixels, policy: ImagePolicy) -> tuple[Pixels, int]:
     painted = 0
     if policy.read_text:
-        pixels, painted = _painted(
+        if not can_read():
+            raise Withheld(Reason.PIXELS_UNREAD)
+        pixels, painted = burned_in.paint_over(
             pixels,
             inverted=source.PhotometricInterpretation == "MONOCHROME1",
             softened=_says_text(source) or str(source.get("LossyImageCompression", "")).strip() == "01",
+            radiograph=source.Modality in _RADIOGRAPHS,
         )
     elif source.Modality in _PROJECTIONS:
         raise Withheld(Reason.PIXELS_UNREAD)
@@ -92,12 +96,6 @@ def _without_text(source: Dataset, pixels: Pixels, policy: ImagePolicy) -> tuple
 
 def _says_text(source: Dataset) -> bool:
     return str(source.get("BurnedInAnnotation", "")).strip().upper() == "YES"
-
-
-def _painted(pixels: Pixels, *, inverted: bool, softened: bool) -> tuple[Pixels, int]:
-    if not can_read():
-        raise Withheld(Reason.PIXELS_UNREAD)
-    return burned_in.paint_over(pixels, inverted=inverted, softened=softened)
 
 
 def _describe(content: Dataset, pixels: Pixels) -> None:

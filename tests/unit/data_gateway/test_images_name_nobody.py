@@ -208,22 +208,28 @@ def test_letters_that_run_together_across_bones_are_painted_over_to_the_ends_of_
 
 
 @pytest.mark.skipif(shutil.which(READER) is None, reason="needs the reader of text in pixels")
-def test_a_small_upright_date_between_bones_is_painted_over() -> None:
+@pytest.mark.parametrize(
+    ("text", "size", "grey", "blurred"),
+    [("12/03/1961", 12, 2600, 0.7), ("F 67 ANS", 10, 2600, 1.0), ("Dr Petit", 11, 0, 1.0)],
+)
+def test_small_upright_letters_between_bones_are_painted_over(
+    text: str, size: int, grey: int, blurred: float
+) -> None:
     plain = chest(41, 512).pixels
-    marked = written(plain, "12/03/1961", at=(60, 150), size=12, grey=2600, turned=90, blurred=0.7)
+    marked = written(plain, text, at=(60, 150), size=size, grey=grey, turned=90, blurred=blurred)
     (painted,), _ = burned_in.paint_over(marked[None], inverted=False)
     letters = np.abs(marked.astype(int) - plain) > 0.4 * np.abs(marked.astype(int) - plain).max()
     assert (letters & (painted == marked)).sum() < 0.02 * letters.sum()
 
 
 @pytest.mark.skipif(shutil.which(READER) is None, reason="needs the reader of text in pixels")
-def test_letters_of_an_image_that_was_compressed_with_loss_need_not_be_sharp(tmp_path: Path) -> None:
+def test_letters_of_a_section_that_was_compressed_with_loss_need_not_be_sharp(tmp_path: Path) -> None:
     plain = chest(41, 512).pixels
     marked = written(plain, "12/03/1956", at=(160, 150), size=20, grey=4095, blurred=2.0)
     letters = np.abs(marked.astype(int) - plain) > 0.4 * np.abs(marked.astype(int) - plain).max()
     kept = {}
     for lossy in ("00", "01"):
-        made = dx()
+        made = ct()
         put_pixels(made, marked)
         made.LossyImageCompression = lossy
         left = deidentified(made, tmp_path, ImagePolicy()).pixel_array
