@@ -108,10 +108,7 @@ def _answer(
     found = deidentifier.identify(text, context.people.get(named) if named else None)
     spans = [{"start": span.start, "end": span.end, "label": span.label.value} for span in found.spans]
     answer = {"id": identity, "text": written(found, named), "spans": spans}
-    try:
-        return json.dumps(answer, ensure_ascii=False).encode("utf-8") + b"\n", len(spans)
-    except UnicodeEncodeError as fault:  # half a character, written as an escape
-        raise Refusal("text-not-utf8") from fault
+    return json.dumps(answer, ensure_ascii=False).encode("utf-8") + b"\n", len(spans)
 
 
 def _records(file: BinaryIO, complain: Complaint) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -122,7 +119,9 @@ def _records(file: BinaryIO, complain: Complaint) -> Iterator[tuple[int, dict[st
             record = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
             if not isinstance(record, dict):
                 raise Refusal("text-not-object")
-        except UnicodeDecodeError:
+            # Half a character, written as an escape, would stop the tagger, and could not be written.
+            json.dumps(record, ensure_ascii=False).encode("utf-8")
+        except UnicodeError:
             complain(number, Refusal("text-not-utf8"))
         except (ValueError, RecursionError):
             complain(number, Refusal("text-not-json"))

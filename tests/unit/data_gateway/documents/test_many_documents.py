@@ -65,13 +65,12 @@ def test_hostile_lines_are_told_one_by_one_and_cost_no_other(type_: Any, tmp_pat
         b"",
         b'{"id": "last", "text": "a\\u0000\\u0007"}',
     ]
-    done = type_(b"\n".join(lines), "--rules-only")
+    (tmp_path / "people.jsonl").write_bytes(b'{"person": 1, "nom": "\\ud800"}')
+    done = type_(b"\n".join(lines), "--context", str(tmp_path / "people.jsonl"))
     assert done.exit_code == 1
     assert [one["id"] for one in written(tmp_path)] == ["first", "last"]
-    told = done.stderr.splitlines()
-    assert [line.split(":")[1] for line in told if ":" in line] == [
-        str(n) for n in range(2, 2 + len(hostile))
-    ]
+    told = [line.split(":")[1] for line in done.stderr.splitlines() if ":" in line]
+    assert told == ["1", *(str(number) for number in range(2, 2 + len(hostile)))]
 
 
 def test_an_empty_file_gives_an_empty_file(type_: Any, tmp_path: Path) -> None:
