@@ -45,7 +45,8 @@ class Table(_Entry):
     """`person_column` is None for reference tables (vocabularies, wards), which hold nobody's data.
 
     `link_column` holds a number by which a person is known at other sites too. `file_column` names the object
-    behind a row, beside the table in the folder `OBJECTS`.
+    behind a row, beside the table in the folder `OBJECTS`. `documents` are the columns that were
+    de-identified and have what they named beside them, in the column `identifiers_of` each.
 
     `files` is empty in a data set whose rows are elsewhere.
     """
@@ -55,6 +56,7 @@ class Table(_Entry):
     person_column: str | None
     link_column: str | None = None
     file_column: str | None = None
+    documents: tuple[ColumnName, ...] = ()
     columns: dict[ColumnName, Column]
     description: dict[str, str] = {}
 
@@ -64,6 +66,11 @@ class Table(_Entry):
     def reads_visits(self, columns: Iterable[str]) -> bool:
         """Whether one of its `columns` names a visit."""
         return not set(columns).isdisjoint(self.columns_with(ColumnRole.VISIT))
+
+
+def identifiers_of(column: str) -> str:
+    """No permit can name it: a column name has no space."""
+    return f"identifiers of {column}"
 
 
 class SourceCode(_Entry):

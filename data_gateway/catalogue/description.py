@@ -11,6 +11,7 @@ tables:
       diagnosis: {coding_system: ICD-10}
   letter:
     documents: [letter_text]
+    keep_identifiers: true
 """
 
 from __future__ import annotations
@@ -40,10 +41,15 @@ class ColumnDescription(_Said):
 
 
 class TableDescription(_Said):
-    """`documents`: columns of free text, de-identified at every load."""
+    """`documents`: columns of free text, de-identified at every load.
+
+    With `keep_identifiers` what they named stays beside them, at the site, so that a permit may have other
+    names, dates and numbers put in its place.
+    """
 
     description: Meaning = {}
     documents: tuple[ColumnName, ...] = ()
+    keep_identifiers: bool = False
     columns: dict[ColumnName, ColumnDescription] = {}
 
 

@@ -1,16 +1,22 @@
-"""Texts of a table de-identified while it is loaded: what is stored, and may be served, has no other copy."""
+"""Texts of a table de-identified while it is loaded: what is stored, and may be served, has no other copy.
+
+Unless the site keeps what they named, in a column beside each that no permit can name.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data_gateway.documents.deidentifying import Deidentifier
+from data_gateway.catalogue.dataset import identifiers_of
+from data_gateway.documents.deidentifying import Deidentifier, Identified
+from data_gateway.documents.kept_identifiers import kept_identifiers
 from data_gateway.documents.known_identifiers import Known, known_of
 from data_gateway.documents.withheld import State, WithheldDocuments
 from data_gateway.queries.conditions import literal, quoted
@@ -60,15 +66,20 @@ class DocumentDesk:
         person: str | None,
         target: Path,
         place: tuple[str, str],
+        *,
+        keep_identifiers: bool = False,
     ) -> str:
         """SQL of the rows of `relation` with `columns` masked, kept in `target`; rows withheld are not there.
 
         `place` is the data set and the table.
         """
         reader = connection.sql(relation).to_arrow_reader(_BATCH)
-        with pq.ParquetWriter(target, reader.schema) as writer:
+        schema = reader.schema
+        for column in columns if keep_identifiers else ():
+            schema = schema.append(pa.field(identifiers_of(column), pa.string()))
+        with pq.ParquetWriter(target, schema) as writer:
             for batch in reader:
-                writer.write_batch(self._masked_batch(batch, columns, person, place))
+                writer.write_batch(self._masked_batch(batch, columns, person, place).select(schema.names))
         return f"SELECT * FROM read_parquet({literal(str(target))})"  # noqa: S608
 
     def _masked_batch(
@@ -82,14 +93,18 @@ class DocumentDesk:
                 self._texts(batch.column(index).to_pylist(), persons, (place[0], f"{place[1]}.{column}"))
             )
             kept = [before and text is not False for before, text in zip(kept, texts, strict=True)]
-            answer = pa.array([text or None for text in texts], batch.schema.field(index).type)
+            found = [text or None for text in texts]
+            tagged = [one and (one.tagged() or None) for one in found]
+            answer = pa.array(tagged, batch.schema.field(index).type)
             batch = batch.set_column(index, batch.schema.field(index), answer)
+            named = pa.array([one and kept_identifiers(one) for one in found], pa.string())
+            batch = batch.append_column(identifiers_of(column), named)
         return batch.filter(pa.array(kept))
 
     def _texts(
         self, texts: Sequence[str | None], persons: Sequence[object], place: tuple[str, str]
-    ) -> Iterator[str | bool | None]:
-        """The masked text, None for none, False for one that is not served."""
+    ) -> Iterator[Identified | Literal[False] | None]:
+        """What is served of each text, None for none, False for one that is not served."""
         counts = self.counts.setdefault(place[1], DocumentCounts())
         for text, person in zip(texts, persons, strict=True):
             if text is None:
@@ -98,12 +113,12 @@ class DocumentDesk:
             found = self.deidentifier.identify(text, self.people.get(str(person)))
             if found.confidence >= self.bar:
                 counts.served += 1
-                yield found.tagged()
+                yield found
                 continue
             decided = self.withheld.decided(*place, text)
             if decided and decided.state is State.RELEASED:
                 counts.served += 1
-                yield decided.found.tagged()
+                yield decided.found
             elif decided and decided.state is State.REFUSED:
                 counts.refused += 1
                 yield False

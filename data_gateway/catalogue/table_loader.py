@@ -198,9 +198,10 @@ class TableLoader:
                 self._person(table),
                 self._draft / f"{table.name}.documents",
                 (self._name, table.name),
+                keep_identifiers=bool(self._identifiers_kept(table)),
             )
         role = partial(self._choices.role, table.name, is_omop=self._omop)
-        return write_table(
+        written = write_table(
             self._engine,
             table.name,
             relation,
@@ -210,10 +211,17 @@ class TableLoader:
             table.source.unreadable(),
             self._choices.link_column(table.name, types),
         )
+        return written.model_copy(update={"documents": self._identifiers_kept(table)})
 
     def _documents(self, table: str) -> tuple[str, ...]:
         told = self._words.tables.get(table)
         return told.documents if told else ()
+
+    def _identifiers_kept(self, table: OpenedTable) -> tuple[str, ...]:
+        """Documents of persons alone: whose they are decides on the names that stand in them."""
+        told = self._words.tables.get(table.name)
+        keeps = told is not None and told.keep_identifiers and self._person(table) is not None
+        return self._documents(table.name) if keeps else ()
 
     def _learn_persons(self, desk: DocumentDesk, served: list[OpenedTable], sound: dict[str, str]) -> None:
         """The table named `person` says who the hospital's patients are; nothing of it goes further here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -70,12 +71,14 @@ def deidentify(
 def _with_surrogates() -> Callable[..., str]:
     """Surrogates with a key of this run alone: nobody can make them again from the names."""
     from data_gateway.documents.deidentifying import Identified
-    from data_gateway.documents.surrogates import Surrogates, days_of
+    from data_gateway.documents.surrogates import Surrogates
+    from data_gateway.patients.pseudonyms import date_shift
 
     key = secrets.token_bytes(32)
 
     def written(found: Identified, person: str | None) -> str:
         whose = person if person is not None else secrets.token_hex(16)
-        return Surrogates(key, whose, days_of(key, whose)).of(found)
+        of_person = hmac.digest(key, whose.encode("utf-8", "surrogatepass"), "sha256")
+        return found.replaced(Surrogates(of_person, date_shift(of_person.hex(), key)).of)
 
     return written

@@ -6,7 +6,7 @@ The three are joined so that what any of them finds is masked. De-identified is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,11 +37,19 @@ class Identified:
 
     def tagged(self) -> str:
         """The text with each identifier replaced by its kind in brackets."""
+        return self.replaced(lambda label, old: tag(label))
+
+    def replaced(self, made: Callable[[Label, str], str]) -> str:
+        """The text with each identifier replaced by what is `made` of it."""
         parts, at = [], 0
         for span in self.spans:
-            parts += [self.text[at : span.start], f"[{span.label}]"]
+            parts += [self.text[at : span.start], made(span.label, self.text[span.start : span.end])]
             at = span.end
         return "".join([*parts, self.text[at:]])
+
+
+def tag(label: Label) -> str:
+    return f"[{label}]"
 
 
 class Deidentifier:

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from data_gateway.documents.deidentifying import Identified
+from data_gateway.documents.deidentifying import tag
 from data_gateway.documents.folding import fold
 from data_gateway.documents.gazetteers import entries
 from data_gateway.documents.spans import Label
@@ -38,33 +38,29 @@ _LAST_CENTURY_FROM = 40
 
 
 class Surrogates:
-    """Makes the surrogates of one person; `key` is the site's secret, `days` how far dates move."""
+    """Makes the surrogates of one person. `key` is a secret of this person's; dates move by `days`, or, to
+    `month`, lose their day. What stays exact (no days) says nothing of a birth date."""
 
-    def __init__(self, key: bytes, person: str, days: int) -> None:
-        self._key, self._person, self._days = key, person, timedelta(days=days)
+    def __init__(self, key: bytes, days: int, *, month: bool = False) -> None:
+        self._key, self._days, self._month = key, timedelta(days=days), month
         self._makers: dict[Label, Callable[[str], str | None]] = {
             Label.NOM: lambda text: self._name(text, "last"),
             Label.PRENOM: lambda text: self._name(text, "first"),
             Label.DATE: self._date,
-            Label.DATE_NAISSANCE: self._date,
+            Label.DATE_NAISSANCE: self._date if days else lambda text: None,
             Label.VILLE: self._town,
             Label.ADRESSE: lambda text: None,
             Label.HOPITAL: lambda text: None,
             Label.MAIL: lambda text: None,
         }
 
-    def of(self, found: Identified) -> str:
-        """The text with every identifier replaced."""
-        parts, at = [], 0
-        for span in found.spans:
-            old = found.text[span.start : span.end]
-            new = self._makers.get(span.label, self._number)(old)
-            parts += [found.text[at : span.start], f"[{span.label}]" if new is None else new]
-            at = span.end
-        return "".join([*parts, found.text[at:]])
+    def of(self, label: Label, old: str) -> str:
+        """What stands in the place of `old`: the same for the same identifier, however it is written."""
+        new = self._makers.get(label, self._number)(old)
+        return tag(label) if new is None else new
 
     def _digest(self, kind: str, value: str) -> int:
-        message = json.dumps([kind, self._person, value]).encode("utf-8")
+        message = json.dumps([kind, value]).encode("utf-8")
         return int.from_bytes(hmac.digest(self._key, message, hashlib.sha256), "big")
 
     def _name(self, old: str, kind: str) -> str:
@@ -96,14 +92,17 @@ class Surrogates:
         try:
             if found := _ISO.fullmatch(folded):
                 moved = date(int(found[1]), int(found[3]), int(found[5])) + self._days
-                return f"{moved.year}{found[2]}{moved.month:02d}{found[4]}{moved.day:02d}"
+                day = "" if self._month else f"{found[4]}{moved.day:02d}"
+                return f"{moved.year}{found[2]}{moved.month:02d}{day}"
             if found := _NUMERIC.fullmatch(folded):
                 moved = date(_year(found[5]), int(found[3]), int(found[1])) + self._days
                 year = f"{moved.year}" if len(found[5]) == 4 else f"{moved.year % 100:02d}"
-                return f"{moved.day:02d}{found[2]}{moved.month:02d}{found[4]}{year}"
+                day = "" if self._month else f"{moved.day:02d}{found[2]}"
+                return f"{day}{moved.month:02d}{found[4]}{year}"
             if found := _WRITTEN.fullmatch(folded):
                 moved = date(int(found[5]), _FOLDED_MONTHS.index(found[3]) + 1, int(found[1])) + self._days
-                return f"{moved.day}{found[2]}{_MONTHS[moved.month - 1]}{found[4]}{moved.year}"
+                day = "" if self._month else f"{moved.day}{found[2]}"
+                return f"{day}{_MONTHS[moved.month - 1]}{found[4]}{moved.year}"
             if found := _MONTH_YEAR.fullmatch(folded):
                 moved = date(int(found[3]), _FOLDED_MONTHS.index(found[1]) + 1, 15) + self._days
                 return f"{_MONTHS[moved.month - 1]}{found[2]}{moved.year}"
@@ -145,15 +144,3 @@ def _origin(folded: str) -> str:
 @cache
 def _towns() -> list[str]:
     return sorted(entries("communes"))
-
-
-_FARTHEST = 365
-"""Days: as far as the gateway shifts dates, never zero."""
-
-
-def days_of(key: bytes, person: str) -> int:
-    """How far the dates of `person` move: one year at most, either way, the same at every call."""
-    drawn = int.from_bytes(
-        hmac.digest(key, b"days" + person.encode("utf-8", "surrogatepass"), hashlib.sha256), "big"
-    )
-    return (1 if drawn & 1 else -1) * (1 + (drawn >> 1) % _FARTHEST)

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from data_gateway.catalogue.dataset import TEXT, Dataset
 from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.engines.document_surrogates import make_function
 from data_gateway.engines.duckdb_parser_check import check_statement
 from data_gateway.engines.engine import Maps
 from data_gateway.engines.image_files import image_files
@@ -60,6 +61,7 @@ class PolicyDatabase:
                 if missing is not None:
                     nobody[owner][role] = missing
         files = [path for dataset, name, _ in tables for path in dataset.paths(name)]
+        make_function(self._connection)
         _seal(self._connection, files, limits, spill)
         for dataset, name, opened in tables:
             granted = scope.permit.datasets[dataset.id]

@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from data_gateway.catalogue.dataset import DAY, MOMENT, Column, Table
+from data_gateway.catalogue.dataset import DAY, MOMENT, Column, Table, identifiers_of
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.catalogue.image_table import PIXELS
 from data_gateway.queries.conditions import fixed
 from data_gateway.queries.sql_engines import Engine, cast, cut, days_later, identifier
-from governance.permits.document import DatasetPermit, Dates
+from governance.permits.document import DatasetPermit, Dates, Documents
 
 # The person of a row, for counting, whether or not the permit lets it be read. No permit can name it: a
 # column name has no space.
 PERSON = "the person"
 # The object behind a row, where the permit opens objects: for the worker that sends them, and as unnameable.
 FILE = "the file"
+# Puts other names, dates and numbers in the place of a document's tags: `document_surrogates`.
+SURROGATES = "with_surrogates"
 # DuckDB would hold a reader's condition against the lowest and highest value, or the filter of values, that
 # a file keeps of many rows, hidden ones among them, and leave out what cannot match. PostgreSQL would look up
 # in an index what its own operators compare, below its own barrier. The time a read takes would tell of
@@ -41,9 +43,10 @@ _UNMOVED = "0"
 class PolicyView:
     """`scan` names the table's rows in the engine, `map_of` the table of ids and pseudonyms of a role.
 
-    A map of persons has the columns id, pseudonym and shift (days), without those who are opposed; a map of
-    visits has id and pseudonym. `nobody` is the id in the map of a role, if there is one, that stands for a
-    missing id: the join then need keep no row without a match, which DuckDB does several times as fast.
+    A map of persons has the columns id, pseudonym, shift (days) and perhaps secret, without those who are
+    opposed; a map of visits has id and pseudonym. `nobody` is the id in the map of a role, if there is one,
+    that stands for a missing id: the join then need keep no row without a match, which DuckDB does several
+    times as fast.
 
     Without `visits` it has the same rows and no column of visits: no engine leaves out a join for a column
     that nobody reads, and this one can cost as much as all the rest. With `opposed`, a table of their ids,
@@ -66,13 +69,15 @@ class PolicyView:
         permit = self.granted.tables[self.name]
         selected, joins = [], []
         kept = [fixed(permit.rows, self.table.columns, table="t", engine=self.engine)]
-        shift = self._shift()
+        shift, renamed = self._shift(), self._renamed()
+        month = "TRUE" if self.granted.dates is Dates.MONTH else "FALSE"
+        looked_up = shift != _UNMOVED or bool(renamed)
         for position, (column, described) in enumerate(self.table.columns.items()):
             source = f"t.{identifier(self.engine, column)}"
             wanted = column in permit.columns and (self.visits or described.role is not ColumnRole.VISIT)
             owner = column == self.table.person_column
             alias = "owner" if owner else f"m{position}"
-            if described.role is ColumnRole.PERSON and self.opposed and not (owner and shift != _UNMOVED):
+            if described.role is ColumnRole.PERSON and self.opposed and not (owner and looked_up):
                 joins.append(f"ANTI JOIN {self.opposed} {alias} ON {source} = {alias}.id")
                 kept += [f"{source} IS NOT NULL"] if owner else []
             elif described.role is ColumnRole.PERSON or (
@@ -90,6 +95,9 @@ class PolicyView:
             if owner:
                 selected.append(f"{source} AS {identifier(self.engine, PERSON)}")
             if wanted:
+                if column in renamed:
+                    named = f"t.{identifier(self.engine, identifiers_of(column))}"
+                    source = f"{SURROGATES}({source}, {named}, owner.secret, {shift}, {month})"
                 served = self._served(source, described, shift)
                 selected.append(f"{served} AS {identifier(self.engine, column)}")
         if self.table.file_column and PIXELS in permit.columns:
@@ -99,6 +107,13 @@ class PolicyView:
             f"SELECT {', '.join(selected)} FROM {self.scan} t {' '.join(joins)}"  # noqa: S608
             f" WHERE {' AND '.join(kept)}{_FENCES[self.engine]}"
         )
+
+    def _renamed(self) -> set[str]:
+        """Documents in which others stand for whom they name."""
+        granted = self.granted.tables[self.name].columns
+        if self.granted.documents is not Documents.SURROGATES:
+            return set()
+        return set(granted) & set(self.table.documents)
 
     def _shift(self) -> str:
         """SQL of the days by which the dates of a row move."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as parquet
@@ -20,11 +21,11 @@ from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.engines.engine import Maps
 from data_gateway.engines.ids_in_files import ids_in_files, rows_of
 from data_gateway.patients.project_keys import fingerprint
-from data_gateway.patients.pseudonyms import date_shifts, pseudonymise
+from data_gateway.patients.pseudonyms import date_shifts, pseudonymise, surrogate_secrets
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import literal, quoted
 from data_gateway.site.settings import Limits
-from governance.permits.document import Dates
+from governance.permits.document import Dates, Documents
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def write_maps(
     address: str = "",
 ) -> Maps:
     """Data set -> role -> Parquet file: `id`, `pseudonym`, and for persons `shift` in days, which
-    are 0 unless the permit moves dates.
+    are 0 unless the permit moves dates; a `secret` too where it asks for surrogates in documents.
 
     Of the connected data set `source` at `address`, or of those in files of the site. Opposed patients (ids
     as text) are in no map of a connected data set, and have no pseudonym in those of files. Raises Refusal
@@ -75,6 +76,8 @@ def write_maps(
                 granted = scope.permit.datasets[name]
                 numbers = national_numbers(connection, dataset) if granted.linked else {}
                 table = person_map(ids, opposed, keys, numbers, shifted=granted.dates is Dates.SHIFTED)
+                if granted.documents is Documents.SURROGATES:
+                    table = table.append_column("secret", pa.array(secrets_of(ids, keys, numbers)))
                 table = table.filter(pc.field("pseudonym").is_valid()) if source else table
             else:
                 table = pa.table({"id": ids, "pseudonym": pseudonymise(ids, keys.project, role)})
@@ -103,6 +106,17 @@ def person_map(
     gone = pc.is_in(ids.cast(pa.string()), value_set=pa.array(opposed, pa.string()))
     told = pa.array(numbers, mask=gone.to_numpy(zero_copy_only=False))
     return pa.table({"id": ids, "pseudonym": told, "shift": pa.array(shifts)})
+
+
+def secrets_of(ids: pa.Array, keys: Keys, national: dict[int | str, str]) -> npt.NDArray[np.int64]:
+    """As their pseudonyms: those linked between sites have the same names at each."""
+    secrets = surrogate_secrets(ids, keys.project)
+    if keys.linkage is not None and national:
+        known = pc.index_in(ids, value_set=pa.array(national, ids.type))
+        texts = pa.array(national.values(), pa.string()).take(known.drop_null())
+        secrets = secrets.copy()
+        secrets[known.is_valid().to_numpy(zero_copy_only=False)] = surrogate_secrets(texts, keys.linkage)
+    return secrets
 
 
 def national_numbers(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[int | str, str]:

@@ -29,6 +29,11 @@ def date_shifts(ids: pa.Array, key: bytes) -> npt.NDArray[np.int32]:
     return np.where(draws < 365, draws - 365, draws - 364).astype(np.int32)
 
 
+def surrogate_secrets(ids: pa.Array, key: bytes) -> Numbers:
+    """What other names of each person's documents are drawn by: one may know it and learn no key from it."""
+    return _hashes("surrogates", ids, key).view(np.int64)
+
+
 def date_shift(identity: int | str, key: bytes) -> int:
     """Of one person, see `date_shifts`."""
     return int(date_shifts(pa.array([identity]), key)[0])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from data_gateway.catalogue.dataset import DAY, MOMENT, Column, Dataset, Table
+from data_gateway.catalogue.dataset import DAY, MOMENT, TEXT, Column, Dataset, Table
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.queries.conditions import fixed
-from governance.permits.document import DatasetPermit, Dates, PermitDocument
+from governance.permits.document import DatasetPermit, Dates, Documents, PermitDocument
 from governance.refusal import Refusal
 
 
@@ -25,8 +25,8 @@ def check_table(dataset: Dataset, name: str, granted: DatasetPermit) -> Table:
 
     Raises Refusal `table-unknown`, `column-unknown`, `column-identifying` (it never leaves the site, whoever
     signed), `dataset-version-connected` (its rows change by themselves), `column-free-text` (only a permit
-    for free text opens it), `dates-without-person` (a date that cannot be shifted), `linkage-column-missing`,
-    or `condition-…` when a row filter does not suit its column.
+    for free text opens it), `surrogates-not-kept`, `dates-without-person` (a date that cannot be shifted),
+    `linkage-column-missing`, or `condition-…` when a row filter does not suit its column.
     """
     permit = granted.tables[name]
     if granted.version and dataset.source:
@@ -42,6 +42,9 @@ def check_table(dataset: Dataset, name: str, granted: DatasetPermit) -> Table:
             raise Refusal("column-identifying", dataset=dataset.id, table=name, column=column)
         if found.role is ColumnRole.FREE_TEXT and not granted.free_text:
             raise Refusal("column-free-text", dataset=dataset.id, table=name, column=column)
+        renamed = found.role is ColumnRole.FREE_TEXT and granted.documents is Documents.SURROGATES
+        if renamed and found.type == TEXT and column not in table.documents:
+            raise Refusal("surrogates-not-kept", dataset=dataset.id, table=name, column=column)
         shifted = granted.dates is Dates.SHIFTED and found.type in (DAY, MOMENT)
         if shifted and table.person_column is None:
             raise Refusal("dates-without-person", dataset=dataset.id, table=name, column=column)

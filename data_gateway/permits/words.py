@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from data_gateway.catalogue.image_table import IMAGES, PIXELS
-from governance.permits.document import AnyOf, DatasetPermit, Mode, PermitDocument, RowCondition
+from governance.permits.document import AnyOf, DatasetPermit, Documents, Mode, PermitDocument, RowCondition
 from governance.projects.algorithm import named_reader
 from governance.words import Words
 
@@ -68,6 +68,8 @@ def terms_in_words(granted: DatasetPermit, words: Words) -> Iterator[str]:
         yield words.say("permit-dataset-ends", end=granted.ends.isoformat())
     yield words.say(f"permit-dates-{granted.dates.value}")
     yield words.say("permit-free-text" if granted.free_text else "permit-no-free-text")
+    if granted.documents is Documents.SURROGATES:
+        yield words.say("permit-surrogates")
     if granted.mode is Mode.RECORDS and IMAGES in granted.tables and PIXELS in granted.tables[IMAGES].columns:
         yield words.say("permit-images")
     yield words.say("permit-linked" if granted.linked else "permit-not-linked")

@@ -109,13 +109,25 @@ class TablePermit(_Document):
             yield from entry.any if isinstance(entry, AnyOf) else (entry,)
 
 
+class Documents(StrEnum):
+    """What stands in a document where it named somebody: a tag, or another name, date or number."""
+
+    TAGS = "tags"
+    SURROGATES = "surrogates"
+
+
+def _are_tagged(documents: Documents) -> bool:
+    return documents is Documents.TAGS
+
+
 class DatasetTerms(_Document):
     """On what terms a data set may be read, besides its mode.
 
     `starts` and `ends` narrow the permit's own days; `free_text` opens columns that the site marked as such;
     `linked` gives a patient one pseudonym at all sites that share the project's linkage key; `version` keeps
     the project on that version of the data set; `shared_times` lets sums per step of time leave, for Cox
-    models with one baseline hazard for all sites (written only where it is true, as it came later).
+    models with one baseline hazard for all sites; `documents` says how they are de-identified (both are
+    written only where they say something unusual, as they came later).
     """
 
     starts: IsoDate | None = None
@@ -125,6 +137,7 @@ class DatasetTerms(_Document):
     linked: bool = False
     version: str | None = Field(default=None, pattern=r"^[0-9A-Za-z-]{1,40}$")
     shared_times: bool = Field(default=False, exclude_if=not_)
+    documents: Documents = Field(default=Documents.TAGS, exclude_if=_are_tagged)
 
 
 class DatasetPermit(DatasetTerms):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
@@ -10,6 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import CliRunner
 
+from d2h_sdk.wire import SqlRequest
 from data_gateway.catalogue.dataset import load_dataset
 from data_gateway.cli import app
 from data_gateway.documents.deidentifying import shipped_deidentifier
@@ -18,11 +23,12 @@ from data_gateway.site.settings import GatewaySettings, SiteSettings
 from data_gateway.site.setup import create_site
 from governance import signatures
 
-from .conftest import RunningSite
+from .conftest import RunningSite, refused
 from .owner_window import NAME, Window, records
 
 SURE = "Mme Anne PECHINOT, née le 12/03/1956, a une maladie de Crohn. Revue le 3 mai 2024."
 DOUBTFUL = "ORLOK JJB vu, Val Sorrel ok, puis Bon Temps HCI 77 Wren, Rose K4 et Vent Clair Sud, le Pré.\n" * 3
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 DESCRIPTION = "tables:\n  note:\n    documents: [note_text]\n"
 
 
@@ -142,3 +148,94 @@ def test_a_project_whose_permit_opens_free_text_reads_masked_letters_under_pseud
     letters = sorted(str(row["note_text"]) for row in rows)
     assert len(letters) == 2 and letters[0].startswith("Mme [PRENOM] [NOM]")
     assert not {row["person_id"] for row in rows} & {1, 2}
+
+
+KEEPING = DESCRIPTION + "    keep_identifiers: true\n"
+SEEN = date(2024, 5, 3)
+LETTER = "Mme Anne PECHINOT, née le 12/03/1956, a une maladie de Crohn. Revue le 3 mai 2024."
+SECOND = "Mme PECHINOT va mieux depuis le 03/05/2024."
+
+
+@pytest.fixture
+def letters(tmp_path: Path) -> Path:
+    """Two letters of one patient, with the day on which they were written."""
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    persons = {"person_id": [1], "gender_concept_id": [0], "year_of_birth": [1956], "nom": ["Péchinot"]}
+    parquet.write_table(pa.table(persons), folder / "person.parquet")
+    notes = {"note_id": [1, 2], "person_id": [1, 1], "note_date": [SEEN] * 2, "note_text": [LETTER, SECOND]}
+    parquet.write_table(pa.table(notes), folder / "note.parquet")
+    (tmp_path / "description.yaml").write_text(KEEPING)
+    return folder
+
+
+def read(site: RunningSite, project: str = "adverse-events", **terms: Any) -> tuple[date, str, str]:
+    """The day of the table and both letters, as a project with these terms reads them."""
+    tables = {"note": {"columns": ["note_date", "note_text"]}}
+    permit = site.permit(project, free_text=True, datasets={"omop": {"tables": tables}}, **terms)
+    (first, second) = sorted(
+        site.read(site.token(permit), "note").to_pylist(), key=lambda row: -len(row["note_text"])
+    )
+    assert first["note_date"] == second["note_date"]
+    return first["note_date"], first["note_text"], second["note_text"]
+
+
+def test_a_permit_for_surrogates_gives_a_patient_one_other_name_and_the_days_of_her_tables(
+    site: RunningSite, letters: Path
+) -> None:
+    load(site.folder, letters, bar=0)
+    assert read(site)[1:] == (
+        "Mme [PRENOM] [NOM], née le [DATE_NAISSANCE], a une maladie de Crohn. Revue le [DATE].",
+        "Mme [NOM] va mieux depuis le [DATE].",
+    )
+    names = set()
+    for project in ("adverse-events", "activity"):
+        day, first, second = read(site, project, documents="surrogates", dates="shifted")
+        found = re.fullmatch(
+            r"Mme (\w+) ([A-Z]+), née le ([\d/]{10}), a une maladie de Crohn. Revue le (\d+ \w+ 202\d).",
+            first,
+        )
+        assert found is not None and found[2] != "PECHINOT", first
+        assert found[4] == f"{day.day} {MONTHS.split()[day.month - 1]} {day.year}" and day != SEEN
+        born = datetime.strptime(found[3], "%d/%m/%Y").date()
+        assert born - date(1956, 3, 12) == day - SEEN
+        assert second == f"Mme {found[2]} va mieux depuis le {day:%d/%m/%Y}."
+        names.add((found[1], found[2], day))
+    assert len(names) == 2
+
+
+def test_dates_of_documents_are_as_exact_as_the_permit_says(site: RunningSite, letters: Path) -> None:
+    load(site.folder, letters, bar=0)
+    _, first, second = read(site, documents="surrogates")
+    assert "née le [DATE_NAISSANCE]," in first and "Revue le 3 mai 2024." in first
+    assert "PECHINOT" not in first + second
+    _, first, second = read(site, documents="surrogates", dates="month")
+    assert "née le [DATE_NAISSANCE]," in first and "Revue le mai 2024." in first
+    assert second.endswith("depuis le 05/2024.")
+
+
+def test_what_a_document_named_is_found_by_no_question(site: RunningSite, letters: Path) -> None:
+    load(site.folder, letters, bar=0)
+    tables = {"note": {"columns": ["note_text"]}}
+    for documents in ("tags", "surrogates"):
+        granted = site.permit(free_text=True, documents=documents, datasets={"omop": {"tables": tables}})
+        token = site.token(granted)
+        for asked in (
+            "SELECT count(*) FROM note WHERE note_text LIKE '%PECHINOT%'",
+            "SELECT count(*) FROM note WHERE contains(note_text, '1956')",
+        ):
+            assert site.get(token, SqlRequest(sql=asked)).column(0).to_pylist() == [0]
+        for asked in (
+            'SELECT "identifiers of note_text" FROM note',
+            "SELECT with_surrogates(note_text, '[]', 1, 1, true) FROM note",
+        ):
+            call = partial(site.get, token, SqlRequest(sql=asked))
+            assert refused(call).code.startswith("sql-")
+
+
+def test_surrogates_are_refused_where_what_documents_name_is_not_kept(
+    site: RunningSite, letters: Path
+) -> None:
+    (letters.parent / "description.yaml").write_text(DESCRIPTION)
+    load(site.folder, letters, bar=0)
+    assert refused(lambda: read(site, documents="surrogates")).code == "surrogates-not-kept"

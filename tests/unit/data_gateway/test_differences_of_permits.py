@@ -137,6 +137,7 @@ def test_any_change_of_the_document_is_told() -> None:
         {"free_text": True},
         {"linked": True},
         {"shared_times": True},
+        {"documents": "surrogates"},
         {"version": "20260101"},
         {"mode": "records"},
         {"minimum_group_size": 5},

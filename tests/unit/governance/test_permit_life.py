@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from governance.permits.document import DatasetPermit, Mode, PermitDocument, TablePermit
+from governance.permits.document import DatasetPermit, Documents, Mode, PermitDocument, TablePermit
 from governance.permits.life import Permit, PermitMove, PermitState, in_force, move_towards
 
 PROPOSED, SIGNED = PermitState.PROPOSED, PermitState.SIGNED
@@ -35,8 +35,9 @@ def test_a_site_asked_for_the_first_time_gets_version_1() -> None:
 
 def test_a_permit_signed_before_a_term_was_known_keeps_its_digest() -> None:
     assert document().digest() == "80d17a63227a861869a03e62d8911d66434182303ea3577d1f215023645e76f3"
-    shared = {"omop": document().datasets["omop"].model_copy(update={"shared_times": True})}
-    assert b"shared_times" in document().model_copy(update={"datasets": shared}).canonical()
+    for term, value in {"shared_times": True, "documents": Documents.SURROGATES}.items():
+        unusual = {"omop": document().datasets["omop"].model_copy(update={term: value})}
+        assert term.encode() in document().model_copy(update={"datasets": unusual}).canonical()
 
 
 def test_the_same_wish_again_changes_nothing() -> None:
