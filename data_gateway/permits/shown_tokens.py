@@ -1,7 +1,7 @@
 """A token is good for the connection that it was first shown on: on another one it is a copy.
 
 A workspace asks for tokens of its own, one program each, and has a connection of its own to a gateway. So
-a gateway can tell a token shown again from elsewhere, also where it cannot tell workspaces apart.
+a gateway can tell a token shown again from elsewhere, also within one workspace.
 """
 
 from __future__ import annotations

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
-import subprocess
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 import httpx
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from launcher.free_port import is_free
-from launcher.packages import find
+from tests.integration.site_links import authority, certificate, end_of_link
 from tests.ports import free_port
-
-TEMPLATES = Path(__file__).resolve().parents[3] / "ansible/roles/site_link/templates"
-NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-
-
-def openssl(folder: Path, *words: str) -> None:
-    subprocess.run(["openssl", *words], cwd=folder, capture_output=True, check=True)
-
-
-def certificate(folder: Path, name: str, subject: str, authority: str = "ca") -> None:
-    openssl(folder, "req", "-new", *NEW_KEY, "-subj", f"/CN={subject}", "-addext",
-            f"subjectAltName=DNS:{subject}", "-keyout", f"{name}.crt.key", "-out", f"{name}.csr")  # fmt: skip
-    openssl(folder, "x509", "-req", "-days", "2", "-copy_extensions", "copy", "-CAcreateserial",
-            "-CA", f"{authority}.pem", "-CAkey", f"{authority}.key", "-in", f"{name}.csr",
-            "-out", f"{name}.crt")  # fmt: skip
 
 
 class Governance(BaseHTTPRequestHandler):
@@ -48,43 +31,33 @@ class Governance(BaseHTTPRequestHandler):
 @pytest.fixture
 def link(tmp_path: Path) -> Iterator[tuple[Path, int]]:
     """The folder of certificates, and the port of the hub's end for the sites lyon and grenoble."""
-    for authority in ("ca", "other"):
-        openssl(tmp_path, "req", "-x509", *NEW_KEY, "-days", "2", "-subj", f"/CN={authority}",
-                "-keyout", f"{authority}.key", "-out", f"{authority}.pem")  # fmt: skip
-    certificate(tmp_path, "hub", "hub.link.d2h")
-    certificate(tmp_path, "lyon", "lyon")
-    certificate(tmp_path, "forged", "lyon", authority="other")
+    for name in ("ca", "other"):
+        authority(tmp_path, name)
+    certificate(tmp_path, "hub", "hub.link.d2h", "hub.link.d2h")
+    certificate(tmp_path, "lyon", "lyon", "*.lyon.link.d2h")
+    certificate(tmp_path, "forged", "lyon", "*.lyon.link.d2h", signer="other")
     server = ThreadingHTTPServer(("127.0.0.1", free_port()), Governance)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     port = free_port()
-    templates = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - not HTML
-    )
-    hostvars = {site: {"d2h_sites": [{"id": site}]} for site in ("lyon", "grenoble")}
-    text = templates.get_template("hub.cfg.j2").render(
+    hostvars = {
+        site: {
+            "d2h_sites": [{"id": site, "port": free_port()}],
+            "d2h_address": "127.0.0.1",
+            "d2h_link_port": free_port(),
+        }
+        for site in ("lyon", "grenoble")
+    }
+    with end_of_link(
+        "hub",
+        port,
+        tmp_path,
         d2h_link_port=port,
         d2h_first_port=server.server_port - 20,
-        site_link_folder=tmp_path,
         site_link_remote=list(hostvars),
         hostvars=hostvars,
-    )
-    (tmp_path / "haproxy.cfg").write_text(text, encoding="utf-8")
-    running = subprocess.Popen([find("haproxy") or "haproxy", "-db", "-f", tmp_path / "haproxy.cfg"])
-    try:
-        end = time.monotonic() + 20
-        while is_free(port):
-            assert running.poll() is None
-            assert time.monotonic() < end
-            time.sleep(0.1)
+    ):
         yield tmp_path, port
-    finally:
-        running.terminate()
-        running.wait(20)
-        server.shutdown()
+    server.shutdown()
 
 
 def ask(link: tuple[Path, int], path: str, name: str | None) -> int:
@@ -122,3 +95,60 @@ def test_who_has_no_certificate_of_the_authority_is_not_heard(
 ) -> None:
     with pytest.raises(httpx.TransportError):
         ask(link, "/sites/lyon/permits", name)
+
+
+class Gateway(StreamRequestHandler):
+    """Answers from which address it was asked."""
+
+    def handle(self) -> None:
+        self.rfile.readline()
+        self.wfile.write(self.client_address[0].encode())
+
+
+@pytest.fixture
+def knock(link: tuple[Path, int]) -> Iterator[Callable[[str, str], str]]:
+    """At lyon's end, by a certificate and the name of a door: what address the gateway saw, if any."""
+    folder, _ = link
+    certificate(folder, "site", "lyon", "*.lyon.link.d2h")
+    certificate(folder, "forged-hub", "hub.link.d2h", "hub.link.d2h", signer="other")
+    port = free_port()
+
+    def ask_there(name: str, door: str) -> str:
+        context = ssl.create_default_context(cafile=str(folder / "ca.pem"))
+        context.load_cert_chain(folder / f"{name}.crt", folder / f"{name}.crt.key")
+        try:
+            with (
+                socket.create_connection(("127.0.0.1", port), timeout=20) as line,
+                context.wrap_socket(line, server_hostname=door) as proved,
+            ):
+                proved.sendall(b"who?\n")
+                return proved.recv(100).decode()
+        except TimeoutError:
+            raise
+        except OSError:
+            return ""
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Gateway) as gateway:
+        threading.Thread(target=gateway.serve_forever, daemon=True).start()
+        with end_of_link(
+            "site",
+            port,
+            folder,
+            d2h_sites=[{"id": "lyon", "port": gateway.server_address[1]}],
+            d2h_door_sets=300,
+            d2h_first_port=free_port() - 20,
+            d2h_link_port=port,
+            site_link_hub="centre",
+            hostvars={"centre": {"d2h_address": "127.0.0.1", "d2h_link_port": free_port()}},
+        ):
+            yield ask_there
+        gateway.shutdown()
+
+
+def test_a_gateway_is_told_the_door_by_the_hub_and_by_nobody_else(knock: Callable[[str, str], str]) -> None:
+    assert knock("hub", "127-77-1-44.lyon.link.d2h") == "127.77.1.44"
+    assert knock("hub", "127-77-9-9.lyon.link.d2h") == "127.0.0.1"
+    assert knock("hub", "127-0-0-1.lyon.link.d2h") == "127.0.0.1"
+    assert knock("lyon", "127-77-0-1.lyon.link.d2h") == ""
+    assert knock("forged-hub", "127-77-0-1.lyon.link.d2h") == ""
+    assert knock("hub", "127-77-0-1.grenoble.link.d2h") == ""

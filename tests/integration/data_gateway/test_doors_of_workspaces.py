@@ -21,12 +21,13 @@ from d2h_sdk.wire import ReadRequest
 from data_gateway.serving.flight_server import SERVICE
 from hub_config.haproxy import Front, SiteRelay
 from tests.integration.data_gateway.test_gateway_audit import last
+from tests.integration.site_links import authority, certificate, end_of_link
 from tests.ports import free_port
 
 from .conftest import RunningSite
 
 MakeSite = Callable[..., RunningSite]
-Doors = Callable[[RunningSite], Path]
+Doors = Callable[..., Path]
 TICKET = BytesValue(
     value=ReadRequest(dataset="omop", table="person").model_dump_json().encode()
 ).SerializeToString()
@@ -34,20 +35,46 @@ TICKET = BytesValue(
 
 @pytest.fixture
 def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
-    """Starts the relays of two workspaces before a site; the folder of their doors."""
+    """Starts the relays of two workspaces before a site, which may stand on a machine of its own; the folder
+    of their doors."""
     if shutil.which("haproxy") is None:
         pytest.skip("needs HAProxy")
     with ExitStack() as running:
 
-        def start(site: RunningSite) -> Path:
+        def linked(site: str, gateway: int) -> int:
+            """Where the hub's machine finds the gateway, by both ends of the link."""
+            folder = tmp_path_factory.mktemp("l")
+            authority(folder)
+            certificate(folder, "hub", "hub.link.d2h", "hub.link.d2h")
+            certificate(folder, "site", site, f"*.{site}.link.d2h")
+            here, (at_hub, at_site) = free_port(), (free_port(), free_port())
+            hostvars = {
+                "hub": {"d2h_address": "127.0.0.1", "d2h_link_port": at_hub},
+                "far": {
+                    "d2h_address": "127.0.0.1",
+                    "d2h_link_port": at_site,
+                    "d2h_sites": [{"id": site, "port": here}],
+                },
+            }
+            ends = {
+                "site": {"d2h_sites": [{"id": site, "port": gateway}], "site_link_hub": "hub"},
+                "hub": {"site_link_remote": ["far"]},
+            }
+            for (end, own), port in zip(ends.items(), (at_site, at_hub), strict=True):
+                told = own | {"d2h_door_sets": 2, "d2h_first_port": free_port() - 20, "hostvars": hostvars}
+                running.enter_context(end_of_link(end, port, folder, d2h_link_port=port, **told))
+            return here
+
+        def start(site: RunningSite, *, far: bool = False) -> Path:
             assert site._server is not None
+            port = linked(site.settings.id, site._server.port) if far else site._server.port
             folder = tmp_path_factory.mktemp("f")
             front = Front(
                 sockets=folder,
                 **{one.name: free_port() for one in fields(Front) if one.name.endswith("_port")},
                 airlock_url="http://localhost",
-                sites=(SiteRelay(site.settings.id, "127.0.0.1", site._server.port),),
-                door_sets=2,
+                sites=(SiteRelay(site.settings.id, "127.0.0.1", port),),
+                door_sets=3,
             )
             front.write(folder / "haproxy.cfg")
             process = running.enter_context(
@@ -55,7 +82,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
             )
             running.callback(process.kill)
             until = time.monotonic() + 20
-            while not front.door(2, site.settings.id).joinpath("door.sock").exists():
+            while not front.door(3, site.settings.id).joinpath("door.sock").exists():
                 assert process.poll() is None and time.monotonic() < until
                 time.sleep(0.02)
             return folder / "doors"
@@ -78,14 +105,21 @@ def answered(site: RunningSite, door: Path, token: str) -> str:
     return "rows"
 
 
-def test_a_token_carried_into_another_workspace_opens_nothing_there(site: RunningSite, doors: Doors) -> None:
-    folder = doors(site)
+@pytest.mark.parametrize("far", [False, True], ids=["beside the hub", "on a machine of its own"])
+def test_a_token_carried_into_another_workspace_opens_nothing_there(
+    site: RunningSite, doors: Doors, far: bool
+) -> None:
+    folder = doors(site, far=far)
     permit = site.permit()
     first, second, at_home = (site.token(permit, door=door) for door in (1, 2, 0))
     assert answered(site, folder / "1", first) == "rows"
     assert answered(site, folder / "2", second) == "rows"
     for door, carried in (("2", first), ("1", second), ("1", at_home), ("2", at_home)):
         assert answered(site, folder / door, carried) == "access-other-door"
+    # The far gateway's machine was told of two sets alone.
+    third = site.token(permit, door=3)
+    assert answered(site, folder / "3", third) == ("access-other-door" if far else "rows")
+    assert answered(site, folder / "2", first) == "access-other-door"
     told = last(site, "read.refused").details
     assert told["code"] == "access-other-door" and told["project"] == permit.project
     with pytest.raises(flight.FlightUnauthenticatedError, match="access-other-door"):
