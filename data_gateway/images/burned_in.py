@@ -30,6 +30,7 @@ _SMALLEST = 5  # pixels of a letter's height
 _IN_A_ROW, _IN_A_NARROW_ROW = 3, 4  # letters
 _CLEAR = 1.7  # times what its ground changes from one pixel to the next
 _SHARP = 0.7  # of its contrast that a letter gains from one pixel to the next
+_SEEN_BY_OTHERS = 0.5  # share of a doubtful word's box, at least
 _LARGEST_SHARE = 0.25  # of an image that may be painted over before it is more text than image
 
 
@@ -40,7 +41,7 @@ def paint_over(
     `softened`: letters need not be sharp any more, and all that looks like text is painted over, bones too;
     `radiograph`: the network looks, too, and takes single letters.
 
-    Raises Withheld with TEXT_LEFT when text is read after painting all the same.
+    Raises Withheld with TEXT_LEFT when text is read after painting all the same, or may be there.
     """
     painted, boxes = pixels.copy(), 0
     for number, frame in enumerate(pixels):
@@ -52,19 +53,25 @@ def paint_over(
         found = _lines_of(frame, ink, seen, softened=softened)
         found += _lines_of(frame, fine, _rows_of_shapes(_strokes(fine), _IN_A_NARROW_ROW))
         found += [word.box for word in words if word.no_doubt]
-        if radiograph:
-            found += writing_in(frame)
-        if not found:
-            continue
+        writing = list(writing_in(frame)) if radiograph else []
+        found += [word.box for word in writing if word.no_doubt]
         covered = np.zeros(frame.shape, dtype=bool)
         for box in found:
             covered[box.top : box.bottom, box.left : box.right] = True
+        if any(_share(covered, word.box) < _SEEN_BY_OTHERS for word in writing):
+            raise Withheld(Reason.TEXT_LEFT)
+        if not found:
+            continue
         left = (strokes[0] & ~covered, strokes[1] & ~covered)
         if covered.mean() > _LARGEST_SHARE or any(word.no_doubt for word in words_in(left)):
             raise Withheld(Reason.TEXT_LEFT)
         painted[number][covered] = background
         boxes += len(found)
     return painted, boxes
+
+
+def _share(covered: _Mask, box: Box) -> float:
+    return float(covered[box.top : box.bottom, box.left : box.right].mean())
 
 
 def _lines_of(

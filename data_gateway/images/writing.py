@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from data_gateway.images.reading_text import Box
+from data_gateway.images.reading_text import Box, Word
 
 WEIGHTS = Path(__file__).with_name("weights") / "writing.npz"
 Field = npt.NDArray[np.float32]
@@ -28,9 +28,8 @@ _CELL = 2**LEVELS  # pixels; the smallest square that the network halves to the 
 _TILE, _MARGIN = 512, 64  # pixels; the margin is what the network sees of its surroundings
 _SMALLER = (1, 2, 4)
 _SMALLEST = 32  # pixels of a side that is worth a look
-# Bones look like writing up to 0.86; in writing the network is sure somewhere.
-_LIKELY, _CERTAIN = 0.8, 0.9
-_LEAST = 16  # pixels that are certain
+# Bones look like writing up to 0.86; within words the network is sure somewhere.
+_LIKELY, _UNLIKE_BONES, _SURE = 0.8, 0.87, 0.96
 _AROUND_WORD = 8  # pixels
 
 
@@ -43,16 +42,17 @@ def contrast(grey: npt.NDArray[np.float32]) -> Field:
     return clipped / np.float32(_FARTHEST)
 
 
-def writing_in(frame: npt.NDArray[np.integer]) -> Iterator[Box]:
-    """Boxes around the words of rows × columns of pixels, level, upright or askew."""
-    likely = probabilities(frame)
-    seen, count = ndimage.label(likely > _LIKELY)
-    certain = ndimage.sum_labels(likely > _CERTAIN, seen, range(1, count + 1))
-    for place, pixels in zip(ndimage.find_objects(seen), certain, strict=True):
-        if pixels >= _LEAST:
-            rows, columns = place
+def writing_in(frame: npt.NDArray[np.integer]) -> Iterator[Word]:
+    """Words in rows × columns of pixels, level, upright or askew. A doubtful one's box may hold a part."""
+    found = probabilities(frame)
+    seen, count = ndimage.label(found > _LIKELY)
+    most = ndimage.maximum(found, seen, range(1, count + 1))
+    for (rows, columns), sure in zip(ndimage.find_objects(seen), most, strict=True):
+        if sure > _UNLIKE_BONES:
             box = Box(rows.start, columns.start, rows.stop, columns.stop)
-            yield box.grown(_AROUND_WORD, (frame.shape[0], frame.shape[1]))
+            yield Word(
+                box.grown(_AROUND_WORD, (frame.shape[0], frame.shape[1])), no_doubt=bool(sure >= _SURE)
+            )
 
 
 def probabilities(frame: npt.NDArray[np.integer]) -> Field:
