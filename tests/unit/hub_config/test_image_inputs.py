@@ -12,11 +12,19 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[3]
 LIST_CONTEXT = "from images import build\nfor name, _ in build._context_files(): print(name)"
 WORKSPACE = REPOSITORY / "images" / "workspace"
+GPU_WORKSPACE = REPOSITORY / "images" / "workspace-gpu"
 
 
-@pytest.mark.parametrize(("name", "at_least"), [("requirements.lock", 50), ("bill.lock", 20)])
-def test_every_locked_package_has_a_hash_and_no_index_address(name, at_least):
-    lock = (WORKSPACE / name).read_text()
+@pytest.mark.parametrize(
+    ("file", "at_least"),
+    [
+        (WORKSPACE / "requirements.lock", 50),
+        (WORKSPACE / "bill.lock", 20),
+        (GPU_WORKSPACE / "requirements.lock", 20),
+    ],
+)
+def test_every_locked_package_has_a_hash_and_no_index_address(file, at_least):
+    lock = file.read_text()
     packages = re.split(r"(?m)^(?=[a-z0-9])", lock)[1:]
 
     assert len(packages) > at_least
@@ -29,6 +37,18 @@ def test_the_image_and_the_hub_are_locked_to_one_jupyterhub():
     hub = re.search(r"(?m)^jupyterhub==(\S+)", (REPOSITORY / "requirements-dev.lock").read_text())
 
     assert here and hub and here[1] == hub[1]
+
+
+def test_what_a_gpu_adds_leaves_the_packages_of_every_workspace_as_they_are():
+    plain, added = (
+        dict(re.findall(r"(?m)^([a-z0-9.-]+)==(\S+)", (place / "requirements.lock").read_text()))
+        for place in (WORKSPACE, GPU_WORKSPACE)
+    )
+
+    assert {"torch", "monai", "numpy"} <= added.keys()
+    assert {name: added[name] for name in added.keys() & plain} == {
+        name: plain[name] for name in added.keys() & plain
+    }
 
 
 def test_the_sdk_and_the_two_sides_of_a_workspace_are_all_of_ours_in_the_image():
