@@ -16,7 +16,7 @@ _ENDS_SCOPE = re.compile(
     r"\b(?:mais|cependant|toutefois|neanmoins|en revanche|par contre|hormis|sauf|excepte|en dehors"
     r"|a l'exception|alors que"
     r"|tandis que|puis|pour|devant|ainsi que|avec|montrant|mettant|objectivant|motivant|permettant"
-    r"|autorisant)\b"
+    r"|autorisant|admise?s?|adressee?s?|hospitalisee?s?|qui)\b"
     r"|\bet (?:l[ae]s?|l'|un|une|des|du|il|elle|on|a|est|sont)\b|,? ?(?:il|elle|on|nous) "
 )
 _VERB = re.compile(
@@ -30,7 +30,7 @@ _FORWARD: dict[Quality, re.Pattern[str]] = {
         r"|d')|\bpas (?:d'autre|eu|non plus)\b"
         r"|\babsences? (?:totale |complete )?(?:de|d'|du)|\baucune?s?\b|\bsans\b|\bni\b"
         r"|\bindemnes? (?:de|d')|\belimin(?:e|er|ant|ait|ent)\b"
-        r"|\becart(?:e|er|ant|ait)\b|\bexclu(?:t|re|ant|ait)?\b|\bdisparition (?:de|d'|du|des)"
+        r"|\becart(?:e|er|ant|ait)\b|\bexclu(?:t|re|ant|ait)?\b|(?<=\bdisparition )(?:de\b|d'|du\b|des\b)"
         r"|\bni(?:e|ait|ant) (?:tout|avoir|les?|l[a'])"
         r"|\bdepourvue?s? (?:de|d')|\bnon\b(?=[ -][a-z])|\brecherche (?:de [^,.]{3,40} )?negative"
     ),
@@ -55,7 +55,9 @@ _BACKWARD: dict[Quality, re.Pattern[str]] = {
     "negated": re.compile(
         r"\b(?:negati(?:fs?|ves?)|absente?s?|elimine(?:e?s?)|exclue?s?|ecarte(?:e?s?)|non (?:retrouve"
         r"|vu|detecte|percu|palpable|visible)\w*)\b"
-        r"|\b(?:n'est|n'etait|n'etaient|ne sont|n'ont|n'a) (?:pas|plus|jamais)\b"
+        r"|\b(?:n'est|n'etait|n'etaient|ne sont) (?:pas|plus|jamais)\b"
+        # Without "ete" it says what its subject did not do, and the subject is there.
+        r"|\bn'(?:a|ont) (?:pas|plus|jamais) ete\b"
     ),
     "suspected": re.compile(
         r"\bsuspecte(?:e?s?)\b|\bprobables?\b|\bpossibles?\b|\?|\ba eliminer\b|\bevoque(?:e?s?)\b"

@@ -21,8 +21,10 @@ _UNIT = (
     r"(?:g/dl|g/l|mg/l|mg/dl|µg/l|ug/l|ng/ml|ng/l|pg/ml|mmol/l|µmol/l|umol/l|μmol/l|meq/l|ui/l|u/l"
     r"|ui/ml|mui/l|mui/ml|g/24 ?h|mg/24 ?h"
     r"|/mm3|/mm³|/µl|g/l|giga/l|10\^9/l|mmhg|/min|bpm|mm|cm|kg|%|°c?|ml/min(?:/1[.,]73 ?m2)?"
+    r"|(?:cycles?|battements?) ?(?:/|par) ?min(?:utes?)?"
     r"|elements/mm3|uh|ms|l/min|fl|pg)"
 )
+_PER_MINUTE = re.compile("cycle|battement")
 _VALUE = re.compile(
     rf"(?P<sign>[<>≤≥]? ?)(?P<value>{_NUMBER})(?P<second>/\d{{2,3}}(?!\d))? ?(?P<unit>{_UNIT}(?![a-z]))?"
 )
@@ -34,7 +36,8 @@ _LIMITS = re.compile(
 _WORDS = re.compile(
     r"\b(?:(?:fortement |faiblement |legerement |moderement |tres )?(?:positi(?:fs?|ves?)"
     r"|negati(?:fs?|ves?)|eleve(?:e?s?)|augmente(?:e?s?)"
-    r"|abaisse(?:e?s?)|effondre(?:e?s?)|diminue(?:e?s?)|basse?s?|normale?s?|normaux|sans anomalies?"
+    r"|abaisse(?:e?s?)|effondre(?:e?s?)|diminue(?:e?s?)|basse?s?|(?<!valeur )(?<!valeurs )normale?s?"
+    r"|normaux|sans anomalies?"
     r"|sans particularites?|indetectables?))\b"
 )
 _ABNORMAL = re.compile(r"positi|eleve|augmente")
@@ -47,7 +50,8 @@ _EXAMINATION = re.compile(
     r"|ionogramme|numeration|nfs|fonction|intradermoreaction|idr|proteine|reactive|antigenes?|ag|ac"
     r"|hcg|vdrl|tpha|hiv|vih|culture"
     r"|score|indice|index|ph|tension|pression|pouls|temperature|frequence|saturation|poids|taille|imc"
-    r"|diurese|apgar|glasgow)\b"
+    r"|diurese|apgar|glasgow"
+    r"|anti[- ][a-z]{3,}|valeurs?|sao2|spo2|polypn\w+|tachypn\w+|tachycard\w+|bradycard\w+|febrile|fievre)\b"
 )
 _REACH = 45
 
@@ -140,6 +144,7 @@ def _is_other(folded: str, start: int, end: int) -> bool:
 
 def _measured(text: str, folded: str, match: re.Match[str], known: list[Quantity], name: str) -> Mark:
     unit = (match["unit"] or "").replace("μ", "µ").replace("umol", "µmol").replace(" ", "")
+    unit = "/min" if _PER_MINUTE.match(unit) else unit
     details = {"name": name, "value": match["value"] + (match["second"] or ""), "unit": unit}
     value = _number(match["value"])
     low = high = None

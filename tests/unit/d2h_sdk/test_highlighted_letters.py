@@ -43,6 +43,11 @@ def test_problems_have_their_code_their_stage_and_how_they_are_meant() -> None:
         ("Sans doute une fièvre.", False),
         ("Pas de toux mais une fièvre.", False),
         ("L'absence de toux, il y avait une fièvre.", False),
+        ("La fièvre n'a pas été retrouvée.", True),
+        ("La fièvre n'a pas cédé.", False),
+        ("Sans antécédent de diabète, hospitalisé pour fièvre.", False),
+        ("Homme sans diabète admis fébrile : fièvre.", False),
+        ("Pas de diabète chez ce patient qui a une fièvre.", False),
     ],
 )
 def test_a_negation_reaches_as_far_as_its_clause(sentence: str, negated: bool) -> None:
@@ -64,6 +69,12 @@ def test_results_are_held_against_the_limits_of_the_letter_else_the_usual_ones()
     assert "abnormal" not in found["139 mmol/L"] and "abnormal" not in found["120/70 mmHg"]
     assert (found["38 UI/L"]["abnormal"], found["38 UI/L"]["limits"]) == ("high", "≤ 35")
     assert found["positives"]["abnormal"] == "abnormal"
+    signs = (
+        "Polypnée à 30 cycles par minute, pouls 138 battements/min. Anti-HBs positifs, valeur normale < 1."
+    )
+    told = {mark.text: mark.details for mark in d2h.text.highlight(signs).of(Kind.RESULT)}
+    assert {told[text]["unit"] for text in ("30 cycles par minute", "90 battements/min")} == {"/min"}
+    assert told["positifs"]["abnormal"] == "abnormal" and "normale" not in told
 
 
 def test_allergies_follow_up_and_the_time_line() -> None:
