@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,9 @@ IMAGE = "d2h-workspace:latest"
 GPU_IMAGE = "d2h-workspace-gpu:latest"
 BASE = "d2h-base:bookworm"
 INPUTS_LABEL = "org.d2h.inputs"
+# The setting that names Debian's packages which an installation wants in its images besides.
+PACKAGES = "D2H_IMAGE_PACKAGES"
+_PACKAGE = re.compile(r"[a-z0-9][a-z0-9.+-]+")
 
 _WORKSPACE, _GPU_WORKSPACE = "workspace", "workspace-gpu"
 _FOLDER = Path(__file__).resolve().parent
@@ -35,31 +39,35 @@ class BuildFailed(RuntimeError):  # noqa: N818 - reads as what happened
     """The image could not be built; the message ends with the builder's last lines."""
 
 
-def build_workspace(report: Report, *, image: str = IMAGE) -> str:
+def build_workspace(report: Report, *, image: str = IMAGE, packages: str = "") -> str:
     """The id (`sha256:…`) of an image made of exactly the present inputs, built only when there is none.
 
-    Building again after a failure goes on from the last finished step. Raises BuildFailed.
+    `packages`: names of Debian's that it has besides. Building again after a failure goes on from the last
+    finished step. Raises BuildFailed.
     """
+    for name in packages.split():
+        if not _PACKAGE.fullmatch(name):
+            raise BuildFailed(f"{PACKAGES}: {name} is no name of a Debian package")
     docker = _builder()
     _ensure_base(docker, report)
-    return _made(docker, _WORKSPACE, image, BASE, report)
+    return _made(docker, _WORKSPACE, image, BASE, report, " ".join(sorted({*packages.split()})))
 
 
-def build_gpu_workspace(report: Report, *, image: str = GPU_IMAGE) -> str:
+def build_gpu_workspace(report: Report, *, image: str = GPU_IMAGE, packages: str = "") -> str:
     """The same of the image with PyTorch, on top of the workspace image. Raises BuildFailed."""
-    build_workspace(report)
+    build_workspace(report, packages=packages)
     return _made(_builder(), _GPU_WORKSPACE, image, IMAGE, report)
 
 
-def _made(docker: str, folder: str, image: str, base: str, report: Report) -> str:
+def _made(docker: str, folder: str, image: str, base: str, report: Report, packages: str = "") -> str:
     """The id of `image`, made of images/`folder` on top of `base`."""
-    digest = _inputs_digest(folder, _inspect(docker, base, "{{.Id}}"))
+    digest = _inputs_digest(folder, _inspect(docker, base, "{{.Id}}"), packages)
     present = _inspect(docker, image, '{{.Id}} {{index .Config.Labels "' + INPUTS_LABEL + '"}}').split()
     if len(present) == 2 and present[1] == digest:
         report(f"{image} is up to date")
         return present[0]
     report(f"building {image}: minutes the first time")
-    _build(docker, folder, image, base, digest, report)
+    _build(docker, folder, image, base, digest, report, packages)
     return _inspect(docker, image, "{{.Id}}")
 
 
@@ -74,8 +82,8 @@ def _context_files(folder: str = _WORKSPACE) -> Iterator[tuple[str, Path]]:
                 yield name, path
 
 
-def _inputs_digest(folder: str, base: str) -> str:
-    digest = hashlib.sha256(base.encode())
+def _inputs_digest(folder: str, base: str, packages: str) -> str:
+    digest = hashlib.sha256(f"{base} {packages}".rstrip().encode())
     for name, path in _context_files(folder):
         digest.update(f"\0{name}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -121,9 +129,13 @@ def _ensure_base(docker: str, report: Report) -> None:
         _run(["sh", str(_FOLDER / "base" / "bootstrap.sh"), BASE])
 
 
-def _build(docker: str, folder: str, image: str, base: str, digest: str, report: Report) -> None:
+def _build(
+    docker: str, folder: str, image: str, base: str, digest: str, report: Report, packages: str
+) -> None:
     command = [docker, "build", "--progress=plain", "--tag", image, "--label", f"{INPUTS_LABEL}={digest}"]
     command += ["--build-arg", f"BASE={base}"]
+    if packages:
+        command += ["--build-arg", f"PACKAGES={packages}"]
     bundle = _ca_bundle()
     if bundle:
         command += ["--secret", f"id=ca,src={bundle}"]
@@ -181,6 +193,10 @@ def _run(command: list[str]) -> None:
 if __name__ == "__main__":
     try:
         wanted = sys.argv[1] if len(sys.argv) > 1 else IMAGE
-        print(build_workspace(lambda line: print(line, file=sys.stderr, flush=True), image=wanted))
+        besides = os.environ.get(PACKAGES, "")
+        told = build_workspace(
+            lambda line: print(line, file=sys.stderr, flush=True), image=wanted, packages=besides
+        )
+        print(told)
     except BuildFailed as fault:
         sys.exit(str(fault))

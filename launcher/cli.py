@@ -90,7 +90,7 @@ def up(
 
 @app.command(help=WORDS.say("help-gpu-image"))
 def gpu_image() -> None:
-    installing.build_gpu_image(print_line)
+    installing.build_gpu_image(Installation.from_environment(), print_line)
     print_line(WORDS.say("gpu-image-built"))
 
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from images.build import BASE, GPU_IMAGE, IMAGE, BuildFailed, build_gpu_workspace, build_workspace
+from images.build import BASE, GPU_IMAGE, IMAGE, PACKAGES, BuildFailed, build_gpu_workspace, build_workspace
 from launcher import apparmor, engine, packages, supervision
 from launcher.commands import run_python
 from launcher.digest import digest_of
@@ -19,7 +19,7 @@ from launcher.health import wait_until_healthy
 from launcher.installation import REPOSITORY, Installation
 from launcher.processes import processes_of
 from launcher.progress import Report, Step
-from launcher.settings import write_settings
+from launcher.settings import read_settings, write_settings
 
 CA_BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
 IMAGES = (GPU_IMAGE, IMAGE, BASE)
@@ -37,10 +37,13 @@ def engine_steps(installation: Installation) -> list[Step]:
     def start_engine(report: Report) -> None:
         engine.start(installation.home / "dockerd.pid", log / "dockerd.log")
 
+    def build_image(report: Report) -> None:
+        _told(build_workspace, installation, report)
+
     return [
         Step("step-packages", install_packages),
         Step("step-engine", start_engine, after=("step-packages",)),
-        Step("step-image", _build_image, after=("step-engine",)),
+        Step("step-image", build_image, after=("step-engine",)),
     ]
 
 
@@ -86,18 +89,14 @@ def start(installation: Installation, report: Report) -> None:
     wait_until_healthy(installation, processes, report)
 
 
-def build_gpu_image(report: Report) -> None:
+def build_gpu_image(installation: Installation, report: Report) -> None:
     """What researchers run in workspaces with a GPU. Raises InstallationError."""
-    _told(build_gpu_workspace, report)
+    _told(build_gpu_workspace, installation, report)
 
 
-def _build_image(report: Report) -> None:
-    _told(build_workspace, report)
-
-
-def _told(build: Callable[[Report], str], report: Report) -> None:
+def _told(build: Callable[..., str], installation: Installation, report: Report) -> None:
     try:
-        build(report)
+        build(report, packages=read_settings(installation).get(PACKAGES, ""))
     except BuildFailed as fault:
         raise InstallationError("image-failed", reason=str(fault)) from fault
 

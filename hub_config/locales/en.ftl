@@ -177,6 +177,7 @@ package-not-allowed = { $name } is not on the list of what workspaces may instal
 package-other-version = { $name } { $version } is not allowed here, only { $versions }.
 package-undated = The index does not say since when { $name } { $version } is there; it is not given to workspaces.
 package-too-fresh = { $name } { $version } came out less than { $days } days ago. Workspaces get it after that time, when harmful files have mostly been found.
+package-compiled = { $name } has C, C++ or Fortran in it, and workspaces have no compiler. Ask your administrator for { $debian } of Debian in the image.
 package-none-outside = { $name } is allowed, but the index outside has none of it.
 package-file-unknown = There is no file { $file }.
 package-file-too-large = The file is larger than the { $most } MB that workspaces may take at once.

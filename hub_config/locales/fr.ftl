@@ -177,6 +177,7 @@ package-not-allowed = { $name } n'est pas sur la liste de ce que les espaces de 
 package-other-version = { $name } { $version } n'est pas autorisé ici, seulement { $versions }.
 package-undated = L'index ne dit pas depuis quand { $name } { $version } s'y trouve ; il n'est pas donné aux espaces de travail.
 package-too-fresh = { $name } { $version } est paru il y a moins de { $days } jours. Les espaces de travail l'auront après ce délai, quand les fichiers nuisibles ont le plus souvent été découverts.
+package-compiled = { $name } contient du C, du C++ ou du Fortran, et les espaces de travail n'ont pas de compilateur. Demandez à votre administrateur { $debian } de Debian dans l'image.
 package-none-outside = { $name } est autorisé, mais l'index du dehors n'en a rien.
 package-file-unknown = Il n'y a pas de fichier { $file }.
 package-file-too-large = Le fichier dépasse les { $most } Mo qu'un espace de travail peut prendre à la fois.

@@ -17,12 +17,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from governance.access.doors import HEADER, door_in
 from governance.packages.names import CRAN
+from governance.packages.taking import PackageFile
 from governance.refusal import Refusal
 from hub_config.doors import DoorSets
 from hub_config.packages.cran import Cran, package_and_version
 from hub_config.packages.desk import PackageDesk
 from hub_config.packages.offered import Offer, nothing_offered, offers
-from hub_config.packages.outside import Outside
+from hub_config.packages.outside import Kept, Outside
 from hub_config.words import hub_words
 
 _JSON = "application/vnd.pypi.simple.v1+json"
@@ -87,9 +88,7 @@ class PackageDoor:
 
     async def _give_r(self, request: web.Request) -> web.StreamResponse:
         user, project = self._who(request)
-        package, version = package_and_version(request.match_info["file"])
-        allowed = await asyncio.to_thread(self._desk.allowed, user, project, CRAN + package)
-        file, kept, refusal = await self._cran.find(package, version, allowed, datetime.now(UTC))
+        file, kept, refusal = await self._found_r(user, project, request.match_info["file"])
         if refusal is not None or kept is None:
             refusal = refusal or Refusal("package-file-unknown", file=file.name)
             await asyncio.to_thread(self._desk.refuse, user, project, file, refusal)
@@ -105,13 +104,21 @@ class PackageDoor:
             if name == "PACKAGES":
                 await self._cran.index({})
             else:
-                package, version = package_and_version(name)
-                allowed = await asyncio.to_thread(self._desk.allowed, user, project, CRAN + package)
-                _, _, refusal = await self._cran.find(package, version, allowed, datetime.now(UTC))
+                _, _, refusal = await self._found_r(user, project, name)
         except Refusal as fault:
             refusal = fault
         words = hub_words(self._desk.language(user)).refusal
         return web.Response(text=words(refusal) if refusal else "")
+
+    async def _found_r(
+        self, user: str, project: str, name: str
+    ) -> tuple[PackageFile, Kept | None, Refusal | None]:
+        """As `Cran.find`. What cannot be installed here is nobody's wish for the list."""
+        package, version = package_and_version(name)
+        if (refusal := await self._cran.compiled(package)) is not None:
+            return PackageFile(CRAN + package, version, name, ""), None, refusal
+        allowed = await asyncio.to_thread(self._desk.allowed, user, project, CRAN + package)
+        return await self._cran.find(package, version, allowed, datetime.now(UTC))
 
     async def _offers(self, user: str, project: str, package: str) -> list[Offer]:
         """With one that stands for the refusal where nothing may be taken."""

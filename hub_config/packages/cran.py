@@ -23,6 +23,7 @@ from hub_config.packages.outside import Kept, Outside
 _LOG = logging.getLogger(__name__)
 _REMEMBERED_SECONDS = 600
 _FIELD = re.compile(r"^(Package|Version|MD5sum): *(\S+) *$", re.M)
+_COMPILED = re.compile(r"^NeedsCompilation: *yes *$", re.M)
 _VERSION = re.compile(r"^Version: .*$", re.M)
 _DIGEST = re.compile(r"^MD5sum: .*\n?", re.M)
 _FILE = re.compile(r"(?P<name>[A-Za-z0-9.]+)_(?P<version>[0-9][0-9.-]*)\.tar\.gz")
@@ -73,6 +74,12 @@ class Cran:
         kept = await self._bring(package, name, told.get("MD5sum", ""))
         file = PackageFile(CRAN + package, version, name, kept.sha256)
         return file, kept, why_not(file, known, allowed.specifiers, kept.changed, self._oldest, now)
+
+    async def compiled(self, package: str) -> Refusal | None:
+        """Why no workspace can install it: it has to be compiled, and there is no compiler."""
+        if _COMPILED.search((await self._entries()).get(package, "")) is None:
+            return None
+        return Refusal("package-compiled", name=CRAN + package, debian=f"r-cran-{package.lower()}")
 
     async def _entries(self) -> dict[str, str]:
         if not self._contrib:

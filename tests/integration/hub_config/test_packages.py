@@ -80,13 +80,16 @@ class IndexOutside:
         *,
         older: tuple[str, ...] = (),
         altered: bool = False,
+        compiled: bool = False,
     ) -> None:
         content = source_package(name, version)
         self.in_r[f"contrib/{name}_{version}.tar.gz"] = (content + b"x" * altered, at)
         for one in older:
             self.in_r[f"contrib/Archive/{name}/{name}_{one}.tar.gz"] = (source_package(name, one), OLD)
         digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
-        self.index_in_r += f"Package: {name}\nVersion: {version}\nMD5sum: {digest}\nLicense: GPL-3\n\n"
+        told = {"Package": name, "Version": version, "MD5sum": digest, "License": "GPL-3"}
+        told["NeedsCompilation"] = "yes" if compiled else "no"
+        self.index_in_r += "".join(f"{field}: {text}\n" for field, text in told.items()) + "\n"
 
     def page(self, name: str) -> bytes:
         files = [
@@ -151,6 +154,7 @@ def installing(small_hub) -> Iterator[Installing]:
         outside.publish_in_r(name, "1.10-3", at)
     outside.publish_in_r("pinned", "3.0", older=("1.0-2", "2.0"))
     outside.publish_in_r("altered", "1.0", altered=True)
+    outside.publish_in_r("inC", "1.0", compiled=True)
     small_hub.env |= {
         "D2H_HUB_PACKAGE_INDEX": outside.address,
         "D2H_HUB_PACKAGE_CRAN": outside.mirror,
@@ -193,7 +197,8 @@ def test_what_is_not_on_the_list_is_refused_in_words_noted_as_a_wish_and_never_a
         wishes = [(wish.name, wish.project, wish.user) for wish in package_wishes(work)]
     assert wishes.count(("secretly", "beta", "hugo")) == 1
     assert [one["package"] for one in installing.audit("package.asked")].count("secretly") == 1
-    assert not any("secretly" in path for path in installing.outside.asked)
+    assert "cran/inC" not in [one["package"] for one in installing.audit("package.asked")]
+    assert not any("secretly" in path or "inC" in path for path in installing.outside.asked)
 
 
 def test_another_version_than_those_allowed_is_refused_and_the_newest_allowed_one_is_taken(installing):
@@ -246,7 +251,7 @@ def test_r_installs_what_is_allowed_and_is_told_why_not_of_the_others(installing
     """One run of R, which takes seconds to start."""
     for name, versions in (("plainly", ">=1.10-1"), ("freshly", ""), ("pinned", "==1.0-2")):
         installing.allow(f"cran/{name}", versions)
-    names = "c('plainly', 'secretly.R', 'freshly', 'pinned')"
+    names = "c('plainly', 'secretly.R', 'freshly', 'pinned', 'inC')"
     used = "plainly::version_told(); pinned::version_told()"
 
     said = installing.shell(f"Rscript -e \"install.packages({names})\" -e '{used}' 2>&1")
@@ -254,12 +259,13 @@ def test_r_installs_what_is_allowed_and_is_told_why_not_of_the_others(installing
     assert "plainly 1.10-3" in said and "pinned 1.0-2" in said, said
     assert "cran/secretly.R is not on the list of what workspaces may install." in said, said
     assert "freshly 1.10-3 came out less than 7 days ago." in said, said
+    assert "cran/inC has C, C++ or Fortran in it" in said and "r-cran-inc of Debian" in said, said
     taken = {one["package"]: one for one in installing.audit("package.installed")}
     content = installing.outside.in_r["contrib/plainly_1.10-3.tar.gz"][0]
     assert taken["cran/plainly"]["sha256"] == hashlib.sha256(content).hexdigest()
     assert taken["cran/pinned"]["version"] == "1.0-2"
     refused = [(one["package"], one["reason"]) for one in installing.audit("package.refused")]
-    assert ("cran/freshly", "package-too-fresh") in refused
+    assert {("cran/freshly", "package-too-fresh"), ("cran/inC", "package-compiled")} <= set(refused)
     assert [one["package"] for one in installing.audit("package.asked")].count("cran/secretly.R") == 1
     assert not any("secretly" in path for path in installing.outside.asked)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from images import build
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 LIST_CONTEXT = "from images import build\nfor name, _ in build._context_files(): print(name)"
 WORKSPACE = REPOSITORY / "images" / "workspace"
@@ -68,3 +70,15 @@ def test_the_sdk_and_the_two_sides_of_a_workspace_are_all_of_ours_in_the_image()
 
 def test_the_dockerfile_asks_for_no_frontend_from_a_registry():
     assert not (WORKSPACE / "Dockerfile").read_text().startswith("# syntax")
+
+
+def test_what_an_installation_wants_besides_makes_another_image():
+    alone, besides = (build._inputs_digest("workspace", "base", names) for names in ("", "r-cran-mice"))
+
+    assert alone != besides
+
+
+@pytest.mark.parametrize("names", ["r-cran-mice;reboot", "r-cran-mice -oDebug=1", "$(id)", "../mice"])
+def test_only_names_of_debians_packages_go_into_a_build(names):
+    with pytest.raises(build.BuildFailed, match=r"D2H_IMAGE_PACKAGES: .* is no name of a Debian package"):
+        build.build_workspace(print, packages=names)
