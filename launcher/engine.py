@@ -9,11 +9,14 @@ import socket
 import subprocess
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 from launcher.errors import InstallationError
 from launcher.packages import find, is_root
 from launcher.pid_file import end_program, is_running
 
+# On everything that an installation makes at an engine, with its name.
+LABEL = "org.d2h.installation"
 SOCKET = Path("/var/run/docker.sock")
 START_DEADLINE = 180.0  # seconds
 ATTEMPTS = 5
@@ -80,6 +83,20 @@ def counts_volumes() -> bool:
     finally:
         connection.close()
     return True
+
+
+def volumes_without_size(label: str) -> list[str]:
+    """Names of the volumes with this label that hold as much as the disk; none when it does not answer."""
+    asked = f"/volumes?filters={quote(json.dumps({'label': [label]}))}"
+    connection = _UnixConnection(engine_socket())
+    try:
+        connection.request("GET", asked)
+        found = json.loads(connection.getresponse().read())["Volumes"] or []
+        return sorted(volume["Name"] for volume in found if not volume["Options"])
+    except (OSError, http.client.HTTPException, ValueError, KeyError):
+        return []
+    finally:
+        connection.close()
 
 
 def security_options() -> list[str]:

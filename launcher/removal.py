@@ -9,9 +9,9 @@ from pathlib import Path
 
 from hub_config.loop_images import free_deleted_images
 from launcher import engine, supervision
+from launcher.engine import LABEL
 from launcher.installation import Installation
 
-LABEL = "org.d2h.installation"
 SHARED_LABEL = "org.d2h.shared"
 _SERVER = "--server"
 IMAGE_LABEL = "org.d2h.inputs"

@@ -32,7 +32,7 @@ def examine(installation: Installation) -> Iterator[Check]:
     yield machine.apparmor_profile()
     yield machine.mapped_users()
     yield machine.gpus()
-    yield machine.work_files()
+    yield from machine.work_files(installation)
     yield machine.socket_folder(installation)
     runs = bool(units) or installation.is_running()
     yield machine.ports(installation, running=runs)

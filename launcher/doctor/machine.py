@@ -24,6 +24,8 @@ MEMORY = 4 * GIBIBYTE
 # Python environment 1.5 GiB, image 1.5 (twice while it is built), demo data and caches.
 DISK = 8 * GIBIBYTE
 CORES = 2
+# Of volumes, before a line is too long to read.
+_NAMED = 10
 
 
 def system() -> Check:
@@ -148,8 +150,17 @@ def gpus() -> Check:
     return Check(Verdict.GOOD, "doctor-gpu", {})
 
 
-def work_files() -> Check:
-    """What keeps one person's files from filling the disk of all."""
+def work_files(installation: Installation) -> Iterator[Check]:
+    """What keeps one person's files from filling the disk of all, and whose nothing keeps."""
+    yield (kept := _kept_to_a_size())
+    if kept.remedy is None:
+        old = engine.volumes_without_size(f"{engine.LABEL}={installation.container_prefix}")
+        if old:
+            params: dict[str, str | int] = {"count": len(old), "names": ", ".join(old[:_NAMED])}
+            yield Check(Verdict.GOOD, "doctor-work-old", params, "doctor-work-old-remedy")
+
+
+def _kept_to_a_size() -> Check:
     if engine.counts_volumes():
         return Check(Verdict.GOOD, "doctor-work-engine", {})
     if can_make_images():

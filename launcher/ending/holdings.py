@@ -9,9 +9,9 @@ from pathlib import Path
 from hub_config.loop_images import free_deleted_images
 from hub_config.work_volumes import project_volume
 from launcher.backup.volumes import volumes_of
+from launcher.engine import LABEL
 from launcher.errors import InstallationError
 from launcher.installation import Installation
-from launcher.removal import LABEL
 
 
 class Holdings:

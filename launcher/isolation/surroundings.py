@@ -16,7 +16,7 @@ from typing import Any
 
 from hub_config.work_volumes import project_volume
 from launcher.backup.volumes import write_volume
-from launcher.removal import LABEL
+from launcher.engine import LABEL
 
 
 @dataclass(frozen=True)

@@ -191,3 +191,5 @@ doctor-work-engine = Files of workspaces: the file system below Docker keeps eac
 doctor-work-images = Files of workspaces: each has a file system of its own in a file, of its size at most.
 doctor-work-none = Files of workspaces: nothing here keeps one from filling the disk.
 doctor-work-remedy = Run the hub as root with mkfs.ext4 and loop devices, or put Docker's folder on xfs or ext4 mounted with prjquota.
+doctor-work-old = Files of workspaces: what is from before there were sizes holds as much as the disk: { $names } ({ $count } in all)
+doctor-work-old-remedy = take a ./d2h backup and restore it: each then gets its size, with its files (docs/en/admin.md, “How much a member may keep”)

@@ -191,3 +191,5 @@ doctor-work-engine = Fichiers des espaces de travail : le système de fichiers s
 doctor-work-images = Fichiers des espaces de travail : chacun a son propre système de fichiers dans un fichier, de sa taille au plus.
 doctor-work-none = Fichiers des espaces de travail : rien ici n'empêche l'un d'eux de remplir le disque.
 doctor-work-remedy = Lancez le hub en root avec mkfs.ext4 et des périphériques loop, ou mettez le dossier de Docker sur xfs ou ext4 monté avec prjquota.
+doctor-work-old = Fichiers des espaces de travail : ce qui date d'avant les tailles peut prendre tout le disque : { $names } (en tout : { $count })
+doctor-work-old-remedy = faites ./d2h backup puis restaurez : chacun a alors sa taille, avec ses fichiers (docs/fr/admin.md, « Combien un membre peut garder »)
