@@ -69,18 +69,20 @@ class NotebookCopies(Sequence[NotebookCopy]):
     def __len__(self) -> int:
         return len(self._copies)
 
-    def _note(self) -> str:
+    @property
+    def note(self) -> str:
+        """What is to be known besides: that nothing new is kept, or that there is none; else empty."""
         if self._full:
             return words.say("copies-full")
         return "" if self._copies else words.say("copies-none")
 
     def __repr__(self) -> str:
         table = text_table(_headings(), [copy.row() for copy in self._copies]) if self._copies else ""
-        return "\n".join(part for part in (table, self._note()) if part)
+        return "\n".join(part for part in (table, self.note) if part)
 
     def _repr_html_(self) -> str:
         rows = [copy.row() for copy in self._copies]
-        return html_table(words.say("copies-title"), _headings(), rows, self._note())
+        return html_table(words.say("copies-title"), _headings(), rows, self.note)
 
 
 def copies(notebook: str | Path | None = None, *, deleted: bool = False) -> NotebookCopies:

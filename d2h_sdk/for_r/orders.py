@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from d2h_sdk import outputs
+from d2h_sdk import notebooks, outputs
 from d2h_sdk.errors import UsageError
 from d2h_sdk.for_r.fits import fit_of_r
 from d2h_sdk.for_r.frames import frame_of_r
@@ -77,6 +77,21 @@ def _regression(given: dict[str, Any], folder: Path) -> Answer:
     return {"shown": repr(outputs.regression(fit_of_r(told, data), data=data, persons=ids, **given))}
 
 
+def _copies(given: dict[str, Any], folder: Path) -> Answer:
+    found = notebooks.copies(**given)
+    rows = {
+        "notebook": [copy.notebook for copy in found],
+        "kept": [copy.kept.timestamp() for copy in found],
+        "bytes": [copy.bytes for copy in found],
+        "deleted": [copy.is_deleted for copy in found],
+    }
+    return {"copies": rows, "note": found.note}
+
+
+def _restore(given: dict[str, Any], folder: Path) -> Answer:
+    return {"path": str(notebooks.restore(**given))}
+
+
 _ORDERS: dict[str, Callable[[dict[str, Any], Path], Answer]] = {
     "read": _read,
     "sql": _sql,
@@ -86,6 +101,8 @@ _ORDERS: dict[str, Callable[[dict[str, Any], Path], Answer]] = {
     "suppress": _suppress,
     "table": _add_table,
     "regression": _regression,
+    "copies": _copies,
+    "restore": _restore,
 }
 
 

@@ -292,3 +292,21 @@ d2h.outputs.status <- function() .d2h.told("status")
 
 #' Ends the request; its files never leave.
 d2h.outputs.withdraw <- function() .d2h.told("withdraw")
+
+#' Notebooks that the platform copied, of `notebook` or all, the newest first; `deleted`: those that are gone.
+d2h.notebooks.copies <- function(notebook = NULL, deleted = FALSE) {
+  folder <- .d2h.folder()
+  on.exit(unlink(folder, recursive = TRUE))
+  answer <- .d2h.ask("copies", list(notebook = notebook, deleted = deleted), folder)
+  if (nzchar(answer$note)) message(answer$note)
+  found <- answer$copies
+  data.frame(notebook = as.character(found$notebook), kept = .POSIXct(as.numeric(found$kept)),
+             bytes = as.numeric(found$bytes), deleted = as.logical(found$deleted))
+}
+
+#' The newest copy of `notebook`, back as a new file in the folder `restored`; its path.
+d2h.notebooks.restore <- function(notebook) {
+  folder <- .d2h.folder()
+  on.exit(unlink(folder, recursive = TRUE))
+  .d2h.ask("restore", list(notebook = notebook), folder)$path
+}

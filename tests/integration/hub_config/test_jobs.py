@@ -227,11 +227,14 @@ def test_a_workspace_hands_in_a_sweep_and_follows_it(jobs, small_hub):
 
     assert re.search(r"project/many.ipynb .* plus rien", said), said
     assert "/home/researcher/work/project/restored True" in said
+    assert re.search(r"in R: .*project/many.ipynb +TRUE.*/work/project/restored/many .*\.ipynb TRUE", said), (
+        said
+    )
     assert "Aucune copie de never.ipynb" in said
     workspace.stop()
     with open_governance(jobs.hub.governance)() as work:
-        (record,) = [one for one in work.audit.records() if one.event == "notebook.restored"]
-    assert (record.actor, record.details["project"]) == ("claire", "alpha")
+        restored = [one for one in work.audit.records() if one.event == "notebook.restored"]
+    assert [(one.actor, one.details["project"]) for one in restored] == [("claire", "alpha")] * 2
 
 
 def test_copies_of_a_members_own_notebooks_are_hers_and_those_of_the_project_everybodys(jobs):

@@ -51,7 +51,7 @@ except d2h.D2HError as fault:
 """
 
 DELETE_AND_RESTORE = """
-import pathlib, time
+import pathlib, subprocess, time
 import d2h_sdk as d2h
 gone = pathlib.Path("project/many.ipynb")
 end = time.monotonic() + 90
@@ -63,6 +63,9 @@ print(d2h.notebooks.copies(deleted=True))
 back = d2h.notebooks.restore("project/many.ipynb")
 print(back.parent, back.read_bytes() == before)
 back.write_text("")
+in_r = "gone <- d2h.notebooks.copies(deleted = TRUE); print(gone[c('notebook', 'deleted')])"
+in_r += "; cat(d2h.notebooks.restore(gone$notebook[1]), as.numeric(Sys.time() - gone$kept[1], 'hours') < 1)"
+print("in R:", subprocess.run(["Rscript", "-e", in_r], capture_output=True, text=True))
 try:
     d2h.notebooks.restore("never.ipynb")
 except d2h.D2HError as fault:
