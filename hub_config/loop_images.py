@@ -10,8 +10,10 @@ from pathlib import Path
 
 IMAGE = "work.img"
 _PROGRAMS = ("mkfs.ext4", "debugfs", "losetup")
-# Its first user is the workspaces' own, and nothing of it is written before it is needed.
-_OPTIONS = "root_owner=1000:1000,lazy_itable_init=1,lazy_journal_init=1,nodiscard"
+# Of workspaces: the file system is its own.
+_USER = 1000
+# Nothing of it is written before it is needed.
+_OPTIONS = "root_owner={owner}:{owner},lazy_itable_init=1,lazy_journal_init=1,nodiscard"
 _SECONDS = 120
 
 
@@ -20,13 +22,14 @@ def can_make_images() -> bool:
     return has_programs and os.geteuid() == 0 and Path("/dev/loop-control").exists()
 
 
-def make(image: Path, size: int) -> None:
-    """An empty file system of `size` bytes. Raises subprocess.SubprocessError or OSError."""
+def make(image: Path, size: int, *, first_user: int = 0) -> None:
+    """An empty file system of `size` bytes; `first_user`: who root in a container is outside. Raises
+    subprocess.SubprocessError or OSError."""
     unfinished = image.with_suffix(".new")
     with unfinished.open("wb") as file:
         file.truncate(size)
     unfinished.chmod(0o600)
-    _run("mkfs.ext4", "-q", "-F", "-m", "0", "-E", _OPTIONS, str(unfinished))
+    _run("mkfs.ext4", "-q", "-F", "-m", "0", "-E", _OPTIONS.format(owner=first_user + _USER), str(unfinished))
     _run("debugfs", "-w", "-R", "rmdir lost+found", str(unfinished))
     unfinished.replace(image)
 

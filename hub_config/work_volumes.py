@@ -19,6 +19,7 @@ from docker.errors import APIError, NotFound
 
 from governance.refusal import Refusal
 from hub_config.loop_images import IMAGE, can_make_images, detach_deleted, make, show
+from hub_config.mapped_users import first_user
 
 LABEL = "org.d2h.installation"
 
@@ -101,7 +102,7 @@ class WorkVolumes:
             try:
                 image = self._image(volume)
                 if not image.exists():
-                    make(image, size)
+                    make(image, size, first_user=first_user(self._engine.info()))
                 show(image, self._devices / name)
             except (OSError, subprocess.SubprocessError) as fault:
                 raise Refusal("work-volume", reason=str(fault)[:200]) from fault

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -12,9 +13,10 @@ from pathlib import Path
 from typing import IO
 
 from hub_config.loop_images import IMAGE, show
+from hub_config.mapped_users import first_user
+from launcher.engine import LABEL
 from launcher.errors import InstallationError
 from launcher.installation import Installation
-from launcher.removal import LABEL
 
 _PLACE = "/volume"
 
@@ -31,6 +33,8 @@ def read_volume(name: str, copy: Path) -> None:
     _show_device(name)
     with _borrower(name) as container, copy.open("wb") as file:
         _docker("cp", "--archive", f"{container}:{_PLACE}/.", "-", stdout=file)
+    if first := first_user(json.loads(_docker("info", "--format", "{{json .}}"))):
+        _as_in_containers(copy, first)
 
 
 def write_volume(name: str, labels: dict[str, str], copy: Path) -> None:
@@ -39,6 +43,21 @@ def write_volume(name: str, labels: dict[str, str], copy: Path) -> None:
     _docker("volume", "create", *told, name)
     with _borrower(name) as container, copy.open("rb") as file:
         _docker("cp", "--archive", "-", f"{container}:{_PLACE}", stdin=file)
+
+
+def _as_in_containers(copy: Path, first: int) -> None:
+    """Engines map owners when they unpack, not when they pack; a copy is the same whoever made it."""
+    with copy.open("rb") as packed, tempfile.TemporaryFile(dir=copy.parent) as mapped:
+        with (
+            tarfile.open(fileobj=packed, mode="r|") as before,
+            tarfile.open(fileobj=mapped, mode="w|", format=tarfile.PAX_FORMAT) as after,
+        ):
+            for entry in before:
+                entry.uid, entry.gid = max(0, entry.uid - first), max(0, entry.gid - first)
+                after.addfile(entry, before.extractfile(entry) if entry.isreg() else None)
+        mapped.seek(0)
+        with copy.open("wb") as file:
+            shutil.copyfileobj(mapped, file)
 
 
 def _show_device(name: str) -> None:

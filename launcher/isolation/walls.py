@@ -159,6 +159,12 @@ def privilege_probes(around: Surroundings) -> list[Probe]:
             if (profile := profile_where(around.engine))
             else []
         ),
+        *(
+            [Probe("privileges-mapped", "attack-mapped", privileges.own_root_outside, (),
+                   Judged("expected-mapped", lambda found: found > 0))]
+            if "name=userns" in around.engine
+            else []
+        ),
         Probe("privileges-user", "attack-user", privileges.status_line, ("Uid",),
               Judged("expected-no-root", lambda found: "0" not in found.split())),
         Probe("privileges-groups", "attack-groups", privileges.status_line, ("Gid",),

@@ -31,7 +31,7 @@ AROUND = Surroundings(
     1 << 30,
     1.0,
     "x86_64",
-    ("name=apparmor",),
+    ("name=apparmor", "name=userns"),
 )
 
 
