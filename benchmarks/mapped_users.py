@@ -4,11 +4,12 @@ The image of workspaces is loaded into a second engine as on another machine; th
 workspaces with their sockets, both containers, volumes and sizes, jobs, replays, all real.
 Needs root and a Docker engine; removes what it made.
 
-    PYTHONPATH=. python benchmarks/mapped_users.py [PYTEST ARGUMENT …]
+    PYTHONPATH=. python benchmarks/mapped_users.py [TEST …]
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -22,7 +23,10 @@ HUB = REPOSITORY / "tests" / "integration" / "hub_config"
 TESTS = ("test_workspace_start", "test_two_containers", "test_size_of_work", "test_jobs", "test_replays")
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("tests", nargs="*", default=[str(HUB / f"{name}.py") for name in TESTS])
+    tests: list[str] = parser.parse_args().tests
     build_workspace(print)
     with mapping_engine() as engine:
         begin = time.monotonic()
@@ -30,7 +34,6 @@ def main(arguments: list[str]) -> int:
             engine.client.images.load(saved.stdout)
         held = ", ".join(engine.client.info()["SecurityOptions"])
         print(f"image loaded in {time.monotonic() - begin:.0f} s; {held}", flush=True)
-        tests = arguments or [str(HUB / f"{name}.py") for name in TESTS]
         return subprocess.run(
             engine.inside(REPOSITORY, sys.executable, "-m", "pytest", "-q", *tests),
             env={**os.environ, "DOCKER_HOST": f"unix://{engine.socket}"},
@@ -39,4 +42,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""The launcher's own commands: demo, up, gpu-image, stop, down, status, test."""
+"""The launcher's own commands: demo, up, gpu-image, image-report, stop, down, status, test."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from governance.audit.site_standing import AuditTrouble, audit_troubles
 from governance.monitoring.asking import answers
 from governance.refusal import Refusal
 from governance.storage.unit_of_work import open_governance
+from images.build import IMAGE
 from launcher import engine, installing, removal, supervision, systemd, testing
 from launcher.errors import InstallationError
 from launcher.free_port import is_free
+from launcher.image_report import report_of
 from launcher.installation import Installation
 from launcher.logins import OWNER_PAGES, read_logins
 from launcher.processes import Zone, services_of
@@ -92,6 +94,33 @@ def up(
 def gpu_image() -> None:
     installing.build_gpu_image(Installation.from_environment(), print_line)
     print_line(WORDS.say("gpu-image-built"))
+
+
+@app.command("image-report", help=WORDS.say("help-image-report"))
+def image_report(
+    image: Annotated[str, typer.Option("--image", help=WORDS.say("help-image-report-image"))] = IMAGE,
+    debian: Annotated[
+        str, typer.Option("--debian", metavar="URL", help=WORDS.say("help-image-report-debian"))
+    ] = "",
+) -> None:
+    report = report_of(image, debian_database=debian)
+    for part in report.parts:
+        for line in part.known:
+            print_line(f"  {line}")
+    for part in report.parts:
+        params: dict[str, str | int] = {
+            "program": part.program,
+            "count": len(part.known),
+            "asked": part.asked,
+            "reason": part.reason,
+        }
+        if part.known or not part.gap:
+            print_line(WORDS.say(f"image-report-known-{part.kind}", **params))
+        if part.gap:
+            print_line(WORDS.say(f"{part.gap}-{part.kind}", **params))
+    written = report.write(Installation.from_environment().home / "hub" / "images")
+    print_line(WORDS.say("image-report-written", path=str(written)))
+    raise typer.Exit(report.exit_code)
 
 
 @app.command(help=WORDS.say("help-stop"))

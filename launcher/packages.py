@@ -21,7 +21,7 @@ RUNTIME = {
     "ca-certificates": "/etc/ssl/certs/ca-certificates.crt",
 }
 # What the tests need besides: a real PostgreSQL, Java for a real Spark, a real browser and letters to draw,
-# ClamAV and its daemon.
+# ClamAV and its daemon, what Debian knows of its packages' faults.
 TESTING = {
     "postgresql": "/usr/lib/postgresql/*/bin/initdb",
     "default-jre-headless": "java",
@@ -31,6 +31,7 @@ TESTING = {
     "clamav": "clamscan",
     "clamav-daemon": "clamd",
     "clamdscan": "clamdscan",
+    "debsecan": "debsecan",
 }
 
 

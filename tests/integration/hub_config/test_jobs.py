@@ -227,9 +227,7 @@ def test_a_workspace_hands_in_a_sweep_and_follows_it(jobs, small_hub):
 
     assert re.search(r"project/many.ipynb .* plus rien", said), said
     assert "/home/researcher/work/project/restored True" in said
-    assert re.search(r"in R: .*project/many.ipynb +TRUE.*/work/project/restored/many .*\.ipynb TRUE", said), (
-        said
-    )
+    assert re.search(r"in R: .*project/many.ipynb +TRUE.*project/restored/many .*\.ipynb TRUE", said), said
     assert "Aucune copie de never.ipynb" in said
     workspace.stop()
     with open_governance(jobs.hub.governance)() as work:
