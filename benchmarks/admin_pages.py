@@ -1,7 +1,7 @@
 """How long the administrators' pages take when many look at once: `--views` pages asked for each second.
 
 500 projects of two sites, 50 persons, an audit of 100,000 records. The pages are served by a process of their
-own; who has logged in is told by a header, since no hub is here. Client and server share the machine.
+own; who has logged in is told by the cookie, since no hub is here. Client and server share the machine.
 
     python benchmarks/admin_pages.py [--views 100] [--seconds 20] [--projects 500] [--records 100000]
 """
@@ -20,7 +20,6 @@ from pathlib import Path
 
 import httpx
 import psutil
-import uvicorn
 from governance_scale import ADMIN, long_audit, many_projects, project_files
 
 from governance.migrate import migrate
@@ -28,10 +27,14 @@ from governance.people.person import Person, Role
 from governance.people.registration import register_people
 from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import open_governance
-from tests.integration.governance.opened_pages import WHO, governance_pages
+from governance.web.administration.app import create_app
+from governance.web.administration.settings import AdministrationSettings
+from governance.web.hub_login import HubLogin, Session
+from governance.web.hub_pages import serve_pages
 from tests.ports import free_port
 
 START = "/services/administration"
+WHO = {"d2h-administration": "nadia"}
 WINDOWS = 20
 PAGES = {
     "the projects": "/projects",
@@ -45,8 +48,15 @@ PAGES = {
 }
 
 
+async def told(_: HubLogin, identifier: str | None) -> Session | None:
+    """Her session is her name."""
+    return Session(identifier, "", "csrf", float("inf")) if identifier else None
+
+
 def serve(settings: GovernanceSettings, port: int) -> None:
-    uvicorn.run(governance_pages(settings), port=port, log_level="warning", access_log=False)
+    HubLogin.session = told  # type: ignore[method-assign]
+    pages = AdministrationSettings(port=port)
+    serve_pages(pages, lambda: create_app(pages, settings))
 
 
 def prepared(folder: Path, projects: int, records: int) -> GovernanceSettings:
@@ -77,7 +87,7 @@ def asked_together(address: str, views: int, seconds: float, projects: int) -> d
     def look(at: int) -> None:
         chance = random.Random(at)
         try:
-            with httpx.Client(base_url=address, headers={WHO: "nadia"}, timeout=60) as window:
+            with httpx.Client(base_url=address, cookies=WHO, timeout=60) as window:
                 for turn in range(at, int(views * seconds), WINDOWS):
                     due = begin + turn / views
                     time.sleep(max(0.0, due - time.perf_counter()))
@@ -119,7 +129,7 @@ def main() -> None:
         server.start()
         try:
             address = f"http://127.0.0.1:{port}"
-            with httpx.Client(base_url=address, headers={WHO: "nadia"}, timeout=60) as window:
+            with httpx.Client(base_url=address, cookies=WHO, timeout=60) as window:
                 while True:
                     try:
                         window.get(f"{START}/projects").raise_for_status()

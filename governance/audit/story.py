@@ -53,15 +53,17 @@ class SiteCopy:
 Trail = AuditTrailSettings | SiteCopy
 
 
-def trails_of(settings: GovernanceSettings) -> tuple[Trail, ...]:
-    """Governance's own trail first, then those the settings name, then the copies of those of sites."""
+def trails_of(settings: GovernanceSettings, session: Session | None = None) -> tuple[Trail, ...]:
+    """Governance's own trail first, then those the settings name, then the copies of those of sites.
+    `session`: one of governance's database that is open, else one is opened.
+    """
     own = AuditTrailSettings(
         zone="governance",
         database_url=settings.database_url,
         public_key_file=settings.public_key_file,
         anchor_file=settings.audit_anchor,
     )
-    return (own, *settings.audit_trails, *_copies(own, settings))
+    return (own, *settings.audit_trails, *_copies(own, settings, session))
 
 
 def without_copies_told_twice(trails: tuple[Trail, ...]) -> tuple[Trail, ...]:
@@ -97,22 +99,34 @@ def verify(trail: Trail) -> AuditVerdict:
         return AuditVerdict(records=0, fault=AuditFault(sequence=0, code=refusal.code))
 
 
-def _copies(own: AuditTrailSettings, settings: GovernanceSettings) -> tuple[SiteCopy, ...]:
+def _copies(
+    own: AuditTrailSettings, settings: GovernanceSettings, session: Session | None
+) -> tuple[SiteCopy, ...]:
     """None of a database that cannot be read: its own trail tells that."""
     try:
-        with _session(own) as session:
+        with _session(own, session) as looked:
             return tuple(
                 SiteCopy(site, own.database_url, settings.copy_anchor(site), own.public_key_file)
-                for site in sites_copied(session)
+                for site in sites_copied(looked)
             )
     except Refusal:
         return ()
 
 
-def look(trail: Trail, wanted: Wanted, *, before: int | None = None, limit: int) -> list[AuditRecord]:
-    """A page of one trail, as `search`. Raises Refusal `audit-trail-unreadable`, `audit-record-altered`."""
-    with _session(trail) as session:
-        return search(session, _rows_of(trail), wanted, before=before, limit=limit)
+def look(
+    trail: Trail,
+    wanted: Wanted,
+    *,
+    before: int | None = None,
+    limit: int,
+    session: Session | None = None,
+) -> list[AuditRecord]:
+    """A page of one trail, as `search`; `session`: one of its database that is open, else one is opened.
+
+    Raises Refusal `audit-trail-unreadable`, `audit-record-altered`.
+    """
+    with _session(trail, session) as looked:
+        return search(looked, _rows_of(trail), wanted, before=before, limit=limit)
 
 
 def _records(trail: Trail, wanted: Wanted) -> Iterator[Told]:
@@ -131,7 +145,10 @@ def _rows_of(trail: Trail) -> FromClause:
 
 
 @contextmanager
-def _session(trail: Trail) -> Iterator[Session]:
+def _session(trail: Trail, opened: Session | None = None) -> Iterator[Session]:
+    if opened is not None:
+        yield opened
+        return
     engine = None
     try:
         engine = open_engine(trail.database_url, read_only=True)

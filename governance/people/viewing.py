@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import lazyload
 
 from governance.people.certificate import Certificate
 from governance.people.person import Person, Role
@@ -18,8 +17,9 @@ from governance.policy.in_force import policy_in_force
 from governance.policy.policy import SecondFactor
 from governance.projects.project import MemberRole, ProjectState
 from governance.projects.standing import End, ends
+from governance.projects.step_record import TakenStep
 from governance.storage import records
-from governance.storage.tables import CharterRow, MemberRow, PersonRow, ProjectRow
+from governance.storage.tables import CharterRow, MemberRow, PersonRow, ProjectRow, StepRow
 from governance.storage.unit_of_work import UnitOfWork
 
 _STARTED = (ProjectState.ACTIVE, ProjectState.SUSPENDED)
@@ -102,30 +102,42 @@ def _memberships(uow: UnitOfWork, names: Sequence[str]) -> dict[str, tuple[Membe
             )
         )
     }
-    # Permits and other members are many, and nothing is told of them here.
+    projects = _their_projects(uow, names)
     rows = uow.session.execute(
-        sa.select(ProjectRow, MemberRow.user, MemberRow.role)
-        .options(lazyload(ProjectRow.permits), lazyload(ProjectRow.members))
-        .join(MemberRow, MemberRow.project == ProjectRow.id)
+        sa.select(MemberRow.project, MemberRow.user, MemberRow.role)
         .where(MemberRow.user.in_(names))
-        .order_by(ProjectRow.id)
+        .order_by(MemberRow.project)
     )
-    found: dict[str, tuple[Membership, ...]] = {}
-    for row, user, role in rows:
-        membership = Membership(
-            project=row.id,
-            title=row.title,
-            state=ProjectState(row.state),
-            role=MemberRole(role),
-            end=_first_end(row),
-            charter=(row.id, user) in signed if charter else None,
+    found: dict[str, list[Membership]] = {}
+    for project, user, role in rows:
+        title, state, end = projects[project]
+        is_signed = (project, user) in signed if charter else None
+        membership = Membership(project, title, state, MemberRole(role), end, is_signed)
+        found.setdefault(user, []).append(membership)
+    return {user: tuple(memberships) for user, memberships in found.items()}
+
+
+def _their_projects(
+    uow: UnitOfWork, names: Sequence[str]
+) -> dict[str, tuple[Mapping[str, str], ProjectState, End | None]]:
+    """Project -> its title, state and what ends first. Column by column: the list of people has hundreds of
+    projects, of which permits and members are not told."""
+    theirs = sa.select(MemberRow.project).where(MemberRow.user.in_(names))
+    steps: dict[str, list[TakenStep]] = {}
+    for row in uow.session.execute(
+        sa.select(*StepRow.__table__.c)
+        .join(ProjectRow, ProjectRow.id == StepRow.project)
+        .where(ProjectRow.id.in_(theirs), ProjectRow.state.in_(_STARTED))
+        .order_by(StepRow.id)
+    ):
+        steps.setdefault(row.project, []).append(records.taken_step(row))
+    found = {}
+    for row in uow.session.execute(
+        sa.select(ProjectRow.id, ProjectRow.title, ProjectRow.state, ProjectRow.ends).where(
+            ProjectRow.id.in_(theirs)
         )
-        found[user] = (*found.get(user, ()), membership)
+    ):
+        state = ProjectState(row.state)
+        ending = ends(state, row.ends, steps.get(row.id, ())) if state in _STARTED else ()
+        found[row.id] = row.title, state, next(iter(ending), None)
     return found
-
-
-def _first_end(row: ProjectRow) -> End | None:
-    state = ProjectState(row.state)
-    if state not in _STARTED:
-        return None
-    return next(iter(ends(state, row.ends, records.taken_steps(row))), None)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from governance.catalogue.registration import registered_site
 from governance.permits.document import PermitDocument, verify_permit
-from governance.permits.life import LIVE, Permit, PermitState, is_in_force
+from governance.permits.life import LIVE, PermitState, is_in_force
 from governance.refusal import Refusal
 from governance.signatures import load_public_pem
 from governance.storage import records
@@ -59,7 +59,7 @@ def permits_seen(
         wanted = wanted.where(PermitRow.state.in_(LIVE))
     ordered = wanted.order_by(PermitRow.project, PermitRow.site, PermitRow.version.desc())
     rows = uow.session.execute(ordered.offset(start).limit(limit))
-    return tuple(_seen(records.permit(row), title, today) for row, title in rows)
+    return tuple(_seen(row, title, today) for row, title in rows)
 
 
 def permit_seen(uow: UnitOfWork, digest: str, *, today: date | None = None) -> WholePermit:
@@ -67,13 +67,13 @@ def permit_seen(uow: UnitOfWork, digest: str, *, today: date | None = None) -> W
     row = uow.session.get(PermitRow, digest)
     if row is None:
         raise Refusal("permit-not-there")
-    permit = _seen(records.permit(row), uow.session.get_one(ProjectRow, row.project).title, today)
+    permit = _seen(row, uow.session.get_one(ProjectRow, row.project).title, today)
     return WholePermit(permit, row.signed, _is_proved(uow, row) if row.signed else None)
 
 
-def _seen(permit: Permit, title: Mapping[str, str], today: date | None) -> SeenPermit:
-    day = today or datetime.now(UTC).date()
-    return SeenPermit(permit.digest, title, permit.document, permit.state, is_in_force(permit, day))
+def _seen(row: PermitRow, title: Mapping[str, str], today: date | None) -> SeenPermit:
+    permit, day = records.permit(row), today or datetime.now(UTC).date()
+    return SeenPermit(row.digest, title, permit.document, permit.state, is_in_force(permit, day))
 
 
 def _is_proved(uow: UnitOfWork, row: PermitRow) -> bool:

@@ -148,7 +148,8 @@ def project_life(uow: UnitOfWork, project: str, *, today: date | None = None) ->
 
 def _life(row: ProjectRow, today: date) -> ProjectLife:
     view, steps = records.project_view(row), records.taken_steps(row)
-    open_permits = [records.permit(permit).document for permit in row.permits if permit.state in LIVE]
+    # Read only where the basis asks for them: a list has many.
+    open_permits = (records.permit(permit).document for permit in row.permits if permit.state in LIVE)
     basis = next((taken.record for taken in reversed(steps) if taken.step is Step.BASIS), None)
     over = view.state in (ProjectState.ARCHIVED, ProjectState.DESTROYED)
     return ProjectLife(

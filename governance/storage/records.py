@@ -58,10 +58,10 @@ def algorithms(row: ProjectRow) -> tuple[Algorithm, ...]:
 
 
 def taken_steps(row: ProjectRow) -> tuple[TakenStep, ...]:
-    return tuple(map(_taken_step, row.steps))
+    return tuple(map(taken_step, row.steps))
 
 
-def _taken_step(row: StepRow) -> TakenStep:
+def taken_step(row: StepRow | sa.Row[Any]) -> TakenStep:
     # What was kept is read as it was, also where today's rules of writing would refuse it.
     record = StepRecord.model_construct(
         by=row.given_by,

@@ -34,7 +34,7 @@ def create_app(settings: AdministrationSettings, governance: GovernanceSettings)
     desk = Desk(
         read,
         open_governance(governance),
-        AuditReading(governance),
+        AuditReading(governance, read),
         files,
         path=f"{settings.path}/",
         catalogue=settings.path_of("catalogue"),

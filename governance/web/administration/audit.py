@@ -21,7 +21,7 @@ router = APIRouter(dependencies=[Depends(only_for(Area.AUDIT))])
 _Field = Annotated[str, Query(max_length=200, pattern=WRITTEN)]
 
 
-def asked_search(
+async def asked_search(
     zone: _Field = OWN_ZONE,
     actor: _Field = "",
     project: _Field = "",
@@ -39,15 +39,15 @@ AskedSearch = Annotated[AuditSearch, Depends(asked_search)]
 @router.get("/audit")
 def audit(request: Request, visitor: CurrentVisitor, asked: AskedSearch) -> Response:
     desk, told = desk_of(request), visitor.words.governance
-    records, older = desk.audit.page(asked)
+    found = desk.audit.page(asked)
     return desk.page(
         request,
         "audit.html",
         visitor,
         asked=asked,
-        zones=desk.audit.zones(),
-        records=[(one, event_words(one, told)) for one in records],
-        older=older,
+        zones=found.zones,
+        records=[(one, event_words(one, told)) for one in found.records],
+        older=found.older,
         address=partial(_address, asked),
     )
 

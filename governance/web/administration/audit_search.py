@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from governance.audit.searching import Wanted
 from governance.audit.story import Trail, look, trails_of, without_copies_told_twice
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
+from governance.storage.unit_of_work import UnitOfWork
 from governance.words import Words
 
 PAGE = 50
@@ -47,42 +48,66 @@ class AuditSearch:
         )
 
 
-class AuditReading:
-    """The trails that governance's settings name, for administrators alone."""
+@dataclass(frozen=True)
+class FoundRecords:
+    """`records`, the newest first; `older`: before which number the next page begins, if there is one;
+    `zones`: those that can be searched."""
 
-    def __init__(self, settings: GovernanceSettings) -> None:
+    records: list[AuditRecord]
+    older: int | None
+    zones: list[str]
+
+
+class AuditReading:
+    """The trails that governance's settings name, for administrators alone. `read` opens governance's own
+    database, which has its trail and the copies of those of sites."""
+
+    def __init__(self, settings: GovernanceSettings, read: Callable[[], UnitOfWork]) -> None:
         self._settings = settings
+        self._read = read
 
     def zones(self) -> list[str]:
-        return [trail.zone for trail in self._trails()]
+        with self._read() as uow:
+            return [trail.zone for trail in self._trails(uow)]
 
-    def page(self, asked: AuditSearch) -> tuple[list[AuditRecord], int | None]:
-        """The newest records first, and before which number the next page begins, if there is one.
-
-        Raises Refusal `audit-day-wrong`, `audit-zone-unknown`, `audit-trail-unreadable` or
+    def page(self, asked: AuditSearch) -> FoundRecords:
+        """Raises Refusal `audit-day-wrong`, `audit-zone-unknown`, `audit-trail-unreadable` or
         `audit-record-altered`.
         """
-        found = look(self._trail(asked.zone), asked.wanted(), before=asked.before, limit=PAGE + 1)
+        with self._read() as uow:
+            trails = self._trails(uow)
+            found = self._look(uow, trails, asked, before=asked.before, limit=PAGE + 1)
         shown = found[:PAGE]
-        return shown, shown[-1].sequence if len(found) > PAGE else None
+        older = shown[-1].sequence if len(found) > PAGE else None
+        return FoundRecords(shown, older, [trail.zone for trail in trails])
 
     def table(self, asked: AuditSearch, words: Words) -> str:
         """CSV of the newest records, at most MOST_EXPORTED. Raises as `page`."""
-        found = look(self._trail(asked.zone), asked.wanted(), limit=MOST_EXPORTED)
+        with self._read() as uow:
+            found = self._look(uow, self._trails(uow), asked, before=None, limit=MOST_EXPORTED)
         written = io.StringIO()
         rows = csv.writer(written)
         rows.writerow(_COLUMNS)
         rows.writerows(map(_inert, _rows(asked.zone, found, words)))
         return written.getvalue()
 
-    def _trail(self, zone: str) -> Trail:
-        for trail in self._trails():
-            if trail.zone == zone:
-                return trail
-        raise Refusal("audit-zone-unknown", zone=zone)
+    def _look(
+        self,
+        uow: UnitOfWork,
+        trails: tuple[Trail, ...],
+        asked: AuditSearch,
+        *,
+        before: int | None,
+        limit: int,
+    ) -> list[AuditRecord]:
+        trail = next((one for one in trails if one.zone == asked.zone), None)
+        if trail is None:
+            raise Refusal("audit-zone-unknown", zone=asked.zone)
+        session = uow.session if trail.database_url == self._settings.database_url else None
+        return look(trail, asked.wanted(), before=before, limit=limit, session=session)
 
-    def _trails(self) -> tuple[Trail, ...]:
-        return without_copies_told_twice(trails_of(self._settings))
+    def _trails(self, uow: UnitOfWork) -> tuple[Trail, ...]:
+        return without_copies_told_twice(trails_of(self._settings, uow.session))
 
 
 def _rows(zone: str, records: Iterable[AuditRecord], words: Words) -> Iterable[list[str]]:

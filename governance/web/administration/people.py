@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from governance.people.viewing import people_seen
 from governance.web.administration.access import Area
 from governance.web.administration.desk import desk_of
-from governance.web.administration.telling import Telling
+from governance.web.administration.telling import SHOWN, Telling
 from governance.web.administration.visiting import WRITTEN, CurrentVisitor, only_for
 
 PAGE = 50
@@ -32,5 +32,12 @@ def people(
     shown = found[:PAGE]
     older = urlencode({"q": q, "after": shown[-1].person.username}) if len(found) > PAGE else ""
     return desk.page(
-        request, "people.html", visitor, told=Telling(visitor.words), q=q, people=shown, older=older
+        request,
+        "people.html",
+        visitor,
+        told=Telling(visitor.words),
+        q=q,
+        people=shown,
+        shown=SHOWN,
+        older=older,
     )

@@ -13,7 +13,7 @@ from governance.misfit import Misfit
 from governance.monitoring.asking import Answer
 from governance.people.person import Role
 from governance.people.training import last_days
-from governance.people.viewing import SeenPerson
+from governance.people.viewing import Membership, SeenPerson
 from governance.permits.document import Mode, PermitDocument
 from governance.permits.life import PermitState
 from governance.permits.viewing import SeenPermit
@@ -22,6 +22,7 @@ from governance.projects.standing import End
 from governance.web.administration.wording import Wording
 
 NEAR = timedelta(days=30)
+SHOWN = 5
 GIBIBYTE = 1 << 30
 _ROLES = {
     Role.ADMIN: "role-admin",
@@ -61,11 +62,11 @@ class Telling:
     def __init__(self, words: Wording) -> None:
         self._words = words
         self._say, self._governance = words.say, words.governance.say
+        self._today = datetime.now(UTC).date()
 
     def nearness(self, day: date) -> str:
         """The mark of a last day: over, within a month, later."""
-        today = datetime.now(UTC).date()
-        return "block" if day < today else "review" if day - today <= NEAR else ""
+        return "block" if day < self._today else "review" if day - self._today <= NEAR else ""
 
     def role(self, role: Role) -> str:
         return self._say(_ROLES[role])
@@ -81,9 +82,14 @@ class Telling:
 
     def trainings(self, seen: SeenPerson) -> list[tuple[str, date | None]]:
         """Kind and last day of each training that somebody has; None for one that a role lacks."""
-        held = last_days(seen.certificates, datetime.now(UTC).date())
+        held = last_days(seen.certificates, self._today)
         lacking = {kind for kinds in seen.lapsed.values() for kind in kinds} - held.keys()
         return sorted([*held.items(), *((kind, None) for kind in lacking)], key=lambda one: one[0])
+
+    @staticmethod
+    def first_to_end(seen: SeenPerson) -> list[Membership]:
+        """Of her projects, the few of which access ends first."""
+        return sorted(seen.memberships, key=lambda one: one.end.day if one.end else date.max)[:SHOWN]
 
     def answer(self, answer: Answer) -> tuple[str, str]:
         """In words, and its mark."""

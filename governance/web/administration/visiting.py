@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -35,10 +35,10 @@ def current_visitor(request: Request, person: CurrentPerson, session: CurrentSes
 CurrentVisitor = Annotated[Visitor, Depends(current_visitor)]
 
 
-def only_for(area: Area) -> Callable[[Visitor], None]:
+def only_for(area: Area) -> Callable[[Visitor], Awaitable[None]]:
     """The dependency of a router: nobody opens its pages but those whom the table names."""
 
-    def check(visitor: CurrentVisitor) -> None:
+    async def check(visitor: CurrentVisitor) -> None:
         if area not in visitor.areas:
             raise Refusal("area-closed", area=area.value)
 

@@ -20,7 +20,7 @@ HEADERS = {
 }
 
 
-def read_by_no_script(request: Request) -> None:
+async def read_by_no_script(request: Request) -> None:
     """A dependency of pages that share their origin with workspaces, where the code of others may run in the
     browser of who opens them: no script reads a page or the secret of its forms. Raises Refusal
     `page-for-people`. Browsers say so themselves (Fetch Metadata); a script cannot say otherwise.

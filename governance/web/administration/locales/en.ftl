@@ -64,6 +64,10 @@ people-title = People
 people-lead = Everybody who was registered, with what each proved and where each works. A date is marked in the month before it, and once it is over.
 people-search = User name or name
 people-none = Nobody is called so.
+people-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
 people-next = The next ones
 people-column-person = Person
 people-column-roles = Roles

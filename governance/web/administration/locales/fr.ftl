@@ -64,6 +64,10 @@ people-title = Personnes
 people-lead = Toutes les personnes inscrites, avec ce que chacune a prouvé et où elle travaille. Une date est marquée le mois qui la précède, et une fois passée.
 people-search = Identifiant ou nom
 people-none = Personne ne porte ce nom.
+people-more = { $count ->
+    [one] et un autre
+   *[other] et { $count } autres
+}
 people-next = Les suivantes
 people-column-person = Personne
 people-column-roles = Rôles
