@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from governance.access.replay import ReplayTicket, check_replay, enter_replay
 from governance.access.workspace_entry import (
@@ -32,6 +35,7 @@ from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import UnitOfWork, open_governance
 from governance.words import Words
+from governance.workspace_use import record_size, record_standing
 from hub_config.notices import Notice, of_announcements, of_display, of_drain, of_end
 
 
@@ -68,8 +72,16 @@ class Gate:
                 subject=f"{project}/{user}",
                 details={"image": image, "bill_of_materials": bill},
             )
+            record_size(work, user, project, cpus=flavour.cpus, memory_bytes=flavour.memory, gpus=len(gpus))
             work.commit()
         return replace(grant, memory_bytes=flavour.memory, cpus=flavour.cpus, gpus=gpus)
+
+    def stands(self, user: str, project: str, files: int | None, shared: int | None) -> None:
+        """Record that the workspace is open and how many bytes its two folders hold; not worth a word where
+        the database is busy, as it is told again soon."""
+        with suppress(SQLAlchemyError), self._write() as work:
+            record_standing(work, user, project, files_bytes=files, shared_bytes=shared)
+            work.commit()
 
     def _allot(
         self, work: UnitOfWork, user: str, project: str, flavour: Flavour, devices: Sequence[GpuDevice]

@@ -6,6 +6,7 @@ The Jupyter server runs in the one, with the hub's door; her own code in the oth
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cached_property
@@ -47,6 +48,7 @@ _FLAVOUR = "flavour"
 # A server holds no data but what it is just handing over.
 _SERVER_MEMORY = 1 << 30
 _SERVER_CPUS = 1.0
+_TOLD_EVERY = 300.0  # seconds
 
 
 class SealedDockerSpawner(SpawnerOnNode):
@@ -60,6 +62,7 @@ class SealedDockerSpawner(SpawnerOnNode):
     airlock_page: ClassVar[str]
     image_files: ClassVar[Path]
     unused_seconds: ClassVar[int]
+    _told_until = 0.0  # seconds of the monotonic clock
 
     @property
     def _holder(self) -> str:
@@ -193,6 +196,7 @@ class SealedDockerSpawner(SpawnerOnNode):
         if refusal is None and await self._is_left():
             refusal = Refusal("workspace-unused")
         if refusal is None:
+            await asyncio.to_thread(self._tell_that_it_stands)
             return None
         self.log.warning("Closing the workspace of %s in %s: %s", self.user.name, self.name, refusal)
         await self.stop()
@@ -214,6 +218,17 @@ class SealedDockerSpawner(SpawnerOnNode):
     def project_usage(self) -> Usage | None:
         """Of the files that the project's members share, as `work_usage`."""
         return self.node.usage(self.work.project)
+
+    def _tell_that_it_stands(self) -> None:
+        """Of what a workspace used, no more is lost than since this was told."""
+        now = time.monotonic()
+        if now < self._told_until:
+            return
+        self._told_until = now + _TOLD_EVERY
+        work, project = self.work_usage(), self.project_usage()
+        self.gate.stands(
+            self.user.name, self.name, work.used if work else None, project.used if project else None
+        )
 
     async def _is_left(self) -> bool:
         side = self.researcher_side

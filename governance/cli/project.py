@@ -1,4 +1,4 @@
-"""`d2h project`: plan, apply, list, export; the steps of its life stand in project_life.py."""
+"""`d2h project`: plan, apply, list, export, use; the steps of its life stand in project_life.py."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from governance.cli.session import (
     words_of,
 )
 from governance.projects.apply import apply_projects, plan_projects, read_project_files
-from governance.projects.life import all_lives
+from governance.projects.life import all_lives, known_project
+from governance.projects.use import project_use, use_table
 from governance.projects.written import written_project
 from governance.storage.unit_of_work import open_governance
 
@@ -108,6 +109,19 @@ def export(
         open_governance(settings_from_environment(), read_only=True)() as uow,
     ):
         typer.echo(written_project(uow, project), nl=False)
+
+
+@app.command(cls=Command, help=HELP.say("help-use"))
+def use(
+    project: Annotated[str, typer.Argument(metavar="PROJECT", help=HELP.say("help-project-id"))],
+    language: LanguageOption = None,
+) -> None:
+    with (
+        telling_refusals(words_of(language)),
+        open_governance(settings_from_environment(), read_only=True)() as uow,
+    ):
+        known_project(uow, project)
+        typer.echo(use_table(project_use(uow, project).lines), nl=False)
 
 
 def project_paths(arguments: list[str]) -> list[Path]:

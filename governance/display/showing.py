@@ -39,7 +39,7 @@ def open_session(uow: UnitOfWork, user: str, project: str) -> int:
 
 def close_session(uow: UnitOfWork, user: str, project: str) -> None:
     """Audited as `workspace.closed` with the bytes that the session showed; the caller commits."""
-    session = _session(uow, user, project)
+    session = last_session(uow, user, project)
     if session is None or session.closed is not None:
         return
     session.closed = datetime.now(UTC)
@@ -78,7 +78,7 @@ def take(
 
 def is_counted(uow: UnitOfWork, user: str, project: str) -> bool:
     """Whether `take` would count: somebody's workspace answers there, and not the hub. Only reads."""
-    session = _session(uow, user, project)
+    session = last_session(uow, user, project)
     if session is not None:
         return session.closed is None
     row = uow.session.get(ProjectRow, project)
@@ -87,7 +87,7 @@ def is_counted(uow: UnitOfWork, user: str, project: str) -> bool:
 
 def give_back(uow: UnitOfWork, user: str, project: str, unused: int, *, now: float | None = None) -> None:
     """What `take` granted and was not shown; of the session's last step, which never falls below nothing."""
-    session = _session(uow, user, project)
+    session = last_session(uow, user, project)
     if session is None:
         return
     latest = uow.session.scalar(
@@ -161,7 +161,7 @@ def require_display(uow: UnitOfWork, project: str) -> None:
 
 def current_session(uow: UnitOfWork, user: str, project: str) -> int:
     """That of the workspace as it was last opened; one opened before sessions were counted begins now."""
-    session = _session(uow, user, project)
+    session = last_session(uow, user, project)
     return session.id if session else open_session(uow, user, project)
 
 
@@ -173,7 +173,8 @@ def _count(uow: UnitOfWork, session: int, since: int, number: int) -> None:
         row.shown += number
 
 
-def _session(uow: UnitOfWork, user: str, project: str) -> SessionRow | None:
+def last_session(uow: UnitOfWork, user: str, project: str) -> SessionRow | None:
+    """The one under way, or the one that ended last."""
     return uow.session.scalar(
         sa.select(SessionRow)
         .where(SessionRow.project == project, SessionRow.user == user)

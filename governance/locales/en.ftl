@@ -544,6 +544,7 @@ help-destroy = Record the proof that the data of an archived project were destro
 help-life = Show where a project stands: what it lacks, whose turn it is, what ends, and every step.
 help-reason = Why; recorded in the audit.
 help-list = List the projects.
+help-use = What a project used, by month and member, as CSV: core-hours, GPU-hours, GiB-hours of memory, hours open, GB of files.
 help-export = Write a project as its file: applying it changes nothing.
 help-people = The people of this installation and their roles.
 help-people-apply = Register or change the people of a file. Nobody is removed.

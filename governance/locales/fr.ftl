@@ -544,6 +544,7 @@ help-destroy = Consigner la preuve que les données d'un projet archivé ont ét
 help-life = Montrer où en est un projet : ce qui manque, à qui le tour, ce qui prend fin, et chaque étape.
 help-reason = Pourquoi ; noté dans le journal d'audit.
 help-list = Lister les projets.
+help-use = Ce qu'un projet a utilisé, par mois et par membre, en CSV : heures-cœur, heures-GPU, Gio-heures de mémoire, heures d'ouverture, Go de fichiers.
 help-export = Écrire un projet sous la forme de son fichier : l'appliquer ne change rien.
 help-people = Les personnes de cette installation et leurs rôles.
 help-people-apply = Inscrire ou modifier les personnes d'un fichier. Personne n'est supprimé.

@@ -13,7 +13,10 @@ from governance.storage.tables import Base
 
 
 class SessionRow(Base):
-    """One time that a workspace was open. `closed` is missing while it is, or when the hub could not tell."""
+    """One time that a workspace was open. `closed` is missing while it is, or when the hub could not tell.
+    `last_seen`: when it surely stood; `files_bytes`, `shared_bytes`: what its member's folder and the
+    project's held then, where that is counted.
+    """
 
     __tablename__ = "workspace_sessions"
     __table_args__ = (sa.Index("sessions_of_workspace", "project", "user"),)
@@ -23,6 +26,12 @@ class SessionRow(Base):
     user: Mapped[str] = mapped_column(sa.String(63))
     opened: Mapped[datetime]
     closed: Mapped[datetime | None]
+    cpus: Mapped[float | None]
+    memory_bytes: Mapped[int | None] = mapped_column(sa.BigInteger)
+    gpus: Mapped[int | None]
+    last_seen: Mapped[datetime | None]
+    files_bytes: Mapped[int | None] = mapped_column(sa.BigInteger)
+    shared_bytes: Mapped[int | None] = mapped_column(sa.BigInteger)
 
 
 class DisplayRow(Base):

@@ -19,13 +19,13 @@ from governance.projects.life import (
     resume_project,
     suspend_project,
 )
-from governance.projects.use import project_use
+from governance.projects.use import ProjectUse, UseLine, project_use, use_table
 from governance.projects.written import written_project
 from governance.refusal import Refusal
 from governance.settings import installation_home
 from governance.storage import records
 from governance.storage.unit_of_work import UnitOfWork
-from governance.web.administration.access import Area, may_see
+from governance.web.administration.access import Area, Standing, may_see
 from governance.web.administration.desk import Visitor, desk_of
 from governance.web.administration.forms import LONGEST_REASON, given_reason
 from governance.web.administration.visiting import WRITTEN, CurrentVisitor, only_for
@@ -77,6 +77,15 @@ def file(request: Request, visitor: CurrentVisitor, project: str) -> Response:
         text = written_project(uow, project)
     headers = {"Content-Disposition": f'attachment; filename="{project}.yaml"'}
     return Response(text, media_type="application/yaml; charset=utf-8", headers=headers)
+
+
+@router.get("/projects/{project}/use.csv")
+def use_as_table(request: Request, visitor: CurrentVisitor, project: str) -> Response:
+    with desk_of(request).read() as uow:
+        seen_life(uow, visitor, project)
+        table = use_table(_told_lines(visitor, project_use(uow, project)))
+    headers = {"Content-Disposition": f'attachment; filename="{project}-use.csv"'}
+    return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @acts.post("/projects/{project}/suspend")
@@ -141,6 +150,8 @@ def project_page(
         life=life,
         permits=sorted(permits, key=_newest_first),
         use=use,
+        lines=_told_lines(visitor, use),
+        by_member=_names_members(visitor),
         free=[(kind, gpus.free(devices, kind), sum(one.kind == kind for one in devices)) for kind in kinds],
         waiting=len(gpus.places),
         text=text,
@@ -155,6 +166,15 @@ def project_page(
 
 def _newest_first(permit: Permit) -> tuple[str, int]:
     return permit.document.site, -permit.document.version
+
+
+def _told_lines(visitor: Visitor, use: ProjectUse) -> tuple[UseLine, ...]:
+    """Who worked how long is for those who oversee; colleagues see months."""
+    return use.lines if _names_members(visitor) else use.by_month()
+
+
+def _names_members(visitor: Visitor) -> bool:
+    return bool(visitor.standings & {Standing.ADMIN, Standing.OFFICER})
 
 
 def _changes(visitor: Visitor) -> bool:

@@ -16,6 +16,7 @@ from fastapi.routing import APIRoute
 from httpx import Response
 from playwright.sync_api import Browser, Page, expect
 
+from governance.display.showing import close_session, open_session
 from governance.people.person import Person, Role
 from governance.people.registration import register_people
 from governance.permits.approval import permits_of_site
@@ -24,6 +25,7 @@ from governance.projects.project import ProjectState
 from governance.storage.work_tables import JobNotebookRow, JobRow, SessionRow
 from governance.web.administration import projects
 from governance.web.administration.pages import PARTS, router
+from governance.workspace_use import record_size, record_standing
 from tests.integration.governance.conftest import NADIA, World, one_database
 from tests.integration.governance.opened_pages import CSRF, WHO, governance_pages, window
 from tests.serving import served
@@ -42,6 +44,7 @@ TABLE = {
     "GET /projects": ENTERS,
     "GET /projects/{project}": SEES_SEPSIS,
     "GET /projects/{project}/file": SEES_SEPSIS,
+    "GET /projects/{project}/use.csv": SEES_SEPSIS,
     "GET /projects/{project}/edit": ADMIN,
     "POST /projects/{project}/plan": ADMIN,
     "POST /projects/{project}/edit": ADMIN,
@@ -259,7 +262,7 @@ def test_a_project_keeps_its_id_and_a_new_one_takes_no_other_s(
     assert told(world) == before
 
 
-def test_what_a_project_used_is_told_by_jobs_that_ran_and_workspaces_that_closed(
+def test_what_a_project_used_is_told_by_month_and_to_those_who_oversee_by_member(
     app: FastAPI, world: World
 ) -> None:
     began = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -288,18 +291,45 @@ def test_what_a_project_used_is_told_by_jobs_that_ran_and_workspaces_that_closed
                     project="sepsis", user="claire", opened=began, closed=began + timedelta(minutes=90)
                 ),
                 SessionRow(project="sepsis", user="hugo", opened=began),
+                SessionRow(
+                    project="sepsis",
+                    user="hugo",
+                    opened=datetime(2026, 3, 31, 23, tzinfo=UTC),  # and never told closed: the machine broke
+                    last_seen=datetime(2026, 4, 1, 1, tzinfo=UTC),
+                    cpus=2,
+                    memory_bytes=1 << 30,
+                    gpus=0,
+                    files_bytes=3 * 10**9,
+                ),
             ]
         )
+        open_session(uow, "claire", "sepsis")
+        record_size(uow, "claire", "sepsis", cpus=1, memory_bytes=1 << 30, gpus=0)
+        record_standing(uow, "claire", "sepsis", files_bytes=None, shared_bytes=5 * 10**9)
+        close_session(uow, "claire", "sepsis")
+        record_standing(uow, "claire", "sepsis", files_bytes=1, shared_bytes=1)  # too late
         uow.commit()
     page = window(app, "nadia").get(f"{SEPSIS}?language=en").text
     for told in (
         "1 job ran",
-        "<b>9</b> core-hours",
+        "<b>13</b> core-hours",
         "<b>4</b> GPU-hours",
-        "<b>6</b> GiB-hours",
-        "<b>1.5</b> hours",
+        "<b>8</b> GiB-hours",
+        "<b>3.5</b> hours",
     ):
         assert told in page, told
+    tables = {who: window(app, who).get(f"{SEPSIS}/use.csv").text.splitlines() for who in ("nadia", "claire")}
+    now, whose = f"{datetime.now(UTC):%Y-%m}", tables["nadia"]
+    assert whose[0] == "month,member,core_hours,gpu_hours,memory_gib_hours,open_hours,gigabytes"
+    assert f"{now},,0.000,0.000,0.000,0.000,5.000" in whose
+    assert "2026-04,hugo,2.000,0.000,1.000,1.000,3.000" in whose
+    assert "2026-03,claire,9.000,4.000,6.000,1.500," in whose
+    assert "2026-03,hugo,2.000,0.000,1.000,1.000," in whose
+    assert tables["claire"][2:] == [
+        "2026-04,,2.000,0.000,1.000,1.000,3.000",
+        "2026-03,,11.000,4.000,7.000,2.500,",
+    ]
+    assert "hugo" not in "".join(tables["claire"])
 
 
 def test_suspending_takes_a_reason(app: FastAPI, world: World) -> None:

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from governance.audit.trail import AuditTrail
+from governance.display.showing import last_session
 from governance.storage.unit_of_work import open_governance
 from hub_config.apparmor import profile_where
 from hub_config.seccomp import workspace_profile
@@ -62,6 +63,19 @@ def test_the_audit_tells_which_image_was_opened(small_hub, workspace):
     opened = [record.details for record in records if record.details.get("image") == image]
     (kept,) = (small_hub.home / "hub" / "images").glob(f"{image.replace(':', '-')}.cdx.json")
     assert opened[-1]["bill_of_materials"] == f"sha256:{hashlib.sha256(kept.read_bytes()).hexdigest()}"
+
+
+def test_what_an_open_workspace_has_of_the_machine_is_kept_while_it_stands(small_hub, workspace):
+    end = time.monotonic() + 120
+    while True:
+        with open_governance(small_hub.governance, read_only=True)() as work:
+            session = last_session(work, "claire", "alpha")
+        if session.last_seen or time.monotonic() > end:
+            break
+        time.sleep(0.5)
+
+    assert session.last_seen, "the hub looked at the workspace and told nothing"
+    assert (session.cpus, session.memory_bytes, session.gpus) == (1.0, 1 << 30, 0)
 
 
 def test_who_is_no_member_is_refused_in_her_own_language(small_hub):

@@ -335,7 +335,14 @@ use-open = { $count ->
     [one] hours that a workspace stood open, once
    *[other] hours that workspaces stood open, { NUMBER($count) } times
 }
-use-means = Of jobs: what each was given, for as long as it ran. Of workspaces: those that were closed, whatever their size.
+use-means = What each job and each workspace was given, for as long as it ran or stood; a workspace that is open, as it was counted within the last minutes.
+use-by-month = Use by month
+use-month = Month
+use-member = Member
+use-shared = the folder they share
+use-open-hours = hours open
+use-gigabytes = GB of files, last counted
+use-keep = Keep as { $name }
 use-free = { $kind }: { $free } of { $count } free now
 use-waiting = { $count ->
     [0] Nobody waits for a GPU.

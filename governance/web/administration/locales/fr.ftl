@@ -343,7 +343,14 @@ use-open = { $count ->
     [one] heures d'espaces de travail ouverts, en { NUMBER($count) } fois
    *[other] heures d'espaces de travail ouverts, en { NUMBER($count) } fois
 }
-use-means = Calculs : ce que chacun a reçu, pour le temps qu'il a duré. Espaces de travail : ceux qui ont été fermés, quelle que soit leur taille.
+use-means = Ce que chaque calcul et chaque espace de travail a reçu, pour le temps de sa durée ; un espace ouvert, tel que compté dans les dernières minutes.
+use-by-month = Usage par mois
+use-month = Mois
+use-member = Membre
+use-shared = le dossier partagé
+use-open-hours = heures d'ouverture
+use-gigabytes = Go de fichiers, au dernier relevé
+use-keep = Garder sous { $name }
 use-free = { $kind } : { $free } sur { $count } libres à présent
 use-waiting = { $count ->
     [0] Personne n'attend de GPU.
