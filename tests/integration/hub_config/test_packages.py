@@ -313,8 +313,8 @@ def page_of(hub, user: str) -> tuple[HubSession, str]:
 
 
 def send(session: HubSession, page: str, act: str, **fields: str) -> httpx.Response:
-    hidden = re.search(r'name="_xsrf" value="([^"]*)"', page)
-    form = {"_xsrf": hidden[1] if hidden else session.http.cookies.get("_xsrf", path="/hub/") or "", **fields}
+    hidden = dict(re.findall(r'name="(_xsrf|secret)" value="([^"]*)"', page))
+    form = {"_xsrf": session.http.cookies.get("_xsrf", path="/hub/") or "", **hidden, **fields}
     return session.http.post(f"{session.hub_url}/hub/d2h/packages/{act}", data=form)
 
 
@@ -328,6 +328,12 @@ def test_an_administrator_allows_on_the_page_what_was_asked_for_and_it_can_be_in
 
     assert "Successfully installed wishedfor-1.0" in installing.pip("wishedfor")
     assert "==1.0" in page_of(installing.hub, "hugo")[1]
+    of_script = session.http.get(f"{session.hub_url}/hub/d2h/packages", headers={"sec-fetch-dest": "empty"})
+    assert of_script.status_code == 403 and "secret" not in of_script.text
+    home = session.http.get(f"{session.hub_url}/hub/home").text
+    assert send(session, home, "allow", name="other").status_code == 403, "any page of the hub has its own"
+    held = session.http.get(f"{session.hub_url}/hub/d2h/packages").headers["cross-origin-opener-policy"]
+    assert held == "noopener-allow-popups"
     malformed = send(session, page, "allow", name="wishedfor", versions="the newest")
     assert malformed.status_code == 403 and "ne dit pas quelles versions" in malformed.text
     assert send(session, page, "forbid", name="wishedfor").status_code == 200
