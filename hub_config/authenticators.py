@@ -6,11 +6,9 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-import jwt
 from jupyterhub.auth import Authenticator
 from jupyterhub.handlers.login import LoginHandler
 from nativeauthenticator import NativeAuthenticator
-from oauthenticator.generic import GenericOAuthenticator
 from tornado.web import HTTPError
 
 from governance.access.workspace_entry import PROBE
@@ -54,25 +52,3 @@ class PasswordAuthenticator(KnownPeople, NativeAuthenticator):  # type: ignore[m
     def get_handlers(self, app: Any) -> list[tuple[str, type]]:
         """The hub's own login page, and none of the sign-up and approval pages."""
         return [("/login", LoginHandler)]
-
-
-class OidcAuthenticator(KnownPeople, GenericOAuthenticator):  # type: ignore[misc]
-    """Who somebody is, the provider says; whether she enters, governance says."""
-
-    def proved(self, authentication: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
-        """What the ID token says. It came from the provider itself, over the connection that its certificate
-        proves, which may stand for its signature (OpenID Connect Core 1.0, 3.1.3.7)."""
-        state = authentication.get("auth_state") or {}
-        try:
-            claims = jwt.decode(
-                state.get("id_token") or "",
-                audience=self.client_id,
-                options={"verify_signature": False, "verify_aud": True, "verify_exp": True},
-            )
-        except jwt.PyJWTError:
-            return "", ()
-        if claims.get("sub") != (state.get(self.user_auth_state_key) or {}).get("sub"):
-            return "", ()
-        acr, amr = claims.get("acr"), claims.get("amr")
-        methods = tuple(one for one in amr if isinstance(one, str)) if isinstance(amr, list) else ()
-        return acr if isinstance(acr, str) else "", methods

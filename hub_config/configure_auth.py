@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from traitlets.config import Config
 
-from hub_config import authenticators
+from hub_config import authenticators, openid_login
 from hub_config.gate import Gate
 from hub_config.settings import HubSettings, OidcSettings
+from hub_config.words import in_both_languages
 
 _FAILED_LOGINS = 5
 _SECONDS_AFTER = 60
@@ -38,19 +39,20 @@ def _configure_passwords(c: Config, gate: Gate) -> None:
 
 
 def _configure_oidc(c: Config, oidc: OidcSettings, gate: Gate) -> None:
-    class OidcAuthenticator(authenticators.OidcAuthenticator):
+    class OidcAuthenticator(openid_login.OidcAuthenticator):
         pass
 
     OidcAuthenticator.gate = gate
+    OidcAuthenticator.issuer = oidc.issuer
+    OidcAuthenticator.username_prefix = oidc.username_prefix
     c.JupyterHub.authenticator_class = OidcAuthenticator
     c.GenericOAuthenticator.client_id = oidc.client_id
     c.GenericOAuthenticator.client_secret = oidc.client_secret
-    c.GenericOAuthenticator.authorize_url = oidc.authorize_url
-    c.GenericOAuthenticator.token_url = oidc.token_url
-    c.GenericOAuthenticator.userdata_url = oidc.userdata_url
     c.GenericOAuthenticator.oauth_callback_url = oidc.callback_url
     c.GenericOAuthenticator.username_claim = oidc.username_claim
     c.GenericOAuthenticator.login_service = oidc.login_service
     c.GenericOAuthenticator.scope = list(oidc.scope)
+    c.GenericOAuthenticator.http_request_kwargs = {"connect_timeout": 5, "request_timeout": 10}
+    c.GenericOAuthenticator.custom_403_message = in_both_languages("login-unknown-person")
     if oidc.acr_values:
         c.GenericOAuthenticator.extra_authorize_params = {"acr_values": oidc.acr_values}

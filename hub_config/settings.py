@@ -6,26 +6,39 @@ import importlib.util
 import platform
 from pathlib import Path
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from governance.jobs.job import JobLimits
+from hub_config.identity import is_private
 from hub_config.work_volumes import WorkVolumes
 
 
 class OidcSettings(BaseModel):
-    """One OpenID Connect provider; `D2H_HUB_OIDC__CLIENT_ID` and so on. Users are matched by a claim."""
+    """One OpenID Connect provider; `D2H_HUB_OIDC__CLIENT_ID` and so on.
 
+    Its addresses and keys are read at `issuer`. People are matched by a claim that the provider gives to one
+    person for ever, such as `preferred_username`, or `SubjectNameID` of Pro Santé Connect; `username_prefix`
+    stands before it, for numbers (`rpps-` makes `rpps-899700218896`). `acr_values` is asked of the provider
+    at each login: the classes that prove a second factor.
+    """
+
+    issuer: str
     client_id: str
     client_secret: str = Field(repr=False)
-    authorize_url: str
-    token_url: str
-    userdata_url: str
     callback_url: str
     username_claim: str = "preferred_username"
+    username_prefix: str = ""
     login_service: str = "OpenID Connect"
     scope: tuple[str, ...] = ("openid", "profile")
-    acr_values: str = ""  # asked of the provider at each login: the classes that prove a second factor
+    acr_values: str = ""
+
+    @field_validator("issuer")
+    @classmethod
+    def _private(cls, issuer: str) -> str:
+        if not is_private(issuer):
+            raise ValueError("the issuer is an address of https")
+        return issuer
 
 
 class HubSettings(BaseSettings):

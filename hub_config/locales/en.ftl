@@ -2,6 +2,11 @@
 project-unknown = There is no project “{ $project }”.
 training-lacking = You lack training, or its certificate has ended: { $kinds }. Give the administrators of the platform a certificate that is valid.
 second-factor-missing = Your role ({ $roles }) needs a login with a second factor, and this one proved none. Sign in again with it on your organisation's login page; a password alone is not enough. If you are not asked for it there, tell the administrators of the platform.
+provider-away = Your organisation's login page does not answer as it should: nothing is lost, and what is open goes on. Try again in a few minutes; if it lasts, tell the administrators of the platform.
+identity-unproved = The answer of your organisation's login page could not be verified: nobody entered. Start again; if it happens again, tell the administrators of the platform.
+identity-unnamed = Your organisation's login page does not tell your user name ({ $claim }): tell the administrators of the platform.
+login-unfinished = This login was not finished, or began in another window. Start again from the home page.
+login-unknown-person = Your organisation recognised you, but you are not registered on this platform, or have left it. Ask its administrators.
 charter-unsigned = The charter of the project “{ $project }” waits for your signature. Open “My projects”, read it and sign it.
 charter-changed = The charter was changed meanwhile. Open “My projects” and read the new one.
 not-a-member = You are not a member of the project “{ $project }”. Its lead can ask for you to be added.

@@ -2,6 +2,11 @@
 project-unknown = Il n'y a pas de projet « { $project } ».
 training-lacking = Une formation vous manque, ou son attestation a pris fin : { $kinds }. Remettez aux administrateurs de la plateforme une attestation valable.
 second-factor-missing = Votre rôle ({ $roles }) demande une connexion avec un second facteur, et celle-ci n'en a prouvé aucun. Reconnectez-vous avec lui sur la page de votre organisation ; un mot de passe seul ne suffit pas. S'il ne vous y est pas demandé, prévenez les administrateurs de la plateforme.
+provider-away = La page de connexion de votre organisation ne répond pas comme elle le doit : rien n'est perdu, ce qui est ouvert continue. Réessayez dans quelques minutes ; si cela dure, prévenez les administrateurs de la plateforme.
+identity-unproved = La réponse de la page de connexion de votre organisation n'a pas pu être vérifiée : personne n'est entré. Recommencez ; si cela se répète, prévenez les administrateurs de la plateforme.
+identity-unnamed = La page de connexion de votre organisation ne dit pas votre identifiant ({ $claim }) : prévenez les administrateurs de la plateforme.
+login-unfinished = Cette connexion n'est pas allée à son terme, ou a commencé dans une autre fenêtre. Recommencez depuis la page d'accueil.
+login-unknown-person = Votre organisation vous a reconnu, mais vous n'êtes pas inscrit sur cette plateforme, ou vous l'avez quittée. Adressez-vous à ses administrateurs.
 charter-unsigned = La charte du projet « { $project } » attend votre signature. Ouvrez « Mes projets », lisez-la et signez-la.
 charter-changed = La charte a changé entre-temps. Ouvrez « Mes projets » et lisez la nouvelle.
 not-a-member = Vous n'êtes pas membre du projet « { $project } ». Son responsable peut demander votre ajout.

@@ -203,7 +203,7 @@ def _malware(house: House) -> Iterator[Told]:
 
 
 def _login(house: House) -> Iterator[Told]:
-    provider = house.settings.get("D2H_HUB_OIDC__AUTHORIZE_URL")
+    provider = house.settings.get("D2H_HUB_OIDC__ISSUER")
     if provider:
         yield in_both("live-login-provider", host=urlsplit(provider).hostname or "-")
     else:

@@ -70,8 +70,9 @@ def test_every_locked_package_carries_its_hashes_and_no_address() -> None:
         )
 
 
-def test_the_proxy_is_locked_with_integrity_and_without_addresses() -> None:
-    lock = (REPOSITORY / "hub_config/proxy/package-lock.json").read_text(encoding="utf-8")
+@pytest.mark.parametrize("folder", ["hub_config/proxy", "tests/openid_provider"])
+def test_what_node_runs_is_locked_with_integrity_and_without_addresses(folder: str) -> None:
+    lock = (REPOSITORY / folder / "package-lock.json").read_text(encoding="utf-8")
     assert lock.count('"integrity": "sha512-') == lock.count('"node_modules/')
     assert '"resolved"' not in lock
 

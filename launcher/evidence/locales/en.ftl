@@ -101,7 +101,7 @@ live-profile = Rules of the checks: { $name }, version { $version }: threshold {
     }
 live-malware = Malware is sought by { $names }
 live-malware-none = No ClamAV is installed: nobody looks for malware
-live-login-provider = Logins through the OpenID Connect provider { $host }; D2H cannot see whether it demands a second factor
+live-login-provider = Logins through the OpenID Connect provider { $host }; of which roles they must prove a second factor, “d2h policy show” tells
 live-login-passwords = Logins with D2H's own passwords, without a second factor
 live-front-tls = The front serves hub and airlock with TLS
 live-front-plain = The front serves hub and airlock without TLS, on 127.0.0.1

@@ -101,7 +101,7 @@ live-profile = Règles des contrôles : { $name }, version { $version } : seuil 
     }
 live-malware = Les logiciels malveillants sont cherchés par { $names }
 live-malware-none = ClamAV n'est pas installé : personne ne cherche de logiciels malveillants
-live-login-provider = Connexion par le fournisseur OpenID Connect { $host } ; D2H ne voit pas s'il exige un second facteur
+live-login-provider = Connexion par le fournisseur OpenID Connect { $host } ; « d2h policy show » dit de quels rôles elle doit prouver un second facteur
 live-login-passwords = Connexion par les mots de passe propres à D2H, sans second facteur
 live-front-tls = L'entrée sert le hub et le sas avec TLS
 live-front-plain = L'entrée sert le hub et le sas sans TLS, sur 127.0.0.1

@@ -98,10 +98,9 @@ class SmallHub:
         self.processes.append(process)
         return process
 
-    def start_hub(self) -> subprocess.Popen[bytes]:
-        process = self.start(
-            "hub", sys.executable, "-m", "jupyterhub", "-f", "hub_config/jupyterhub_config.py"
-        )
+    def start_hub(self, *options: str) -> subprocess.Popen[bytes]:
+        configuration = "hub_config/jupyterhub_config.py"
+        process = self.start("hub", sys.executable, "-m", "jupyterhub", "-f", configuration, *options)
         end = time.monotonic() + 90
         while time.monotonic() < end and process.poll() is None:
             with_answer = _answers(f"http://127.0.0.1:{self.ports['proxy']}/hub/api")

@@ -13,6 +13,7 @@ from hub_config.configure_hub import configure_hub
 from hub_config.configure_roles import configure_roles
 from hub_config.configure_services import configure_services
 from hub_config.configure_spawner import configure_spawner
+from hub_config.identity import IdentityError, provider_of
 from hub_config.nodes.folders import readable_folder
 from hub_config.settings import HubSettings
 
@@ -54,23 +55,53 @@ def test_a_person_may_neither_share_a_workspace_nor_make_tokens(settings):
     assert not [scope for scope in role["scopes"] if scope.startswith(("tokens", "shares", "admin", "self"))]
 
 
+OIDC = {
+    "ISSUER": "https://login.example/realms/hospital",
+    "CLIENT_ID": "d2h",
+    "CLIENT_SECRET": "secret",
+    "CALLBACK_URL": "https://hub.example/hub/oauth_callback",
+}
+
+
 def test_an_openid_connect_provider_replaces_the_passwords(monkeypatch):
-    for name, value in {
-        "CLIENT_ID": "d2h",
-        "CLIENT_SECRET": "secret",
-        "AUTHORIZE_URL": "https://login.example/authorize",
-        "TOKEN_URL": "https://login.example/token",
-        "USERDATA_URL": "https://login.example/userinfo",
-        "CALLBACK_URL": "https://hub.example/hub/oauth_callback",
-    }.items():
+    for name, value in OIDC.items():
         monkeypatch.setenv(f"D2H_HUB_OIDC__{name}", value)
     c = Config()
     configure_auth(c, HubSettings(), gate=None)
 
     assert c.JupyterHub.authenticator_class.__mro__[1].__name__ == "OidcAuthenticator"
-    assert c.GenericOAuthenticator.token_url == "https://login.example/token"
+    assert c.JupyterHub.authenticator_class.issuer == OIDC["ISSUER"]
     assert c.GenericOAuthenticator.username_claim == "preferred_username"
+    assert c.Authenticator.auth_refresh_age < 60  # seconds until who left is out
     assert "secret" not in repr(HubSettings())
+
+
+@pytest.mark.parametrize("issuer", ["http://login.example", "login.example", "file:///etc/passwd", ""])
+def test_a_provider_that_others_could_speak_for_is_refused(monkeypatch, issuer):
+    for name, value in {**OIDC, "ISSUER": issuer}.items():
+        monkeypatch.setenv(f"D2H_HUB_OIDC__{name}", value)
+    with pytest.raises(ValueError, match="address of https"):
+        HubSettings()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [],
+        {"issuer": "https://another.example"},
+        {"token_endpoint": "http://login.example/token"},
+        {"jwks_uri": ""},
+        {"end_session_endpoint": "javascript:alert(1)"},
+    ],
+    ids=str,
+)
+def test_addresses_of_a_provider_are_its_own_and_private(told):
+    issuer = OIDC["ISSUER"]
+    names = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
+    whole = {"issuer": issuer} | {name: f"{issuer}/{name}" for name in names}
+    assert provider_of(whole, issuer).token == f"{issuer}/token_endpoint"
+    with pytest.raises(IdentityError):
+        provider_of({**whole, **told} if isinstance(told, dict) else told, issuer)
 
 
 def test_each_service_has_a_token_and_a_login_of_its_own(settings):

@@ -273,8 +273,8 @@ def test_an_audit_that_was_edited_is_told(inside: House) -> None:
 
 
 def test_what_an_admin_sets_is_told_and_what_cannot_be_read_says_why(inside: House, tmp_path: Path) -> None:
-    inside.settings["D2H_HUB_OIDC__AUTHORIZE_URL"] = "https://login.chu.example/authorize"
-    assert "provider login.chu.example; D2H cannot see whether" in said(inside, "login")
+    inside.settings["D2H_HUB_OIDC__ISSUER"] = "https://login.chu.example/realms/chu"
+    assert "provider login.chu.example; of which roles" in said(inside, "login")
     assert "Could not be read: No such file or directory" in said(inside, "front-tls")
     front = inside.installation.home / "haproxy.cfg"
     front.write_text("bind 127.0.0.1:8000 ssl crt page.pem\n")
