@@ -49,7 +49,7 @@ def demo(
     from launcher import demonstration  # the generator's libraries take seconds to load
 
     begin = time.monotonic()
-    installation = _prepared(Installation.from_environment())
+    installation = _prepared(_not_of_systemd(Installation.from_environment()))
     StepRunner(installation.home / "steps", WORDS, print_line).run(
         demonstration.steps(installation, patients)
     )
@@ -76,6 +76,8 @@ def up(
     if any(given) and (here_alone or not all(given)):
         raise InstallationError("publication-incomplete")
     installation = Installation.from_environment()
+    if not start_nothing:
+        _not_of_systemd(installation)
     if here_alone:
         installation = replace(installation, public={})
     elif all(given):
@@ -125,7 +127,7 @@ def image_report(
 
 @app.command(help=WORDS.say("help-stop"))
 def stop() -> None:
-    installation = Installation.from_environment()
+    installation = _not_of_systemd(Installation.from_environment())
     supervision.stop(installation)
     if engine.is_usable():
         removal.stop_workspaces(installation)
@@ -137,7 +139,8 @@ def down(everything: Annotated[bool, typer.Option("--all", help=WORDS.say("help-
     def say(key: str, **params: str) -> None:
         print_line(WORDS.say(key, **params))
 
-    removal.remove(Installation.from_environment(), installing.IMAGES, say, everything=everything)
+    installation = _not_of_systemd(Installation.from_environment())
+    removal.remove(installation, installing.IMAGES, say, everything=everything)
 
 
 @app.command(help=WORDS.say("help-status"))
@@ -184,6 +187,14 @@ def _audit_troubles(installation: Installation) -> tuple[AuditTrouble, ...]:
             return audit_troubles(uow)
     except Refusal:
         return ()
+
+
+def _not_of_systemd(installation: Installation) -> Installation:
+    """The installation; raises InstallationError with what to type where systemd runs its services, which
+    would start anew what is stopped beside it, and hold the ports."""
+    if units := systemd.units(installation.home):
+        raise InstallationError("systemd-runs-it", units=" ".join(f"d2h-{unit.name}" for unit in units))
+    return installation
 
 
 def _prepared(installation: Installation, *, ports_free: bool = True) -> Installation:

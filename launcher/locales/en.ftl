@@ -145,6 +145,7 @@ kept-images = Kept the images { $names }: another installation of this machine h
 isolation-no-token = This installation was started by an older version: type ./d2h up once, then try again.
 isolation-busy = Another trial of the walls is going on; wait for its end.
 isolation-hub = No workspace could be tried: { $reason }
+systemd-runs-it = systemd runs the services of this installation, and nothing was changed. Type: sudo systemctl stop { $units } (or start, or restart); to change or remove what is installed, use the playbook.
 publication-incomplete = To open D2H to other machines give all four: --hub-url, --airlock-url, --certificate and --key; to close it again, --here-alone.
 publication-address = { $url } is no address of a page: write https://NAME or https://NAME:PORT, nothing behind it.
 publication-one-name = Hub and airlock may not share the name { $host }: neither may see the other's cookies. Give the airlock a name of its own.

@@ -145,6 +145,7 @@ kept-images = Images gardées ({ $names }) : une autre installation de cette mac
 isolation-no-token = Cette installation a été démarrée par une version plus ancienne : tapez ./d2h up une fois, puis recommencez.
 isolation-busy = Une autre épreuve des parois est en cours ; attendez sa fin.
 isolation-hub = Aucun espace n'a pu être éprouvé : { $reason }
+systemd-runs-it = Les services de cette installation sont lancés par systemd, et rien n'a été changé. Tapez : sudo systemctl stop { $units } (ou start, ou restart) ; pour changer ou retirer ce qui est installé, servez-vous du playbook.
 publication-incomplete = Pour ouvrir D2H à d'autres machines, donnez les quatre : --hub-url, --airlock-url, --certificate et --key ; pour le refermer, --here-alone.
 publication-address = { $url } n'est pas l'adresse d'une page : écrivez https://NOM ou https://NOM:PORT, rien derrière.
 publication-one-name = Le hub et le sas ne peuvent partager le nom { $host } : aucun ne doit voir les cookies de l'autre. Donnez au sas un nom à lui.

@@ -18,6 +18,7 @@ from launcher import systemd
 from launcher.cli import app
 from launcher.doctor.finding import Verdict
 from launcher.doctor.running import services
+from launcher.errors import InstallationError
 from launcher.installation import Installation
 from launcher.words import Words
 from tests.ports import free_port
@@ -117,3 +118,17 @@ def test_the_status_of_a_sites_machine_is_that_of_its_gateway(home: Path, gatewa
     gateway.close()
     silent = CliRunner().invoke(app, ["status"])
     assert silent.exit_code == 1 and "✗ gateway-lyon" in silent.output
+
+
+@pytest.mark.parametrize("command", [["up"], ["up", "--here-alone"], ["demo"], ["stop"], ["down", "--all"]])
+def test_what_systemd_runs_is_neither_started_nor_stopped_nor_removed_beside_it(
+    home: Path, command: list[str]
+) -> None:
+    before = sorted(home.rglob("*"))
+    with pytest.raises(InstallationError) as refused:
+        CliRunner().invoke(app, command, catch_exceptions=False)
+
+    for language in ("en", "fr"):
+        said = Words(language).say(refused.value.key, **refused.value.params)
+        assert "sudo systemctl stop d2h-gateway-lyon d2h-owner-page-lyon" in said
+    assert sorted(home.rglob("*")) == before
