@@ -2,8 +2,8 @@
 
 The same site and gateway as `read_speed.py`. Both sides count distinct persons per group; the gateway also
 applies the policy (pseudonyms, row filter, opposed patients) and the disclosure rules, compares the answer
-with the project's past ones, audits and signs it. Medians, DuckDB on as many threads as the gateway; of
-processor seconds too, which move less than the clock on a machine that others use.
+with the project's past ones, audits and signs it. Medians, DuckDB with the gateway's threads and limit of
+memory; of processor seconds too, which move less than the clock on a machine that others use.
 
     python benchmarks/aggregate_speed.py [--rows 10000000] [--repeats 5] [--memory 1GB]
 """
@@ -87,7 +87,7 @@ def measure(scratch: Path, rows: int, repeats: int, memory: str) -> None:
                 worked.append(spent["gateway"] + spent["worker"])
                 peaks.append(peak[0])
                 cpu = Cpu([])
-                plain.append(timed(lambda text=sql: grouped_by_duckdb(text))[0])
+                plain.append(timed(lambda text=sql: grouped_by_duckdb(text, memory, scratch))[0])
                 alone.append(cpu.spent()["client"])
             ours, theirs = statistics.median(governed), statistics.median(plain)
             told = f"{ours:7.2f} s, DuckDB {theirs:7.2f} s: {ours / theirs:5.2f} ×"
@@ -99,9 +99,11 @@ def measure(scratch: Path, rows: int, repeats: int, memory: str) -> None:
             )
 
 
-def grouped_by_duckdb(sql: str) -> list[tuple[Any, ...]]:
+def grouped_by_duckdb(sql: str, memory: str, scratch: Path) -> list[tuple[Any, ...]]:
     with duckdb.connect() as connection:
         connection.execute(f"SET threads = {Limits().threads}")
+        connection.execute(f"SET memory_limit = '{memory}'")
+        connection.execute(f"SET temp_directory = '{scratch / 'spill'}'")
         return connection.execute(sql).fetchall()
 
 
