@@ -42,21 +42,23 @@ class SecondMachine:
     @contextmanager
     def connected(self) -> Iterator[None]:
         name = self.name
-        for command in (
-            f"ip netns add {name}",
-            f"ip link add {name}a type veth peer name {name}b",
-            f"ip link set {name}b netns {name}",
-            f"ip address add {self.here}/30 dev {name}a",
-            f"ip link set {name}a up",
-            f"ip -n {name} address add {self.there}/30 dev {name}b",
-            f"ip -n {name} link set {name}b up",
-            f"ip -n {name} link set lo up",
-        ):
-            subprocess.run(command.split(), check=True)
         try:
+            for command in (
+                f"ip netns add {name}",
+                f"ip link add {name}a type veth peer name {name}b",
+                f"ip link set {name}b netns {name}",
+                f"ip address add {self.here}/30 dev {name}a",
+                f"ip link set {name}a up",
+                f"ip -n {name} address add {self.there}/30 dev {name}b",
+                f"ip -n {name} link set {name}b up",
+                f"ip -n {name} link set lo up",
+            ):
+                subprocess.run(command.split(), check=True)
             yield
         finally:
-            subprocess.run(["ip", "netns", "delete", name], check=True)
+            # The line first: it would outlive the namespace for as long as a process is in there.
+            for command in (f"ip link delete {name}a", f"ip netns delete {name}"):
+                subprocess.run(command.split(), check=False)
 
 
 @dataclass(frozen=True)
