@@ -26,7 +26,7 @@ class _PackagesPage(BaseHandler):  # type: ignore[misc]  # jupyterhub has no typ
 
     @property
     def form_secret(self) -> str:
-        """Of this person in this session."""
+        """Of this person, until she logs out."""
         whose = f"packages {self.current_user.name} {self.get_session_cookie()}"
         return hmac.new(self.settings["cookie_secret"], whose.encode(), hashlib.sha256).hexdigest()
 

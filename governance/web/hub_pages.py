@@ -3,15 +3,19 @@ service that has some."""
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable
 from typing import ClassVar
 
 import uvicorn
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
 from pydantic import Field
 from pydantic_settings import BaseSettings
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
 
 from governance.catalogue.holdings import registered_sites
 from governance.directory import Person, find_person
@@ -23,6 +27,8 @@ from governance.web.hub_login import HubLogin, HubService
 from governance.web.limits import LARGEST_BODY, RequestLimits
 from governance.web.pages.protection import protect_answers, read_by_no_script
 from governance.words import governance_words, preferred_language
+
+_LOG = logging.getLogger(__name__)
 
 
 class HubPageSettings(BaseSettings):
@@ -94,6 +100,23 @@ def hub_pages(
     app.include_router(hub_login.router, prefix=settings.path)
     app.include_router(_health(read), prefix=settings.path)
     return app
+
+
+def answer_faults(app: FastAPI, refused: Callable[[Request, Refusal], Response]) -> None:
+    """Whatever else happens is told on a page of the application's own."""
+
+    @app.exception_handler(RequestValidationError)
+    def malformed(request: Request, fault: RequestValidationError) -> Response:
+        return refused(request, Refusal("page-unknown"))
+
+    @app.exception_handler(HTTPException)
+    def no_page(request: Request, fault: HTTPException) -> Response:
+        return refused(request, Refusal("page-unknown"))
+
+    @app.exception_handler(OperationalError)
+    def busy(request: Request, fault: OperationalError) -> Response:
+        _LOG.error("database: %s", fault.orig)
+        return refused(request, Refusal("database-busy"))
 
 
 def serve_pages(settings: HubPageSettings, make: Callable[[], FastAPI]) -> int:

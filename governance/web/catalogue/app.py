@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from sqlalchemy.exc import OperationalError
-from starlette.exceptions import HTTPException
 
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
@@ -17,9 +12,7 @@ from governance.web.catalogue.pages import Pages
 from governance.web.catalogue.settings import CatalogueSettings
 from governance.web.catalogue.status import Status
 from governance.web.hub_login import LoginNeeded, login_answer
-from governance.web.hub_pages import hub_pages
-
-_LOG = logging.getLogger(__name__)
+from governance.web.hub_pages import answer_faults, hub_pages
 
 
 def create_app(settings: CatalogueSettings, governance: GovernanceSettings) -> FastAPI:
@@ -35,11 +28,12 @@ def create_app(settings: CatalogueSettings, governance: GovernanceSettings) -> F
     app = hub_pages("D2H catalogue", settings, read)
     for router in (pages.files.router(), pages.router()):
         app.include_router(router, prefix=settings.path)
-    _answer_faults(app, pages)
+    _answer_refusals(app, pages)
+    answer_faults(app, pages.refused)
     return app
 
 
-def _answer_faults(app: FastAPI, pages: Pages) -> None:
+def _answer_refusals(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(Refusal)
     def refused(request: Request, refusal: Refusal) -> Response:
         return pages.refused(request, refusal)
@@ -47,16 +41,3 @@ def _answer_faults(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(LoginNeeded)
     def login_needed(request: Request, needed: LoginNeeded) -> Response:
         return login_answer(request, needed)
-
-    @app.exception_handler(RequestValidationError)
-    def malformed(request: Request, fault: RequestValidationError) -> Response:
-        return pages.refused(request, Refusal("page-unknown"))
-
-    @app.exception_handler(HTTPException)
-    def no_page(request: Request, fault: HTTPException) -> Response:
-        return pages.refused(request, Refusal("page-unknown"))
-
-    @app.exception_handler(OperationalError)
-    def busy(request: Request, fault: OperationalError) -> Response:
-        _LOG.error("database: %s", fault.orig)
-        return pages.refused(request, Refusal("database-busy"))

@@ -19,7 +19,7 @@ from launcher.words import Words
 def installation() -> Iterator[Installation]:
     """With one volume from before there were sizes, and one of a size."""
     if not engine.is_usable():
-        pytest.skip("needs Docker")
+        pytest.skip("no Docker engine answers")
     made = replace(Installation.from_environment(), name=f"old-{os.getpid()}")
     label = {engine.LABEL: made.container_prefix}
     volumes = docker.from_env().volumes
@@ -35,7 +35,7 @@ def test_volumes_from_before_there_were_sizes_are_named_with_what_to_do(installa
     checks = list(work_files(installation))
 
     if checks[0].remedy is not None:
-        pytest.skip("nothing here keeps files to a size")
+        pytest.skip("this machine cannot make volumes of a size: that takes root and loop devices")
     told = Words("en").say(checks[1].key, **checks[1].params)
     assert "holds as much as the disk" in told and f"{installation.container_prefix}-claire--alpha" in told
     assert "hugo" not in told

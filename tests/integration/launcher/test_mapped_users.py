@@ -21,7 +21,7 @@ def test_a_members_files_are_hers_inside_and_in_a_backup_and_no_ones_of_the_mach
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not can_make_images() or shutil.which("dockerd") is None:
-        pytest.skip("needs root, Docker and loop devices")
+        pytest.skip("an engine that maps users takes root, dockerd and loop devices")
     given, kept = tmp_path / "given.tar", tmp_path / "kept.tar"
     with tarfile.open(given, "w") as archive:
         file = tarfile.TarInfo("plan.txt")
