@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
 import httpx
 import pytest
 
+from governance.actor import Actor
+from governance.policy.in_force import apply_policy
+from governance.policy.policy import Policy
+from governance.storage.unit_of_work import open_governance
 from launcher.client import ClientError, HubSession
 
 
 def test_a_wrong_password_is_refused(small_hub):
     with pytest.raises(ClientError, match="refused the login"):
         HubSession(small_hub.hub_url, "claire", "not this one")
+
+
+def test_who_lacks_a_second_factor_is_told_so_and_not_that_her_password_is_wrong(small_hub):
+    demand(small_hub, Policy.model_validate({"second_factor": {"researcher": {"amr": ["otp"]}}}))
+    try:
+        with httpx.Client(base_url=small_hub.hub_url) as browser:
+            token = re.search(r'name="_xsrf" value="([^"]+)"', browser.get("/hub/login").text)
+            assert token is not None
+            form = {"_xsrf": token[1], "username": "hugo", "password": small_hub.passwords["hugo"]}
+            answer = browser.post("/hub/login", data=form)
+    finally:
+        demand(small_hub, Policy())
+
+    assert answer.status_code == 403
+    assert "needs a login with a second factor" in answer.text
+    assert "password refused" not in answer.text
+
+
+def demand(small_hub, policy: Policy) -> None:
+    with open_governance(small_hub.governance)() as work:
+        apply_policy(work, policy, Actor("nadia", {}))
+        work.commit()
 
 
 def test_nobody_signs_up(small_hub):
