@@ -21,8 +21,8 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 Typed = Callable[..., Result]
 
 READS = {
-    *("people list", "policy show", "project plan", "project list", "project life", "project export"),
-    *("audit show", "audit verify", "gpu list", "jobs list", "node list", "packages list"),
+    *("people list", "policy show", "project plan", "project list", "project life", "project use"),
+    *("project export", "audit show", "audit verify", "gpu list", "jobs list", "packages list"),
 }
 # Every other command, with what it leaves in the audit.
 ACTS: dict[str, tuple[str, ...]] = {
@@ -42,8 +42,6 @@ ACTS: dict[str, tuple[str, ...]] = {
     "project destroy": ("project.destroyed",),
     "gpu declare": ("gpu.declared",),
     "jobs cancel": ("job.cancelled",),
-    "node drain": ("node.drained",),
-    "node reopen": ("node.reopened",),
     "packages allow": ("package.allowed",),
     "packages forbid": ("package.forbidden",),
     "announce": ("announcement.made", "announcement.withdrawn"),
@@ -81,8 +79,6 @@ def test_every_command_reads_alone_or_leaves_its_record_in_the_audit(
         ("project destroy", "sepsis", *paper),
         ("announce", "--en", "Maintenance", "--fr", "Entretien"),
         ("announce", "--withdraw"),
-        ("node drain", "--reason", "New kernel"),
-        ("node reopen",),
         ("packages allow", "lifelines", "--versions", ">=0.30"),
         ("packages forbid", "lifelines"),
         ("gpu declare", "--id", "GPU-1", "--kind", "h100", "--node", "here"),

@@ -157,7 +157,7 @@ def test_a_workspace_opens_in_a_browser_and_its_kernel_answers(published: Publis
         page.get_by_label("Password").fill(published.hub.passwords["hugo"])
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url("**/hub/home")
-        page.locator("[data-project='beta']").get_by_role("link").first.click()
+        page.locator("[data-project='beta']").get_by_role("link", name="Start the workspace").click()
         page.wait_for_url("**/user/hugo/beta/lab**", timeout=START_PATIENCE)
         page.locator(".jp-LauncherCard[title*='Python']").first.click(timeout=START_PATIENCE)
         indicator = page.locator(".jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator")

@@ -13,7 +13,7 @@ depends_on = None
 
 _TABLE = "workspace_sessions"
 _COLUMNS: Mapping[str, sa.types.TypeEngine[Any]] = {
-    "cpus": sa.Float(),
+    "cpus": sa.Double(),
     "memory_bytes": sa.BigInteger(),
     "gpus": sa.Integer(),
     "last_seen": sa.DateTime(timezone=True),
