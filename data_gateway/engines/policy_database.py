@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from data_gateway.engines.engine import Maps
 from data_gateway.engines.image_files import image_files
 from data_gateway.engines.policy_view import PolicyView
 from data_gateway.engines.pseudonyms_in_place import PseudonymTable, with_pseudonyms
+from data_gateway.engines.texts_in_lists import MOST_LISTED, place_in, with_texts
 from data_gateway.engines.view_names import map_name, opposed_name, schema_name, view_name
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import literal, quoted
@@ -34,7 +35,6 @@ from data_gateway.site.settings import Limits
 from governance.permits.document import DatasetPermit
 
 log = logging.getLogger(__name__)
-DICTIONARY_LEVELS = 256
 AT_REST = 0.5  # seconds without a question, after which lists are made ahead
 AHEAD_SECONDS = 10.0  # for all of them
 LARGEST_ID = 2**63 - 1
@@ -45,7 +45,7 @@ class PolicyDatabase:
 
     def __init__(self, scope: PermitScope, maps: Maps, *, limits: Limits, spill: Path) -> None:
         self._scope = scope
-        self._dictionaries: dict[ColumnPath, str | None] = {}
+        self._lists: dict[ColumnPath, tuple[str, ...]] = {}
         self._making: defaultdict[ColumnPath, threading.Lock] = defaultdict(threading.Lock)
         self._asked = threading.Event()
         self._connection = duckdb.connect(":memory:")
@@ -92,7 +92,7 @@ class PolicyDatabase:
                 if self._asked.is_set() or time.monotonic() > end:
                     return
                 try:
-                    self._dictionary((dataset.id, table, column))
+                    self._list_of((dataset.id, table, column))
                 except duckdb.Error as fault:  # a damaged file: whoever reads it is told
                     log.info("%s.%s has no list: %s", dataset.id, table, type(fault).__name__)
 
@@ -103,10 +103,13 @@ class PolicyDatabase:
         if query.kind == "sql":
             check_statement(cursor, query.sql, query.views)
         tables = self._tables_for(query)
-        sql = self._encoded(query, query.sql if tables is None else query.sql_of_ids)
+        found = {path[-1]: self._list_of(path) for path in query.encodable}
+        lists = {column: levels for column, levels in found.items() if levels}
+        sql = _in_lists(query, query.sql if tables is None else query.sql_of_ids, lists)
         # A relation streams where `execute` would hold the whole answer in memory first.
         relation = cursor.sql(sql, params=query.parameters) if query.parameters else cursor.sql(sql)
         rows = relation.to_arrow_reader(batch_rows)
+        rows = with_texts(rows, lists) if lists else rows
         return with_pseudonyms(rows, tables) if tables else rows
 
     def _tables_for(self, query: Query) -> dict[str, PseudonymTable] | None:
@@ -122,43 +125,30 @@ class PolicyDatabase:
         dataset, granted = self._scope.datasets[query.dataset], self._scope.permit.datasets[query.dataset]
         return image_files(rows, len(query.parameters), dataset, granted, stopped)
 
-    def _encoded(self, query: Query, sql: str) -> str:
-        """Texts with few values travel as their place in a list of values: less to send, less to hold."""
-        types = {path[-1]: self._dictionary(path) for path in query.encodable}
-        if not any(types.values()):
-            return sql
-        selected = (
-            f"CAST({quoted(name)} AS {types[name]}) AS {quoted(name)}" if types.get(name) else quoted(name)
-            for name in query.columns
-        )
-        return f"SELECT {', '.join(selected)} FROM ({sql})"  # noqa: S608
+    def _list_of(self, path: ColumnPath) -> tuple[str, ...]:
+        """The texts of a column with few of them, listed ahead or when asked; none where it has many.
 
-    def _dictionary(self, path: ColumnPath) -> str | None:
-        """The ENUM type of a text column with few values, made ahead or when asked; None when it has many.
-
-        Its levels are read through the view, so that a value which only hidden rows hold is never sent.
+        They are read through the view, so that a text which only hidden rows hold is never sent.
         """
         dataset, table, column = path
         described = self._scope.datasets[dataset].tables[table].columns[column]
-        if described.served_type != TEXT or described.levels > 4 * DICTIONARY_LEVELS:
-            return None
+        if described.served_type != TEXT or described.levels > 4 * MOST_LISTED:
+            return ()
         with self._making[path]:
-            if path not in self._dictionaries:
-                self._dictionaries[path] = self._create_dictionary(*path)
-            return self._dictionaries[path]
+            if path not in self._lists:
+                self._lists[path] = self._listed(*path)
+            return self._lists[path]
 
-    def _create_dictionary(self, dataset: str, table: str, column: str) -> str | None:
-        cursor = self._connection.cursor()
-        rows = cursor.execute(
-            f"SELECT DISTINCT {quoted(column)} FROM {view_name(Engine.DUCKDB, dataset, table, ids=True)}"  # noqa: S608
-            f" WHERE {quoted(column)} IS NOT NULL LIMIT {DICTIONARY_LEVELS + 1}"
-        ).fetchall()
-        if not rows or len(rows) > DICTIONARY_LEVELS:
-            return None
-        name = f"{schema_name(dataset)}.{quoted(f'{table} {column}')}"
-        levels = ", ".join(literal(level) for level in sorted(row[0] for row in rows))
-        cursor.execute(f"CREATE TYPE {name} AS ENUM ({levels})")
-        return name
+    def _listed(self, dataset: str, table: str, column: str) -> tuple[str, ...]:
+        rows = (
+            self._connection.cursor()
+            .execute(
+                f"SELECT DISTINCT {quoted(column)} FROM {view_name(Engine.DUCKDB, dataset, table, ids=True)}"  # noqa: S608
+                f" WHERE {quoted(column)} IS NOT NULL LIMIT {MOST_LISTED + 1}"
+            )
+            .fetchall()
+        )
+        return tuple(sorted(text for (text,) in rows)) if len(rows) <= MOST_LISTED else ()
 
 
 class DuckdbAnswer:
@@ -179,6 +169,17 @@ class DuckdbAnswer:
 
     def close(self) -> None:
         self._cursor.close()
+
+
+def _in_lists(query: Query, sql: str, lists: Mapping[str, Sequence[str]]) -> str:
+    """Texts with few values travel as their place in a list of values: less to send, less to hold."""
+    if not lists:
+        return sql
+    selected = (
+        f"{place_in(lists[name], quoted(name))} AS {quoted(name)}" if name in lists else quoted(name)
+        for name in query.columns
+    )
+    return f"SELECT {', '.join(selected)} FROM ({sql})"  # noqa: S608
 
 
 def _seal(connection: duckdb.DuckDBPyConnection, files: list[str], limits: Limits, spill: Path) -> None:
