@@ -30,6 +30,7 @@ from benchmarks.query_grammar import Columns, Grammar
 from d2h_sdk.wire import SqlRequest
 from data_gateway.catalogue.dataset import load_dataset
 from data_gateway.catalogue.loading import ColumnChoices, load
+from data_gateway.engines.made_pseudonyms import MadePseudonyms
 from data_gateway.engines.open_permits import OpenPermit
 from data_gateway.engines.pseudonym_maps import Keys, write_maps
 from data_gateway.engines.stream import AnswerStream
@@ -220,7 +221,9 @@ def opened(folder: Path, *, canaries: bool) -> OpenPermit:
     place = folder / "spill"
     place.mkdir()
     scope = PermitScope(permit, {"omop": load_dataset(folder / "datasets", "omop")})
-    maps = write_maps(scope, opposed=opposed, keys=Keys(b"k" * 32), folder=place, limits=LIMITS)
+    maps = write_maps(
+        scope, opposed=opposed, keys=Keys(b"k" * 32), folder=place, limits=LIMITS, made=MadePseudonyms()
+    )
 
     def started(_: str) -> Worker:
         worker = Worker(place)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from data_gateway.catalogue.dataset import Dataset, load_dataset
+from data_gateway.engines.made_pseudonyms import MadePseudonyms
 from data_gateway.engines.pseudonym_maps import Keys, write_maps
 from data_gateway.engines.worker.messages import Opening
 from data_gateway.engines.worker.process import Worker
@@ -74,6 +75,7 @@ class OpenPermits:
         self._settings = settings
         self._spill = folder.spill
         self._spare = SpareWorkers(folder.spill)
+        self.made = MadePseudonyms()
         self._lock = threading.Lock()
         self._open: OrderedDict[Key, OpenPermit] = OrderedDict()
         for left in self._spill.glob("permit-*"):  # by a gateway that was killed
@@ -157,6 +159,7 @@ class OpenPermits:
                 keys=keys,
                 folder=place,
                 limits=limits,
+                made=self.made,
                 source=source,
                 address=address,
             )
@@ -174,9 +177,19 @@ class OpenPermits:
 
     def _keys_of(self, permit: SignedPermit) -> Keys:
         project = permit.document.project
-        key = self._keys.key(project)
         linked = any(granted.linked for granted in permit.document.datasets.values())
-        return Keys(key, self._linkage.key(project) if linked else None)
+        try:
+            return Keys(self._keys.key(project), self._linkage.key(project) if linked else None)
+        except Refusal:
+            self._forget(project)
+            raise
+
+    def _forget(self, project: str) -> None:
+        """Its keys are there no more, and nothing that was made with them."""
+        self.made.forget(project)
+        with self._lock:
+            for key in [key for key, held in self._open.items() if held.scope.permit.project == project]:
+                del self._open[key]
 
     def _forget_others(self, key: Key) -> None:
         for known in [known for known in self._open if known[0] == key[0] and known != key]:

@@ -5,8 +5,9 @@ They are made by the gateway: a process that runs a researcher's queries never h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -20,12 +21,13 @@ from data_gateway.catalogue.dataset import Dataset
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.engines.engine import Maps
 from data_gateway.engines.ids_in_files import ids_in_files, rows_of
+from data_gateway.engines.made_pseudonyms import MadePseudonyms
 from data_gateway.patients.project_keys import fingerprint
 from data_gateway.patients.pseudonyms import date_shifts, pseudonymise, surrogate_secrets
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import literal, quoted
 from data_gateway.site.settings import Limits
-from governance.permits.document import Dates, Documents
+from governance.permits.document import DatasetPermit, Dates, Documents
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ def write_maps(
     keys: Keys,
     folder: Path,
     limits: Limits,
+    made: MadePseudonyms,
     source: str = "",
     address: str = "",
 ) -> Maps:
@@ -64,32 +67,74 @@ def write_maps(
         connection.execute(f"SET threads = {limits.threads}")
         connection.execute(f"SET temp_directory = {literal(str(folder))}")
         for (name, role), columns in _columns(scope, source).items():
-            dataset = scope.datasets[name]
+            dataset, granted = scope.datasets[name], scope.permit.datasets[name]
             if source:
                 # Its driver takes a second and a hundred megabytes: only for those who have such a source.
                 from data_gateway.engines.source_ids import source_ids
 
                 ids = source_ids(dataset, columns, address=address, limits=limits)
+                table = _map(connection, dataset, granted, role, ids, keys)
             else:
-                ids = ids_in_files(connection, dataset, columns)
+                make = partial(_map_of_files, connection, dataset, granted, role, columns, keys)
+                made_of = _made_of(dataset, granted, columns, keys)
+                table = made.table(scope.permit.project, name, role, made_of, make)
             if role is ColumnRole.PERSON:
-                granted = scope.permit.datasets[name]
-                numbers = national_numbers(connection, dataset) if granted.linked else {}
-                table = person_map(ids, opposed, keys, numbers, shifted=granted.dates is Dates.SHIFTED)
-                if granted.documents is Documents.SURROGATES:
-                    table = table.append_column("secret", pa.array(secrets_of(ids, keys, numbers)))
+                table = _without_opposed(table, opposed)
                 table = table.filter(pc.field("pseudonym").is_valid()) if source else table
-            else:
-                table = pa.table({"id": ids, "pseudonym": pseudonymise(ids, keys.project, role)})
             path = folder / f"{name}.{role.value}.parquet"
             parquet.write_table(table, path, compression="none", use_dictionary=False)
             maps.setdefault(name, {})[role] = path
     return maps
 
 
-def person_map(
-    ids: pa.Array, opposed: frozenset[str], keys: Keys, national: dict[int | str, str], *, shifted: bool
+def _map(
+    connection: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    granted: DatasetPermit,
+    role: ColumnRole,
+    ids: pa.Array,
+    keys: Keys,
 ) -> pa.Table:
+    """As if nobody refused."""
+    if role is not ColumnRole.PERSON:
+        return pa.table({"id": ids, "pseudonym": pseudonymise(ids, keys.project, role)})
+    numbers = national_numbers(connection, dataset) if granted.linked else {}
+    table = person_map(ids, keys, numbers, shifted=granted.dates is Dates.SHIFTED)
+    if granted.documents is Documents.SURROGATES:
+        return table.append_column("secret", pa.array(secrets_of(ids, keys, numbers)))
+    return table
+
+
+def _map_of_files(
+    connection: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    granted: DatasetPermit,
+    role: ColumnRole,
+    columns: Sequence[tuple[str, str]],
+    keys: Keys,
+) -> pa.Table:
+    return _map(connection, dataset, granted, role, ids_in_files(connection, dataset, columns), keys)
+
+
+def _made_of(
+    dataset: Dataset, granted: DatasetPermit, columns: Sequence[tuple[str, str]], keys: Keys
+) -> Hashable:
+    """All that decides what a map of files holds. The files themselves: one that could not be read is left
+    out, and may be put right under the same version."""
+    files = tuple(_file(path) for table in dataset.tables for path in dataset.paths(table))
+    asked = granted.linked, granted.dates, granted.documents
+    return files, dataset.version, tuple(columns), keys.fingerprint, asked
+
+
+def _file(path: str) -> tuple[str, int, int, int]:
+    try:
+        told = Path(path).stat()
+    except OSError:
+        return path, 0, 0, 0
+    return path, told.st_ino, told.st_size, told.st_ctime_ns
+
+
+def person_map(ids: pa.Array, keys: Keys, national: dict[int | str, str], *, shifted: bool) -> pa.Table:
     """Persons with a national number get pseudonym and shift from it, as at every site with the same key."""
     numbers, shifts = np.empty(len(ids), np.int64), np.zeros(len(ids), np.int32)
     known = pc.index_in(ids, value_set=pa.array(national, ids.type))
@@ -103,9 +148,14 @@ def person_map(
     numbers[~linked] = pseudonymise(others, keys.project, ColumnRole.PERSON, besides=numbers[linked])
     if shifted:
         shifts[~linked] = date_shifts(others, keys.project)
-    gone = pc.is_in(ids.cast(pa.string()), value_set=pa.array(opposed, pa.string()))
-    told = pa.array(numbers, mask=gone.to_numpy(zero_copy_only=False))
-    return pa.table({"id": ids, "pseudonym": told, "shift": pa.array(shifts)})
+    return pa.table({"id": ids, "pseudonym": pa.array(numbers), "shift": pa.array(shifts)})
+
+
+def _without_opposed(persons: pa.Table, opposed: frozenset[str]) -> pa.Table:
+    """Those who refuse have no pseudonym."""
+    gone = pc.is_in(persons["id"].cast(pa.string()), value_set=pa.array(opposed, pa.string()))
+    told = pc.if_else(gone, pa.scalar(None, pa.int64()), persons["pseudonym"])
+    return persons.set_column(persons.schema.get_field_index("pseudonym"), "pseudonym", told)
 
 
 def secrets_of(ids: pa.Array, keys: Keys, national: dict[int | str, str]) -> npt.NDArray[np.int64]:

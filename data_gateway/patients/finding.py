@@ -76,7 +76,7 @@ def person_of_pseudonym(
                     continue
                 numbers = national_numbers(connection, dataset) if granted.linked else {}
                 ids = ids_in_files(connection, dataset, columns)
-                found = person_map(ids, frozenset(), Keys(key, linkage), numbers, shifted=False)
+                found = person_map(ids, Keys(key, linkage), numbers, shifted=False)
                 met = found.filter(pc.field("pseudonym") == pseudonym).column("id").to_pylist()
                 if met:
                     return str(met[0])

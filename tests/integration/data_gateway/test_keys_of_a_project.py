@@ -22,9 +22,13 @@ def test_rotated_pseudonyms_are_other_ones_from_the_next_read_on(site: RunningSi
 
 def test_a_project_whose_pseudonyms_are_destroyed_reads_nothing_any_more(site: RunningSite) -> None:
     token, neighbour = site.token(site.permit()), site.token(site.permit("activity"))
-    persons(site, token)
+    assert len(persons(site, token)) == len(persons(site, neighbour)) == PERSONS
     ProjectKeys(site.folder).destroy("adverse-events")
     assert refused(lambda: persons(site, token)).code == "pseudonyms-destroyed"
+    assert site._server is not None
+    opened = site._server._gateway._open_permits
+    assert opened.made.projects() == {"activity"}
+    assert len(opened.known()) == 1
     later = site.token(site.permit(version=2))
     assert refused(lambda: persons(site, later)).code == "pseudonyms-destroyed"
     assert len(persons(site, neighbour)) == PERSONS

@@ -7,13 +7,16 @@ import signal
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import pyarrow.compute as pc
+import pyarrow.parquet as parquet
 import pytest
 
+from data_gateway.catalogue.loading import ColumnChoices, load
 from data_gateway.engines.worker.process import Worker
 from data_gateway.patients.opposition import replace_opposition
 from governance.permits.document import PermitDocument
 
-from .conftest import RunningSite
+from .conftest import PERSONS, RunningSite
 from .test_gateway_audit import wait_for
 
 MakeSite = Callable[..., RunningSite]
@@ -125,3 +128,19 @@ def test_a_process_that_waited_ends_with_its_gateway_and_leaves_no_file(
     site.stop()
     wait_for(lambda: not waiting.alive)
     wait_for(lambda: processes(site) == 0)
+
+
+def test_ids_of_a_file_that_was_put_right_are_there_when_the_permit_opens_anew(site: RunningSite) -> None:
+    held = parquet.read_table(site.source / "measurement.parquet")
+    parquet.write_table(held.filter(pc.field("person_id") < PERSONS), site.source / "measurement.parquet")
+    load(
+        site.source, site.folder.datasets, "omop", {"en": "OMOP"}, ColumnChoices(), memory="500MB", threads=1
+    )
+    (file,) = (site.folder.datasets / "omop" / "current").glob("visit_occurrence*.parquet")
+    content = file.read_bytes()
+    file.write_bytes(b"damaged")
+    token = site.token(site.permit())
+    assert site.read(token, "person").num_rows == PERSONS  # the last visit has no pseudonym yet
+    file.write_bytes(content)
+    replace_opposition(site.folder.opposition, frozenset({"1"}))
+    assert site.read(token, "visit_occurrence").num_rows == PERSONS - 1

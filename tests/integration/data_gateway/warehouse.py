@@ -24,6 +24,7 @@ from data_gateway.catalogue.postgresql_warehouse import PostgresqlWarehouse
 from data_gateway.catalogue.spark_warehouse import SparkWarehouse
 from data_gateway.engines.connected_engines import connected_engine
 from data_gateway.engines.engine import Maps, PolicyEngine
+from data_gateway.engines.made_pseudonyms import MadePseudonyms
 from data_gateway.engines.policy_database import PolicyDatabase
 from data_gateway.engines.pseudonym_maps import Keys, write_maps
 from data_gateway.permits.scope import PermitScope
@@ -183,6 +184,7 @@ def maps(document: PermitDocument, dataset: Dataset, folder: Path, address: str 
         keys=Keys(KEY),
         folder=place,
         limits=LIMITS,
+        made=MadePseudonyms(),
         source=dataset.id if dataset.source else "",
         address=address,
     )
