@@ -7,12 +7,13 @@ from traitlets.config import Config
 from hub_config import spawner
 from hub_config.bill_of_materials import BillsOfMaterials
 from hub_config.gate import Gate
-from hub_config.nodes.declared import workers_of
+from hub_config.nodes.declared import shared_of, workers_of
 from hub_config.nodes.here import NodeHere
 from hub_config.nodes.placement import Homes, Nodes
 from hub_config.nodes.worker import WorkerNode
 from hub_config.offers import Offers
 from hub_config.settings import HubSettings
+from hub_config.work_volumes import project_volume
 
 _START_SECONDS = 120
 
@@ -22,6 +23,7 @@ def configure_spawner(c: Config, settings: HubSettings, gate: Gate, offers: Offe
     class SealedDockerSpawner(spawner.SealedDockerSpawner):
         pass
 
+    shared = shared_of(settings.home)
     SealedDockerSpawner.gate = gate
     SealedDockerSpawner.offers = offers
     SealedDockerSpawner.gpu_image = settings.gpu_image
@@ -31,6 +33,7 @@ def configure_spawner(c: Config, settings: HubSettings, gate: Gate, offers: Offe
         {worker.name: WorkerNode(worker, settings) for worker in workers_of(settings.home)},
         Homes(settings.homes),
         lambda: gate.drained(),
+        lambda project: shared is not None and shared.has(project_volume(settings.installation, project)),
     )
     SealedDockerSpawner.node_grace_seconds = settings.node_grace_seconds
     SealedDockerSpawner.installation = settings.installation

@@ -63,6 +63,9 @@ class DoorSets:
         """The sets of this machine that somebody has."""
         return tuple(number for number in self._numbers() if self.holder(number))
 
+    def holders(self) -> tuple[str, ...]:
+        return tuple(self.holder(number) for number in self.taken())
+
     def holder(self, number: int) -> str:
         """Empty where nobody has this set, whichever machine's it is."""
         for root in (self._root, self._all / "doors", *self._all.glob("nodes/*/doors")):

@@ -13,7 +13,7 @@ from tornado import web
 from hub_config.charter_page import CharterHandler
 from hub_config.gate import Gate
 from hub_config.jobs_page import JobsHandler, StopJobHandler
-from hub_config.notices import of_files, of_unused
+from hub_config.notices import of_files, of_move, of_unused
 from hub_config.offers import Offers
 from hub_config.packages_page import AllowPackageHandler, ForbidPackageHandler, PackagesHandler
 from hub_config.words import hub_words
@@ -51,6 +51,7 @@ class NoticesHandler(BaseHandler):  # type: ignore[misc]  # jupyterhub has no ty
         if spawner is not None and spawner.ready:
             said += of_files(words, "work", await asyncio.to_thread(spawner.work_usage))
             said += of_files(words, "project", await asyncio.to_thread(spawner.project_usage))
+            said += of_move(words, spawner.moved_from, node)
             said += of_unused(words, spawner.unused_seconds_left, spawner.unused_seconds)
         dismiss = words.say("dismiss")
         self.set_header("Cache-Control", "no-store")

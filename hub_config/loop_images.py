@@ -6,10 +6,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 IMAGE = "work.img"
-_PROGRAMS = ("mkfs.ext4", "debugfs", "losetup")
+_PROGRAMS = ("mkfs.ext4", "debugfs", "tune2fs", "losetup")
 # Of workspaces: the file system is its own.
 _USER = 1000
 # Nothing of it is written before it is needed.
@@ -22,27 +23,39 @@ def can_make_images() -> bool:
     return has_programs and os.geteuid() == 0 and Path("/dev/loop-control").exists()
 
 
-def make(image: Path, size: int, *, first_user: int = 0) -> None:
-    """An empty file system of `size` bytes; `first_user`: who root in a container is outside. Raises
-    subprocess.SubprocessError or OSError."""
+def make(image: Path, size: int, *, first_user: int = 0, guarded: bool = False) -> None:
+    """An empty file system of `size` bytes; `first_user`: who root in a container is outside; `guarded`: that
+    one machine at a time can mount. Raises subprocess.SubprocessError or OSError."""
     unfinished = image.with_suffix(".new")
     with unfinished.open("wb") as file:
         file.truncate(size)
     unfinished.chmod(0o600)
     _run("mkfs.ext4", "-q", "-F", "-m", "0", "-E", _OPTIONS.format(owner=first_user + _USER), str(unfinished))
     _run("debugfs", "-w", "-R", "rmdir lost+found", str(unfinished))
+    if guarded:
+        _run("tune2fs", "-O", "mmp", "-E", "mmp_update_interval=2", "-e", "remount-ro", str(unfinished))
     unfinished.replace(image)
 
 
-def show(image: Path, device: Path) -> None:
+def show(image: Path, device: Path, *, guarded: bool = False) -> None:
     """Let `device` lead to the loop device that shows the image, whose number changes with each start of the
     machine. Raises subprocess.SubprocessError or OSError."""
     loop = _run("losetup", "--associated", str(image), "--noheadings", "--output", "NAME").split()
-    shown = loop[0] if loop else _run("losetup", "--find", "--show", str(image)).strip()
+    # What another machine wrote since is read from the file, not from this machine's memory.
+    direct = ["--direct-io=on"] if guarded else []
+    shown = loop[0] if loop else _run("losetup", *direct, "--find", "--show", str(image)).strip()
     new = device.with_suffix(".new")
     new.unlink(missing_ok=True)
     new.symlink_to(shown)
     new.replace(device)
+
+
+def try_mount(device: Path) -> None:
+    """Mount it and let it go, once. A guarded one waits for a sign of life of who had it before, some twenty
+    seconds. Raises subprocess.SubprocessError where another machine has it."""
+    with tempfile.TemporaryDirectory() as place:
+        _run("mount", "-t", "ext4", "-o", "nosuid,nodev", str(device), place)
+        _run("umount", place)
 
 
 def detach_deleted() -> None:
@@ -50,7 +63,7 @@ def detach_deleted() -> None:
     listed = _run("losetup", "--list", "--noheadings", "--output", "NAME,BACK-FILE").splitlines()
     for line in listed:
         name, _, file = line.strip().partition(" ")
-        if file.strip().endswith(f"/{IMAGE} (deleted)"):
+        if file.strip().endswith((f"/{IMAGE} (deleted)", f".{IMAGE} (deleted)")):
             _run("losetup", "--detach", name)
 
 

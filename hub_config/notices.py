@@ -62,6 +62,12 @@ def of_drain(words: Words, drained: bool) -> Iterator[Notice]:
         yield Notice("drained", words.say("notice-drained"))
 
 
+def of_move(words: Words, before: str, node: str) -> Iterator[Notice]:
+    """`before`: the machine that had the project until this start, or empty."""
+    if before:
+        yield Notice(f"moved-{node}", words.say("notice-moved", before=before, node=node))
+
+
 def of_announcements(words: Words, announcements: Iterable[Announcement]) -> Iterator[Notice]:
     for one in announcements:
         yield Notice(f"announcement-{one.id}", words.title(dict(one.words)))

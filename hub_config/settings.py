@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from governance.jobs.job import JobLimits
 from hub_config.identity import is_private
+from hub_config.nodes.declared import shared_of
 from hub_config.work_volumes import WorkVolumes
 
 
@@ -164,7 +165,11 @@ class HubSettings(BaseSettings):
     def work_volumes(self) -> WorkVolumes:
         """The folder of devices has what leads to the loop device of each."""
         return WorkVolumes(
-            self.installation, self.data / "devices", own=self.work_bytes, project=self.project_bytes
+            self.installation,
+            self.data / "devices",
+            own=self.work_bytes,
+            project=self.project_bytes,
+            shared=shared_of(self.home),
         )
 
     @property

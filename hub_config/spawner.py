@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -78,6 +78,7 @@ class SealedDockerSpawner(SpawnerOnNode):
 
     async def start(self) -> str:
         """The server's URL. Raises SpawnException (403) in the person's language when governance refuses."""
+        self._placed = None
         try:
             flavour = await asyncio.to_thread(self._flavour)
             await asyncio.to_thread(self.choose_node, flavour, self._has_files_here)
@@ -92,7 +93,7 @@ class SealedDockerSpawner(SpawnerOnNode):
             try:
                 limits = await asyncio.to_thread(sealed, self.node.engine, _SERVER_MEMORY)
                 self._seal(grant, labels, places, limits)
-                work = await asyncio.to_thread(self.node.make_volumes, self.user.name, self.name)
+                work = await asyncio.to_thread(self.make_volumes)
                 await asyncio.to_thread(side.make_shared, self.installation)
                 # Both are waited for, so that a failure of one leaves nothing of the other behind.
                 started = await asyncio.gather(
@@ -110,6 +111,13 @@ class SealedDockerSpawner(SpawnerOnNode):
                 raise
         except Refusal as refusal:
             raise await self._forbidden(refusal) from refusal
+
+    async def progress(self) -> AsyncIterator[dict[str, Any]]:
+        """What the page says while it starts, in the person's language."""
+        words = hub_words(await asyncio.to_thread(self.gate.language, self.user.name))
+        await self.placed()
+        code = "start-on-another-node" if self.moved_from else "start-containers"
+        yield {"progress": 50, "message": words.say(code, node=self.node.name, before=self.moved_from)}
 
     async def stop(self, now: bool = False) -> None:
         await super().stop(now)

@@ -6,7 +6,8 @@ from __future__ import annotations
 import fcntl
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,9 +18,11 @@ from typing import Any
 import docker
 from docker.errors import APIError, NotFound
 
+from governance.access.workspace_entry import PROBE
 from governance.refusal import Refusal
-from hub_config.loop_images import IMAGE, can_make_images, detach_deleted, make, show
+from hub_config.loop_images import IMAGE, can_make_images, detach_deleted, make, show, try_mount
 from hub_config.mapped_users import first_user
+from hub_config.shared_files import SharedFiles
 
 LABEL = "org.d2h.installation"
 
@@ -64,31 +67,88 @@ class Work:
 
 
 def work_of(installation: str, user: str, project: str) -> Work:
+    """A trial of the walls, which any machine may have, has a folder of its own in the project's place."""
+    if user == PROBE:
+        return Work(member_volume(installation, user, project), f"{installation}-{PROBE}-project--{project}")
     return Work(member_volume(installation, user, project), project_volume(installation, project))
 
 
 class WorkVolumes:
     """Of one installation; `devices` is a folder that stays. A member's volume may hold `own` bytes, her
-    project's `project`.
+    project's `project`. `shared`: where those of projects are that may work on several machines, and with
+    `begin_shared` those of every project that is new here.
 
-    A volume keeps what it was made with. Raises Refusal `work-volume`.
+    A volume keeps what it was made with. Raises Refusal `work-volume`, `shared-folder-away`, or
+    `files-in-use` where another machine has them.
     """
 
-    def __init__(self, installation: str, devices: Path, *, own: int, project: int) -> None:
+    def __init__(
+        self,
+        installation: str,
+        devices: Path,
+        *,
+        own: int,
+        project: int,
+        shared: SharedFiles | None = None,
+        begin_shared: bool = False,
+    ) -> None:
         self._installation = installation
         self._devices = devices.absolute()
         self._own = own
         self._project = project
+        self._shared = shared
+        self._begin_shared = begin_shared
 
     def make(self, user: str, project: str) -> Work:
         """Both, ready to be mounted; nothing is done to those that are."""
         work = work_of(self._installation, user, project)
+        sizes = {work.own: self._own, work.project: self._project}
         with self._alone():
-            self._make(work.own, self._own)
-            self._make(work.project, self._project)
-            if self.quota == Quota.IMAGES:
+            if user != PROBE and (shared := self._sharing(work.project)):
+                self._make_shared(shared, sizes)
+            else:
+                for name, size in sizes.items():
+                    self._make(name, size)
+            if self.quota == Quota.IMAGES or self._shared:
                 detach_deleted()
         return work
+
+    def show(self, name: str) -> None:
+        """As `make` leaves a volume that is there, of whichever project; the machine may have been started
+        anew since."""
+        with self._alone():
+            volume = self._found(name)
+            if volume is not None and self._is_image(volume):
+                self._show(self._image(volume), self._devices / name)
+            elif volume is not None and self._is_shared(volume) and self._shared is not None:
+                self._show(self._shared.image(name), self._shared_device(name), guarded=True)
+
+    def _sharing(self, project_volume: str) -> SharedFiles | None:
+        """Where this project's volumes are shared; one that is on this machine alone stays as it is."""
+        if self._shared is None or self._is_of_this_machine(project_volume):
+            return None
+        return self._shared if self._begin_shared or self._shared.has(project_volume) else None
+
+    def _is_of_this_machine(self, name: str) -> bool:
+        volume = self._found(name)
+        return volume is not None and not self._is_shared(volume)
+
+    def _make_shared(self, shared: SharedFiles, sizes: Mapping[str, int]) -> None:
+        with ThreadPoolExecutor(len(sizes)) as pool:
+            list(pool.map(lambda one: self._make_one_shared(shared, *one), sizes.items()))
+
+    def _make_one_shared(self, shared: SharedFiles, name: str, size: int) -> None:
+        image, device = shared.image(name), self._shared_device(name)
+        volume = self._found(name) or self._created_image(name, device)
+        if not self._is_shared(volume):
+            raise Refusal("work-volume", reason=f"{name}: this machine has a volume of that name")
+        with _telling_why():
+            if not image.exists():
+                make(image, size, first_user=self._first_user, guarded=True)
+        self._show(image, device, guarded=True)
+        if not Path(volume.attrs["Mountpoint"]).is_mount():
+            with _telling_why():
+                try_mount(device)
 
     def make_again(self, name: str, least: int) -> None:
         """One of a backup, by its name, with room for `least` bytes whatever its kind may have."""
@@ -99,13 +159,15 @@ class WorkVolumes:
     def _make(self, name: str, size: int) -> None:
         volume = self._found(name) or self._created(name, size)
         if self._is_image(volume):
-            try:
-                image = self._image(volume)
+            image = self._image(volume)
+            with _telling_why():
                 if not image.exists():
-                    make(image, size, first_user=first_user(self._engine.info()))
-                show(image, self._devices / name)
-            except (OSError, subprocess.SubprocessError) as fault:
-                raise Refusal("work-volume", reason=str(fault)[:200]) from fault
+                    make(image, size, first_user=self._first_user)
+            self._show(image, self._devices / name)
+
+    def _show(self, image: Path, device: Path, *, guarded: bool = False) -> None:
+        with _telling_why():
+            show(image, device, guarded=guarded)
 
     def usage(self, name: str) -> Usage | None:
         """Of a volume that is mounted now; None for one without a limit of its own."""
@@ -114,7 +176,7 @@ class WorkVolumes:
             return None
         place = Path(volume.attrs["Mountpoint"])
         try:
-            if self._is_image(volume) and not place.is_mount():
+            if (self._is_image(volume) or self._is_shared(volume)) and not place.is_mount():
                 return None
             told = os.statvfs(place)
         except OSError:
@@ -131,6 +193,10 @@ class WorkVolumes:
         return Quota.IMAGES if can_make_images() else Quota.NONE
 
     @cached_property
+    def _first_user(self) -> int:
+        return first_user(self._engine.info())
+
+    @cached_property
     def _engine(self) -> docker.DockerClient:
         return docker.from_env(timeout=60)
 
@@ -141,16 +207,26 @@ class WorkVolumes:
             return None
 
     def _created(self, name: str, size: int) -> Any:
-        options: dict[str, str] = {}
-        if self.quota == Quota.ENGINE:
-            options = {"size": str(size)}
-        elif self.quota == Quota.IMAGES:
-            options = {"type": "ext4", "device": str(self._devices / name), "o": "nosuid,nodev"}
+        if self.quota == Quota.IMAGES:
+            return self._created_image(name, self._devices / name)
+        return self._create(name, {"size": str(size)} if self.quota == Quota.ENGINE else {})
+
+    def _created_image(self, name: str, device: Path) -> Any:
+        return self._create(name, {"type": "ext4", "device": str(device), "o": "nosuid,nodev"})
+
+    def _create(self, name: str, options: dict[str, str]) -> Any:
         label = {LABEL: self._installation}
         return self._engine.volumes.create(name, driver="local", driver_opts=options, labels=label)
 
     def _is_image(self, volume: Any) -> bool:
         return (volume.attrs["Options"] or {}).get("device") == str(self._devices / volume.name)
+
+    def _is_shared(self, volume: Any) -> bool:
+        return (volume.attrs["Options"] or {}).get("device") == str(self._shared_device(volume.name))
+
+    def _shared_device(self, name: str) -> Path:
+        """Apart: who knows of no shared files would take the volume for an empty one of this machine."""
+        return self._devices / "shared" / name
 
     def _image(self, volume: Any) -> Path:
         return Path(volume.attrs["Mountpoint"]).parent / IMAGE
@@ -158,7 +234,18 @@ class WorkVolumes:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """The hub and the worker of jobs may both want a volume for the first time."""
-        self._devices.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (self._devices / "shared").mkdir(parents=True, exist_ok=True, mode=0o700)
         with (self._devices / ".lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+@contextmanager
+def _telling_why() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, subprocess.SubprocessError) as fault:
+        said = str(getattr(fault, "stderr", None) or fault).strip()
+        if "already mounted or mount point busy" in said:
+            raise Refusal("files-in-use") from fault
+        raise Refusal("work-volume", reason=said[:200]) from fault

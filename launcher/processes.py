@@ -50,7 +50,8 @@ def services_of(installation: Installation, settings: dict[str, str], zone: Zone
         of_hub = _of_hub(installation, settings)
         runs |= {process.name: code for process in of_hub}
         runs["front"] = _digest_of_front(installation)
-        runs["hub"] += _digest_of_workers(installation)
+        for name in ("hub", "jobs-worker"):
+            runs[name] += _digest_of_workers(installation)
         processes = sorted([*of_hub, *processes], key=lambda process: process.priority)
     return [
         replace(process, environment={**process.environment, "D2H_RUNS": runs[process.name]})
@@ -75,7 +76,7 @@ def _digest_of_front(installation: Installation) -> str:
 
 
 def _digest_of_workers(installation: Installation) -> str:
-    """The hub knows those that were declared when it started; none before there are any."""
+    """Known are those that were declared at the start; none before there are any."""
     declared = installation.home / WORKERS
     return hashlib.sha256(declared.read_bytes()).hexdigest() if declared.exists() else ""
 

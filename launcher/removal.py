@@ -7,10 +7,13 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from governance.refusal import Refusal
 from hub_config.loop_images import free_deleted_images
+from hub_config.nodes.declared import shared_of, workers_of
 from launcher import engine, supervision
 from launcher.engine import LABEL
 from launcher.installation import Installation
+from launcher.node_engine import engine_of_node
 
 SHARED_LABEL = "org.d2h.shared"
 _SERVER = "--server"
@@ -47,6 +50,7 @@ def remove(installation: Installation, images: Sequence[str], say: Say, *, every
     `images` go unless another installation of this machine has workspaces of them. `say` gets a message and
     its variables. What is already gone is passed over: a removal cut short can be taken up again.
     """
+    _remove_from_workers(installation, say)
     if installation.is_running():
         supervision.stop(installation)
         say("removed-services")
@@ -61,13 +65,24 @@ def remove(installation: Installation, images: Sequence[str], say: Say, *, every
     say("removed-folder" if everything else "removed-home", folder=str(installation.home))
 
 
+def _remove_from_workers(installation: Installation, say: Say) -> None:
+    """What each has; the way to them ends with the services."""
+    for worker in workers_of(installation.home):
+        try:
+            with engine_of_node(installation, worker.name):
+                _remove_work(installation, say)
+        except (Refusal, subprocess.CalledProcessError):
+            say("kept-on-worker", worker=worker.name)
+    if (shared := shared_of(installation.home)) is not None:
+        try:
+            for volume in shared.volumes(f"{installation.container_prefix}-"):
+                shared.delete(volume)
+        except Refusal:
+            say("kept-shared-files", folder=str(shared.folder))
+
+
 def _remove_from_engine(installation: Installation, images: Sequence[str], say: Say) -> None:
-    if names := stop_workspaces(installation):
-        say("removed-workspaces", names=", ".join(names))
-    if volumes := _listed("volume", "{{.Name}}", f"{LABEL}={installation.container_prefix}"):
-        _docker("volume", "rm", "--force", *volumes)
-        free_deleted_images()
-        say("removed-volumes", names=", ".join(volumes))
+    _remove_work(installation, say)
     if not images:
         return
     if _others(installation):
@@ -77,6 +92,16 @@ def _remove_from_engine(installation: Installation, images: Sequence[str], say: 
     _docker("image", "prune", "--force", "--filter", f"label={IMAGE_LABEL}")
     if removed := [image for image in images if _docker("image", "rm", image)]:
         say("removed-images", names=", ".join(removed))
+
+
+def _remove_work(installation: Installation, say: Say) -> None:
+    """Workspaces and files, at the engine that docker speaks to."""
+    if names := stop_workspaces(installation):
+        say("removed-workspaces", names=", ".join(names))
+    if volumes := _listed("volume", "{{.Name}}", f"{LABEL}={installation.container_prefix}"):
+        _docker("volume", "rm", "--force", *volumes)
+        free_deleted_images()
+        say("removed-volumes", names=", ".join(volumes))
 
 
 def _others(installation: Installation) -> bool:

@@ -18,6 +18,7 @@ from hub_config.nodes.bundle import write_bundle
 from hub_config.nodes.credentials import WorkerCredentials
 from hub_config.nodes.declared import Worker, WorkersFile, declare_worker, declared_workers, forget_worker
 from hub_config.settings import HubSettings
+from hub_config.shared_files import SharedFiles
 from launcher import apparmor
 from launcher.front import doors_of
 from launcher.installation import Installation
@@ -40,6 +41,9 @@ def add(
     name: NameArgument,
     address: Annotated[str, typer.Option(metavar="HOST[:PORT]", help=HELP.say("help-worker-address"))],
     hub: Annotated[str, typer.Option(metavar="HOST[:PORT]", help=HELP.say("help-worker-hub"))] = "",
+    shared: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help=HELP.say("help-worker-shared"))
+    ] = None,
     actor: ActorOption = None,
 ) -> None:
     installation = Installation.from_environment()
@@ -49,9 +53,10 @@ def add(
         if name == HubSettings().node:
             raise Refusal("worker-known", worker=name)
         host, port = _split(address, _WORKER_PORT)
-        details = {"address": f"{host}:{port}"} | by.details
+        details = {"address": f"{host}:{port}", "shared": str(shared or "")} | by.details
+        files = SharedFiles.begin(shared) if shared else None
         uow.audit.append(actor=by.name, event="worker.added", subject=name, details=details)
-        worker = declare_worker(home, name, host, port, _hub(home, hub), uow.commit)
+        worker = declare_worker(home, name, host, port, _hub(home, hub), files, record=uow.commit)
         WorkerCredentials(home, name).make()
         bundle = write_bundle(home, worker, _declared(home), doors_of(installation))
     typer.echo(WORDS.say("worker-added", worker=name, bundle=str(bundle)))
@@ -127,4 +132,5 @@ def _split(address: str, port: int) -> tuple[str, int]:
 
 
 def _line(worker: Worker) -> str:
-    return f"{worker.name}  {worker.host}:{worker.port}  {worker.first}-{worker.numbers[-1]}"
+    shared = f"  {worker.shared.folder}" if worker.shared else ""
+    return f"{worker.name}  {worker.host}:{worker.port}  {worker.first}-{worker.numbers[-1]}{shared}"

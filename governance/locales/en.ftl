@@ -309,6 +309,13 @@ worker-unknown = There is no worker { $worker }: d2h worker list names them.
 worker-unfit = This { $where } does not fit. A worker's name has at most 20 lowercase letters, digits and hyphens, a letter first; its address is HOST or HOST:PORT.
 worker-hub-elsewhere = The workers before this one know the hub as { $address }: all know it by one address.
 worker-hub-missing = Say in --hub at which address of the hub's machine the workers will find it.
+worker-shares-elsewhere = The workers before this one share { $folder }: all that share their files share one folder.
+shared-folder-unfit = { $reason ->
+    [quota] The size of what projects keep in { $folder } cannot be limited: that needs root, loop devices and Debian's e2fsprogs on this machine.
+    [write] Root cannot write in { $folder }, or its file d2h-storage is not ours: an NFS server has to export it with no_root_squash.
+   *[missing] { $folder } is no folder of this machine: mount it, and name it from / on.
+}
+shared-folder-away = { $folder } is not what the workers share: mount it on this machine.
 worker-has-files = { $worker } has the files of { $projects }: archive or destroy these projects first.
 worker-in-use = Workspaces are open on { $worker }, or were when it was lost: drain it, close them, and try again.
 worker-added = { $worker } is declared. Carry { $bundle } there by a safe way (it holds its key), unpack it in a folder, type d2h worker serve FOLDER there and d2h up here.
@@ -587,6 +594,7 @@ help-worker-name = The worker, as d2h node drain will call it.
 help-worker-add = Declare a machine, and write what it needs to know.
 help-worker-address = Where the hub will find it.
 help-worker-hub = Where it will find the hub.
+help-worker-shared = A folder that this machine, the hub's and other workers see under one path: a project's files are there, and it works on any of them.
 help-worker-bundle = Write what it needs to know anew: a site was added since.
 help-worker-list = The workers, where each is, and the numbers of its sets of doors.
 help-worker-remove = Forget a machine that has neither open workspaces nor files of a project.

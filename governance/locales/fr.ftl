@@ -309,6 +309,13 @@ worker-unknown = Il n'y a pas de machine de travail { $worker } : d2h worker lis
 worker-unfit = Ce { $where } ne convient pas. Le nom d'une machine de travail a au plus 20 minuscules, chiffres et tirets, une lettre d'abord ; son adresse est HÔTE ou HÔTE:PORT.
 worker-hub-elsewhere = Les machines de travail déclarées avant connaissent le hub comme { $address } : toutes le connaissent à une seule adresse.
 worker-hub-missing = Dites avec --hub à quelle adresse de sa machine les machines de travail trouveront le hub.
+worker-shares-elsewhere = Les machines de travail précédentes partagent { $folder } : toutes celles qui partagent leurs fichiers partagent un seul dossier.
+shared-folder-unfit = { $reason ->
+    [quota] La taille de ce que les projets gardent dans { $folder } ne peut pas être limitée : il faut root, des périphériques loop et e2fsprogs de Debian sur cette machine.
+    [write] Root ne peut pas écrire dans { $folder }, ou son fichier d2h-storage n'est pas le nôtre : un serveur NFS doit l'exporter avec no_root_squash.
+   *[missing] { $folder } n'est pas un dossier de cette machine : montez-le, et nommez-le depuis /.
+}
+shared-folder-away = { $folder } n'est pas ce que partagent les machines de travail : montez-le sur cette machine.
 worker-has-files = { $worker } a les fichiers de { $projects } : archivez ou détruisez d'abord ces projets.
 worker-in-use = Des espaces sont ouverts sur { $worker }, ou l'étaient quand elle a été perdue : fermez-la aux démarrages, fermez-les, et réessayez.
 worker-added = { $worker } est déclarée. Portez-y { $bundle } par une voie sûre (il contient sa clé), extrayez-le dans un dossier, tapez-y d2h worker serve DOSSIER et ici d2h up.
@@ -587,6 +594,7 @@ help-worker-name = La machine de travail, comme l'appellera d2h node drain.
 help-worker-add = Déclarer une machine, et écrire ce qu'elle doit savoir.
 help-worker-address = Où le hub la trouvera.
 help-worker-hub = Où elle trouvera le hub.
+help-worker-shared = Un dossier que cette machine, celle du hub et d'autres machines de travail voient sous un même chemin : les fichiers des projets y sont, et ils travaillent sur n'importe laquelle.
 help-worker-bundle = Écrire à nouveau ce qu'elle doit savoir : un établissement s'est ajouté depuis.
 help-worker-list = Les machines de travail, où est chacune, et les numéros de ses jeux de portes.
 help-worker-remove = Oublier une machine qui n'a ni espace ouvert ni fichiers d'un projet.

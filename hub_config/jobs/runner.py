@@ -15,7 +15,14 @@ _LOG = logging.getLogger(__name__)
 _LOOK_SECONDS = 1.0
 _DOOR_SECONDS = 15.0
 # Of the platform, not of the job: it goes on waiting.
-_PASSING = ("job-engine", "job-image", "job-door-away", "work-volume")
+_PASSING = (
+    "job-engine",
+    "job-image",
+    "job-door-away",
+    "work-volume",
+    "files-in-use",
+    "shared-folder-away",
+)
 
 
 class JobRunner:

@@ -37,6 +37,13 @@ node-away = The machine { $node }, which has the files of this project, does not
 node-unknown = The machine { $node }, which has the files of this project, is no part of this platform any more: tell an administrator.
 node-image = The machine { $node }, on which this project works, does not have the hub's image { $image }: an administrator has to load it there.
 node-without-gpus = This project works on the machine { $node }, whose GPUs are not offered: choose a size without one.
+files-in-use = Another machine still has the files of this project open, though it does not answer. Nothing is lost: try again in a few minutes, and tell an administrator, who has to turn that machine off.
+shared-folder-away = The files of this project are on { $folder }, which a machine does not see now: try again in a few minutes, and tell an administrator if it stays so.
+shared-folder-unfit = { $reason ->
+    [quota] The size of what projects keep in { $folder } cannot be limited: that needs root, loop devices and Debian's e2fsprogs on this machine.
+    [write] Root cannot write in { $folder }, or its file d2h-storage is not ours: an NFS server has to export it with no_root_squash.
+   *[missing] { $folder } is no folder of this machine: mount it, and name it from / on.
+}
 worker-bundle = { $folder } does not hold what d2h worker add wrote for this machine: unpack its tar file there.
 node-drained = No workspace starts for now: the machine is about to be stopped for maintenance. Your files stay; what is open goes on. Try again later.
 flavour-unknown = Workspaces of this project are not offered in the size “{ $flavour }”. Choose another one from your projects.
@@ -100,6 +107,8 @@ stop-workspace = Stop
 running = running
 starting = starting
 workspace-starting = Your workspace is starting. This page opens it as soon as it is ready.
+start-containers = The machine is chosen: its containers start.
+start-on-another-node = Restarting on another machine: { $before } does not take it now, { $node } does. Saved files are the same.
 workspace-failed = The workspace could not be started.
 workspace-stopped = The workspace of “{ $project }” is not running.
 start-details = What happens
@@ -131,6 +140,7 @@ workspace-watched = What you run is recorded: each cell, answer to input() and l
 
 # Said above JupyterLab
 notice-unused = Nobody seems to use this workspace: it closes in { $minutes } min. Run or save something to keep it open; what computes counts as use, and files stay.
+notice-moved = Your workspace restarted on another machine, { $node }: { $before } did not take it. Saved files are the same; what was not saved there is lost.
 notice-drained = Maintenance is near: save your work. This workspace goes on, but once closed it opens again only afterwards.
 notice-display-hour = The workspaces of this project have shown { $percent } % of the { $megabytes } MB of this hour. At 100 % they pause; files stay.
 notice-display-day = The workspaces of this project have shown { $percent } % of the { $megabytes } MB of this day. At 100 % they pause; files stay.

@@ -37,6 +37,13 @@ node-away = La machine { $node }, qui a les fichiers de ce projet, ne répond pa
 node-unknown = La machine { $node }, qui a les fichiers de ce projet, ne fait plus partie de cette plateforme : prévenez un administrateur.
 node-image = La machine { $node }, où travaille ce projet, n'a pas l'image { $image } du hub : un administrateur doit l'y charger.
 node-without-gpus = Ce projet travaille sur la machine { $node }, dont les GPU ne sont pas proposés : choisissez une taille sans GPU.
+files-in-use = Une autre machine garde ouverts les fichiers de ce projet, bien qu'elle ne réponde pas. Rien n'est perdu : réessayez dans quelques minutes, et prévenez un administrateur, qui doit éteindre cette machine.
+shared-folder-away = Les fichiers de ce projet sont sur { $folder }, qu'une machine ne voit pas en ce moment : réessayez dans quelques minutes, et prévenez un administrateur si cela dure.
+shared-folder-unfit = { $reason ->
+    [quota] La taille de ce que les projets gardent dans { $folder } ne peut pas être limitée : il faut root, des périphériques loop et e2fsprogs de Debian sur cette machine.
+    [write] Root ne peut pas écrire dans { $folder }, ou son fichier d2h-storage n'est pas le nôtre : un serveur NFS doit l'exporter avec no_root_squash.
+   *[missing] { $folder } n'est pas un dossier de cette machine : montez-le, et nommez-le depuis /.
+}
 worker-bundle = { $folder } ne contient pas ce que d2h worker add a écrit pour cette machine : extrayez-y son fichier tar.
 node-drained = Aucun espace de travail ne démarre pour le moment : la machine va être arrêtée pour maintenance. Vos fichiers restent ; ce qui est ouvert continue. Réessayez plus tard.
 flavour-unknown = Les espaces de ce projet ne sont pas proposés dans le gabarit « { $flavour } ». Choisissez-en un autre depuis vos projets.
@@ -100,6 +107,8 @@ stop-workspace = Arrêter
 running = en marche
 starting = en démarrage
 workspace-starting = Votre espace de travail démarre. Cette page l'ouvrira dès qu'il sera prêt.
+start-containers = La machine est choisie : ses conteneurs démarrent.
+start-on-another-node = Redémarrage sur une autre machine : { $before } ne peut pas l'accueillir en ce moment, { $node } le fait. Les fichiers enregistrés sont les mêmes.
 workspace-failed = L'espace de travail n'a pas pu être démarré.
 workspace-stopped = L'espace de travail de « { $project } » n'est pas en marche.
 start-details = Ce qui se passe
@@ -131,6 +140,7 @@ workspace-watched = Ce que vous exécutez est consigné : chaque cellule, répon
 
 # Dit au-dessus de JupyterLab
 notice-unused = Personne ne semble se servir de cet espace : il se ferme dans { $minutes } min. Exécutez ou enregistrez quelque chose pour le garder ouvert ; un calcul en cours compte comme un usage, et les fichiers restent.
+notice-moved = Votre espace a redémarré sur une autre machine, { $node } : { $before } ne pouvait pas l'accueillir. Les fichiers enregistrés sont les mêmes ; ce qui n'était pas enregistré là-bas est perdu.
 notice-drained = Une maintenance approche : enregistrez votre travail. Cet espace continue, mais une fois fermé il ne rouvrira qu'après.
 notice-display-hour = Les espaces de ce projet ont affiché { $percent } % des { $megabytes } Mo de cette heure. À 100 %, ils se mettent en pause ; les fichiers restent.
 notice-display-day = Les espaces de ce projet ont affiché { $percent } % des { $megabytes } Mo de cette journée. À 100 %, ils se mettent en pause ; les fichiers restent.

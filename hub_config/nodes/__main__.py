@@ -32,13 +32,13 @@ def main(words: list[str]) -> int:
     folder = Path(words[0] if words else ".").absolute()
     engine = Path(urlsplit(os.environ.get("DOCKER_HOST", _ENGINE)).path)
     try:
-        front = read_bundle(folder, engine)
+        front, shared = read_bundle(folder, engine)
     except Refusal as refusal:
         print(hub_words(preferred_language()).refusal(refusal), file=sys.stderr)
         return 1
     front.sockets.mkdir(parents=True, exist_ok=True, mode=0o700)
     front.write(folder / "haproxy.cfg")
-    agent = create_agent(WorkspaceFolders(front.sockets, folder / "imports"), folder / "devices")
+    agent = create_agent(WorkspaceFolders(front.sockets, folder / "imports"), folder / "devices", shared)
     server = uvicorn.Server(
         uvicorn.Config(agent, access_log=False, log_config=None, server_header=False, timeout_keep_alive=5)
     )

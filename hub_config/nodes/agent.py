@@ -18,6 +18,7 @@ from governance.refusal import Refusal
 from hub_config.machine import Machine, machine_now
 from hub_config.nodes.folders import WorkspaceFolders
 from hub_config.nodes.node import Places, Told
+from hub_config.shared_files import SharedFiles
 from hub_config.work_volumes import Usage, Work, WorkVolumes
 
 _LONGEST_WAIT = 600.0
@@ -46,14 +47,16 @@ class Wanted(BaseModel):
     shared: int = Field(ge=1)
 
 
-def create_agent(folders: WorkspaceFolders, devices: Path) -> FastAPI:
-    """`devices`: a folder that stays, as `WorkVolumes` wants it. Workspaces go by the number of their set of
-    doors."""
+def create_agent(folders: WorkspaceFolders, devices: Path, shared: SharedFiles | None) -> FastAPI:
+    """`devices`, a folder that stays, and `shared` as `WorkVolumes` wants them. Workspaces go by the number
+    of their set of doors."""
     app = FastAPI(title="D2H worker", docs_url=None, redoc_url=None, openapi_url=None)
 
     @cache
-    def volumes(installation: str, own: int, shared: int) -> WorkVolumes:
-        return WorkVolumes(installation, devices, own=own, project=shared)
+    def volumes(installation: str, own: int, project: int) -> WorkVolumes:
+        return WorkVolumes(
+            installation, devices, own=own, project=project, shared=shared, begin_shared=shared is not None
+        )
 
     @app.put("/workspaces/{doors}")
     def prepare(doors: Doors, start: Start) -> Places:
@@ -71,6 +74,10 @@ def create_agent(folders: WorkspaceFolders, devices: Path) -> FastAPI:
     def make(wanted: Wanted) -> Work:
         of_installation = volumes(wanted.installation, wanted.own, wanted.shared)
         return of_installation.make(wanted.user, wanted.project)
+
+    @app.post("/volumes/{name}/show", status_code=204)
+    def show(name: Volume) -> None:
+        volumes("d2h", 1, 1).show(name)
 
     @app.get("/volumes/{name}")
     def usage(name: Volume) -> Usage | None:

@@ -15,6 +15,7 @@ from hub_config.doors import worker_folder
 from hub_config.haproxy import WorkerFront
 from hub_config.nodes.credentials import WorkerCredentials
 from hub_config.nodes.declared import Worker, WorkerName, WorkersFile
+from hub_config.shared_files import SharedFiles
 
 _ABOUT = "worker.json"
 _OWN = "worker.pem"
@@ -35,6 +36,7 @@ class AboutWorker(BaseModel):
     first: int
     sets: int
     doors: tuple[Door, ...]
+    shared: SharedFiles | None = None
 
 
 def write_bundle(home: Path, worker: Worker, hub: WorkersFile, doors: tuple[str, ...]) -> Path:
@@ -46,6 +48,7 @@ def write_bundle(home: Path, worker: Worker, hub: WorkersFile, doors: tuple[str,
         first=worker.first,
         sets=len(worker.numbers),
         doors=doors,
+        shared=worker.shared,
     )
     credentials = WorkerCredentials(home, worker.name)
     path = credentials.folder / f"{worker.name}.tar"
@@ -65,14 +68,16 @@ def write_bundle(home: Path, worker: Worker, hub: WorkersFile, doors: tuple[str,
     return path
 
 
-def read_bundle(folder: Path, engine: Path) -> WorkerFront:
-    """Of the folder in which the bundle was unpacked; `engine`: the socket of this machine's engine. Raises
-    Refusal `worker-bundle`."""
+def read_bundle(folder: Path, engine: Path) -> tuple[WorkerFront, SharedFiles | None]:
+    """Of the folder in which the bundle was unpacked, with the files that this machine shares; `engine`: the
+    socket of this machine's engine. Raises Refusal `worker-bundle`, or as `SharedFiles`."""
     try:
         about = AboutWorker.model_validate_json((folder / _ABOUT).read_bytes())
     except (OSError, ValidationError) as fault:
         raise Refusal("worker-bundle", folder=str(folder)) from fault
-    return WorkerFront(
+    if about.shared:
+        about.shared.check()
+    front = WorkerFront(
         name=about.name,
         hub=about.hub,
         listen=about.listen,
@@ -83,3 +88,4 @@ def read_bundle(folder: Path, engine: Path) -> WorkerFront:
         own=folder / _OWN,
         hub_certificate=folder / _HUB,
     )
+    return front, about.shared

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from governance.access.doors import MOST
 from governance.refusal import Refusal
 from governance.source_file import SourceFile
+from hub_config.shared_files import SharedFiles
 
 FILE = "workers.yaml"
 # A worker has as many sets of doors as the hub's own machine, numbered after those of the worker before it.
@@ -25,7 +26,8 @@ Record = Callable[[], None]
 
 
 class Worker(BaseModel):
-    """`host` and `port`: where its relay listens; `first`: the number of its first set of doors."""
+    """`host` and `port`: where its relay listens; `first`: the number of its first set of doors; `shared`:
+    where its projects' files are, when other machines see them too."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -33,6 +35,7 @@ class Worker(BaseModel):
     host: Host
     port: Port
     first: int = Field(gt=SETS, lt=MOST - SETS)
+    shared: SharedFiles | None = None
 
     @property
     def numbers(self) -> range:
@@ -48,11 +51,21 @@ class WorkersFile(BaseModel):
     port: Port
     workers: tuple[Worker, ...] = ()
 
+    @property
+    def shared(self) -> SharedFiles | None:
+        """The one folder that the hub's machine shares with those workers that do."""
+        return next((worker.shared for worker in self.workers if worker.shared), None)
+
 
 def declared_workers(home: Path) -> WorkersFile | None:
     """None without a file. Raises SourceRefusal for a file that is wrong."""
     path = home / FILE
     return SourceFile(path).validate(WorkersFile) if path.exists() else None
+
+
+def shared_of(home: Path) -> SharedFiles | None:
+    declared = declared_workers(home)
+    return declared.shared if declared else None
 
 
 def workers_of(home: Path) -> tuple[Worker, ...]:
@@ -61,19 +74,29 @@ def workers_of(home: Path) -> tuple[Worker, ...]:
 
 
 def declare_worker(
-    home: Path, name: str, host: str, port: int, hub: tuple[str, int], record: Record = lambda: None
+    home: Path,
+    name: str,
+    host: str,
+    port: int,
+    hub: tuple[str, int],
+    shared: SharedFiles | None = None,
+    *,
+    record: Record = lambda: None,
 ) -> Worker:
-    """`hub`: where the hub listens for it, which is the same for all. It is declared once `record` has said
-    so. Raises Refusal `worker-known`, `worker-unfit` or `worker-hub-elsewhere`."""
+    """`hub` (where the hub listens for it) and `shared`, where it has any, are the same for all. It is
+    declared once `record` has said so. Raises Refusal `worker-known`, `worker-unfit`, `worker-hub-elsewhere`
+    or `worker-shares-elsewhere`."""
     known = declared_workers(home)
     if known and (known.host, known.port) != hub:
         raise Refusal("worker-hub-elsewhere", address=f"{known.host}:{known.port}")
+    if known and shared and known.shared not in (None, shared):
+        raise Refusal("worker-shares-elsewhere", folder=str(known.shared.folder))
     before = known.workers if known else ()
     if any(worker.name == name for worker in before):
         raise Refusal("worker-known", worker=name)
     first = max((worker.first for worker in before), default=1) + SETS
     try:
-        worker = Worker(name=name, host=host, port=port, first=first)
+        worker = Worker(name=name, host=host, port=port, first=first, shared=shared)
         declared = WorkersFile(host=hub[0], port=hub[1], workers=(*before, worker))
     except ValidationError as fault:
         raise Refusal("worker-unfit", where=str(fault.errors()[0]["loc"][-1])) from fault

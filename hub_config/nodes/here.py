@@ -9,6 +9,7 @@ import docker
 
 from hub_config.doors import DoorSets
 from hub_config.machine import Machine, machine_now
+from hub_config.nodes.declared import shared_of
 from hub_config.nodes.folders import WorkspaceFolders
 from hub_config.nodes.node import Places, Told
 from hub_config.settings import HubSettings
@@ -23,6 +24,7 @@ class NodeHere:
     def __init__(self, settings: HubSettings) -> None:
         self.name = settings.node
         self.executor: Executor = ThreadPoolExecutor(1)
+        self.shares = shared_of(settings.home) is not None
         self._sets = DoorSets(settings.sockets)
         self._folders = WorkspaceFolders(settings.sockets, settings.imports)
         self._volumes = settings.work_volumes()
@@ -46,6 +48,15 @@ class NodeHere:
 
     def make_volumes(self, user: str, project: str) -> Work:
         return self._volumes.make(user, project)
+
+    def clear_away(self) -> None:
+        pass
+
+    def works_on(self, project: str) -> bool:
+        return any(holder.endswith(f"--{project}") for holder in self._sets.holders())
+
+    def show_volume(self, volume: str) -> None:
+        self._volumes.show(volume)
 
     def usage(self, volume: str) -> Usage | None:
         return self._volumes.usage(volume)

@@ -42,6 +42,7 @@ class Node(Protocol):
 
     name: str
     executor: Executor
+    shares: bool  # it sees the files that are shared between machines
 
     @property
     def engine(self) -> docker.DockerClient: ...
@@ -61,8 +62,17 @@ class Node(Protocol):
     def give_up(self, holder: str) -> None:
         """The machine is lost, with what the workspace has there: it keeps its doors until that is gone."""
 
+    def clear_away(self) -> None:
+        """What still runs there of workspaces that were given up: only then may others have their doors."""
+
+    def works_on(self, project: str) -> bool:
+        """Whether a workspace of the project has doors there and was not given up."""
+
     def make_volumes(self, user: str, project: str) -> Work:
         """As `WorkVolumes.make`."""
+
+    def show_volume(self, volume: str) -> None:
+        """As `WorkVolumes.show`."""
 
     def usage(self, volume: str) -> Usage | None:
         """As `WorkVolumes.usage`."""

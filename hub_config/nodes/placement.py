@@ -1,10 +1,12 @@
-"""Which machine a project works on. Its files are on one, so all its workspaces are there."""
+"""Which machine a project works on. One has its files at a time, so all its workspaces are there."""
 
 from __future__ import annotations
 
+import fcntl
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from governance.refusal import Refusal
@@ -14,7 +16,8 @@ _log = logging.getLogger(__name__)
 
 
 class Homes:
-    """`<folder>/<project>`: the name of the machine that has the project's files, written once."""
+    """`<folder>/<project>`: the name of the machine that has the project's files, written once, or anew when
+    they are where others see them too."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -34,21 +37,47 @@ class Homes:
         new.unlink(missing_ok=True)
         return self.of(project) or node
 
+    def move(self, project: str, before: str, after: str) -> str:
+        """The machine that has them from now on: `after`, or where another start was faster."""
+        with (self._folder / ".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if (now := self.of(project)) != before:
+                return now or after
+            new = self._folder / f".{project}.{after}"
+            new.write_text(after, encoding="utf-8")
+            new.replace(self._folder / project)
+        return after
+
     def forget(self, project: str) -> None:
         """Its files are nowhere any more."""
         (self._folder / project).unlink(missing_ok=True)
 
 
+@dataclass(frozen=True)
+class Placed:
+    """`instead_of`: the machine that had the project before, which is away or drained now."""
+
+    node: Node
+    instead_of: str = ""
+
+
 class Nodes:
-    """The hub's own machine, and its workers by name. `drained`: the names of those that take nothing."""
+    """The hub's own machine, and its workers by name. `drained`: the names of those that take nothing;
+    `shared`: whether a project's files are where several machines see them."""
 
     def __init__(
-        self, here: Node, workers: Mapping[str, Node], homes: Homes, drained: Callable[[], Collection[str]]
+        self,
+        here: Node,
+        workers: Mapping[str, Node],
+        homes: Homes,
+        drained: Callable[[], Collection[str]],
+        shared: Callable[[str], bool],
     ) -> None:
         self.here = here
         self._workers = workers
         self._homes = homes
         self._drained = drained
+        self._shared = shared
 
     def named(self, name: str) -> Node:
         """Raises Refusal `node-unknown`."""
@@ -59,27 +88,47 @@ class Nodes:
         except KeyError as fault:
             raise Refusal("node-unknown", node=name) from fault
 
-    def for_start(self, project: str, memory: int, *, has_files_here: Callable[[], bool]) -> Node:
+    def for_start(self, project: str, memory: int, *, has_files_here: Callable[[], bool]) -> Placed:
         """Where its files are; for the first start of all, the hub's own machine while it has room for
-        `memory` bytes, then the worker with most. Raises Refusal `node-unknown`, or `node-away` where the
-        machine with the files does not answer."""
+        `memory` bytes, then the worker with most. Where that machine does not answer or is drained, another
+        one that sees the files, if any. Raises Refusal `node-unknown`, `node-away`, `shared-folder-away`."""
         if not self._workers:
-            return self.here
+            return Placed(self.here)
         home = self._homes.of(project)
         if home is None:
-            chosen = self.here if has_files_here() else self._roomiest(memory)
+            chosen = self.here if has_files_here() else self._roomiest(memory) or self.here
             home = self._homes.settle(project, chosen.name)
-        node = self.named(home)
-        if node is not self.here:
+        node, away = self.named(home), None
+        try:
             node.room()
-        return node
+        except Refusal as refusal:
+            away = refusal
+        if away or home in self._drained():
+            other = self._other(project, node, memory)
+            if other is not None:
+                return Placed(self.named(self._homes.move(project, home, other.name)), home)
+        if away:
+            raise away
+        return Placed(node)
 
-    def _roomiest(self, memory: int) -> Node:
+    def clear_away(self) -> None:
+        """What was given up, of machines that are back: its files may be wanted elsewhere."""
+        for worker in self._workers.values():
+            with suppress(Refusal):
+                worker.clear_away()
+
+    def _other(self, project: str, node: Node, memory: int) -> Node | None:
+        """That sees its files, while nobody works on them where they were."""
+        if not self._shared(project) or node.works_on(project):
+            return None
+        return self._roomiest(memory, lambda one: one.shares and one is not node)
+
+    def _roomiest(self, memory: int, fits: Callable[[Node], bool] = lambda _: True) -> Node | None:
         drained = self._drained()
-        if self.here.name not in drained and self.here.room().memory >= memory:
+        if fits(self.here) and self.here.name not in drained and self.here.room().memory >= memory:
             return self.here
-        rooms = [(room, node) for node, room in self._rooms(drained) if room >= memory]
-        return max(rooms, key=lambda one: one[0])[1] if rooms else self.here
+        rooms = [(room, node) for node, room in self._rooms(drained) if fits(node) and room >= memory]
+        return max(rooms, key=lambda one: one[0])[1] if rooms else None
 
     def _rooms(self, drained: Collection[str]) -> Iterator[tuple[Node, int]]:
         for name, node in self._workers.items():

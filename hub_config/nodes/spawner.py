@@ -15,9 +15,11 @@ from requests.exceptions import RequestException
 from governance.projects.flavour import Flavour
 from governance.refusal import Refusal
 from hub_config.nodes.node import Node
-from hub_config.nodes.placement import Nodes
+from hub_config.nodes.placement import Nodes, Placed
+from hub_config.work_volumes import Work
 
 NODE_OPTION = "node"
+_LOOK_SECONDS = 0.2
 
 
 class SpawnerOnNode(DockerSpawner):  # type: ignore[misc]  # dockerspawner has no types
@@ -28,6 +30,7 @@ class SpawnerOnNode(DockerSpawner):  # type: ignore[misc]  # dockerspawner has n
 
     _node: Node | None = None
     _away_since: float | None = None
+    _placed: Placed | None = None
 
     @property
     def node(self) -> Node:
@@ -55,16 +58,38 @@ class SpawnerOnNode(DockerSpawner):  # type: ignore[misc]  # dockerspawner has n
     def choose_node(self, flavour: Flavour, has_files_here: Callable[[], bool]) -> Node:
         """Raises Refusal `node-away`, `node-unknown`, or `node-without-gpus`: those of workers are not known
         to the hub."""
-        self._node = self._away_since = None
+        self._node = self._away_since = self._placed = None
         wanted = self.user_options.get(NODE_OPTION)
         if wanted:
-            node = self.nodes.named(str(wanted))
+            placed = Placed(self.nodes.named(str(wanted)))
         else:
-            node = self.nodes.for_start(self.name, flavour.memory, has_files_here=has_files_here)
+            placed = self.nodes.for_start(self.name, flavour.memory, has_files_here=has_files_here)
+        node = placed.node
         if flavour.gpu and node is not self.nodes.here:
             raise Refusal("node-without-gpus", node=node.name)
-        self._node = node
+        self._node, self._placed = node, placed
         return node
+
+    def make_volumes(self) -> Work:
+        """As `Node.make_volumes`."""
+        try:
+            return self.node.make_volumes(self.user.name, self.name)
+        except Refusal as refusal:
+            if refusal.code != "files-in-use":
+                raise
+            # A machine that is back may still run what was given up.
+            self.nodes.clear_away()
+            return self.node.make_volumes(self.user.name, self.name)
+
+    @property
+    def moved_from(self) -> str:
+        """The machine that had the project before, where that one was away or drained at this start."""
+        return self._placed.instead_of if self._placed else ""
+
+    async def placed(self) -> None:
+        """Waits until the machine is chosen."""
+        while self._placed is None:
+            await asyncio.sleep(_LOOK_SECONDS)
 
     async def unless_away(self, poll: Callable[[], Awaitable[Any]], give_up: Callable[[], None]) -> Any:
         """What `poll` says; while the machine does not answer, that all is well, for a grace. Then

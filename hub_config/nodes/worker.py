@@ -38,6 +38,7 @@ class WorkerNode:
         self._sockets = worker_folder(settings.sockets, worker.name)
         self._sets = DoorSets(settings.sockets, worker.name)
         self._settings = settings
+        self.shares = worker.shared is not None
         self._lost = self._sockets / "lost"
 
     @cached_property
@@ -45,7 +46,7 @@ class WorkerNode:
         return docker.DockerClient(f"unix://{self._sockets / 'engine.sock'}", timeout=_SECONDS)
 
     def prepare(self, holder: str, project: str, told: Told) -> Places:
-        self._clear_away()
+        self.clear_away()
         doors = self._sets.take(holder)
         start = {"project": project, "told": vars(told)}
         return self._ask(Places, "PUT", f"/workspaces/{doors}", json=start)
@@ -72,9 +73,17 @@ class WorkerNode:
         self._lost.mkdir(parents=True, exist_ok=True)
         (self._lost / holder).touch()
 
-    def _clear_away(self) -> None:
-        """What still runs here of workspaces that were given up: only then may others have their doors."""
-        for lost in sorted(self._lost.glob("*--*")):
+    def works_on(self, project: str) -> bool:
+        return any(
+            holder.endswith(f"--{project}") and not (self._lost / holder).exists()
+            for holder in self._sets.holders()
+        )
+
+    def clear_away(self) -> None:
+        given_up = sorted(self._lost.glob("*--*"))
+        if given_up:
+            self.room()
+        for lost in given_up:
             name = f"{self._settings.installation}-{lost.name}"
             for container in (f"{name}--server", name):
                 with suppress(NotFound):
@@ -91,6 +100,9 @@ class WorkerNode:
             "shared": self._settings.project_bytes,
         }
         return self._ask(Work, "PUT", "/volumes", json=wanted)
+
+    def show_volume(self, volume: str) -> None:
+        self._send("POST", f"/volumes/{volume}/show")
 
     def usage(self, volume: str) -> Usage | None:
         with suppress(Refusal):  # nobody is told of a size that nobody knows

@@ -14,6 +14,8 @@ from typing import IO
 
 from hub_config.loop_images import IMAGE, show
 from hub_config.mapped_users import first_user
+from hub_config.nodes.declared import shared_of
+from hub_config.settings import HubSettings
 from launcher.engine import LABEL
 from launcher.errors import InstallationError
 from launcher.installation import Installation
@@ -65,12 +67,24 @@ def _show_device(name: str) -> None:
     started."""
     volume = json.loads(_docker("volume", "inspect", name))[0]
     image = Path(volume["Mountpoint"]).parent / IMAGE
-    if (device := (volume["Options"] or {}).get("device")) and image.exists():  # else it is on a worker
+    device = Path((volume["Options"] or {}).get("device", ""))
+    shared = _shared_image(name, device)
+    image, guarded = shared or image, shared is not None
+    if device.name and image.exists():  # else it is on a worker, which shows it
         try:
-            Path(device).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            show(image, Path(device))
+            device.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            show(image, device, guarded=guarded)
         except (OSError, subprocess.SubprocessError) as fault:
             raise InstallationError("backup-volume", reason=str(fault)[-500:]) from fault
+
+
+def _shared_image(name: str, device: Path) -> Path | None:
+    """Of a volume of this machine whose files others see too."""
+    settings = HubSettings()
+    shared = shared_of(settings.home)
+    if shared is None or device.parent != settings.data / "devices" / "shared" or not shared.has(name):
+        return None
+    return shared.image(name)
 
 
 @contextmanager

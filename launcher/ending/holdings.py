@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from hub_config.loop_images import free_deleted_images
+from hub_config.nodes.declared import shared_of
 from hub_config.work_volumes import project_volume
 from launcher.backup.volumes import volumes_of
 from launcher.engine import LABEL
@@ -21,6 +22,7 @@ class Holdings:
         self._installation = installation
         self._project = project
         self.imports: Path = installation.home / "imports" / project
+        self._shared = shared_of(installation.home)
         self._copies: Path = installation.home / "copies" / project
 
     def volumes(self) -> dict[str, str]:
@@ -31,6 +33,21 @@ class Holdings:
         """The volume that its members share, where there is one."""
         shared = project_volume(self._installation.container_prefix, self._project)
         return tuple(name for name in volumes_of(self._installation) if name == shared)
+
+    def all_volumes(self) -> tuple[str, ...]:
+        return (*self.volumes().values(), *self.folder())
+
+    def shared(self) -> tuple[str, ...]:
+        """Volumes whose files lie where several machines see them."""
+        if self._shared is None:
+            return ()
+        ours = self._shared.volumes(f"{self._installation.container_prefix}-")
+        folder = project_volume(self._installation.container_prefix, self._project)
+        return tuple(name for name in ours if name == folder or self._user(name))
+
+    def sharers(self) -> tuple[str, ...]:
+        """The members with such a volume, whichever machine they worked on."""
+        return tuple(user for name in self.shared() if (user := self._user(name)))
 
     def containers(self) -> list[str]:
         label = f"label={LABEL}={self._installation.container_prefix}"
@@ -46,15 +63,18 @@ class Holdings:
         """Remove workspaces, volumes, copies of notebooks and imported files, what is gone already passed
         over."""
         self.close()
-        if names := (*self.volumes().values(), *self.folder()):
+        if names := self.all_volumes():
             _docker("volume", "rm", "--force", *names)
-            free_deleted_images()
+        if self._shared is not None:
+            for name in self.shared():
+                self._shared.delete(name)
+        free_deleted_images()
         for folder in (self.imports, self._copies):
             if folder.is_dir():
                 shutil.rmtree(folder)
 
     def is_empty(self) -> bool:
-        return not (self.containers() or self.volumes() or self.folder()) and not (
+        return not (self.containers() or self.all_volumes() or self.shared()) and not (
             self.imports.exists() or self._copies.exists()
         )
 

@@ -14,6 +14,7 @@ import httpx
 from websockets.exceptions import WebSocketException
 
 from governance.access.workspace_entry import PROBE
+from hub_config.work_volumes import work_of
 from launcher.client import START_DEADLINE
 from launcher.errors import InstallationError
 from launcher.installation import Installation
@@ -111,7 +112,9 @@ def _remove(hub: httpx.Client, project: str, name: str) -> None:
         if answer.status_code in (204, 404):
             break
         time.sleep(0.5)
-    for kind, names in (("container", (name, f"{name}--server")), ("volume", (name, f"{name}--shared"))):
+    installation = name.removesuffix(f"-{PROBE}--{project}")
+    volumes = (name, f"{name}--shared", work_of(installation, PROBE, project).project)
+    for kind, names in (("container", (name, f"{name}--server")), ("volume", volumes)):
         subprocess.run(["docker", kind, "rm", "--force", *names], capture_output=True, check=False)
 
 

@@ -19,7 +19,10 @@ from pathlib import Path
 import docker
 import pytest
 
+from governance.actor import Actor
+from governance.nodes import drain_node, reopen_node
 from governance.refusal import Refusal
+from governance.storage.unit_of_work import open_governance
 from hub_config.doors import DoorSets, worker_folder
 from hub_config.haproxy import Front, WorkerRelay
 from hub_config.nodes.bundle import write_bundle
@@ -29,7 +32,7 @@ from hub_config.nodes.placement import Homes
 from hub_config.nodes.worker import WorkerNode
 from hub_config.session import ACCESS_PORT, COMMON_DOORS, FIRST_SITE_PORT, JOBS_PORT
 from hub_config.settings import HubSettings
-from launcher.client import ClientError
+from hub_config.shared_files import SharedFiles
 from launcher.isolation.outside import container_findings, researcher_mounts
 from launcher.isolation.trial import Verdict
 from tests.integration.hub_config.conftest import NAME, SmallHub, front_of
@@ -89,7 +92,9 @@ def second(small_hub: SmallHub, tmp_path: Path) -> Iterator[Second]:
     machine = SecondMachine("h")
     with machine.connected(), second_engine(tmp_path, HubSettings().image, machine) as engine:
         home = small_hub.home
-        worker = declare_worker(home, WORKER, machine.there, WORKER_PORT, (machine.here, HUB_PORT))
+        (tmp_path / "shared").mkdir()
+        shared = SharedFiles.begin(tmp_path / "shared")
+        worker = declare_worker(home, WORKER, machine.there, WORKER_PORT, (machine.here, HUB_PORT), shared)
         credentials = WorkerCredentials(home, WORKER)
         credentials.make()
         address = f"{machine.there}:{WORKER_PORT}"
@@ -116,7 +121,7 @@ def second(small_hub: SmallHub, tmp_path: Path) -> Iterator[Second]:
             _restart(small_hub, front_of(small_hub))
 
 
-def test_a_workspace_of_a_worker_has_the_same_doors_and_walls_and_its_files_outlive_a_lost_machine(
+def test_a_workspace_of_a_worker_has_the_same_doors_and_walls_and_restarts_on_another_machine_with_its_files(
     second,
 ):
     hub = second.hub
@@ -135,19 +140,42 @@ def test_a_workspace_of_a_worker_has_the_same_doors_and_walls_and_its_files_outl
     assert hub.start_workspace("hugo", "beta").execute("print(6 * 7)").strip() == "42"
 
     hub.stop(second.process)
+    for container in second.engine.client.containers.list():  # as if the power went
+        container.remove(force=True)
     _until(lambda: not _is_open(hub))
-    with pytest.raises(ClientError, match="does not answer now"):
-        hub.start_workspace("hugo", "beta")
-    left = second.container().id
+    workspace = hub.start_workspace("hugo", "beta")
+    assert workspace.execute("print(open('kept.txt').read())").strip() == "mine"
+    assert hub.container("hugo", "beta").status == "running"
+    assert _told_of_the_move(hub) == f"Your workspace restarted on another machine, here: {WORKER} did not"
     assert second.held() == held, "what has these doors may still run"
 
+    workspace.execute("open('kept.txt', 'w').write('mine still')")
     second.start()
-    assert hub.start_workspace("hugo", "beta").execute("print(open('kept.txt').read())").strip() == "mine"
-    assert second.container().id != left, "not the one that was given up"
+    hub.login("hugo").stop_workspace("beta")
+    with _drained(hub):
+        workspace = hub.start_workspace("hugo", "beta")
+        assert workspace.execute("print(open('kept.txt').read())").strip() == "mine still"
     assert second.held() not in (held, None)
 
     hub.login("hugo").stop_workspace("beta")
     _until(lambda: second.engine.client.containers.list(all=True) == [] and second.held() is None)
+
+
+def _told_of_the_move(hub: SmallHub) -> str:
+    told = hub.login("hugo").http.get(f"{hub.hub_url}/hub/d2h/notices/beta").json()["notices"]
+    return "".join(one["words"].partition(" take")[0] for one in told if one["key"].startswith("moved-"))
+
+
+@contextmanager
+def _drained(hub: SmallHub) -> Iterator[None]:
+    nadia = Actor("nadia", {})
+    with open_governance(hub.governance)() as work:
+        drain_node(work, "here", "New kernel", nadia)
+        work.commit()
+    yield
+    with open_governance(hub.governance)() as work:
+        reopen_node(work, "here", nadia)
+        work.commit()
 
 
 def _restart(hub: SmallHub, front: Front) -> None:

@@ -24,6 +24,11 @@ class Room:
 
     name: str
     memory: int
+    shares: bool = True
+    busy: bool = False
+
+    def works_on(self, project: str) -> bool:
+        return self.busy
 
     def room(self) -> Machine:
         if self.memory < 0:
@@ -31,13 +36,16 @@ class Room:
         return Machine(self.memory, 1.0, 2)
 
 
-def nodes(tmp_path: Path, here: int, drained: set[str] | None = None, **workers: int) -> Nodes:
-    rooms = {name: Room(name, memory) for name, memory in workers.items()}
-    return Nodes(Room("hub", here), rooms, Homes(tmp_path / "homes"), lambda: drained or set())  # type: ignore[arg-type]
+def nodes(
+    tmp_path: Path, here: int, drained: set[str] | None = None, shared: bool = False, **workers: int | Room
+) -> Nodes:
+    rooms = {name: one if isinstance(one, Room) else Room(name, one) for name, one in workers.items()}
+    homes = Homes(tmp_path / "homes")
+    return Nodes(Room("hub", here), rooms, homes, lambda: drained or set(), lambda _: shared)  # type: ignore[arg-type]
 
 
 def placed(nodes: Nodes, project: str = "beta", *, files: bool = False) -> str:
-    return nodes.for_start(project, 4 * GIB, has_files_here=lambda: files).name
+    return nodes.for_start(project, 4 * GIB, has_files_here=lambda: files).node.name
 
 
 def test_a_new_project_works_beside_the_hub_while_there_is_room_and_then_where_there_is_most(tmp_path):
@@ -56,6 +64,37 @@ def test_it_stays_where_its_files_are(tmp_path):
         placed(nodes(tmp_path, 64 * GIB, w1=-1))
     with pytest.raises(Refusal, match="node-unknown"):
         placed(nodes(tmp_path, 64 * GIB, w2=64 * GIB))
+
+
+def test_where_others_see_its_files_it_moves_from_a_machine_that_is_lost_or_drained_and_stays_there(tmp_path):
+    assert placed(nodes(tmp_path, 2 * GIB, shared=True, w1=8 * GIB, w2=6 * GIB)) == "w1"
+    lost = nodes(tmp_path, 2 * GIB, shared=True, w1=-1, w2=6 * GIB, w3=Room("w3", 99 * GIB, shares=False))
+    moved = lost.for_start("beta", 4 * GIB, has_files_here=lambda: False)
+    assert (moved.node.name, moved.instead_of) == ("w2", "w1")
+    back = nodes(tmp_path, 64 * GIB, shared=True, w1=8 * GIB, w2=6 * GIB)
+    stays = back.for_start("beta", 4 * GIB, has_files_here=lambda: False)
+    assert (stays.node.name, stays.instead_of) == ("w2", "")
+    assert placed(nodes(tmp_path, 64 * GIB, {"w2"}, shared=True, w1=8 * GIB, w2=6 * GIB)) == "hub"
+    assert placed(nodes(tmp_path, 64 * GIB, {"hub"}, shared=True, w1=8 * GIB)) == "w1"
+
+
+def test_it_does_not_move_while_somebody_works_there_nor_where_there_is_no_room(tmp_path):
+    placed(nodes(tmp_path, 2 * GIB, shared=True, w1=8 * GIB))
+    for others in ({"w1": Room("w1", -1, busy=True), "w2": 8 * GIB}, {"w1": -1, "w2": 1 * GIB}, {"w1": -1}):
+        with pytest.raises(Refusal, match="node-away"):
+            placed(nodes(tmp_path, 2 * GIB, shared=True, **others))
+    with pytest.raises(Refusal, match="node-away"):
+        placed(nodes(tmp_path, 64 * GIB, w1=-1, w2=8 * GIB))
+
+
+def test_two_starts_that_move_it_at_once_choose_one_machine(tmp_path):
+    homes = Homes(tmp_path)
+    homes.settle("beta", "lost")
+    with ThreadPoolExecutor(8) as pool:
+        chosen = set(
+            pool.map(lambda name: homes.move("beta", "lost", name), [f"w{one}" for one in range(40)])
+        )
+    assert chosen == {homes.of("beta")}
 
 
 def test_two_first_starts_at_once_choose_one_machine(tmp_path):

@@ -1,0 +1,73 @@
+"""A folder that several machines see under one path, with the files of projects that may work on any of them.
+
+Each volume is a file system in a file there. One machine mounts it at a time: the kernel sees to that by what
+it writes into the file every few seconds (multi-mount protection of ext4).
+"""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from governance.refusal import Refusal
+from hub_config.loop_images import IMAGE, can_make_images
+
+_MARK = "d2h-storage"
+
+
+class SharedFiles(BaseModel):
+    """`mark`: what stands in a file of the folder, so that a machine that has not mounted it is found out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    folder: Path
+    mark: str = Field(pattern=r"^[0-9a-f]{32}$")
+
+    @classmethod
+    def begin(cls, folder: Path) -> SharedFiles:
+        """Marked now where it was not. Raises Refusal `shared-folder-unfit`, with the reason."""
+        _require_fit(folder)
+        try:
+            with suppress(FileExistsError), (folder / _MARK).open("x", encoding="ascii") as file:
+                file.write(secrets.token_hex(16))
+            return cls(folder=folder, mark=(folder / _MARK).read_text("ascii"))
+        except (OSError, ValueError) as fault:
+            raise Refusal("shared-folder-unfit", folder=str(folder), reason="write") from fault
+
+    def check(self) -> None:
+        """That this machine can have volumes there; raises as `begin` and `image`."""
+        _require_fit(self.folder)
+        self.image("")
+
+    def image(self, volume: str) -> Path:
+        """Where the volume's file system is, or would be. Raises Refusal `shared-folder-away`."""
+        try:
+            seen = (self.folder / _MARK).read_text("ascii")
+        except (OSError, UnicodeDecodeError):
+            seen = ""
+        if seen != self.mark:
+            raise Refusal("shared-folder-away", folder=str(self.folder))
+        return self.folder / f"{volume}.{IMAGE}"
+
+    def has(self, volume: str) -> bool:
+        """Raises as `image`."""
+        return self.image(volume).exists()
+
+    def delete(self, volume: str) -> None:
+        """Nothing where there is none; raises as `image`."""
+        self.image(volume).unlink(missing_ok=True)
+
+    def volumes(self, beginning: str) -> tuple[str, ...]:
+        """Their names, those that begin so; raises as `image`."""
+        folder, ending = self.image("").parent, f".{IMAGE}"
+        return tuple(sorted(one.name.removesuffix(ending) for one in folder.glob(f"{beginning}*{ending}")))
+
+
+def _require_fit(folder: Path) -> None:
+    if not folder.is_absolute() or not folder.is_dir():
+        raise Refusal("shared-folder-unfit", folder=str(folder), reason="missing")
+    if not can_make_images():
+        raise Refusal("shared-folder-unfit", folder=str(folder), reason="quota")
