@@ -36,7 +36,7 @@ class Report(SignedReport):
     project: str
     began: datetime
     ended: datetime
-    connectivity: Literal["sockets"]
+    connectivity: Literal["sockets", "relays"]
     image: str
     engine: str
     system: str

@@ -12,6 +12,7 @@ from governance.settings import GovernanceSettings
 from governance.signatures import load_private_key
 from governance.storage.unit_of_work import open_governance
 from hub_config.session import COMMON_DOORS
+from hub_config.settings import HubSettings
 from launcher.installation import Installation
 from launcher.isolation.inside import Inside, Kernel
 from launcher.isolation.outside import container_findings, researcher_mounts, server_mounts
@@ -64,7 +65,7 @@ def verify_isolation(
         project=project,
         began=began,
         ended=datetime.now(UTC),
-        connectivity="sockets",
+        connectivity="sockets" if node == HubSettings().node else "relays",
         image=container["Image"],
         engine=engine_version(),
         system=f"{node}: {engine_system()}",

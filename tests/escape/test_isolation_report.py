@@ -101,7 +101,9 @@ def kept_by(engine: docker.DockerClient) -> list[str]:
 
 
 def test_every_wall_is_tried_and_holds_on_a_worker(lines, folder):
-    assert json.loads((folder / "report.json").read_text())["report"]["system"].startswith(f"{WORKER}: ")
+    report = json.loads((folder / "report.json").read_text())["report"]
+    assert report["system"].startswith(f"{WORKER}: ")
+    assert report["connectivity"] == "relays"
     assert {line["wall"] for line in lines} == {"container", *WALLS}
     assert len(lines) > 140
     assert {line["verdict"] for line in lines} == {"holds"}

@@ -28,6 +28,7 @@ report-project = Project
 report-when = Tried
 report-connectivity = Connectivity
 report-connectivity-sockets = no network; one unix socket for each door
+report-connectivity-relays = no network; one unix socket for each door, which two relays carry to the hub's machine by TLS
 report-image = Image (content digest)
 report-engine = Container engine
 report-system = Machine

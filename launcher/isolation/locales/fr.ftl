@@ -28,6 +28,7 @@ report-project = Projet
 report-when = Éprouvé
 report-connectivity = Connectivité
 report-connectivity-sockets = aucun réseau ; une socket unix pour chaque porte
+report-connectivity-relays = aucun réseau ; une socket unix pour chaque porte, que deux relais mènent par TLS à la machine du hub
 report-image = Image (empreinte du contenu)
 report-engine = Moteur de conteneurs
 report-system = Machine
