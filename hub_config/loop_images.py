@@ -16,6 +16,8 @@ _USER = 1000
 # Nothing of it is written before it is needed.
 _OPTIONS = "root_owner={owner}:{owner},lazy_itable_init=1,lazy_journal_init=1,nodiscard"
 _SECONDS = 120
+# As e2fsck says that it mended.
+_MENDED = 1
 
 
 def can_make_images() -> bool:
@@ -40,10 +42,12 @@ def make(image: Path, size: int, *, first_user: int = 0, guarded: bool = False) 
 def show(image: Path, device: Path, *, guarded: bool = False) -> None:
     """Let `device` lead to the loop device that shows the image, whose number changes with each start of the
     machine. Raises subprocess.SubprocessError or OSError."""
-    loop = _run("losetup", "--associated", str(image), "--noheadings", "--output", "NAME").split()
-    # What another machine wrote since is read from the file, not from this machine's memory.
+    loops = _run("losetup", "--associated", str(image), "--noheadings", "--output", "NAME").split()
+    if guarded:
+        # Its own alone, so that the guard is asked; what another machine wrote since is read from the file.
+        loops = [loop for loop in loops if device.is_symlink() and device.readlink() == Path(loop)]
     direct = ["--direct-io=on"] if guarded else []
-    shown = loop[0] if loop else _run("losetup", *direct, "--find", "--show", str(image)).strip()
+    shown = loops[0] if loops else _run("losetup", *direct, "--find", "--show", str(image)).strip()
     new = device.with_suffix(".new")
     new.unlink(missing_ok=True)
     new.symlink_to(shown)
@@ -51,11 +55,14 @@ def show(image: Path, device: Path, *, guarded: bool = False) -> None:
 
 
 def try_mount(device: Path) -> None:
-    """Mount it and let it go, once. A guarded one waits for a sign of life of who had it before, some twenty
-    seconds. Raises subprocess.SubprocessError where another machine has it."""
+    """Mount it and let it go, once, and mend what a storage that was full left of it. A guarded one waits
+    for a sign of life of who had it before, some twenty seconds. Raises subprocess.SubprocessError where
+    another machine has it."""
     with tempfile.TemporaryDirectory() as place:
         _run("mount", "-t", "ext4", "-o", "nosuid,nodev", str(device), place)
         _run("umount", place)
+    if "with errors" in _run("dumpe2fs", "-h", str(device)):
+        _run("e2fsck", "-p", str(device), fine=_MENDED)
 
 
 def detach_deleted() -> None:
@@ -73,15 +80,19 @@ def free_deleted_images() -> None:
         detach_deleted()
 
 
-def _run(*command: str) -> str:
-    return subprocess.run(  # noqa: S603 - our own command
+def _run(*command: str, fine: int = 0) -> str:
+    """`fine`: a status besides 0 that is no failure."""
+    done = subprocess.run(  # noqa: S603 - our own command
         command,
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
         timeout=_SECONDS,
         env={"PATH": _path(), "LC_ALL": "C"},
-    ).stdout
+    )
+    if done.returncode != fine:
+        done.check_returncode()
+    return done.stdout
 
 
 def _path() -> str:

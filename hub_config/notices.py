@@ -63,7 +63,7 @@ def of_drain(words: Words, drained: bool) -> Iterator[Notice]:
 
 
 def of_move(words: Words, before: str, node: str) -> Iterator[Notice]:
-    """`before`: the machine that had the project until this start, or empty."""
+    """`before`: where the workspace was open until this start, or empty."""
     if before:
         yield Notice(f"moved-{node}", words.say("notice-moved", before=before, node=node))
 

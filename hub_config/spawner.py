@@ -78,7 +78,7 @@ class SealedDockerSpawner(SpawnerOnNode):
 
     async def start(self) -> str:
         """The server's URL. Raises SpawnException (403) in the person's language when governance refuses."""
-        self._placed = None
+        self._moved_from = None
         try:
             flavour = await asyncio.to_thread(self._flavour)
             await asyncio.to_thread(self.choose_node, flavour, self._has_files_here)
@@ -104,7 +104,9 @@ class SealedDockerSpawner(SpawnerOnNode):
                 )
                 if fault := next((each for each in started if isinstance(each, BaseException)), None):
                     raise fault
-                return await self.node.adopt(self._holder, self.start_timeout)
+                url = await self.node.adopt(self._holder, self.start_timeout)
+                self.stands()
+                return url
             except BaseException:
                 await asyncio.to_thread(side.remove)
                 await asyncio.to_thread(self.node.remove, self._holder)

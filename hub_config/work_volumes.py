@@ -25,6 +25,8 @@ from hub_config.mapped_users import first_user
 from hub_config.shared_files import SharedFiles
 
 LABEL = "org.d2h.installation"
+# Whose devices stand here, their files are seen by several machines.
+SHARED_DEVICES = "shared"
 
 
 class Quota(StrEnum):
@@ -103,12 +105,12 @@ class WorkVolumes:
         """Both, ready to be mounted; nothing is done to those that are."""
         work = work_of(self._installation, user, project)
         sizes = {work.own: self._own, work.project: self._project}
+        shared = self._sharing(work.project) if user != PROBE else None
+        if shared:
+            self._make_shared(shared, sizes)
         with self._alone():
-            if user != PROBE and (shared := self._sharing(work.project)):
-                self._make_shared(shared, sizes)
-            else:
-                for name, size in sizes.items():
-                    self._make(name, size)
+            for name, size in () if shared else sizes.items():
+                self._make(name, size)
             if self.quota == Quota.IMAGES or self._shared:
                 detach_deleted()
         return work
@@ -116,11 +118,12 @@ class WorkVolumes:
     def show(self, name: str) -> None:
         """As `make` leaves a volume that is there, of whichever project; the machine may have been started
         anew since."""
-        with self._alone():
-            volume = self._found(name)
-            if volume is not None and self._is_image(volume):
+        volume = self._found(name)
+        if volume is not None and self._is_image(volume):
+            with self._alone():
                 self._show(self._image(volume), self._devices / name)
-            elif volume is not None and self._is_shared(volume) and self._shared is not None:
+        elif volume is not None and self._is_shared(volume) and self._shared is not None:
+            with self._alone(name):
                 self._show(self._shared.image(name), self._shared_device(name), guarded=True)
 
     def _sharing(self, project_volume: str) -> SharedFiles | None:
@@ -139,16 +142,18 @@ class WorkVolumes:
 
     def _make_one_shared(self, shared: SharedFiles, name: str, size: int) -> None:
         image, device = shared.image(name), self._shared_device(name)
-        volume = self._found(name) or self._created_image(name, device)
-        if not self._is_shared(volume):
-            raise Refusal("work-volume", reason=f"{name}: this machine has a volume of that name")
-        with _telling_why():
-            if not image.exists():
-                make(image, size, first_user=self._first_user, guarded=True)
-        self._show(image, device, guarded=True)
-        if not Path(volume.attrs["Mountpoint"]).is_mount():
+        # Apart from other volumes: it may wait for a sign of life of another machine.
+        with self._alone(name):
+            volume = self._found(name) or self._created_image(name, device)
+            if not self._is_shared(volume):
+                raise Refusal("work-volume", reason=f"{name}: this machine has a volume of that name")
             with _telling_why():
-                try_mount(device)
+                if not image.exists():
+                    make(image, size, first_user=self._first_user, guarded=True)
+            self._show(image, device, guarded=True)
+            if not Path(volume.attrs["Mountpoint"]).is_mount():
+                with _telling_why():
+                    try_mount(device)
 
     def make_again(self, name: str, least: int) -> None:
         """One of a backup, by its name, with room for `least` bytes whatever its kind may have."""
@@ -226,16 +231,16 @@ class WorkVolumes:
 
     def _shared_device(self, name: str) -> Path:
         """Apart: who knows of no shared files would take the volume for an empty one of this machine."""
-        return self._devices / "shared" / name
+        return self._devices / SHARED_DEVICES / name
 
     def _image(self, volume: Any) -> Path:
         return Path(volume.attrs["Mountpoint"]).parent / IMAGE
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self, shared_volume: str = "") -> Iterator[None]:
         """The hub and the worker of jobs may both want a volume for the first time."""
-        (self._devices / "shared").mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (self._devices / ".lock").open("a") as lock:
+        (self._devices / SHARED_DEVICES).mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (self._devices / f"{shared_volume}.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 

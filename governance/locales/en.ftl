@@ -312,6 +312,8 @@ worker-hub-missing = Say in --hub at which address of the hub's machine the work
 worker-shares-elsewhere = The workers before this one share { $folder }: all that share their files share one folder.
 shared-folder-unfit = { $reason ->
     [quota] The size of what projects keep in { $folder } cannot be limited: that needs root, loop devices and Debian's e2fsprogs on this machine.
+    [users] The engine of this machine maps users of containers otherwise than that of the hub's: give both the same userns-remap, or neither.
+    [engine] This machine's Docker engine does not answer: start it, and try again.
     [write] Root cannot write in { $folder }, or its file d2h-storage is not ours: an NFS server has to export it with no_root_squash.
    *[missing] { $folder } is no folder of this machine: mount it, and name it from / on.
 }

@@ -41,6 +41,8 @@ files-in-use = Another machine still has the files of this project open, though 
 shared-folder-away = The files of this project are on { $folder }, which a machine does not see now: try again in a few minutes, and tell an administrator if it stays so.
 shared-folder-unfit = { $reason ->
     [quota] The size of what projects keep in { $folder } cannot be limited: that needs root, loop devices and Debian's e2fsprogs on this machine.
+    [users] The engine of this machine maps users of containers otherwise than that of the hub's: give both the same userns-remap, or neither.
+    [engine] This machine's Docker engine does not answer: start it, and try again.
     [write] Root cannot write in { $folder }, or its file d2h-storage is not ours: an NFS server has to export it with no_root_squash.
    *[missing] { $folder } is no folder of this machine: mount it, and name it from / on.
 }

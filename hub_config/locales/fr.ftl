@@ -41,6 +41,8 @@ files-in-use = Une autre machine garde ouverts les fichiers de ce projet, bien q
 shared-folder-away = Les fichiers de ce projet sont sur { $folder }, qu'une machine ne voit pas en ce moment : réessayez dans quelques minutes, et prévenez un administrateur si cela dure.
 shared-folder-unfit = { $reason ->
     [quota] La taille de ce que les projets gardent dans { $folder } ne peut pas être limitée : il faut root, des périphériques loop et e2fsprogs de Debian sur cette machine.
+    [users] Le moteur de cette machine transpose les utilisateurs des conteneurs autrement que celui du hub : donnez aux deux le même userns-remap, ou à aucun.
+    [engine] Le moteur Docker de cette machine ne répond pas : démarrez-le, et réessayez.
     [write] Root ne peut pas écrire dans { $folder }, ou son fichier d2h-storage n'est pas le nôtre : un serveur NFS doit l'exporter avec no_root_squash.
    *[missing] { $folder } n'est pas un dossier de cette machine : montez-le, et nommez-le depuis /.
 }

@@ -6,7 +6,6 @@ import fcntl
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from governance.refusal import Refusal
@@ -53,14 +52,6 @@ class Homes:
         (self._folder / project).unlink(missing_ok=True)
 
 
-@dataclass(frozen=True)
-class Placed:
-    """`instead_of`: the machine that had the project before, which is away or drained now."""
-
-    node: Node
-    instead_of: str = ""
-
-
 class Nodes:
     """The hub's own machine, and its workers by name. `drained`: the names of those that take nothing;
     `shared`: whether a project's files are where several machines see them."""
@@ -88,12 +79,12 @@ class Nodes:
         except KeyError as fault:
             raise Refusal("node-unknown", node=name) from fault
 
-    def for_start(self, project: str, memory: int, *, has_files_here: Callable[[], bool]) -> Placed:
+    def for_start(self, project: str, memory: int, *, has_files_here: Callable[[], bool]) -> Node:
         """Where its files are; for the first start of all, the hub's own machine while it has room for
         `memory` bytes, then the worker with most. Where that machine does not answer or is drained, another
         one that sees the files, if any. Raises Refusal `node-unknown`, `node-away`, `shared-folder-away`."""
         if not self._workers:
-            return Placed(self.here)
+            return self.here
         home = self._homes.of(project)
         if home is None:
             chosen = self.here if has_files_here() else self._roomiest(memory) or self.here
@@ -106,10 +97,10 @@ class Nodes:
         if away or home in self._drained():
             other = self._other(project, node, memory)
             if other is not None:
-                return Placed(self.named(self._homes.move(project, home, other.name)), home)
+                return self.named(self._homes.move(project, home, other.name))
         if away:
             raise away
-        return Placed(node)
+        return node
 
     def clear_away(self) -> None:
         """What was given up, of machines that are back: its files may be wanted elsewhere."""

@@ -15,10 +15,11 @@ from requests.exceptions import RequestException
 from governance.projects.flavour import Flavour
 from governance.refusal import Refusal
 from hub_config.nodes.node import Node
-from hub_config.nodes.placement import Nodes, Placed
+from hub_config.nodes.placement import Nodes
 from hub_config.work_volumes import Work
 
 NODE_OPTION = "node"
+_STOOD_ON = "stood_on"
 _LOOK_SECONDS = 0.2
 
 
@@ -30,7 +31,9 @@ class SpawnerOnNode(DockerSpawner):  # type: ignore[misc]  # dockerspawner has n
 
     _node: Node | None = None
     _away_since: float | None = None
-    _placed: Placed | None = None
+    # The names of machines: where it was open last, and before this start where that was another one.
+    _stood_on = ""
+    _moved_from: str | None = None
 
     @property
     def node(self) -> Node:
@@ -46,10 +49,11 @@ class SpawnerOnNode(DockerSpawner):  # type: ignore[misc]  # dockerspawner has n
         return self.node.executor
 
     def get_state(self) -> dict[str, Any]:
-        return {**super().get_state(), NODE_OPTION: self.node.name}
+        return {**super().get_state(), NODE_OPTION: self.node.name, _STOOD_ON: self._stood_on}
 
     def load_state(self, state: dict[str, Any]) -> None:
         super().load_state(state)
+        self._stood_on = state.get(_STOOD_ON, "")
         try:
             self._node = self.nodes.named(state.get(NODE_OPTION, self.nodes.here.name))
         except Refusal as refusal:  # nothing of it is found on the hub's machine, and it is closed
@@ -58,17 +62,21 @@ class SpawnerOnNode(DockerSpawner):  # type: ignore[misc]  # dockerspawner has n
     def choose_node(self, flavour: Flavour, has_files_here: Callable[[], bool]) -> Node:
         """Raises Refusal `node-away`, `node-unknown`, or `node-without-gpus`: those of workers are not known
         to the hub."""
-        self._node = self._away_since = self._placed = None
+        self._node = self._away_since = self._moved_from = None
         wanted = self.user_options.get(NODE_OPTION)
         if wanted:
-            placed = Placed(self.nodes.named(str(wanted)))
+            node = self.nodes.named(str(wanted))
         else:
-            placed = self.nodes.for_start(self.name, flavour.memory, has_files_here=has_files_here)
-        node = placed.node
+            node = self.nodes.for_start(self.name, flavour.memory, has_files_here=has_files_here)
         if flavour.gpu and node is not self.nodes.here:
             raise Refusal("node-without-gpus", node=node.name)
-        self._node, self._placed = node, placed
+        self._node = node
+        self._moved_from = self._stood_on if self._stood_on != node.name else ""
         return node
+
+    def stands(self) -> None:
+        """It is open now, on its machine."""
+        self._stood_on = self.node.name
 
     def make_volumes(self) -> Work:
         """As `Node.make_volumes`."""
@@ -83,12 +91,12 @@ class SpawnerOnNode(DockerSpawner):  # type: ignore[misc]  # dockerspawner has n
 
     @property
     def moved_from(self) -> str:
-        """The machine that had the project before, where that one was away or drained at this start."""
-        return self._placed.instead_of if self._placed else ""
+        """The machine on which it was open last, where this start chose another one."""
+        return self._moved_from or ""
 
     async def placed(self) -> None:
         """Waits until the machine is chosen."""
-        while self._placed is None:
+        while self._moved_from is None:
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def unless_away(self, poll: Callable[[], Awaitable[Any]], give_up: Callable[[], None]) -> Any:

@@ -10,12 +10,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from hub_config.loop_images import IMAGE, show
 from hub_config.mapped_users import first_user
 from hub_config.nodes.declared import shared_of
 from hub_config.settings import HubSettings
+from hub_config.work_volumes import SHARED_DEVICES
 from launcher.engine import LABEL
 from launcher.errors import InstallationError
 from launcher.installation import Installation
@@ -25,9 +26,22 @@ _PLACE = "/volume"
 
 def volumes_of(installation: Installation) -> dict[str, dict[str, str]]:
     """Name -> labels."""
+    return {volume["Name"]: dict(volume["Labels"] or {}) for volume in _inspected(installation)}
+
+
+def volumes_of_this_machine(installation: Installation) -> dict[str, dict[str, str]]:
+    """As `volumes_of`, without those whose files lie in a folder that several machines see: another one may
+    have them open, and who backs up that folder has them all."""
+    return {
+        volume["Name"]: dict(volume["Labels"] or {})
+        for volume in _inspected(installation)
+        if Path((volume["Options"] or {}).get("device", "")).parent.name != SHARED_DEVICES
+    }
+
+
+def _inspected(installation: Installation) -> list[dict[str, Any]]:
     names = _docker("volume", "ls", "--quiet", "--filter", f"label={LABEL}={installation.container_prefix}")
-    found = json.loads(_docker("volume", "inspect", *names.split())) if names.strip() else []
-    return {volume["Name"]: dict(volume["Labels"] or {}) for volume in found}
+    return json.loads(_docker("volume", "inspect", *names.split())) if names.strip() else []
 
 
 def read_volume(name: str, copy: Path) -> None:
@@ -82,7 +96,7 @@ def _shared_image(name: str, device: Path) -> Path | None:
     """Of a volume of this machine whose files others see too."""
     settings = HubSettings()
     shared = shared_of(settings.home)
-    if shared is None or device.parent != settings.data / "devices" / "shared" or not shared.has(name):
+    if shared is None or device.parent.name != SHARED_DEVICES or not shared.has(name):
         return None
     return shared.image(name)
 

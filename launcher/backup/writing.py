@@ -58,7 +58,7 @@ def write_backup(
 
 def _fill(archive: tarfile.TarFile, installation: Installation, scratch: Path, *, datasets: bool) -> Manifest:
     addresses = databases.servers(read_settings(installation))
-    held = volumes.volumes_of(installation) if engine.is_usable() else {}
+    held = volumes.volumes_of_this_machine(installation) if engine.is_usable() else {}
     manifest = Manifest(
         format=FORMAT,
         version=__version__,

@@ -33,6 +33,7 @@ from hub_config.nodes.worker import WorkerNode
 from hub_config.session import ACCESS_PORT, COMMON_DOORS, FIRST_SITE_PORT, JOBS_PORT
 from hub_config.settings import HubSettings
 from hub_config.shared_files import SharedFiles
+from launcher.client import ClientError
 from launcher.isolation.outside import container_findings, researcher_mounts
 from launcher.isolation.trial import Verdict
 from tests.integration.hub_config.conftest import NAME, SmallHub, front_of
@@ -113,7 +114,8 @@ def second(small_hub: SmallHub, tmp_path: Path) -> Iterator[Second]:
             yield made
         finally:
             small_hub.login("hugo").stop_workspace("beta")
-            small_hub.stop(made.process)
+            if made.process in small_hub.processes:
+                small_hub.stop(made.process)
             del small_hub.env["D2H_HUB_NODE_GRACE_SECONDS"]
             (home / FILE).unlink()
             homes.forget("beta")
@@ -140,9 +142,11 @@ def test_a_workspace_of_a_worker_has_the_same_doors_and_walls_and_restarts_on_an
     assert hub.start_workspace("hugo", "beta").execute("print(6 * 7)").strip() == "42"
 
     hub.stop(second.process)
+    _until(lambda: not _is_open(hub))
+    with pytest.raises(ClientError, match="Another machine still has the files of this project open"):
+        hub.start_workspace("hugo", "beta")
     for container in second.engine.client.containers.list():  # as if the power went
         container.remove(force=True)
-    _until(lambda: not _is_open(hub))
     workspace = hub.start_workspace("hugo", "beta")
     assert workspace.execute("print(open('kept.txt').read())").strip() == "mine"
     assert hub.container("hugo", "beta").status == "running"
@@ -172,10 +176,12 @@ def _drained(hub: SmallHub) -> Iterator[None]:
     with open_governance(hub.governance)() as work:
         drain_node(work, "here", "New kernel", nadia)
         work.commit()
-    yield
-    with open_governance(hub.governance)() as work:
-        reopen_node(work, "here", nadia)
-        work.commit()
+    try:
+        yield
+    finally:
+        with open_governance(hub.governance)() as work:
+            reopen_node(work, "here", nadia)
+            work.commit()
 
 
 def _restart(hub: SmallHub, front: Front) -> None:

@@ -38,7 +38,8 @@ STORED = b"a,b\r\n12,15\r\n"
 
 @pytest.fixture
 def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
-    """Databases, a store and a site's folder as an installation has them, and one researcher's volume."""
+    """Databases, a store and a site's folder as an installation has them, and one researcher's volume;
+    another one's, which several machines see, is open on a worker now."""
     if not engine.is_reachable():
         pytest.skip("no Docker engine answers")
     monkeypatch.setenv("D2H_HOME", str(tmp_path / "home"))
@@ -56,6 +57,10 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[In
     write_volume(
         f"{made.container_prefix}-claire", {removal.LABEL: made.container_prefix}, notebook(tmp_path)
     )
+    label, device = f"{removal.LABEL}={made.container_prefix}", made.home / "devices" / "shared" / "hugo"
+    options = [f"--opt={option}" for option in ("type=ext4", f"device={device}", "o=nosuid,nodev")]
+    command = ["docker", "volume", "create", f"--label={label}", *options, f"{made.container_prefix}-hugo"]
+    subprocess.run(command, check=True, capture_output=True)
     yield made
     removal.remove(made, (), lambda *_, **__: None, everything=True)
 
