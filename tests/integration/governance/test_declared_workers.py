@@ -70,11 +70,10 @@ def test_files_are_shared_where_the_folder_is_seen_and_quotas_hold(home, tmp_pat
 
     with tarfile.open(home / "workers" / "lyon2" / "lyon2.tar") as tar:
         tar.extractall(tmp_path / "there", filter="data")
-    monkeypatch.setattr("hub_config.shared_files.first_user", lambda _: 200_000)
-    with pytest.raises(Refusal, match="shared-folder-unfit") as otherwise:
+    with monkeypatch.context() as there, pytest.raises(Refusal, match="shared-folder-unfit") as otherwise:
+        there.setattr("hub_config.shared_files.first_user", lambda _: 200_000)
         read_bundle(tmp_path / "there", Path("/var/run/docker.sock"))
     assert otherwise.value.params["reason"] == "users"
-    monkeypatch.undo()
     (tmp_path / "one" / "d2h-storage").unlink()  # as on a machine that has not mounted it
     with pytest.raises(Refusal, match="shared-folder-away"):
         read_bundle(tmp_path / "there", Path("/var/run/docker.sock"))
