@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from demo.hospitals import generate
@@ -38,13 +38,13 @@ def content_steps(installation: Installation, patients: int, *, after: tuple[str
     """Hospitals, people and their accounts, once the databases are there."""
 
     def make_hospitals(report: Report) -> None:
-        _make_hospitals(installation, patients, report)
+        fill_sites(installation, patients, report, list(read_hospitals().sites))
 
     def register(report: Report) -> None:
-        _register(installation)
+        register_people_and_sites(installation)
 
-    def open_accounts(report: Report) -> None:
-        _open_accounts(installation)
+    def open_logins(report: Report) -> None:
+        open_accounts(installation)
 
     def open_owner_pages(report: Report) -> None:
         _open_owner_pages(installation)
@@ -57,33 +57,41 @@ def content_steps(installation: Installation, patients: int, *, after: tuple[str
             inputs=digest_of([DEMO / "hospitals", DEMO / "registries"], str(patients)),
         ),
         Step("step-register", register, after=("step-hospitals",)),
-        Step("step-accounts", open_accounts, after=("step-register",)),
+        Step("step-accounts", open_logins, after=("step-register",)),
         Step("step-owner-pages", open_owner_pages, after=("step-hospitals",)),
     ]
 
 
-def play_journey(installation: Installation, report: Report) -> None:
-    """Raises InstallationError at the first step that goes otherwise than told."""
+def play_journey(
+    installation: Installation, report: Report, elsewhere: Mapping[str, Sequence[str]] | None = None
+) -> None:
+    """`elsewhere` as in `play`. Raises InstallationError at the first step that goes otherwise than told."""
     try:
-        play(installation, report)
+        play(installation, report, elsewhere)
     except JourneyFault as fault:
         raise InstallationError("journey-differs", what=str(fault)) from fault
 
 
-def _make_hospitals(installation: Installation, patients: int, report: Report) -> None:
+def fill_sites(installation: Installation, patients: int, report: Report, sites: Sequence[str]) -> None:
+    """Draws the hospitals and loads those of `sites` here; a site that does not stand here yet is made."""
     drawn = installation.home / "drawn-data"
     shutil.rmtree(drawn, ignore_errors=True)
     generate(drawn, patients, SEED, report)
     report("site load")
-    run_several(installation, [*_site_commands(installation, drawn), *_registry_commands(drawn)])
+    loads = [*_site_commands(installation, drawn, sites), *_registry_commands(drawn, sites)]
+    run_several(installation, loads)
     shutil.rmtree(drawn)
 
 
-def _site_commands(installation: Installation, drawn: Path) -> Iterator[list[str | Path]]:
+def _site_commands(
+    installation: Installation, drawn: Path, sites: Sequence[str]
+) -> Iterator[list[str | Path]]:
     """What each hospital's staff would type: make the site, take in its data and its opposed patients."""
     governance = f"--governance-url=http://127.0.0.1:{installation.ports.governance}"
     access_key = f"--access-key={installation.home / 'governance' / 'key.pub'}"
     for number, (site, hospital) in enumerate(read_hospitals().sites.items()):
+        if site not in sites:
+            continue
         titles = [f"--title-{language}={title}" for language, title in hospital.title.items()]
         if site not in installation.sites():
             port = f"--port={installation.ports.gateway(number)}"
@@ -93,13 +101,16 @@ def _site_commands(installation: Installation, drawn: Path) -> Iterator[list[str
         yield ["site", "oppose", site, drawn / site / "opposition.csv", "--replace"]
 
 
-def _registry_commands(drawn: Path) -> Iterator[list[str | Path]]:
+def _registry_commands(drawn: Path, sites: Sequence[str]) -> Iterator[list[str | Path]]:
     for site, registry, folder in draw_registries(drawn, list(read_hospitals().sites)):
+        if site not in sites:
+            continue
         titles = [f"--title-{language}={title}" for language, title in registry.title.items()]
         yield ["site", "load", site, folder, f"--dataset={registry.name}", *titles]
 
 
-def _register(installation: Installation) -> None:
+def register_people_and_sites(installation: Installation) -> None:
+    """Everybody of the demonstration, and the sites that stand here."""
     write_settings(installation)  # now that the sites are known
     cards = {site: installation.home / "sites" / site / "card.json" for site in installation.sites()}
     describe: list[list[str | Path]] = [
@@ -109,7 +120,7 @@ def _register(installation: Installation) -> None:
     run_several(installation, [["people", "apply", PEOPLE], *describe, *register])
 
 
-def _open_accounts(installation: Installation) -> None:
+def open_accounts(installation: Installation) -> None:
     ensure_logins(installation, [person.username for person in read_people_file(PEOPLE)])
     run_python(installation, "launcher.accounts")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from demo.journey.administration import (
     activate_projects,
@@ -20,12 +20,17 @@ from launcher.installation import Installation
 __all__ = ["JourneyFault", "play"]
 
 
-def play(installation: Installation, report: Callable[[str], None]) -> None:
+def play(
+    installation: Installation,
+    report: Callable[[str], None],
+    elsewhere: Mapping[str, Sequence[str]] | None = None,
+) -> None:
     """Steps 2 to 7, one line of `report` each; may be played again, with a new request each time.
 
+    `elsewhere`: sites on machines of their own, with the words before which `site …` is typed there.
     Raises JourneyFault at the first step that goes otherwise than told.
     """
-    with Stage(installation, report) as stage:
+    with Stage(installation, report, elsewhere) as stage:
         apply_projects(stage)
         refuse_to_activate(stage)
         sign_permits(stage)

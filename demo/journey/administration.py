@@ -83,12 +83,12 @@ def activate_projects(stage: Stage) -> None:
 
 def sign_permits(stage: Stage) -> None:
     """Every permit that still waits; before the first signature nobody enters."""
-    sites = stage.installation.sites()
+    sites = stage.sites
     waiting = {
         (site, path.stem)
         for site in sites
         for path in PROJECTS
-        if _waits(stage.d2h("site", "permits", site).text, path.stem)
+        if _waits(stage.site("permits", site).text, path.stem)
     }
     if waiting >= {(site, PROJECT) for site in sites}:
         with stage.step(3, "unsigned-project-closed") as told:
@@ -101,15 +101,15 @@ def sign_permits(stage: Stage) -> None:
                 stage.expect(False, "a workspace opened before any data owner signed")
     with stage.step(3, "permits-signed", count=len(sites) * len(PROJECTS)):
         for site, project in sorted(waiting):
-            stage.d2h("site", "approve", site, project, "--yes")
+            stage.site("approve", site, project, "--yes")
 
 
 def refuse_without_signature(stage: Stage, workspace: Workspace) -> None:
     """The last site takes its signature back, the admin asks again, the data owner signs again."""
-    site = stage.installation.sites()[-1]
+    site = stage.sites[-1]
     with stage.step(3, "withdrawn-at-once", site=site) as told:
         stage.expect(_gateway(workspace, site) == "rows", f"the gateway of {site} refuses although it signed")
-        stage.d2h("site", "stop-project", site, PROJECT, "--yes")
+        stage.site("stop-project", site, PROJECT, "--yes")
         told["refusal"] = code = _gateway(workspace, site)
         stage.expect(code == "permit-unknown", f"after the withdrawal the old token is answered: {code}")
     with stage.step(3, "refused-until-signed", site=site):
@@ -119,7 +119,7 @@ def refuse_without_signature(stage: Stage, workspace: Workspace) -> None:
         stage.expect(
             _gateway(workspace, site, renewed=True) != "rows", "the admin's proposal alone opened the site"
         )
-        stage.d2h("site", "approve", site, PROJECT, "--yes")
+        stage.site("approve", site, PROJECT, "--yes")
         code = _gateway(workspace, site, renewed=True)
         stage.expect(code == "rows", f"signed again, yet the gateway answers: {code}")
 

@@ -22,6 +22,8 @@ _STORY = (
 
 
 def read_audit(stage: Stage, request: str) -> None:
+    for site in stage.sites:
+        stage.site("send-audit", site)
     with stage.step(7, "story-told") as told:
         answer = stage.d2h("audit", "show", "--project", PROJECT, "--json")
         story = json.loads(answer.text)
@@ -30,17 +32,16 @@ def read_audit(stage: Stage, request: str) -> None:
         stage.expect(not missing, f"the audit does not tell of {missing}")
         of_request = [each["event"] for each in story if each["subject"] == request]
         stage.expect(of_request.count("vote.cast") == len(REVIEWERS), f"the request's story is {of_request}")
-        for site in stage.installation.sites():
-            reads = [each for each in story if each["zone"] == f"site:{site}" and each["actor"] == RESEARCHER]
+        for site in stage.sites:
+            trail = f"{'copy' if site in stage.elsewhere else 'site'}:{site}"
+            reads = [each for each in story if each["zone"] == trail and each["actor"] == RESEARCHER]
             stage.expect(reads, f"{site} kept no record of what {RESEARCHER} read")
         told["records"] = len(story)
     with stage.step(7, "audit-verified") as told:
-        sites = stage.installation.sites()
-        for site in sites:
-            stage.d2h("site", "send-audit", site)
         verdicts = json.loads(stage.d2h("audit", "verify", "--json").text)
         zones = {each["zone"] for each in verdicts}
-        expected = {f"{trail}:{site}" for trail in ("site", "copy") for site in sites}
+        expected = {f"copy:{site}" for site in stage.sites}
+        expected |= {f"site:{site}" for site in stage.installation.sites()}
         stage.expect(
             zones == {"governance", "airlock"} | expected, f"the trails verified are {sorted(zones)}"
         )

@@ -37,7 +37,7 @@ def enter_workspace(stage: Stage) -> Workspace:
 
 
 def read_data(stage: Stage, workspace: Workspace) -> None:
-    sites = sorted(stage.installation.sites())
+    sites = stage.sites
     with stage.step(4, "data-read") as told:
         listed = ask(
             workspace,

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,10 +44,19 @@ class Answer:
 
 
 class Stage:
-    """Opens what each person needs once, and closes all of it at the end."""
+    """Opens what each person needs once, and closes all of it at the end.
 
-    def __init__(self, installation: Installation, report: Callable[[str], None]) -> None:
+    `elsewhere`: sites that stand on machines of their own, with the words before which `site …` runs there.
+    """
+
+    def __init__(
+        self,
+        installation: Installation,
+        report: Callable[[str], None],
+        elsewhere: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self.installation = installation
+        self.elsewhere = elsewhere or {}
         self._report = report
         self._words = Words(LOCALES, preferred_language())
         self._step = ""
@@ -75,11 +84,24 @@ class Stage:
         if not truth:
             raise JourneyFault(self._step, what)
 
+    @property
+    def sites(self) -> list[str]:
+        """Identifiers of every site, sorted: those of this machine and those elsewhere."""
+        return sorted({*self.installation.sites(), *self.elsewhere})
+
+    def site(self, command: str, site: str, *options: str) -> Answer:
+        """`./d2h site COMMAND SITE OPTIONS`, typed where the site stands; raises as `d2h` does."""
+        there = self.elsewhere.get(site, (str(REPOSITORY / "d2h"),))
+        return self._typed([*there, "site", command, site, *options])
+
     def d2h(self, *arguments: str, codes: tuple[int, ...] = (0,), actor: str | None = None) -> Answer:
         """`./d2h ARGUMENTS`, in English, as `actor`; raises JourneyFault for an exit code not in `codes`."""
+        return self._typed([str(REPOSITORY / "d2h"), *arguments], codes, actor)
+
+    def _typed(self, words: list[str], codes: tuple[int, ...] = (0,), actor: str | None = None) -> Answer:
         acting = {"D2H_ACTOR": actor} if actor else {}
         finished = subprocess.run(  # noqa: S603 - our own launcher
-            [str(REPOSITORY / "d2h"), *arguments],
+            words,
             cwd=REPOSITORY,
             env={
                 **os.environ,
@@ -95,7 +117,7 @@ class Stage:
             check=False,
         )
         answer = Answer(finished.returncode, finished.stdout + finished.stderr)
-        told = f"./d2h {' '.join(arguments)} ended with {answer.code}:\n{answer.text.strip()[-2000:]}"
+        told = f"{' '.join(words)} ended with {answer.code}:\n{answer.text.strip()[-2000:]}"
         self.expect(answer.code in codes, told)
         return answer
 
