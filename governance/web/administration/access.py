@@ -9,6 +9,7 @@ from enum import StrEnum
 from governance.directory import is_member_of_any
 from governance.people.person import Person, Role
 from governance.projects.project import ProjectView
+from governance.projects.steps import NEEDED, STEPS, Step, Turn
 from governance.storage.unit_of_work import UnitOfWork
 
 
@@ -26,6 +27,7 @@ class Area(StrEnum):
 
     PROJECTS = "projects"
     PROJECTS_CHANGED = "projects-changed"
+    STEPS_RECORDED = "steps-recorded"
     PEOPLE = "people"
     REVIEWS = "reviews"
     SITES = "sites"
@@ -51,6 +53,7 @@ _ALL = frozenset(Standing)
 AREAS: Mapping[Area, Rule] = {
     Area.PROJECTS: Rule("projects", _ALL),  # of these each sees some: `may_see`
     Area.PROJECTS_CHANGED: Rule("", _ADMIN),
+    Area.STEPS_RECORDED: Rule("", _OVERSIGHT),  # of these an officer records her own
     Area.PEOPLE: Rule("people", _ADMIN),
     Area.REVIEWS: Rule("reviews", _ADMIN),
     Area.SITES: Rule("sites", _OVERSIGHT),
@@ -75,6 +78,14 @@ def standings_of(uow: UnitOfWork, person: Person) -> frozenset[Standing]:
 
 def open_areas(standings: frozenset[Standing]) -> tuple[Area, ...]:
     return tuple(area for area, rule in AREAS.items() if rule.open_to & standings)
+
+
+def recordable_steps(standings: frozenset[Standing]) -> tuple[Step, ...]:
+    """Of the papers that a project needs; a data protection officer records her own alone."""
+    if Standing.ADMIN in standings:
+        return NEEDED
+    officer = Standing.OFFICER in standings
+    return tuple(step for step in NEEDED if officer and STEPS[step].turn is Turn.OFFICER)
 
 
 def may_see(person: Person, standings: frozenset[Standing], project: ProjectView) -> bool:

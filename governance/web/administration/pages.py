@@ -9,6 +9,7 @@ from governance.refusal import Refusal
 from governance.web.administration import (
     audit,
     datasets,
+    life,
     people,
     permits,
     person,
@@ -32,6 +33,8 @@ def start(request: Request, visitor: CurrentVisitor) -> Response:
 PARTS = (
     projects.router,
     projects.acts,
+    life.records,
+    life.acts,
     project_files.router,
     people.router,
     person.router,

@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import ValidationError
 
-from governance.misfit import Misfit, schema_misfit
 from governance.people.certificate import Certificate
 from governance.people.leaving import come_back, leave
 from governance.people.training import record_certificate
@@ -18,7 +16,7 @@ from governance.refusal import Refusal
 from governance.storage.unit_of_work import UnitOfWork
 from governance.web.administration.access import Area
 from governance.web.administration.desk import Visitor, desk_of
-from governance.web.administration.forms import Line, Named, Paper, digest_of, given_reason
+from governance.web.administration.forms import Line, Named, Paper, PaperUnfit, given_reason, read_paper
 from governance.web.administration.telling import Telling
 from governance.web.administration.visiting import CurrentVisitor, only_for
 from governance.web.hub_login import csrf_checked
@@ -34,14 +32,6 @@ _NOTHING: Mapping[str, str] = dict.fromkeys(("kind", "by", "given", "until", "re
 
 router = APIRouter(dependencies=[Depends(only_for(Area.PEOPLE))])
 acts = APIRouter(dependencies=[Depends(only_for(Area.PEOPLE)), Depends(csrf_checked)])
-
-
-class CertificateUnfit(Refusal):
-    """`certificate-unfit`: what was typed is no certificate, and why, field by field."""
-
-    def __init__(self, misfits: tuple[Misfit, ...]) -> None:
-        super().__init__("certificate-unfit", count=len(misfits))
-        self.misfits = misfits
 
 
 @router.get("/people/{username}")
@@ -63,7 +53,7 @@ def certify(
     typed = {"kind": kind.strip(), "by": by.strip(), "given": given.strip(), "until": until.strip()}
 
     def record(uow: UnitOfWork) -> str:
-        certificate = _certificate(typed | {"document": digest_of(document)})
+        certificate = read_paper(Certificate, typed, document)
         return "certified" if record_certificate(uow, username, certificate, visitor.actor) else "known"
 
     return _change(request, visitor, username, record, typed)
@@ -105,15 +95,6 @@ def _change(
     return RedirectResponse(f"{desk.path}people/{username}?done={done}", status_code=303)
 
 
-def _certificate(told: Mapping[str, str]) -> Certificate:
-    """Raises CertificateUnfit."""
-    try:
-        return Certificate.model_validate(told)
-    except ValidationError as faults:
-        found = tuple(schema_misfit(error, Certificate) for error in faults.errors())
-        raise CertificateUnfit(found) from faults
-
-
 def _page(
     request: Request,
     visitor: Visitor,
@@ -137,6 +118,6 @@ def _page(
         kinds=sorted({kind for kinds in policy.trainings.values() for kind in kinds}),
         done=visitor.words.say(_DONE[done]) if done in _DONE else "",
         refusal=refusal,
-        faults=told.misfits(refusal.misfits) if isinstance(refusal, CertificateUnfit) else [],
+        faults=told.misfits(refusal.misfits) if isinstance(refusal, PaperUnfit) else [],
         typed={**_NOTHING, **typed},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -19,15 +20,18 @@ from governance.projects.life import (
     resume_project,
     suspend_project,
 )
+from governance.projects.project import ProjectState
+from governance.projects.steps import TRANSITIONS, Basis, Step
 from governance.projects.use import ProjectUse, UseLine, project_use, use_table
 from governance.projects.written import written_project
 from governance.refusal import Refusal
 from governance.settings import installation_home
 from governance.storage import records
 from governance.storage.unit_of_work import UnitOfWork
-from governance.web.administration.access import Area, Standing, may_see
+from governance.web.administration.access import Area, Standing, may_see, recordable_steps
 from governance.web.administration.desk import Visitor, desk_of
 from governance.web.administration.forms import LONGEST_REASON, given_reason
+from governance.web.administration.telling import Telling
 from governance.web.administration.visiting import WRITTEN, CurrentVisitor, only_for
 from governance.web.hub_login import csrf_checked
 
@@ -95,7 +99,7 @@ def suspend(request: Request, visitor: CurrentVisitor, project: str, reason: Rea
             suspend_project(uow, project, visitor.actor, given_reason(reason))
             uow.commit()
     except Refusal as refusal:
-        return project_page(request, visitor, project, refusal=refusal, reason=reason)
+        return project_page(request, visitor, project, refusal=refusal, typed={"reason": reason})
     return back_to(request, project, "suspended")
 
 
@@ -106,11 +110,14 @@ def resume(request: Request, visitor: CurrentVisitor, project: str, reason: Reas
             resume_project(uow, project, visitor.actor, reason=given_reason(reason))
             uow.commit()
     except Refusal as refusal:
-        return project_page(request, visitor, project, refusal=refusal, reason=reason)
+        return project_page(request, visitor, project, refusal=refusal, typed={"reason": reason})
     return back_to(request, project, "resumed")
 
 
-_DONE = ("applied", "suspended", "resumed")
+_DONE = ("applied", "recorded", "known", "activated", "suspended", "resumed")
+_NOTHING: Mapping[str, str] = dict.fromkeys(
+    ("step", "by", "reference", "kind", "given", "until", "reason"), ""
+)
 
 
 def back_to(request: Request, project: str, done: str) -> Response:
@@ -132,8 +139,9 @@ def project_page(
     *,
     done: str = "",
     refusal: Refusal | None = None,
-    reason: str = "",
+    typed: Mapping[str, str] = _NOTHING,
 ) -> Response:
+    """With what was `typed` into a form that was refused, by its fields; `step` is the one it recorded."""
     desk = desk_of(request)
     devices = declared_devices(installation_home())
     with desk.read() as uow:
@@ -159,9 +167,17 @@ def project_page(
         done=done,
         refusal=refusal,
         lacking=getattr(refusal, "lacks", ()),
-        reason=reason,
+        faults=Telling(visitor.words).misfits(getattr(refusal, "misfits", ())),
+        papers=_papers(visitor, life.view.state),
+        bases=tuple(Basis),
+        typed={**_NOTHING, **typed},
+        blank=_NOTHING,
         longest_reason=LONGEST_REASON,
     )
+
+
+def _papers(visitor: Visitor, state: ProjectState) -> tuple[Step, ...]:
+    return tuple(step for step in recordable_steps(visitor.standings) if (state, step) in TRANSITIONS)
 
 
 def _newest_first(permit: Permit) -> tuple[str, int]:

@@ -53,6 +53,7 @@ _FIELDS = {
     "by": "certificate-by",
     "given": "certificate-given",
     "until": "certificate-until",
+    "reference": "step-reference",
 }
 
 

@@ -43,6 +43,8 @@ TABLE = {
     "GET /projects/{project}/edit": ADMIN,
     "POST /projects/{project}/plan": ADMIN,
     "POST /projects/{project}/edit": ADMIN,
+    "POST /projects/{project}/record/{step}": OVERSIGHT,  # of the register
+    "POST /projects/{project}/activate": ADMIN,
     "POST /projects/{project}/suspend": ADMIN,
     "POST /projects/{project}/resume": ADMIN,
     "GET /new-project": ADMIN,
@@ -114,6 +116,7 @@ def test_the_table_says_who_opens_every_page_and_what_is_none(app: FastAPI, worl
     with world.unit() as uow:
         digest = permits_of_site(uow, "lyon")[0].digest
     named = {"{project}": "sepsis", "{username}": "claire", "{digest}": digest, "{unknown:path}": "no/such"}
+    named["{step}"] = "register"
     for address, opens_to in TABLE.items():
         method, path = address.split(" ")
         path = START + reduce(lambda told, name: told.replace(name, named[name]), named, path)
@@ -173,6 +176,17 @@ def test_every_act_of_the_pages_stands_in_the_audit_with_the_name_of_who_did_it(
     paper = {"document": ("paper.pdf", b"a certificate", "application/pdf")}
     training = {"kind": "sdc", "by": "University", "given": "2026-01-01", "until": "2099-01-01"}
     ines = f"{START}/people/ines"
+    burns = f"{START}/projects/burns"
+    world.apply(project_text.replace("id: sepsis", "id: burns"))
+    world.sign()
+    entry = {"by": "CHU", "given": "2026-01-01", "reference": "2026-7", "csrf_token": CSRF}
+
+    def recorded(step: str) -> Response:
+        kind = {"kind": "cnil"} if step == "basis" else {}
+        return nadia.post(f"{burns}/record/{step}", data=entry | kind, files=paper)
+
+    for step in ("committee", "basis"):
+        assert recorded(step).status_code == 303
     acts = {
         "POST /people/{username}/certify": lambda: nadia.post(
             f"{ines}/certify", data=training | {"csrf_token": CSRF}, files=paper
@@ -180,6 +194,10 @@ def test_every_act_of_the_pages_stands_in_the_audit_with_the_name_of_who_did_it(
         "POST /people/{username}/leave": lambda: nadia.post(f"{ines}/leave", data=reason),
         "POST /people/{username}/return": lambda: nadia.post(f"{ines}/return", data=reason),
         "POST /reviews/{project}": lambda: nadia.post(f"{START}/reviews/sepsis", data=member),
+        "POST /projects/{project}/record/{step}": lambda: recorded("register"),
+        "POST /projects/{project}/activate": lambda: nadia.post(
+            f"{burns}/activate", data={"csrf_token": CSRF}
+        ),
         "POST /projects/{project}/suspend": lambda: nadia.post(f"{SEPSIS}/suspend", data=reason),
         "POST /projects/{project}/resume": lambda: nadia.post(f"{SEPSIS}/resume", data=reason),
         "POST /projects/{project}/edit": lambda: edited("/projects/sepsis/edit", "/projects/sepsis", longer),

@@ -54,6 +54,7 @@ def test_an_administrator_changes_a_project_in_a_browser(chrome: Browser, addres
         page.goto(f"{address}/projects?language={language}")
         is_good(page)
         page.get_by_role("link", name="sepsis", exact=True).click()
+        page.locator("[aria-labelledby='life'] summary").first.click()
         is_good(page)
         page.locator('a[href$="/edit"]').click()
         text = page.locator("#text")

@@ -262,11 +262,11 @@ return-title = This person comes back
 return-lead = With the roles and projects of before.
 return-send = Is back
 done-certified = The certificate is recorded.
-done-known = This certificate was recorded before: nothing changed.
+done-known = This was recorded before: nothing changed.
 done-left = This person has left. Take the name out of the files of the projects below.
 done-returned = This person is back.
 paper-missing = Choose the paper itself: its SHA-256 is what proves later which one it was.
-certificate-unfit = The certificate was not recorded: { $count ->
+paper-unfit = Nothing was recorded: { $count ->
     [one] one entry does
    *[other] { $count } entries do
 } not fit.
@@ -352,12 +352,21 @@ use-waiting = { $count ->
 use-no-gpu = No GPU is declared here.
 project-file = The project's file
 project-keep-file = Keep as { $name }
+record-step = Record: { $step }
+record-means = The file itself is not kept, its SHA-256 is: keep the paper. It may be recorded anew at any time; the last one counts.
+step-kind = Which basis
+step-reference = Its number
+step-until = Last day, if it has one
+act-activate = Make it active
+means-activate = Its members start workspaces and read what the sites signed. Whatever it lacks is told, and then nothing is changed.
 act-suspend = Suspend
 means-suspend = Whoever works in it stops reading within a minute, and its workspaces close. Nothing is lost.
 act-resume = Take up again
 means-resume = Its members work in it again, if it lacks nothing.
 reason = Reason
 done-applied = { $project }: applied.
+done-recorded = { $project }: recorded.
+done-activated = { $project } is active.
 done-suspended = { $project } is suspended.
 done-resumed = { $project } is active again.
 

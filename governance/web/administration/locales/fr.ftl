@@ -270,11 +270,11 @@ return-title = Cette personne revient
 return-lead = Avec ses rôles et ses projets d’avant.
 return-send = Est revenue
 done-certified = L’attestation est enregistrée.
-done-known = Cette attestation était déjà enregistrée : rien n’a changé.
+done-known = Cela était déjà enregistré : rien n’a changé.
 done-left = Cette personne est partie. Retirez son nom des fichiers des projets ci-dessous.
 done-returned = Cette personne est revenue.
 paper-missing = Choisissez le document lui-même : son SHA-256 prouvera plus tard duquel il s’agissait.
-certificate-unfit = L’attestation n’a pas été enregistrée : { $count ->
+paper-unfit = Rien n’a été enregistré : { $count ->
     [one] une saisie ne convient
    *[other] { $count } saisies ne conviennent
 } pas.
@@ -360,12 +360,21 @@ use-waiting = { $count ->
 use-no-gpu = Aucun GPU n'est déclaré ici.
 project-file = Le fichier du projet
 project-keep-file = Garder sous le nom { $name }
+record-step = Enregistrer : { $step }
+record-means = Le fichier lui-même n'est pas conservé, seule son empreinte SHA-256 l'est : gardez le document. Il peut être enregistré de nouveau à tout moment ; le dernier compte.
+step-kind = Quelle base
+step-reference = Son numéro
+step-until = Dernier jour, s'il y en a un
+act-activate = Le rendre actif
+means-activate = Ses membres ouvrent des espaces de travail et lisent ce que les établissements ont signé. Ce qui manque est dit, et rien n'est alors changé.
 act-suspend = Suspendre
 means-suspend = Qui y travaille cesse de lire en moins d'une minute, et ses espaces de travail se ferment. Rien n'est perdu.
 act-resume = Reprendre
 means-resume = Ses membres y travaillent de nouveau, s'il ne lui manque rien.
 reason = Motif
 done-applied = { $project } : appliqué.
+done-recorded = { $project } : enregistré.
+done-activated = { $project } est actif.
 done-suspended = { $project } est suspendu.
 done-resumed = { $project } est de nouveau actif.
 
