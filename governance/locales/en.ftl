@@ -211,9 +211,9 @@ turn-lead = the lead of the project
 turn-data-owners = the sites' data owners
 turn-officer = the data protection officer
 turn-admin = an admin
-lacks-committee = The opinion of the scientific and ethics committee is not recorded: d2h project record PROJECT committee.
-lacks-basis = The regulatory basis is not recorded (MR-004 with its number in the public register, or an authorisation of the CNIL): d2h project record PROJECT basis.
-lacks-register = The entry in the register of the data protection officer is not recorded: d2h project record PROJECT register.
+lacks-committee = The opinion of the scientific and ethics committee is not recorded: on the project's page, or d2h project record PROJECT committee.
+lacks-basis = The regulatory basis is not recorded (MR-004 with its number in the public register, or an authorisation of the CNIL): on the project's page, or d2h project record PROJECT basis.
+lacks-register = The entry in the register of the data protection officer is not recorded: on the project's page, or d2h project record PROJECT register.
 lacks-signature = { $sites }: what is asked is not signed.
 project-step-over = { $step ->
     [committee] The opinion of the committee

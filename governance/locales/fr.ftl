@@ -211,9 +211,9 @@ turn-lead = le responsable du projet
 turn-data-owners = les responsables des données des établissements
 turn-officer = le délégué à la protection des données
 turn-admin = un administrateur
-lacks-committee = L'avis du comité scientifique et éthique n'est pas consigné : d2h project record PROJET committee.
-lacks-basis = La base réglementaire n'est pas consignée (MR-004 avec son numéro au répertoire public, ou autorisation de la CNIL) : d2h project record PROJET basis.
-lacks-register = L'inscription au registre du délégué à la protection des données n'est pas consignée : d2h project record PROJET register.
+lacks-committee = L'avis du comité scientifique et éthique n'est pas consigné : sur la page du projet, ou d2h project record PROJET committee.
+lacks-basis = La base réglementaire n'est pas consignée (MR-004 avec son numéro au répertoire public, ou autorisation de la CNIL) : sur la page du projet, ou d2h project record PROJET basis.
+lacks-register = L'inscription au registre du délégué à la protection des données n'est pas consignée : sur la page du projet, ou d2h project record PROJET register.
 lacks-signature = { $sites } : ce qui est demandé n'est pas signé.
 project-step-over = { $step ->
     [committee] L'avis du comité valait
