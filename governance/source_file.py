@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from governance.misfit import Misfit, Place, schema_misfit
@@ -95,7 +95,7 @@ class SourceFile:
             raise self._refuse(
                 line, "yaml-unreadable", reason=str(fault.problem or fault.context or "")
             ) from fault
-        except (YAMLError, ValueError, RecursionError, AttributeError, TypeError) as fault:
+        except Exception as fault:  # the reader of YAML stumbles over some garbage in ways of its own
             raise self._refuse(1, "yaml-unreadable", reason=type(fault).__name__) from fault
         if not isinstance(root, MappingNode):
             raise self._refuse(1, "yaml-not-a-mapping")

@@ -134,6 +134,7 @@ def test_two_files_of_the_same_project_are_refused(project_path: Writer, project
         ),
         (b"x" * 1_000_001, "file-too-large"),
         (b"--- {a: 1}\n--- {b: 2}\n", "yaml-unreadable"),
+        (b"a: 1\n%YAML 9.9\n", "yaml-unreadable"),
     ],
 )
 def test_garbage_is_refused_in_words(tmp_path: Path, content: bytes, code: str) -> None:
