@@ -36,7 +36,7 @@ def test_the_linter_of_ansible_finds_nothing(ansible: Path) -> None:
     run(ansible / "ansible-lint", "--offline", "--strict")
 
 
-@pytest.mark.parametrize("inventory", ["one-machine", "four-hospitals"])
+@pytest.mark.parametrize("inventory", ["one-machine", "four-hospitals", "swarm"])
 def test_every_inventory_is_understood(ansible: Path, inventory: str) -> None:
     run(ansible / "ansible-playbook", "-i", f"inventories/{inventory}", "--syntax-check", "site.yml")
 
