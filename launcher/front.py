@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 from governance.settings import GovernanceSettings
@@ -9,7 +10,7 @@ from governance.storage.records import site_cards
 from governance.storage.unit_of_work import open_governance
 from hub_config.haproxy import Front, SiteRelay, WorkerRelay
 from hub_config.nodes.credentials import WorkerCredentials
-from hub_config.nodes.declared import Worker, declared_workers
+from hub_config.nodes.declared import Worker, declared_workers, workers_of
 from launcher.installation import Installation
 from launcher.processes import gateway_port
 from launcher.publication import Publication, publication_of
@@ -17,9 +18,14 @@ from launcher.settings import read_settings
 
 
 def write_front(installation: Installation) -> None:
-    """Write `haproxy.cfg` and the folders of the doors. Raises InstallationError as `Publication.checked`."""
+    """Write `haproxy.cfg` and the folders of the doors; keys of workers that were removed, to which it leads
+    no more, are deleted. Raises InstallationError as `Publication.checked`."""
     publication = publication_of(installation)
     _front(installation, publication).write(installation.home / "haproxy.cfg")
+    known = {worker.name for worker in workers_of(installation.home)}
+    for folder in (installation.home / "workers").glob("*"):
+        if folder.is_dir() and folder.name not in known:
+            shutil.rmtree(folder)
 
 
 def doors_of(installation: Installation) -> tuple[str, ...]:

@@ -17,8 +17,10 @@ from hub_config.doors import DoorSets
 from hub_config.nodes.bundle import write_bundle
 from hub_config.nodes.credentials import WorkerCredentials
 from hub_config.nodes.declared import Worker, WorkersFile, declare_worker, declared_workers, forget_worker
+from hub_config.nodes.placement import Homes
 from hub_config.settings import HubSettings
 from hub_config.shared_files import SharedFiles
+from hub_config.work_volumes import project_volume
 from launcher import apparmor
 from launcher.front import doors_of
 from launcher.installation import Installation
@@ -85,16 +87,20 @@ def list_() -> None:
 
 @app.command(help=HELP.say("help-worker-remove"))
 def remove(name: NameArgument, actor: ActorOption = None) -> None:
-    """Refused while it has workspaces, or the files of a project."""
+    """Refused while it has workspaces, or files of a project that no other worker sees."""
     installation = Installation.from_environment()
     with telling_refusals(WORDS), open_governance(settings_from_environment())() as uow:
         by = acting_as(uow, actor)
         settings = HubSettings()
-        homes = sorted(one.name for one in settings.homes.glob("*") if one.read_text("utf-8") == name)
-        if homes:
-            raise Refusal("worker-has-files", worker=name, projects=", ".join(homes))
+        homes = Homes(settings.homes)
+        elsewhere = _seen_elsewhere(installation, name)
+        kept = [project for project in homes.on(name) if project not in elsewhere]
+        if kept:
+            raise Refusal("worker-has-files", worker=name, projects=", ".join(kept))
         if DoorSets(installation.sockets, name).taken():
             raise Refusal("worker-in-use", worker=name)
+        for project in homes.on(name):
+            homes.move(project, name, settings.node)
         uow.audit.append(actor=by.name, event="worker.removed", subject=name, details=by.details)
         forget_worker(installation.home, name, uow.commit)
     typer.echo(WORDS.say("worker-removed", worker=name))
@@ -108,6 +114,15 @@ def serve(
 
     apparmor.load()
     raise typer.Exit(main([os.fspath(folder)]))
+
+
+def _seen_elsewhere(installation: Installation, name: str) -> set[str]:
+    """Projects whose files the hub's machine and workers besides this one see."""
+    declared = _declared(installation.home)
+    others = tuple(worker for worker in declared.workers if worker.name != name)
+    shared = declared.model_copy(update={"workers": others}).shared
+    beginning = project_volume(installation.container_prefix, "")
+    return {one.removeprefix(beginning) for one in shared.volumes(beginning)} if shared else set()
 
 
 def _declared(home: Path) -> WorkersFile:

@@ -5,23 +5,27 @@ Its socket is closed to everybody but the machine's own relay, which lets the hu
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import FastAPI, Request
 from fastapi import Path as InPath
-from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from governance.refusal import Refusal
 from hub_config.machine import Machine, machine_now
 from hub_config.nodes.folders import WorkspaceFolders
 from hub_config.nodes.node import Places, Told
+from hub_config.nodes.targets import Targets, targets_here
 from hub_config.shared_files import SharedFiles
 from hub_config.work_volumes import Usage, Work, WorkVolumes
 
 _LONGEST_WAIT = 600.0
+_LONGEST_TRIAL = 1800.0
 
 Doors = Annotated[int, InPath(ge=1, lt=1 << 16)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=255)]
@@ -86,6 +90,15 @@ def create_agent(folders: WorkspaceFolders, devices: Path, shared: SharedFiles |
     @app.get("/room")
     def room() -> Machine:
         return machine_now()
+
+    @app.get("/targets")
+    async def targets() -> StreamingResponse:
+        async def held() -> AsyncIterator[bytes]:
+            with targets_here() as there:
+                yield TypeAdapter(Targets).dump_json(there) + b"\n"
+                await asyncio.sleep(_LONGEST_TRIAL)  # unless the hub closes before
+
+        return StreamingResponse(held(), media_type="application/x-ndjson")
 
     @app.exception_handler(Refusal)
     def refused(_: Request, refusal: Refusal) -> JSONResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from functools import cached_property
 
 import docker
@@ -12,6 +13,7 @@ from hub_config.machine import Machine, machine_now
 from hub_config.nodes.declared import shared_of
 from hub_config.nodes.folders import WorkspaceFolders
 from hub_config.nodes.node import Places, Told
+from hub_config.nodes.targets import Targets, targets_here
 from hub_config.settings import HubSettings
 from hub_config.work_volumes import Usage, Work
 
@@ -63,3 +65,6 @@ class NodeHere:
 
     def room(self) -> Machine:
         return machine_now()
+
+    def targets(self) -> AbstractContextManager[Targets]:
+        return targets_here()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +11,7 @@ from typing import Protocol
 import docker
 
 from hub_config.machine import Machine
+from hub_config.nodes.targets import Targets
 from hub_config.work_volumes import Usage, Work
 
 
@@ -79,3 +81,6 @@ class Node(Protocol):
 
     def room(self) -> Machine:
         """What the machine has left."""
+
+    def targets(self) -> AbstractContextManager[Targets]:
+        """As `targets_here`, there."""

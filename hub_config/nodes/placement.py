@@ -26,6 +26,10 @@ class Homes:
             return (self._folder / project).read_text(encoding="utf-8")
         return None
 
+    def on(self, node: str) -> list[str]:
+        """The projects whose files that machine has."""
+        return sorted(one.name for one in self._folder.glob("[!.]*") if self.of(one.name) == node)
+
     def settle(self, project: str, node: str) -> str:
         """The machine that has them from now on: `node`, or where another start was faster."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)

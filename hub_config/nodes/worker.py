@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from hub_config.doors import DoorSets, worker_folder
 from hub_config.machine import Machine
 from hub_config.nodes.declared import Worker
 from hub_config.nodes.node import Places, Told
+from hub_config.nodes.targets import Targets
 from hub_config.settings import HubSettings
 from hub_config.sockets import url_of
 from hub_config.work_volumes import Usage, Work
@@ -112,6 +113,17 @@ class WorkerNode:
 
     def room(self) -> Machine:
         return TypeAdapter(Machine).validate_json(self._send("GET", "/room", timeout=_ROOM_SECONDS))
+
+    @contextmanager
+    def targets(self) -> Iterator[Targets]:
+        """They end there with the connection."""
+        transport = httpx.HTTPTransport(uds=str(self._sockets / "agent.sock"))
+        with ExitStack() as held:
+            with self._answering():
+                agent = held.enter_context(httpx.Client(transport=transport, timeout=_SECONDS))
+                told = held.enter_context(agent.stream("GET", f"{_AGENT}/targets")).raise_for_status()
+                targets = TypeAdapter(Targets).validate_json(next(told.iter_lines()))
+            yield targets
 
     def _ask(self, kind: type[_T], method: str, path: str, *, json: Any = None) -> _T:
         return TypeAdapter(kind).validate_json(self._send(method, path, json=json))

@@ -63,9 +63,9 @@ def _verify(project: str | None, node: str | None, output: Path | None, words: W
         raise Refusal("no-active-project")
     folder = output or installation.home / "isolation" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{chosen}"
     machine = node or node_of_project(chosen)
-    with engine_of_node(installation, machine):
+    with engine_of_node(installation, machine) as there:
         report, path = verify_isolation(
-            installation, chosen, machine, folder, lambda wall: typer.echo(f"  {words.say(f'wall-{wall}')} …")
+            installation, chosen, there, folder, lambda wall: typer.echo(f"  {words.say(f'wall-{wall}')} …")
         )
     _tell(report, words)
     typer.echo(words.say("report-written", path=str(path.parent)))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import secrets
-import socket
 import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hub_config.nodes.targets import Targets
 from hub_config.work_volumes import project_volume
 from launcher.backup.volumes import write_volume
 from launcher.engine import LABEL
@@ -21,16 +21,12 @@ from launcher.engine import LABEL
 
 @dataclass(frozen=True)
 class Surroundings:
-    """`addresses`: of this machine, loopback left out; `neighbours`: of other containers on it; `ports`: that
-    something listens on here. `canary_port` (TCP, on 127.0.0.1) and `abstract_socket` are open on this
-    machine while the walls are tried, and `canary_file` lies in another project's folder. `volumes`: of other
-    workspaces. `memory` is in bytes; `engine`: what it tells that it holds containers with."""
+    """`machine`: on which the workspace runs; `neighbours`: addresses of other containers on it. While
+    the walls are tried `canary_file` lies in another project's folder. `volumes`: of other workspaces.
+    `memory` is in bytes; `engine`: what it tells that it holds containers with."""
 
-    addresses: tuple[str, ...]
+    machine: Targets
     neighbours: tuple[str, ...]
-    ports: tuple[int, ...]
-    canary_port: int
-    abstract_socket: str
     canary_file: str
     volumes: tuple[str, ...]
     doors: tuple[str, ...]
@@ -43,23 +39,15 @@ class Surroundings:
 
 @contextmanager
 def surroundings_of(
-    container: dict[str, Any], doors: tuple[str, ...], sites: tuple[str, ...]
+    container: dict[str, Any], doors: tuple[str, ...], sites: tuple[str, ...], machine: Targets
 ) -> Iterator[Surroundings]:
-    """The surroundings of a container, as the engine describes it; its targets are open until the end."""
-    with ExitStack() as targets:
-        canary = targets.enter_context(socket.create_server(("127.0.0.1", 0)))
-        abstract = targets.enter_context(socket.socket(socket.AF_UNIX))
-        name = f"d2h-isolation-{secrets.token_hex(8)}"
-        abstract.bind("\0" + name)
-        abstract.listen()
-        targets.enter_context(_folder_of_another_project(container, name))
+    """The surroundings of a container, as the engine describes it; its canary lies there until the end."""
+    name = f"d2h-isolation-{secrets.token_hex(8)}"
+    with _folder_of_another_project(container, name):
         own = {mount.get("Name") for mount in container["Mounts"]}
         yield Surroundings(
-            addresses=tuple(_addresses()),
+            machine=machine,
             neighbours=tuple(_neighbours()),
-            ports=tuple(sorted(_listening())),
-            canary_port=canary.getsockname()[1],
-            abstract_socket=name,
             canary_file=name,
             volumes=tuple(one for one in _docker("volume", "ls", "--format", "{{.Name}}") if one not in own),
             doors=doors,
@@ -113,28 +101,12 @@ def engine_system() -> str:
     return " ".join(_docker("info", "--format", "{{.OSType}} {{.KernelVersion}} {{.Architecture}}"))
 
 
-def _addresses() -> list[str]:
-    shown = subprocess.run(["hostname", "-I"], capture_output=True, text=True, check=True).stdout
-    return shown.split()
-
-
 def _neighbours() -> list[str]:
     running = _docker("container", "ls", "--quiet")
     if not running:
         return []
     template = "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{.Gateway}} {{end}}"
     return sorted(set(_docker("container", "inspect", "--format", template, *running)))
-
-
-def _listening() -> set[int]:
-    ports = set()
-    for table in ("tcp", "tcp6"):
-        path = Path("/proc/net", table)
-        for line in path.read_text().splitlines()[1:] if path.exists() else ():
-            fields = line.split()
-            if fields[3] == "0A":
-                ports.add(int(fields[1].rpartition(":")[2], 16))
-    return ports
 
 
 def _docker(*arguments: str) -> list[str]:

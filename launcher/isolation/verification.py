@@ -11,6 +11,8 @@ from governance.directory import sites_open_to_projects
 from governance.settings import GovernanceSettings
 from governance.signatures import load_private_key
 from governance.storage.unit_of_work import open_governance
+from hub_config.nodes.node import Node
+from hub_config.nodes.targets import Targets
 from hub_config.session import COMMON_DOORS
 from hub_config.settings import HubSettings
 from launcher.installation import Installation
@@ -43,7 +45,7 @@ Progress = Callable[[str], None]
 
 
 def verify_isolation(
-    installation: Installation, project: str, node: str, folder: Path, progress: Progress
+    installation: Installation, project: str, node: Node, folder: Path, progress: Progress
 ) -> tuple[Report, Path]:
     """The report and where its signed form stands; `progress` is told each wall as it is tried. The engine
     that docker speaks to is that of `node`.
@@ -54,25 +56,26 @@ def verify_isolation(
     key = load_private_key(settings.key_file)
     sites = open_projects(settings).get(project, ())
     began = datetime.now(UTC)
-    with throwaway_workspace(installation, project, node) as workspace:
+    with throwaway_workspace(installation, project, node.name) as workspace:
         container = inspect_container(workspace.container)
         server = inspect_container(f"{workspace.container}--server")
         findings = container_findings(server, server_mounts(), engine_holds_with(), "server")
-        findings += try_walls(container, workspace, sites, progress)
+        with node.targets() as machine:
+            findings += try_walls(container, workspace, sites, machine, progress)
     report = Report(
         format="d2h-isolation-report/1",
         installation=installation.container_prefix,
         project=project,
         began=began,
         ended=datetime.now(UTC),
-        connectivity="sockets" if node == HubSettings().node else "relays",
+        connectivity="sockets" if node.name == HubSettings().node else "relays",
         image=container["Image"],
         engine=engine_version(),
-        system=f"{node}: {engine_system()}",
+        system=f"{node.name}: {engine_system()}",
         product=f"D2H {__version__}",
         lines=tuple(map(_line, findings)),
         not_tried={
-            language: tuple(isolation_words(language).say(key, node=node) for key in _NOT_TRIED)
+            language: tuple(isolation_words(language).say(key, node=node.name) for key in _NOT_TRIED)
             for language in LANGUAGES
         },
     )
@@ -81,7 +84,11 @@ def verify_isolation(
 
 
 def try_walls(
-    container: dict[str, Any], workspace: Kernel, sites: Sequence[str], progress: Progress
+    container: dict[str, Any],
+    workspace: Kernel,
+    sites: Sequence[str],
+    machine: Targets,
+    progress: Progress,
 ) -> list[Finding]:
     """Every probe against the workspace that `docker inspect` describes as `container`.
 
@@ -91,7 +98,7 @@ def try_walls(
     progress("container")
     findings = container_findings(container, researcher_mounts(doors), engine_holds_with())
     inside = Inside(workspace)
-    with surroundings_of(container, doors, tuple(sites)) as around:
+    with surroundings_of(container, doors, tuple(sites), machine) as around:
         for wall, probes_of in WALLS.items():
             progress(wall)
             probes = probes_of(around)

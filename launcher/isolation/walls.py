@@ -83,8 +83,9 @@ Wall = Callable[[Surroundings], Sequence[Probe]]
 
 
 def network_probes(around: Surroundings) -> list[Probe]:
-    beside = [*around.addresses, *around.neighbours]
-    ports = [*around.ports]
+    machine = around.machine
+    beside = [*machine.addresses, *around.neighbours]
+    ports = [*machine.ports]
     unresolved = Judged("expected-no-name", lambda found: found[1] in (socket.EAI_AGAIN, socket.EAI_NONAME))
     return [
         Probe("network-control", "attack-control-loopback", network.connect, ("127.0.0.1", 8082),
@@ -93,13 +94,13 @@ def network_probes(around: Surroundings) -> list[Probe]:
         Probe("network-routes", "attack-routes", network.routes, (), Nothing()),
         Probe("network-internet", "attack-internet", network.reached, ([*OUTSIDE], [53, 80, 443]), Nothing()),
         Probe("network-metadata", "attack-metadata", network.reached, ([*METADATA], [80, 443]), Nothing()),
-        Probe("network-host", "attack-host", network.reached, ([*around.addresses], ports), Nothing(),
-              {"addresses": str(len(around.addresses)), "ports": str(len(ports))}, seconds=120),
+        Probe("network-host", "attack-host", network.reached, ([*machine.addresses], ports), Nothing(),
+              {"addresses": str(len(machine.addresses)), "ports": str(len(ports))}, seconds=120),
         Probe("network-neighbours", "attack-neighbours", network.reached, (beside, [22, 2375, 2376, 8888]),
               Nothing(), {"count": str(len(around.neighbours))}, seconds=120),
-        Probe("network-loopback", "attack-loopback", network.connect, ("127.0.0.1", around.canary_port),
+        Probe("network-loopback", "attack-loopback", network.connect, ("127.0.0.1", machine.canary_port),
               Refused(("ECONNREFUSED",))),
-        Probe("network-abstract", "attack-abstract", network.connect_abstract, (around.abstract_socket,),
+        Probe("network-abstract", "attack-abstract", network.connect_abstract, (machine.abstract_socket,),
               Refused(("ECONNREFUSED",))),
         Probe("network-datagram", "attack-datagram", network.send_datagram, ("8.8.8.8", 53),
               Refused(UNREACHABLE)),

@@ -109,6 +109,23 @@ def test_every_wall_is_tried_and_holds_on_a_worker(lines, folder):
     assert {line["verdict"] for line in lines} == {"holds"}
 
 
+def test_what_is_attacked_on_a_worker_is_that_machines_and_ends_with_the_trial(
+    installation, engine, second_machine
+):
+    node = WorkerNode(workers_of(installation.home)[0], HubSettings(sockets=installation.sockets))
+    with node.targets() as there:
+        assert second_machine.there in there.addresses and second_machine.here not in there.addresses
+        assert {8443, there.canary_port} <= set(there.ports)
+
+    def is_open() -> bool:
+        with node.targets() as later:
+            return there.canary_port in later.ports
+
+    end = time.monotonic() + 60
+    while is_open():
+        assert time.monotonic() < end
+
+
 def test_each_line_is_said_in_both_languages(lines, folder):
     for language in ("fr", "en"):
         page = (folder / f"report.{language}.html").read_text()

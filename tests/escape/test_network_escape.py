@@ -6,8 +6,8 @@ import errno
 
 import pytest
 
+from hub_config.nodes.targets import targets_here
 from launcher.isolation.probes.network import connect, reached
-from launcher.isolation.surroundings import inspect_container, surroundings_of
 
 
 @pytest.fixture
@@ -32,9 +32,9 @@ def host_ports(installation) -> list[int]:
 
 
 def test_the_report_tries_every_service_of_the_installation(claire, host_ports):
-    with surroundings_of(inspect_container(claire.workspace.container), (), ()) as around:
-        assert set(host_ports) <= set(around.ports)
-        assert around.addresses, "the machine has no address to attack"
+    with targets_here() as machine:
+        assert set(host_ports) <= set(machine.ports)
+        assert machine.addresses, "the machine has no address to attack"
 
 
 def test_the_loopback_inside_is_not_the_machines(claire, host_ports):

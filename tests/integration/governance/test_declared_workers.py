@@ -13,6 +13,7 @@ from governance.refusal import Refusal
 from hub_config.nodes.bundle import read_bundle
 from hub_config.nodes.placement import Homes
 from hub_config.settings import HubSettings
+from launcher.front import write_front
 from launcher.installation import Installation
 from launcher.settings import write_settings
 from launcher.worker_cli import app
@@ -56,6 +57,27 @@ def test_a_worker_is_given_what_it_needs_and_forgotten_once_it_has_no_files(home
     assert worker("list").stdout == "No worker is declared: all projects work on this machine.\n"
     told = d2h("audit", "show", "--zone", "governance").stdout
     assert told.count("the worker lyon2") == 2
+
+
+def test_a_worker_is_forgotten_whose_files_others_see_and_its_keys_are_deleted(home, tmp_path):
+    for name in ("lyon2", "lyon3"):
+        assert worker("add", name, *ADD, "--shared", tmp_path).exit_code == 0
+    prefix, homes = Installation.from_environment().container_prefix, Homes(HubSettings().homes)
+    (tmp_path / f"{prefix}---sepsis.work.img").touch()
+    for project in ("sepsis", "stroke"):
+        homes.settle(project, "lyon2")
+
+    kept = worker("remove", "lyon2", "--as", "nadia")
+    assert kept.exit_code == 1 and "has the files of stroke:" in kept.stderr
+    homes.forget("stroke")
+    assert worker("remove", "lyon2", "--as", "nadia").exit_code == 0
+    assert homes.of("sepsis") == HubSettings().node
+    write_front(Installation.from_environment())
+    assert [one.name for one in (home / "workers").iterdir() if one.is_dir()] == ["lyon3"]
+
+    homes.move("sepsis", HubSettings().node, "lyon3")
+    last = worker("remove", "lyon3", "--as", "nadia")
+    assert last.exit_code == 1 and "has the files of sepsis:" in last.stderr
 
 
 def test_files_are_shared_where_the_folder_is_seen_and_quotas_hold(home, tmp_path, monkeypatch):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from hub_config.nodes.targets import targets_here
 from hub_config.seccomp import workspace_profile
 from images.build import IMAGE
 from launcher import engine
@@ -88,7 +89,7 @@ def open_walls(name: str, tried: set[str]) -> set[str]:
     described = inspect_container(name)
     findings = container_findings(described, researcher_mounts(()), engine_holds_with())
     inside = Inside(ByTheEngine(name))
-    with surroundings_of(described, (), ()) as around:
+    with targets_here() as machine, surroundings_of(described, (), (), machine) as around:
         for wall in ("network", "files", "privileges"):
             probes = [probe for probe in WALLS[wall](around) if probe.id in tried]
             outcomes = inside.attempt(probes)
