@@ -54,7 +54,10 @@ def copy_of(site: str) -> FromClause:
 
 
 def sites_copied(session: Session) -> tuple[str, ...]:
-    return tuple(session.scalars(sa.select(_COPIES.c.site).distinct().order_by(_COPIES.c.site)))
+    """By id. One look into the index for each site: to tell the sites of a million records apart takes both
+    databases a walk through all of them."""
+    has_copy = sa.exists().where(_COPIES.c.site == SiteRow.id)
+    return tuple(session.scalars(sa.select(SiteRow.id).where(has_copy).order_by(SiteRow.id)))
 
 
 def copied_until(session: Session, site: str) -> Mark:

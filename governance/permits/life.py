@@ -65,6 +65,15 @@ def move_towards(wish: PermitDocument | None, held: Iterable[Permit]) -> PermitM
     )
 
 
+def signed_by_site(permits: Iterable[tuple[str, str]]) -> dict[str, bool]:
+    """Of `permits`, each a site and a state: every site asked -> whether its data owner signed."""
+    signed: dict[str, bool] = {}
+    for site, state in permits:
+        if state in LIVE:
+            signed[site] = signed.get(site, False) or state == PermitState.SIGNED
+    return signed
+
+
 def in_force(permits: Iterable[Permit], user: str, today: date) -> list[Permit]:
     """The signed permits that let `user` read today: what an access token may name."""
     return [permit for permit in permits if is_in_force(permit, today) and user in permit.document.members]

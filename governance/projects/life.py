@@ -10,11 +10,11 @@ import sqlalchemy as sa
 
 from governance.actor import Actor
 from governance.permits.ending import end_permit
-from governance.permits.life import LIVE, PermitState
+from governance.permits.life import LIVE, signed_by_site
 from governance.projects.project import ProjectState, ProjectView
 from governance.projects.standing import End, Lack, ends, lacks, leaves_basis, was_taken_over
 from governance.projects.step_record import StepRecord, TakenStep, step_misfits
-from governance.projects.steps import NEEDED, STEPS, Step, next_state
+from governance.projects.steps import NEEDED, OVER, STEPS, Step, next_state
 from governance.refusal import Refusal
 from governance.storage import records
 from governance.storage.tables import ProjectRow, StepRow
@@ -151,11 +151,10 @@ def _life(row: ProjectRow, today: date) -> ProjectLife:
     # Read only where the basis asks for them: a list has many.
     open_permits = (records.permit(permit).document for permit in row.permits if permit.state in LIVE)
     basis = next((taken.record for taken in reversed(steps) if taken.step is Step.BASIS), None)
-    over = view.state in (ProjectState.ARCHIVED, ProjectState.DESTROYED)
     return ProjectLife(
         view=view,
         steps=steps,
-        lacks=() if over else _lacks(row, today),
+        lacks=() if view.state in OVER else _lacks(row, today),
         ends=ends(view.state, view.ends, steps),
         pooled=leaves_basis(basis, open_permits),
     )
@@ -217,10 +216,7 @@ def _require_ready(row: ProjectRow, today: date | None) -> None:
 
 
 def _lacks(row: ProjectRow, today: date) -> tuple[Lack, ...]:
-    signed: dict[str, bool] = {}
-    for permit in row.permits:
-        if permit.state in LIVE:
-            signed[permit.site] = signed.get(permit.site, False) or permit.state == PermitState.SIGNED
+    signed = signed_by_site((permit.site, permit.state) for permit in row.permits)
     return lacks(records.taken_steps(row), signed, today)
 
 

@@ -12,13 +12,12 @@ from governance.people.today import people_today
 from governance.people.training import certificates_of, last_days
 from governance.policy.in_force import policy_in_force
 from governance.projects.life import ProjectLife, all_lives
-from governance.projects.project import MemberRole, ProjectState, ProjectView
+from governance.projects.project import MemberRole, ProjectView
 from governance.projects.standing import End
-from governance.projects.steps import REMIND_DAYS
+from governance.projects.steps import OVER, REMIND_DAYS
 from governance.storage.unit_of_work import UnitOfWork
 
 TRAINING = "training"
-_OVER = (ProjectState.ARCHIVED, ProjectState.DESTROYED)
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def _leads(view: ProjectView) -> set[str]:
 
 
 def _leads_over(user: str, view: ProjectView) -> set[str]:
-    return _leads(view) if view.member(user) and view.state not in _OVER else set()
+    return _leads(view) if view.member(user) and view.state not in OVER else set()
 
 
 def _come(day: date, today: date) -> int | None:

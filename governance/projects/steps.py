@@ -68,6 +68,7 @@ REMIND_DAYS = (30, 7)  # before an end
 
 _OPEN = (ProjectState.DRAFT, ProjectState.ACTIVE, ProjectState.SUSPENDED)
 _STARTED = (ProjectState.ACTIVE, ProjectState.SUSPENDED)
+OVER = (ProjectState.ARCHIVED, ProjectState.DESTROYED)
 
 TRANSITIONS: Mapping[tuple[ProjectState, Step], ProjectState] = {
     **{(state, step): state for state in _OPEN for step in (Step.CHANGE, *NEEDED)},

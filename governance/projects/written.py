@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import rfc8785
@@ -38,13 +40,19 @@ def written_project(uow: UnitOfWork, project: str) -> str:
     """
     row = known_project(uow, project)
     told = _file(row).model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return _as_yaml(json.dumps(told))
+
+
+@lru_cache(maxsize=1024)
+def _as_yaml(told: str) -> str:
+    """From JSON. Writing YAML is what takes most of the time of a project's page."""
     text = io.StringIO()
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.allow_unicode = True
     yaml.width = 110
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    yaml.dump(told, text)
+    yaml.dump(json.loads(told), text)
     return text.getvalue()
 
 

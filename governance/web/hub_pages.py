@@ -3,6 +3,7 @@ service that has some."""
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Callable
@@ -127,6 +128,9 @@ def serve_pages(settings: HubPageSettings, make: Callable[[], FastAPI]) -> int:
     except Refusal as refusal:
         print(governance_words(preferred_language()).refusal(refusal), file=sys.stderr)
         return 1
+    # What has been loaded stays for good: no collection of a page's garbage need look at it again.
+    gc.collect()
+    gc.freeze()
     uvicorn.run(
         app,
         host=settings.host,

@@ -17,6 +17,7 @@ from governance.refusal import Refusal
 from governance.storage.unit_of_work import UnitOfWork
 from governance.web.administration.access import AREAS, Area, Standing
 from governance.web.administration.audit_search import AuditReading
+from governance.web.administration.same_state import SameState
 from governance.web.administration.wording import Wording, wording
 from governance.web.pages.languages import chosen_language, language_links
 from governance.web.pages.rendering import Templates
@@ -87,6 +88,7 @@ class Desk:
         self.read = read
         self.write = write
         self.audit = audit
+        self.same_state = SameState()
         self.path = path
         self._catalogue = catalogue
         self._hub_home = hub_home

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -28,7 +29,8 @@ def people(
 ) -> Response:
     desk = desk_of(request)
     with desk.read() as uow:
-        found = people_seen(uow, named=q.strip(), after=after, limit=PAGE + 1)
+        read = partial(people_seen, uow, named=q.strip(), after=after, limit=PAGE + 1)
+        found = desk.same_state.answer(uow, (people_seen, q.strip(), after), read)
     shown = found[:PAGE]
     older = urlencode({"q": q, "after": shown[-1].person.username}) if len(found) > PAGE else ""
     return desk.page(

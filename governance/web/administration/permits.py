@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -35,9 +36,16 @@ def permits(
     desk = desk_of(request)
     with desk.read() as uow:
         sites = registered_sites(uow)
-        found = permits_seen(
-            uow, project=project.strip(), site=site, live=not over, start=begin, limit=PAGE + 1
+        read = partial(
+            permits_seen,
+            uow,
+            project=project.strip(),
+            site=site,
+            live=not over,
+            start=begin,
+            limit=PAGE + 1,
         )
+        found = desk.same_state.answer(uow, (permits_seen, project.strip(), site, over, begin), read)
     asked = {"project": project, "site": site} | ({"over": "1"} if over else {})
     return desk.page(
         request,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -15,11 +16,11 @@ from governance.permits.life import Permit
 from governance.projects.life import (
     ProjectLife,
     known_project,
-    lives_after,
     project_life,
     resume_project,
     suspend_project,
 )
+from governance.projects.listing import ListedLife, lives_after
 from governance.projects.project import ProjectState
 from governance.projects.steps import TRANSITIONS, Basis, Step
 from governance.projects.use import ProjectUse, UseLine, project_use, use_table
@@ -29,7 +30,7 @@ from governance.settings import installation_home
 from governance.storage import records
 from governance.storage.unit_of_work import UnitOfWork
 from governance.web.administration.access import Area, Standing, may_see, recordable_steps
-from governance.web.administration.desk import Visitor, desk_of
+from governance.web.administration.desk import Desk, Visitor, desk_of
 from governance.web.administration.forms import LONGEST_REASON, given_reason
 from governance.web.administration.telling import Telling
 from governance.web.administration.visiting import WRITTEN, CurrentVisitor, only_for
@@ -50,7 +51,7 @@ def listed(
 ) -> Response:
     desk = desk_of(request)
     with desk.read() as uow:
-        found = _seen_after(uow, visitor, after, q.strip())
+        found = _seen_after(desk, uow, visitor, after, q.strip())
     shown = found[:PAGE]
     older = urlencode({"q": q, "after": shown[-1].view.id}) if len(found) > PAGE else ""
     return desk.page(
@@ -58,11 +59,12 @@ def listed(
     )
 
 
-def _seen_after(uow: UnitOfWork, visitor: Visitor, project: str, named: str) -> list[ProjectLife]:
+def _seen_after(desk: Desk, uow: UnitOfWork, visitor: Visitor, project: str, named: str) -> list[ListedLife]:
     """Those that are hers to see, one more than a page where there are as many."""
-    seen: list[ProjectLife] = []
+    seen: list[ListedLife] = []
     while True:
-        lives = lives_after(uow, project, named=named, limit=PAGE + 1)
+        read = partial(lives_after, uow, project, named=named, limit=PAGE + 1)
+        lives = desk.same_state.answer(uow, (lives_after, project, named), read)
         seen += [life for life in lives if may_see(visitor.person, visitor.standings, life.view)]
         if len(seen) > PAGE or len(lives) <= PAGE:
             return seen

@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -14,10 +15,12 @@ from fastapi.routing import APIRoute
 from httpx import Response
 
 from governance.display.showing import close_session, open_session
+from governance.people.leaving import leave
 from governance.people.person import Person, Role
 from governance.people.registration import register_people
 from governance.permits.approval import permits_of_site
 from governance.projects.life import project_life
+from governance.projects.listing import ListedLife, lives_after
 from governance.projects.project import ProjectState
 from governance.storage.work_tables import JobNotebookRow, JobRow, SessionRow
 from governance.web.administration import projects
@@ -156,6 +159,38 @@ def test_many_projects_are_turned_page_by_page_and_looked_for(
     found = window(app, "nadia").get(f"{START}/projects", params={"q": "of BURNS"}).text
     assert re.findall(r"/projects/([a-z]+)\"", found) == ["burns"]
     assert window(app, "nadia").get(f"{START}/projects", params={"q": "\0"}).status_code == 404
+
+
+def test_a_list_is_read_once_for_each_state_and_shows_what_changed_elsewhere_at_the_next_look(
+    app: FastAPI, world: World, project_text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+
+    def counted(*asked: Any, **how: Any) -> list[ListedLife]:
+        reads.append("read")
+        return lives_after(*asked, **how)
+
+    monkeypatch.setattr(projects, "lives_after", counted)
+    nadia, odile, claire = (window(app, who) for who in ("nadia", "odile", "claire"))
+
+    def told(where: str, what: str) -> bool:
+        return what in nadia.get(f"{START}/{where}").text
+
+    assert not told("projects", "2098-12-31") and not told("people", "Zoe") and not told("permits", "2098")
+    assert odile.get(f"{START}/projects").status_code == claire.get(f"{START}/projects").status_code == 200
+    assert len(reads) == 1
+    with world.unit() as uow:
+        zoe = Person(username="zoe", full_name="Zoe", roles=frozenset({Role.RESEARCHER}))
+        register_people(uow, [zoe], NADIA)
+        uow.session.flush()
+        assert not told("people", "Zoe")  # nothing is kept yet
+        uow.commit()
+    world.apply(project_text.replace("2099-12-31", "2098-12-31").replace("user: claire", "user: zoe"))
+    with world.unit() as uow:
+        leave(uow, "odile", NADIA, "Retired")
+        uow.commit()
+    assert told("projects", "2098-12-31") and told("people", "Zoe") and told("permits", "2098")
+    assert odile.get(f"{START}/projects").status_code == claire.get(f"{START}/projects").status_code == 403
 
 
 def test_every_act_of_the_pages_stands_in_the_audit_with_the_name_of_who_did_it(
