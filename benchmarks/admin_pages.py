@@ -1,7 +1,8 @@
 """How long the administrators' pages take when many look at once: `--views` pages asked for each second.
 
-500 projects of two sites, 50 persons, an audit of 100,000 records. The pages are served by a process of their
-own; who has logged in is told by the cookie, since no hub is here. Client and server share the machine.
+500 projects of two sites, 50 persons, an audit of 100,000 records; each second somebody's name changes, so
+that no list stays the same for longer. The pages are served by a process of their own; who has logged in is
+told by the cookie, since no hub is here. Clients, who write the changes too, and server share the machine.
 
     python benchmarks/admin_pages.py [--views 100] [--seconds 20] [--projects 500] [--records 100000]
 """
@@ -9,6 +10,7 @@ own; who has logged in is told by the cookie, since no hub is here. Client and s
 from __future__ import annotations
 
 import argparse
+import itertools
 import multiprocessing
 import os
 import random
@@ -16,6 +18,8 @@ import statistics
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -78,6 +82,34 @@ def prepared(folder: Path, projects: int, records: int) -> GovernanceSettings:
     return settings
 
 
+@contextmanager
+def a_change_each_second(settings: GovernanceSettings) -> Iterator[None]:
+    unit, over = open_governance(settings), threading.Event()
+
+    def change() -> None:
+        for turn in itertools.count():
+            if over.wait(1):
+                return
+            name = f"User {turn} of {os.getpid()}"
+            user = Person(username="user1", full_name=name, roles=frozenset({Role.RESEARCHER}))
+            with unit() as uow:
+                register_people(uow, [user], ADMIN)
+                uow.commit()
+
+    changing = threading.Thread(target=change)
+    changing.start()
+    try:
+        yield
+    finally:
+        over.set()
+        changing.join()
+
+
+def processor(*processes: psutil.Process) -> list[float]:
+    """Seconds that each has taken."""
+    return [sum(process.cpu_times()[:2]) for process in processes]
+
+
 def asked_together(address: str, views: int, seconds: float, projects: int) -> dict[str, list[float]]:
     """Seconds of each page from the moment it was due, so that a server which falls behind cannot hide it."""
     taken: dict[str, list[float]] = {name: [] for name in PAGES}
@@ -136,13 +168,18 @@ def main() -> None:
                         break
                     except httpx.ConnectError:
                         time.sleep(0.1)
-            process = psutil.Process(server.pid)
+            processes = psutil.Process(server.pid), psutil.Process()
             for views in asked.views:
-                before = sum(process.cpu_times()[:2])
-                taken = asked_together(address, views, asked.seconds, asked.projects)
+                before = processor(*processes)
+                with a_change_each_second(settings):
+                    taken = asked_together(address, views, asked.seconds, asked.projects)
                 whole = [one for each in taken.values() for one in each]
-                spent = (sum(process.cpu_times()[:2]) - before) / len(whole) * 1e3
-                print(f"{views} views each second, {spent:.1f} ms of the server's processor for one,")
+                spent = [
+                    (now - then) / len(whole) * 1e3
+                    for then, now in zip(before, processor(*processes), strict=True)
+                ]
+                print(f"{views} views each second, {spent[0]:.1f} ms of the server's processor for one,")
+                print(f"{spent[1]:.1f} ms of the clients',")
                 print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors:")
                 print(said("all", whole))
                 for name, each in taken.items():
