@@ -44,17 +44,14 @@ class MadePseudonyms:
 
     def forget(self, project: str) -> None:
         """Its keys are there no more."""
-        with self._lock:
-            self._keep(self.projects() - {project})
+        self.forget_others(self.projects() - {project})
 
     def forget_others(self, projects: Collection[str]) -> None:
         """`projects`: of permits that are valid."""
         with self._lock:
-            self._keep(projects)
+            for place in [place for place in self._held if place[0] not in projects]:
+                del self._held[place]
 
     def projects(self) -> set[str]:
-        return {project for project, _, _ in self._held}
-
-    def _keep(self, projects: Collection[str]) -> None:
-        for place in [place for place in self._held if place[0] not in projects]:
-            del self._held[place]
+        with self._lock:
+            return {project for project, _, _ in self._held}

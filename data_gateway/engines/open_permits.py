@@ -8,7 +8,7 @@ import threading
 import time
 import weakref
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pyarrow as pa
 
@@ -140,6 +140,20 @@ class OpenPermits:
                 found.worker()
         except Exception as fault:  # its text may quote data; who reads next is told what can be told
             log.info("a permit is not opened ahead: %s", type(fault).__name__)
+
+    def keep_only(self, valid: Mapping[str, SignedPermit]) -> None:
+        """Forget what permits other than `valid`, by digest, opened, and what was made with keys since
+        destroyed, whether or not anybody asks again."""
+        self.made.forget_others({permit.document.project for permit in valid.values()})
+        with self._lock:
+            for key in [key for key in self._open if key[0] not in valid]:
+                del self._open[key]
+            opened = {held.scope.permit.project for held in self._open.values()}
+        for project in self.made.projects() | opened:
+            try:
+                self._keys.kept(project)
+            except Refusal:
+                self._forget(project)
 
     def close(self) -> None:
         """End every process whose reads are over."""

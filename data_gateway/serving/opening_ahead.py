@@ -35,7 +35,7 @@ class OpeningAhead:
     def look(self) -> None:
         """In the order of their use, that it stays the same; then what was never read, the newest first."""
         valid = self._valid()
-        self._opened.made.forget_others({permit.document.project for permit in valid.values()})
+        self._opened.keep_only(valid)
         known = self._opened.known()
         unread = sorted(valid.keys() - set(known), key=self._permits.signed_at, reverse=True)
         seen: set[Key] = set()

@@ -14,6 +14,7 @@ import pytest
 from data_gateway.catalogue.loading import ColumnChoices, load
 from data_gateway.engines.worker.process import Worker
 from data_gateway.patients.opposition import replace_opposition
+from data_gateway.patients.project_keys import ProjectKeys
 from governance.permits.document import PermitDocument
 
 from .conftest import PERSONS, RunningSite
@@ -101,6 +102,26 @@ def test_who_lists_ends_no_process_of_another_project(make_site: MakeSite) -> No
     site.datasets(site.token(site.permit("activity")))
     assert site.worker(permit).pid == worker.pid
     assert processes(site) == 1
+
+
+def test_what_nobody_may_read_any_more_is_not_held_though_nobody_asks(site: RunningSite) -> None:
+    spare(site)
+    permits = stopped, _ = site.permit("activity"), site.permit("memory")
+    for permit in permits:
+        assert site.read(site.token(permit), "person").num_rows == PERSONS
+    assert site._server is not None
+    gateway = site._server._gateway
+    assert gateway._open_permits.made.projects() == {"activity", "memory"}
+    gateway._permits.withdraw(stopped.digest())
+    ProjectKeys(site.folder).destroy("memory")
+
+    def forgotten() -> bool:
+        ahead(site)
+        held = [permit for permit in permits if opened(site, permit) is not None]
+        return not held and not gateway._open_permits.made.projects()
+
+    wait_for(forgotten, 60)
+    wait_for(lambda: processes(site) == 1, 60)  # the one that knows no permit yet
 
 
 def test_the_first_reader_is_served_by_the_process_that_waited(site: RunningSite) -> None:
