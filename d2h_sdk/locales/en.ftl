@@ -341,6 +341,7 @@ aggregates-only = { $title } grants your project aggregates of { $table }, not r
 audit-unavailable = { $title } cannot record the reading, so it does not answer. Try again in a minute; if it lasts, tell your administrator.
 column-free-text = { $title }: { $column } of { $table } holds free text, which the permit of your project does not open. Ask your project's lead to have `free_text: true` asked for, saying what it is needed for.
 surrogates-not-kept = { $title } keeps nothing of what { $column } of { $table } names, so it cannot put other names there. Ask your project's lead to have `documents: tags` asked for, or the site to load { $dataset } again with `keep_identifiers: true`.
+column-text-undeclared = { $title }: { $column } of { $table } holds free text that the site has not de-identified, so it never leaves. Leave it out, or ask the site to load it as documents.
 dates-without-person = { $title }: { $column } of { $table } is a date of nobody in particular and cannot be shifted. Leave it out, or have dates cut to the month asked for.
 dataset-not-open-today = { $title } opens { $dataset } to your project on other days than today. Ask your project's lead.
 pseudonyms-destroyed = { $title } destroyed the pseudonyms of { $project } for good: the project reads nothing there any more.

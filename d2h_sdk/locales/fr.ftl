@@ -341,6 +341,7 @@ aggregates-only = { $title } accorde à votre projet des agrégats de { $table }
 audit-unavailable = { $title } ne peut pas tracer la lecture, donc ne répond pas. Réessayez dans une minute ; si cela dure, prévenez votre administrateur.
 column-free-text = { $title } : { $column } de { $table } contient du texte libre, que l'autorisation de votre projet n'ouvre pas. Demandez au responsable du projet de faire demander `free_text: true`, en disant à quoi il servira.
 surrogates-not-kept = { $title } ne conserve rien de ce que nomme { $column } de { $table } et ne peut donc pas y mettre d'autres noms. Demandez au responsable du projet de faire demander `documents: tags`, ou à l'établissement de recharger { $dataset } avec `keep_identifiers: true`.
+column-text-undeclared = { $title } : { $column } de { $table } contient du texte libre que l'établissement n'a pas désidentifié ; il ne sort donc pas. Ne la demandez pas, ou demandez à l'établissement de la charger en documents.
 dates-without-person = { $title } : { $column } de { $table } est une date qui n'est celle d'aucun patient et ne peut pas être décalée. Retirez-la, ou faites demander des dates réduites au mois.
 dataset-not-open-today = { $title } n'ouvre pas { $dataset } à votre projet aujourd'hui. Demandez au responsable du projet.
 pseudonyms-destroyed = { $title } a détruit définitivement les pseudonymes de { $project } : le projet n'y lit plus rien.

@@ -23,10 +23,14 @@ COMPRESSION = "lz4_raw"
 
 @dataclass(frozen=True)
 class ColumnChoices:
-    """What the site decides against our naming rules, as `table.column`."""
+    """What the site decides against our naming rules, as `table.column`.
+
+    `documents` are de-identified while they are loaded; free text that is not among them stays inside.
+    """
 
     identifying: frozenset[str] = frozenset()
     plain: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
     reference_tables: frozenset[str] = frozenset()
     linkage: frozenset[str] = frozenset()
 
@@ -35,10 +39,13 @@ class ColumnChoices:
             return ColumnRole.IDENTIFYING
         if f"{table}.{column}" in self.plain:
             return ColumnRole.PLAIN
+        named = role_of(column)
+        if f"{table}.{column}" in self.documents and named in (ColumnRole.PLAIN, ColumnRole.FREE_TEXT):
+            return ColumnRole.FREE_TEXT
         # A site's own column in a standard table is unknown to us: it stays inside until the site says so.
         if is_omop and column not in omop.cdm_tables().get(table, {}):
             return ColumnRole.IDENTIFYING
-        return role_of(column)
+        return ColumnRole.IDENTIFYING if named is ColumnRole.FREE_TEXT else named
 
     def link_column(self, table: str, columns: Collection[str]) -> str | None:
         return next((column for column in columns if f"{table}.{column}" in self.linkage), None)

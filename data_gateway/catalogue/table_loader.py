@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,11 @@ class TableLoader:
         self._schema = read_schema(schema, held, self._standard) if schema else DatasetSchema()
         self._words = read_description(described, held) if described else DatasetDescription()
         self._mapping = read_mapping(mapping) if mapping else MappingTable()
-        has_documents = any(told.documents for told in self._words.tables.values())
+        documents = {
+            f"{name}.{column}" for name, told in self._words.tables.items() for column in told.documents
+        }
+        self._choices = replace(self._choices, documents=frozenset(documents))
+        has_documents = bool(documents)
         self._desk = desk() if desk and has_documents else None
         if has_documents and self._desk is None:
             raise Refusal("load-documents-nowhere")

@@ -22,6 +22,7 @@ table-not-in-permit = Table “{ $table }” of { $dataset } is not in the permi
 column-not-in-permit = Column “{ $column }” of { $dataset }.{ $table } is not in the permit. To read it, ask in the project file for column { $column } of { $table }, then have the site sign.
 surrogates-not-kept = What { $table }.{ $column } names is not kept beside it, so no surrogates can be made. Load { $dataset } again with `keep_identifiers: true` for { $table } in its description (the table needs a column of persons), or have the permit asked for with `documents: tags`.
 column-free-text = { $table }.{ $column } holds free text, and the permit does not allow it (`free_text: true` asks for it).
+column-text-undeclared = { $table }.{ $column } holds free text that was not de-identified: it stays at the site, whatever the permit. Name it under `documents` in the description of { $dataset } and load it again, or say `--plain { $table }.{ $column }` there if it identifies nobody.
 linkage-column-missing = { $dataset } has no column by which patients could be linked between sites. Load it again with --linkage TABLE.COLUMN, or have the permit asked for without `linked: true`.
 dates-without-person = { $table }.{ $column } is a date of nobody in particular and cannot be shifted. Leave it out, or ask for dates cut to the month.
 dataset-not-open-today = The permit opens the data set { $dataset } on other days than today. Ask the project's lead for a permit with other days.

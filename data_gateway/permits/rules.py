@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from data_gateway.catalogue.dataset import DAY, MOMENT, TEXT, Column, Dataset, Table
-from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.catalogue.identifiers import ColumnRole, role_of
 from data_gateway.queries.conditions import fixed
 from governance.permits.document import DatasetPermit, Dates, Documents, PermitDocument
 from governance.refusal import Refusal
@@ -24,9 +24,10 @@ def check_table(dataset: Dataset, name: str, granted: DatasetPermit) -> Table:
     """The site's table behind the permit for table `name` of the data set.
 
     Raises Refusal `table-unknown`, `column-unknown`, `column-identifying` (it never leaves the site, whoever
-    signed), `dataset-version-connected` (its rows change by themselves), `column-free-text` (only a permit
-    for free text opens it), `surrogates-not-kept`, `dates-without-person` (a date that cannot be shifted),
-    `linkage-column-missing`, or `condition-…` when a row filter does not suit its column.
+    signed), `column-text-undeclared` (free text that nothing de-identified), `dataset-version-connected` (its
+    rows change by themselves), `column-free-text` (only a permit for free text opens it),
+    `surrogates-not-kept`, `dates-without-person` (a date that cannot be shifted), `linkage-column-missing`,
+    or `condition-…` when a row filter does not suit its column.
     """
     permit = granted.tables[name]
     if granted.version and dataset.source:
@@ -38,6 +39,8 @@ def check_table(dataset: Dataset, name: str, granted: DatasetPermit) -> Table:
         raise Refusal("linkage-column-missing", dataset=dataset.id)
     for column in permit.columns:
         found = _column(dataset, name, table, column)
+        if found.role is ColumnRole.IDENTIFYING and role_of(column) is ColumnRole.FREE_TEXT:
+            raise Refusal("column-text-undeclared", dataset=dataset.id, table=name, column=column)
         if found.role is ColumnRole.IDENTIFYING:
             raise Refusal("column-identifying", dataset=dataset.id, table=name, column=column)
         if found.role is ColumnRole.FREE_TEXT and not granted.free_text:

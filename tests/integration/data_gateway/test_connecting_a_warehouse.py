@@ -62,7 +62,16 @@ def change(owner: str, *statements: str) -> None:
 
 
 def connected(type_: Type, address: str, *more: str, **environment: str) -> Result:
-    words = ("--dataset", "clinic", "--tables", "clinic.*", "--reference", "ward")
+    words = (
+        "--dataset",
+        "clinic",
+        "--tables",
+        "clinic.*",
+        "--reference",
+        "ward",
+        "--plain",
+        "stay.note_text",
+    )
     return type_("connect", address, *words, *more, **environment)
 
 

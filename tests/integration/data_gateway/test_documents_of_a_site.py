@@ -148,6 +148,25 @@ def test_a_project_whose_permit_opens_free_text_reads_masked_letters_under_pseud
     letters = sorted(str(row["note_text"]) for row in rows)
     assert len(letters) == 2 and letters[0].startswith("Mme [PRENOM] [NOM]")
     assert not {row["person_id"] for row in rows} & {1, 2}
+    closed = site.token(site.permit("no-text", datasets={"omop": {"tables": tables}}))
+    assert refused(lambda: site.read(closed, "note")).code == "column-free-text"
+
+
+def test_letters_under_a_name_of_the_sites_own_need_a_permit_for_free_text(
+    site: RunningSite, tmp_path: Path
+) -> None:
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    parquet.write_table(pa.table({"person_id": [1], "courrier": [SURE]}), folder / "note.parquet")
+    (tmp_path / "description.yaml").write_text(DESCRIPTION.replace("note_text", "courrier"))
+    load(site.folder, folder, bar=0)
+    tables = {"note": {"columns": ["courrier"]}}
+    closed, opened = (
+        site.token(site.permit(f"text-{free}".lower(), free_text=free, datasets={"omop": {"tables": tables}}))
+        for free in (False, True)
+    )
+    assert refused(lambda: site.read(closed, "note")).code == "column-free-text"
+    assert str(site.read(opened, "note").column(0)[0]).startswith("Mme [PRENOM] [NOM]")
 
 
 KEEPING = DESCRIPTION + "    keep_identifiers: true\n"

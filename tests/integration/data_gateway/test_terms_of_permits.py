@@ -25,11 +25,10 @@ def moments(site: RunningSite, token: str, table: str, columns: list[str]) -> di
     return {person: sorted(times) for person, times in found.items()}
 
 
-def load_again(site: RunningSite, name: str, table: pa.Table) -> None:
+def load_again(site: RunningSite, name: str, table: pa.Table, **choices: frozenset[str]) -> None:
     parquet.write_table(table, site.source / f"{name}.parquet")
-    load(
-        site.source, site.folder.datasets, "omop", {"en": "OMOP"}, ColumnChoices(), memory="500MB", threads=1
-    )
+    chosen = ColumnChoices(**choices)
+    load(site.source, site.folder.datasets, "omop", {"en": "OMOP"}, chosen, memory="500MB", threads=1)
 
 
 def test_shifted_dates_keep_a_patients_intervals_and_hide_the_days(site: RunningSite) -> None:
@@ -91,20 +90,21 @@ def test_a_date_of_nobody_is_refused_where_dates_are_shifted(site: RunningSite) 
     assert (refusal.code, refusal.params["column"]) == ("dates-without-person", "valid_start_date")
 
 
-@pytest.mark.parametrize("allowed", [True, False])
-def test_free_text_is_read_only_where_the_permit_opens_it(site: RunningSite, allowed: bool) -> None:
-    letters = pa.table(
-        {"note_id": [1, 2], "person_id": [1, 2], "note_text": ["a first letter", "a second letter"]}
-    )
-    load_again(site, "note", letters)
-    tables = {"note": {"columns": ["person_id", "note_text"]}}
-    token = site.token(site.permit(free_text=allowed, datasets={"omop": {"tables": tables}}))
-    if allowed:
-        read = site.read(token, "note").column("note_text").to_pylist()
-        assert sorted(read) == ["a first letter", "a second letter"]
-    else:
-        refusal = refused(lambda: site.read(token, "note"))
-        assert (refusal.code, refusal.params["column"]) == ("column-free-text", "note_text")
+def test_free_text_that_nothing_de_identified_stays_though_the_permit_opens_free_text(
+    site: RunningSite,
+) -> None:
+    letters = pa.table({"note_id": [1], "person_id": [1], "note_text": ["a letter"], "note_title": ["CR"]})
+    load_again(site, "note", letters, plain=frozenset({"note.note_title"}))
+
+    def read(column: str) -> pa.Table:
+        tables = {"note": {"columns": [column]}}
+        return site.read(
+            site.token(site.permit(free_text=True, datasets={"omop": {"tables": tables}})), "note"
+        )
+
+    refusal = refused(lambda: read("note_text"))
+    assert (refusal.code, refusal.params["column"]) == ("column-text-undeclared", "note_text")
+    assert read("note_title").column(0).to_pylist() == ["CR"], "the owner said that it names nobody"
 
 
 def test_rows_may_be_granted_by_alternatives(site: RunningSite) -> None:

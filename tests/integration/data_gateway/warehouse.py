@@ -196,7 +196,7 @@ def local(folder: Path) -> Backend:
     datasets.mkdir()
     for name, table in tables().items():
         parquet.write_table(table, source / f"{name}.parquet")
-    choices = ColumnChoices(reference_tables=frozenset({"ward"}))
+    choices = ColumnChoices(reference_tables=frozenset({"ward"}), plain=frozenset({"stay.note_text"}))
     dataset = load(source, datasets, "clinic", {}, choices, memory="500MB", threads=1).dataset
     dataset = dataset.model_copy(update={"folder": datasets / "clinic" / dataset.version})
 
@@ -225,7 +225,7 @@ def fill_postgresql(address: str) -> None:
 
 def connected(source: LiveSource, folder: Path) -> Dataset:
     """As `d2h site connect` describes it."""
-    choices = ColumnChoices(reference_tables=frozenset({"ward"}))
+    choices = ColumnChoices(reference_tables=frozenset({"ward"}), plain=frozenset({"stay.note_text"}))
     addresses = SourceAddresses(SiteFolder(folder))
     (folder / "keys").mkdir()
     report = connect(source, folder / "datasets", "clinic", {}, choices, addresses=addresses)
