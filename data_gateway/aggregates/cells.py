@@ -1,6 +1,7 @@
 """From a plan to one engine query, and from its answer to exact cells with their sketches.
 
 The engine adds up per group and person, then per group and bucket of persons: two GROUP BYs and no list.
+Of persons alone in few groups DuckDB keeps a set of bits per group instead: see `person_sets`.
 Everything about a cell follows from its buckets.
 """
 
@@ -17,8 +18,10 @@ from data_gateway.aggregates.differencing import BUCKETS, VALUES, Vector
 from data_gateway.aggregates.request import SUM, VARIANCE, Plan
 from data_gateway.catalogue.dataset import NUMBER
 from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.engines.person_sets import holds, set_of
 from data_gateway.engines.policy_view import PERSON
 from data_gateway.engines.view_names import map_name, view_name
+from data_gateway.queries.conditions import quoted
 from data_gateway.queries.query import Query
 from data_gateway.queries.sql_engines import Engine, cast, identifier, quotient
 
@@ -53,11 +56,12 @@ class ColumnOfCell:
 
 @dataclass(frozen=True)
 class Cell:
-    """`key`: the values of the grouping columns. `sketches`: of every number that the answer would tell."""
+    """`key`: the values of the grouping columns. `rows`: None unless the plan asks for them. `sketches`: of
+    every number that the answer would tell."""
 
     key: tuple[Any, ...]
     persons: int
-    rows: int
+    rows: int | None
     columns: dict[str, ColumnOfCell]
     sketches: dict[str, Vector]
 
@@ -85,9 +89,9 @@ def cells_query(plan: Plan) -> Query:
     inner = [f"{dimension.sql} AS {name}" for dimension, name in zip(plan.dimensions, groups, strict=True)]
     engine = plan.engine
     inner += [f"{identifier(engine, PERSON)} AS person", "count(*) AS n"]
-    outer = [*groups, "bucket", "count(*) AS persons", f"{cast(engine, 'sum(n)', NUMBER)} AS row_count"]
-    outer += ["sum(weight) AS persons_sketch"]
-    outer += ["sum(n * weight) AS rows_sketch"] if plan.with_rows else []
+    outer = [*groups, "bucket", "count(*) AS persons", "sum(weight) AS persons_sketch"]
+    if plan.with_rows:
+        outer += [f"{cast(engine, 'sum(n)', NUMBER)} AS row_count", "sum(n * weight) AS rows_sketch"]
     for at, column in enumerate(plan.columns):
         value = measured(engine, column)
         inner += [
@@ -121,7 +125,29 @@ def cells_query(plan: Plan) -> Query:
         parameters=list(plan.parameters),
         compared=plan.compared,
         engine=engine,
+        sql_of_sets=_by_sets(plan)
+        if engine is Engine.DUCKDB and not (plan.with_rows or plan.columns)
+        else "",
+        groups=plan.groups,
     )
+
+
+def _by_sets(plan: Plan) -> str:
+    """The same answer of persons alone, without an entry for each group and person."""
+    groups = [f"g{at}" for at in range(len(plan.dimensions))]
+    inner = [f"{dimension.sql} AS {name}" for dimension, name in zip(plan.dimensions, groups, strict=True)]
+    inner.append(f"{set_of(plan.dataset, quoted(PERSON))} AS persons")
+    first = ", ".join(str(at + 1) for at in range(len(groups) + 1))
+    grouped = f" GROUP BY {', '.join(str(at + 1) for at in range(len(groups)))}" if groups else ""
+    sets = f"SELECT {', '.join(inner)} FROM {view_of_persons(plan)} WHERE {plan.where}{grouped}"  # noqa: S608
+    weighted = (
+        f"SELECT {', '.join([*groups, ''])}{_bucket('pseudonym')} AS bucket,"  # noqa: S608
+        f" {_weight(Engine.DUCKDB, 'pseudonym')} AS weight"
+        f" FROM ({sets}) AS sets, {map_name(plan.dataset, ColumnRole.PERSON)} AS map"
+        f" WHERE {holds(plan.dataset, 'sets.persons', 'map.id')}"
+    )
+    outer = [*groups, "bucket", "count(*) AS persons", "sum(weight) AS persons_sketch"]
+    return f"SELECT {', '.join(outer)} FROM ({weighted}) AS weighted GROUP BY {first}"  # noqa: S608
 
 
 def view_of_persons(plan: Plan) -> str:
@@ -176,6 +202,7 @@ def _cell(plan: Plan, key: tuple[Any, ...], parts: dict[str, npt.NDArray[np.floa
         return vector
 
     columns, sketches = {}, {"persons": sketch("persons")}
+    rows = int(parts["row_count"].sum()) if plan.with_rows else None
     if plan.with_rows:
         sketches["rows"] = sketch("rows")
     for at, column in enumerate(plan.columns):
@@ -192,4 +219,4 @@ def _cell(plan: Plan, key: tuple[Any, ...], parts: dict[str, npt.NDArray[np.floa
             sketches[f"squares {column}"] = sketch(f"q{at}")
         if asked - {SUM}:
             sketches[f"{VALUES}{plan.dataset}.{plan.table}.{column}"] = sketch(f"n{at}")
-    return Cell(key, int(parts["persons"].sum()), int(parts["row_count"].sum()), columns, sketches)
+    return Cell(key, int(parts["persons"].sum()), rows, columns, sketches)

@@ -41,7 +41,7 @@ class Measure:
 @dataclass(frozen=True)
 class Plan:
     """A checked request. `where` and `parameters` are SQL over the view, in the words of `engine`; `minimum`
-    is the smallest group."""
+    is the smallest group, `groups` how many there are at most."""
 
     dataset: str
     table: str
@@ -53,6 +53,7 @@ class Plan:
     parameters: tuple[Value, ...] = ()
     compared: tuple[str, ...] = ()
     engine: Engine = Engine.DUCKDB
+    groups: int = 1
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -75,7 +76,7 @@ class Plan:
 
     def unfiltered(self) -> Plan:
         """The same measures of everybody in the table, as one cell."""
-        return replace(self, dimensions=(), where="true", parameters=(), compared=())
+        return replace(self, dimensions=(), where="true", parameters=(), compared=(), groups=1)
 
 
 def aggregate_plan(request: AggregateRequest, scope: PermitScope, limits: Limits) -> Plan:
@@ -100,7 +101,7 @@ def aggregate_plan(request: AggregateRequest, scope: PermitScope, limits: Limits
             raise Refusal("aggregate-quantile-wrong", column=measure.column)
     engine = engine_of(scope.datasets[request.dataset])
     dimensions = tuple(_dimension(group, table.columns[group.column], engine) for group in request.by)
-    _check_groups(request, table, limits)
+    groups = _most_groups(request, table, limits)
     where, parameters = bound(request.where, table.columns, engine)
     plan = Plan(
         dataset=request.dataset,
@@ -113,6 +114,7 @@ def aggregate_plan(request: AggregateRequest, scope: PermitScope, limits: Limits
         parameters=tuple(parameters),
         compared=tuple(f"{condition.column} {condition.op}" for condition in request.where),
         engine=engine,
+        groups=groups,
     )
     if len(set(plan.names)) < len(plan.names):
         raise Refusal("column-repeated")
@@ -143,7 +145,7 @@ def _dimension(group: Grouping, column: Column, engine: Engine) -> Dimension:
     return Dimension(f"{group.column}_{group.period}", truncated, DAY)
 
 
-def _check_groups(request: AggregateRequest, table: Table, limits: Limits) -> None:
+def _most_groups(request: AggregateRequest, table: Table, limits: Limits) -> int:
     groups = 1
     for group in request.by:
         column = table.columns[group.column]
@@ -155,3 +157,4 @@ def _check_groups(request: AggregateRequest, table: Table, limits: Limits) -> No
         groups *= levels + 1  # missing values form a group of their own
     if groups > limits.aggregate_groups:
         raise Refusal("aggregate-too-many-groups", limit=limits.aggregate_groups)
+    return groups

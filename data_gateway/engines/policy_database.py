@@ -23,6 +23,7 @@ from data_gateway.engines.document_surrogates import make_function
 from data_gateway.engines.duckdb_parser_check import check_statement
 from data_gateway.engines.engine import Maps
 from data_gateway.engines.image_files import image_files
+from data_gateway.engines.person_sets import make_sets, worth_sets
 from data_gateway.engines.policy_view import PolicyView
 from data_gateway.engines.pseudonyms_in_place import PseudonymTable, with_pseudonyms
 from data_gateway.engines.texts_in_lists import MOST_LISTED, place_in, with_texts
@@ -56,7 +57,9 @@ class PolicyDatabase:
             self._connection.execute(f"CREATE SCHEMA {schema_name(owner)}")
             nobody[owner] = {}
             for role, path in maps.get(owner, {}).items():
-                self._pseudonyms[owner, role] = PseudonymTable.of(path)
+                held = self._pseudonyms[owner, role] = PseudonymTable.of(path)
+                if held is not None and role is ColumnRole.PERSON:
+                    make_sets(self._connection, owner, held)
                 missing = _hold_map(self._connection, owner, path, role)
                 if missing is not None:
                     nobody[owner][role] = missing
@@ -103,9 +106,11 @@ class PolicyDatabase:
         if query.kind == "sql":
             check_statement(cursor, query.sql, query.views)
         tables = self._tables_for(query)
+        written = query.sql if tables is None else query.sql_of_ids
+        written = query.sql_of_sets if self._by_sets(query) else written
         found = {path[-1]: self._list_of(path) for path in query.encodable}
         lists = {column: levels for column, levels in found.items() if levels}
-        sql = _in_lists(query, query.sql if tables is None else query.sql_of_ids, lists)
+        sql = _in_lists(query, written, lists)
         # A relation streams where `execute` would hold the whole answer in memory first.
         relation = cursor.sql(sql, params=query.parameters) if query.parameters else cursor.sql(sql)
         rows = relation.to_arrow_reader(batch_rows)
@@ -117,6 +122,13 @@ class PolicyDatabase:
         tables = {column: self._pseudonyms.get((query.dataset, role)) for column, role in query.ids.items()}
         held = {column: table for column, table in tables.items() if table is not None}
         return held if query.sql_of_ids and len(held) == len(tables) else None
+
+    def _by_sets(self, query: Query) -> bool:
+        persons = self._pseudonyms.get((query.dataset, ColumnRole.PERSON))
+        if not query.sql_of_sets or persons is None:
+            return False
+        rows = self._scope.datasets[query.dataset].tables[query.table].rows
+        return worth_sets(query.groups, rows, persons)
 
     def images(
         self, rows: pa.RecordBatchReader, query: Query, stopped: threading.Event

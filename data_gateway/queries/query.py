@@ -21,6 +21,7 @@ class Query:
     statement of kind `sql` may read; `most_rows` bounds its answer, beyond which it is refused as `too_many`;
     `encodable` are the columns of a read whose values may travel as their place in a list; `sql_of_ids` gives
     the same rows with ids in the columns `ids`, for an engine that puts pseudonyms in their place itself;
+    `sql_of_sets` gives the same answer by sets of persons, of at most `groups` groups;
     with `arithmetic` the rows stay in the worker, which answers what follows from them.
     """
 
@@ -36,6 +37,8 @@ class Query:
     encodable: tuple[ColumnPath, ...] = ()
     ids: dict[str, ColumnRole] = field(default_factory=dict)
     sql_of_ids: str = ""
+    sql_of_sets: str = ""
+    groups: int = 1
     most_rows: int | None = None
     too_many: str = "query-too-many-rows"
     audited: dict[str, Any] = field(default_factory=dict)

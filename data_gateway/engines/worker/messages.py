@@ -89,6 +89,8 @@ class Question(_Message):
     encodable: tuple[ColumnPath, ...]
     ids: dict[str, ColumnRole]
     sql_of_ids: str
+    sql_of_sets: str
+    groups: int
     arithmetic: Arithmetic | None = None
 
     @classmethod
@@ -105,6 +107,8 @@ class Question(_Message):
             encodable=query.encodable,
             ids=query.ids,
             sql_of_ids=query.sql_of_ids,
+            sql_of_sets=query.sql_of_sets,
+            groups=query.groups,
             arithmetic=query.arithmetic,
         )
 
@@ -121,6 +125,8 @@ class Question(_Message):
             encodable=self.encodable,
             ids=self.ids,
             sql_of_ids=self.sql_of_ids,
+            sql_of_sets=self.sql_of_sets,
+            groups=self.groups,
             arithmetic=self.arithmetic,
         )
 
