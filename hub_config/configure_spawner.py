@@ -7,34 +7,23 @@ from traitlets.config import Config
 from hub_config import spawner
 from hub_config.bill_of_materials import BillsOfMaterials
 from hub_config.gate import Gate
-from hub_config.nodes.declared import shared_of, workers_of
-from hub_config.nodes.here import NodeHere
-from hub_config.nodes.placement import Homes, Nodes
-from hub_config.nodes.worker import WorkerNode
+from hub_config.nodes.placement import Nodes
 from hub_config.offers import Offers
 from hub_config.settings import HubSettings
-from hub_config.work_volumes import project_volume
 
 _START_SECONDS = 120
 
 
-def configure_spawner(c: Config, settings: HubSettings, gate: Gate, offers: Offers) -> None:
+def configure_spawner(c: Config, settings: HubSettings, gate: Gate, offers: Offers, nodes: Nodes) -> None:
     # A class of this installation: values set through `c` are copied, and an open database cannot be.
     class SealedDockerSpawner(spawner.SealedDockerSpawner):
         pass
 
-    shared = shared_of(settings.home)
     SealedDockerSpawner.gate = gate
     SealedDockerSpawner.offers = offers
     SealedDockerSpawner.gpu_image = settings.gpu_image
     SealedDockerSpawner.bills = BillsOfMaterials(settings.data / "images")
-    SealedDockerSpawner.nodes = Nodes(
-        NodeHere(settings),
-        {worker.name: WorkerNode(worker, settings) for worker in workers_of(settings.home)},
-        Homes(settings.homes),
-        lambda: gate.drained(),
-        lambda project: shared is not None and shared.has(project_volume(settings.installation, project)),
-    )
+    SealedDockerSpawner.nodes = nodes
     SealedDockerSpawner.node_grace_seconds = settings.node_grace_seconds
     SealedDockerSpawner.installation = settings.installation
     SealedDockerSpawner.airlock_page = settings.airlock_page_url

@@ -64,7 +64,7 @@ class Gate:
         with self._write() as work:
             if not probed:  # the walls of a mended machine are tried before people come back
                 require_open_node(work, node)
-            gpus = self._allot(work, user, project, flavour, devices)
+            gpus = self._allot(work, user, project, flavour, devices, node)
             grant = enter_to_probe(work, project) if probed else enter_workspace(work, user, project)
             work.audit.append(
                 actor=user,
@@ -84,13 +84,19 @@ class Gate:
             work.commit()
 
     def _allot(
-        self, work: UnitOfWork, user: str, project: str, flavour: Flavour, devices: Sequence[GpuDevice]
+        self,
+        work: UnitOfWork,
+        user: str,
+        project: str,
+        flavour: Flavour,
+        devices: Sequence[GpuDevice],
+        node: str,
     ) -> tuple[GpuDevice, ...]:
         if flavour.gpu is None:
             release(work, workspace_holder(user, project), devices, "changed")
             return ()
         check_entry(work, user, project)  # nobody waits for what she may not enter
-        got = allot(work, workspace_holder(user, project), flavour.gpu, devices)
+        got = allot(work, workspace_holder(user, project), flavour.gpu, devices, node=node)
         if isinstance(got, Waiting):
             work.commit()
             raise Refusal("gpu-waiting", position=got.position, kind=flavour.gpu.kind)

@@ -3,6 +3,7 @@
 from governance.settings import GovernanceSettings
 from hub_config.configure_auth import configure_auth
 from hub_config.configure_hub import configure_hub
+from hub_config.configure_nodes import configured_nodes
 from hub_config.configure_pages import configure_pages
 from hub_config.configure_roles import configure_roles
 from hub_config.configure_services import configure_services
@@ -16,12 +17,13 @@ c = get_config()  # type: ignore[name-defined]  # noqa: F821 - JupyterHub puts i
 
 settings = HubSettings()
 gate = Gate(GovernanceSettings())
-offers = Offers(settings.home, settings.node, gate)
+nodes = configured_nodes(settings, gate)
+offers = Offers(settings.home, nodes, gate)
 
 configure_hub(c, settings)
 configure_auth(c, settings, gate)
-configure_spawner(c, settings, gate, offers)
+configure_spawner(c, settings, gate, offers, nodes)
 configure_services(c, settings)
 configure_roles(c, settings)
 configure_pages(c, settings, gate, offers)
-reconcile_gpus(settings, gate, offers)
+reconcile_gpus(settings, gate, offers, nodes)

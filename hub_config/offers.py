@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,15 +12,19 @@ from typing import TypeVar
 
 from governance.gpus.allotment import GpuState
 from governance.gpus.declared import declared_devices
-from governance.gpus.device import GpuDevice, of_kind
+from governance.gpus.device import GpuDevice, GpuWish, of_kind, on_node
 from governance.gpus.queue import KEPT_FREE, workspace_holder
-from governance.gpus.runtime import lack_of_nvidia
 from governance.projects.flavour import USUAL, Flavour, declared_flavours, offered
 from governance.refusal import Refusal
 from governance.source_file import SourceRefusal
 from hub_config.gate import Gate
+from hub_config.gpu_options import givable_here
+from hub_config.nodes.declared import workers_of
+from hub_config.nodes.node import Node
+from hub_config.nodes.placement import Fit, Nodes
 
 _T = TypeVar("_T")
+_ByNode = Mapping[str, Sequence[GpuDevice]]
 _log = logging.getLogger(__name__)
 
 
@@ -33,42 +38,72 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Devices:
+    """`free` of `all` on the machine `node`, of the kind that a flavour takes."""
+
+    node: str
+    free: int
+    all: int
+
+
+@dataclass(frozen=True)
 class Choice:
-    """`free` of `all` devices of the kind that the flavour takes; both 0 without one."""
+    """`devices`: of each machine on which the workspace may be, none without a GPU."""
 
     flavour: Flavour
-    free: int = 0
-    all: int = 0
+    devices: tuple[Devices, ...] = ()
 
     @property
     def full(self) -> bool:
         """Whoever chooses it now waits for her turn."""
-        return self.flavour.gpu is not None and self.free < self.flavour.gpu.count
+        wish = self.flavour.gpu
+        return wish is not None and all(one.free < wish.count for one in self.devices)
 
 
 class Offers:
     """The installation's files are read anew each time: what an admin writes there counts at once. A file
     that is wrong offers nothing, and stops no workspace that runs."""
 
-    def __init__(self, home: Path, node: str, gate: Gate) -> None:
+    def __init__(self, home: Path, nodes: Nodes, gate: Gate) -> None:
         self._home = home
-        self.node = node
+        self._nodes = nodes
         self._gate = gate
 
+    @property
+    def node(self) -> str:
+        """The hub's own machine."""
+        return self._nodes.here.name
+
     def devices(self) -> tuple[GpuDevice, ...]:
+        """Of all machines; whether those of workers can be given, `given` asks there."""
         return offered_devices(self._home, self.node)
 
+    def given(self, node: Node) -> tuple[GpuDevice, ...]:
+        """Those of `node` that a container can be given. Raises Refusal `node-away`."""
+        there = on_node(self.devices(), node.name)
+        ids = node.givable(there)
+        return tuple(device for device in there if device.id in ids)
+
     def choices(self, project: str) -> tuple[Choice, ...]:
-        """The usual one first. Raises Refusal `project-unknown`."""
-        devices, state = self.devices(), self._gate.gpu_state()
+        """The usual one first. Raises Refusal `project-unknown`, `node-unknown`."""
+        devices, state = self._devices_for(project), self._gate.gpu_state()
         return tuple(_choice(flavour, devices, state) for flavour in self._flavours(project, devices))
 
     def chosen(self, project: str, flavour: str) -> Flavour:
-        """Raises Refusal `flavour-unknown` for what is not offered to the project."""
-        for one in self._flavours(project, self.devices()):
+        """Raises Refusal `flavour-unknown` for what is not offered to the project, `node-unknown`."""
+        for one in self._flavours(project, self._devices_for(project)):
             if one.id == flavour:
                 return one
         raise Refusal("flavour-unknown", flavour=flavour)
+
+    def fits(self, wish: GpuWish | None) -> tuple[Fit, ...]:
+        """Of machines, those that have what is wished for free now, then those that have it at all."""
+        if wish is None:
+            return ()
+        devices, state = of_kind(self.devices(), wish.kind), self._gate.gpu_state()
+        free = Counter(device.node for device in devices if device.id not in state.held)
+        every = Counter(device.node for device in devices)
+        return (lambda node: free[node.name] >= wish.count), (lambda node: every[node.name] >= wish.count)
 
     def turn(self, user: str, project: str) -> Turn | None:
         """The person's place in the queue, if she waits."""
@@ -83,22 +118,30 @@ class Offers:
     def leave_queue(self, user: str, project: str) -> None:
         self._gate.leave_queue(user, project, self.devices())
 
-    def _flavours(self, project: str, devices: tuple[GpuDevice, ...]) -> Iterator[Flavour]:
+    def _devices_for(self, project: str) -> _ByNode:
+        """By machine, those that its workspaces may get; of one that does not answer, none."""
+        devices: dict[str, tuple[GpuDevice, ...]] = {}
+        for node in self._nodes.of(project):
+            try:
+                devices[node.name] = self.given(node)
+            except Refusal:
+                devices[node.name] = ()
+        return devices
+
+    def _flavours(self, project: str, devices: _ByNode) -> Iterator[Flavour]:
         memory, cpus, gpus = self._gate.limits(project)
         yield Flavour.model_construct(id=USUAL, title={}, cpus=cpus, memory=memory, gpu=None)
         yield from offered(
-            _readable(declared_flavours, self._home), devices, memory=memory, cpus=cpus, gpus=gpus
+            _readable(declared_flavours, self._home), devices.values(), memory=memory, cpus=cpus, gpus=gpus
         )
 
 
-def offered_devices(home: Path, node: str) -> tuple[GpuDevice, ...]:
-    """Of this node, those that a container can be given: NVIDIA's only with its runtime."""
-    nvidia = lack_of_nvidia() is None
-    return tuple(
-        device
-        for device in _readable(declared_devices, home, node)
-        if (all(Path(file).exists() for file in device.files) if device.files else nvidia)
-    )
+def offered_devices(home: Path, here: str) -> tuple[GpuDevice, ...]:
+    """Of the hub's machine `here`, those that a container can be given; of its workers, those declared."""
+    declared = _readable(declared_devices, home)
+    workers = {worker.name for worker in _readable(workers_of, home)}
+    given = givable_here(on_node(declared, here))
+    return tuple(device for device in declared if device.id in given or device.node in workers - {here})
 
 
 def _readable(read: Callable[..., Sequence[_T]], *where: Path | str) -> Sequence[_T]:
@@ -111,8 +154,11 @@ def _readable(read: Callable[..., Sequence[_T]], *where: Path | str) -> Sequence
         return ()
 
 
-def _choice(flavour: Flavour, devices: tuple[GpuDevice, ...], state: GpuState) -> Choice:
+def _choice(flavour: Flavour, devices: _ByNode, state: GpuState) -> Choice:
     if flavour.gpu is None:
         return Choice(flavour)
     kind = flavour.gpu.kind
-    return Choice(flavour, state.free(devices, kind), len(of_kind(devices, kind)))
+    counted = (
+        Devices(node, state.free(there, kind), len(of_kind(there, kind))) for node, there in devices.items()
+    )
+    return Choice(flavour, tuple(one for one in counted if one.all >= flavour.gpu.count))

@@ -96,9 +96,11 @@ class Portal:
         size = self.say("flavour-size", cpus=flavour.cpus, memory=_gibibytes(flavour.memory))
         if flavour.gpu is None:
             return size
+        elsewhere = any(one.node != self._offers.node for one in choice.devices)
+        code = "flavour-gpu-on" if elsewhere else "flavour-gpu-free"
+        free = (self.say(code, free=one.free, all=one.all, node=one.node) for one in choice.devices)
         gpu = flavour.gpu
-        free = self.say("flavour-gpu", count=gpu.count, kind=gpu.kind, free=choice.free, all=choice.all)
-        return f"{size}, {free}"
+        return f"{size}, {self.say('flavour-gpu', count=gpu.count, kind=gpu.kind, free=', '.join(free))}"
 
     def machine(self) -> str:
         now = machine_now()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -46,10 +46,12 @@ def own_code(
     work: Work,
     mounts: Mapping[Path, str],
     labels: Mapping[str, str],
+    gpu_groups: Collection[int],
 ) -> dict[str, Any]:
     """The options of every container of `engine` in which a member's own code runs, a workspace's or a job's.
 
-    `work`: the volumes of files; `mounts`: folders of the machine it may read, and where.
+    `work`: the volumes of files; `mounts`: folders of the machine it may read, and where;
+    `gpu_groups`: those who may use the files of its GPUs there.
     """
     return {
         "detach": True,
@@ -66,9 +68,14 @@ def own_code(
         "cpu_period": _PERIOD,
         "cpu_quota": int(grant.cpus * _PERIOD),
         "log_config": short_log(),
-        **gpu_options(grant.gpus),
+        **gpu_options(grant.gpus, gpu_groups),
         **sealed(engine, grant.memory_bytes),
     }
+
+
+def groups_of(node: Node, grant: WorkspaceGrant) -> set[int]:
+    """Who may use the files of the GPUs that it was granted on `node`."""
+    return {group for groups in node.givable(grant.gpus).values() for group in groups}
 
 
 class ResearcherSide:
@@ -100,7 +107,8 @@ class ResearcherSide:
         labels: Mapping[str, str],
     ) -> None:
         """Raises docker's APIError."""
-        options = own_code(self._node.engine, grant, work, mounts, labels)
+        groups = groups_of(self._node, grant)
+        options = own_code(self._node.engine, grant, work, mounts, labels, groups)
         options["volumes"][self.shared] = {"bind": SHARED, "mode": SHARED_MODE}
         self._node.engine.containers.run(image, name=self.name, **options)
 

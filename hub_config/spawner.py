@@ -17,6 +17,7 @@ from docker.errors import NotFound
 from jupyterhub.spawner import SpawnException
 
 from governance.access.workspace_entry import PROBE, WorkspaceGrant
+from governance.gpus.device import of_kind
 from governance.projects.flavour import USUAL, Flavour
 from governance.refusal import Refusal
 from hub_config.bill_of_materials import BillsOfMaterials
@@ -81,7 +82,7 @@ class SealedDockerSpawner(SpawnerOnNode):
         self._moved_from = None
         try:
             flavour = await asyncio.to_thread(self._flavour)
-            await asyncio.to_thread(self.choose_node, flavour, self._has_files_here)
+            await asyncio.to_thread(self._choose_node, flavour)
             server_image = await self._image(self.image)
             image = await self._image(self.gpu_image) if flavour.gpu else server_image
             bill = await asyncio.to_thread(self.bills.digest, image)
@@ -127,8 +128,16 @@ class SealedDockerSpawner(SpawnerOnNode):
         await asyncio.to_thread(self.node.remove, self._holder)
         await asyncio.to_thread(self._leave)
 
+    def _choose_node(self, flavour: Flavour) -> None:
+        self.choose_node(flavour, self._has_files_here, self.offers.fits(flavour.gpu))
+
     def _enter(self, flavour: Flavour, image: str, bill: str) -> WorkspaceGrant:
         devices = self.offers.devices()
+        if flavour.gpu:  # those of a worker are asked after there
+            given = of_kind(self.offers.given(self.node), flavour.gpu.kind)
+            if len(given) < flavour.gpu.count:
+                raise Refusal("node-without-gpus", node=self.node.name)
+            devices = tuple(one for one in devices if one.node != self.node.name or one in given)
         node = self.node.name
         return self.gate.enter(self.user.name, self.name, flavour, devices, node=node, image=image, bill=bill)
 

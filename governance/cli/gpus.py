@@ -75,7 +75,12 @@ def list_(json_: JsonOption = False, language: LanguageOption = None) -> None:
                 device.model_dump(mode="json") | {"holder": state.held.get(device.id)} for device in devices
             ],
             "queue": [
-                {"holder": place.holder, "kind": place.wish.kind, "count": place.wish.count}
+                {
+                    "holder": place.holder,
+                    "node": place.node,
+                    "kind": place.wish.kind,
+                    "count": place.wish.count,
+                }
                 for place in state.places
             ],
         }
@@ -89,7 +94,12 @@ def list_(json_: JsonOption = False, language: LanguageOption = None) -> None:
     for number, place in enumerate(state.places, 1):
         typer.echo(
             words.say(
-                "gpu-waits", number=number, holder=place.holder, count=place.wish.count, kind=place.wish.kind
+                "gpu-waits",
+                number=number,
+                holder=place.holder,
+                count=place.wish.count,
+                kind=place.wish.kind,
+                node=place.node,
             )
         )
 

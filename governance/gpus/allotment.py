@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from governance.gpus.device import GpuDevice, GpuWish, of_kind
+from governance.gpus.device import GpuDevice, GpuWish, Pool, of_kind, on_node
 from governance.gpus.queue import Holder, Place, position, turns
 from governance.refusal import Refusal
 from governance.storage.tables import ProjectRow
@@ -53,20 +53,22 @@ def allot(
     wish: GpuWish,
     devices: Sequence[GpuDevice],
     *,
+    node: str,
     now: datetime | None = None,
 ) -> tuple[GpuDevice, ...] | Waiting:
-    """The devices that `holder` has from now on, or its place in the queue. The caller commits either.
+    """The devices of `node` that `holder` has from now on, or its place in the queue. `devices` are those of
+    all machines. The caller commits either.
 
     Audited as `gpu.allotted` or `gpu.queued`. Asked again, it answers with what is held, or with the same
     place. Raises Refusal `gpu-not-permitted` beyond what the project may have, `gpu-unknown` where there are
-    not as many devices of this kind at all.
+    not as many devices of this kind there at all.
     """
     now = now or datetime.now(UTC)
     row = uow.session.get(ProjectRow, holder.project)
     most = row.gpus if row else 0
     if wish.count > most:
         raise Refusal("gpu-not-permitted", project=holder.project, count=wish.count, most=most)
-    offered = of_kind(devices, wish.kind)
+    offered = of_kind(on_node(devices, node), wish.kind)
     if len(offered) < wish.count:
         raise Refusal("gpu-unknown", kind=wish.kind, count=wish.count)
     held = {id_ for (id_,) in uow.session.execute(sa.select(GpuRow.device).where(GpuRow.holder == holder.id))}
@@ -76,11 +78,11 @@ def allot(
     if held:
         release(uow, holder, devices, "changed", now=now)
     _advance(uow, devices, now)
-    is_new = _enqueue(uow, holder, wish, now)
+    is_new = _enqueue(uow, holder, wish, node, now)
     state = gpu_state(uow, now=now)
     if not state.is_turn_of(holder, devices):
         if is_new:
-            _audit(uow, holder, "gpu.queued", kind=wish.kind, count=wish.count)
+            _audit(uow, holder, "gpu.queued", node=node, kind=wish.kind, count=wish.count)
         return Waiting(state.position_of(holder) or 1)
     _leave(uow, holder)
     taken = tuple(device for device in offered if device.id not in state.held)[: wish.count]
@@ -135,10 +137,10 @@ def gpu_state(uow: UnitOfWork, *, now: datetime | None = None) -> GpuState:
     return GpuState(held, tuple(place for place in places if not place.is_lapsed(now)))
 
 
-def _enqueue(uow: UnitOfWork, holder: Holder, wish: GpuWish, now: datetime) -> bool:
-    """Whether it has a new place; who wishes for something else loses the old one."""
+def _enqueue(uow: UnitOfWork, holder: Holder, wish: GpuWish, node: str, now: datetime) -> bool:
+    """Whether it has a new place; who wishes for something else, or elsewhere, loses the old one."""
     row = uow.session.scalar(sa.select(GpuPlaceRow).where(GpuPlaceRow.holder == holder.id))
-    if row is not None and _place(row).wish == wish:
+    if row is not None and (row.node, _place(row).wish) == (node, wish):
         return False
     _leave(uow, holder)
     uow.session.add(
@@ -146,6 +148,7 @@ def _enqueue(uow: UnitOfWork, holder: Holder, wish: GpuWish, now: datetime) -> b
             holder=holder.id,
             user=holder.user,
             project=holder.project,
+            node=node,
             kind=wish.kind,
             count=wish.count,
             asked=now,
@@ -181,8 +184,8 @@ def _advance(uow: UnitOfWork, devices: Collection[GpuDevice], now: datetime) -> 
     uow.session.flush()
 
 
-def _free(devices: Collection[GpuDevice], held: Collection[str]) -> Mapping[str, int]:
-    return Counter(device.kind for device in devices if device.id not in held)
+def _free(devices: Collection[GpuDevice], held: Collection[str]) -> Mapping[Pool, int]:
+    return Counter(device.pool for device in devices if device.id not in held)
 
 
 def _rows(uow: UnitOfWork) -> Sequence[GpuPlaceRow]:
@@ -191,7 +194,7 @@ def _rows(uow: UnitOfWork) -> Sequence[GpuPlaceRow]:
 
 def _place(row: GpuPlaceRow) -> Place:
     called = row.called.replace(tzinfo=UTC) if row.called and not row.called.tzinfo else row.called
-    return Place(row.holder, GpuWish(kind=row.kind, count=row.count), called)
+    return Place(row.holder, GpuWish(kind=row.kind, count=row.count), row.node, called)
 
 
 def _holder(row: GpuPlaceRow) -> Holder:

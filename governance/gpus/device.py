@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -31,6 +31,17 @@ class GpuDevice(BaseModel):
     kind: Kind
     name: str = Field(default="", max_length=120)
     files: tuple[DeviceFile, ...] = Field(default=(), max_length=16)
+
+    @property
+    def pool(self) -> Pool:
+        return Pool(self.node, self.kind)
+
+
+class Pool(NamedTuple):
+    """Devices that are as good as one another for whoever works on the machine `node`."""
+
+    node: str
+    kind: str
 
 
 class GpuWish(BaseModel):
@@ -65,6 +76,10 @@ def kind_of(name: str) -> str:
     """`NVIDIA A100-SXM4-80GB MIG 1g.10gb` as `a100-sxm4-80gb-mig-1g.10gb`."""
     words = name.lower().removeprefix("nvidia ").replace("geforce ", "")
     return re.sub(r"[^a-z0-9.]+", "-", words).strip("-.")[:40] or "gpu"
+
+
+def on_node(devices: Iterable[GpuDevice], node: str) -> tuple[GpuDevice, ...]:
+    return tuple(device for device in devices if device.node == node)
 
 
 def of_kind(devices: Iterable[GpuDevice], kind: str) -> tuple[GpuDevice, ...]:

@@ -1,4 +1,5 @@
-"""Whose turn it is: first come, first served, by kind of device. Nobody overtakes, so all have a turn."""
+"""Whose turn it is: first come, first served, by machine and kind of device. Nobody overtakes, so all have
+a turn."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from governance.gpus.device import GpuWish
+from governance.gpus.device import GpuWish, Pool
 
 # A device stays free that long for the one whose turn has come; then it is the next one's.
 KEPT_FREE = timedelta(minutes=30)
@@ -32,33 +33,38 @@ def workspace_holder(user: str, project: str) -> Holder:
 
 @dataclass(frozen=True)
 class Place:
-    """A place in the queue; `called`: since when it is this one's turn."""
+    """A place in the queue for devices of `node`; `called`: since when it is this one's turn."""
 
     holder: str
     wish: GpuWish
+    node: str
     called: datetime | None = None
+
+    @property
+    def pool(self) -> Pool:
+        return Pool(self.node, self.wish.kind)
 
     def is_lapsed(self, now: datetime) -> bool:
         return self.called is not None and now - self.called > KEPT_FREE
 
 
-def turns(places: Sequence[Place], free: Mapping[str, int]) -> tuple[str, ...]:
-    """The holders whose turn it is, where `free` devices of each kind are held by nobody."""
+def turns(places: Sequence[Place], free: Mapping[Pool, int]) -> tuple[str, ...]:
+    """The holders whose turn it is, where `free` devices of each pool are held by nobody."""
     left = dict(free)
     now = []
     for place in places:
-        kind, count = place.wish.kind, place.wish.count
-        if count <= left.get(kind, 0):
-            left[kind] -= count
+        pool, count = place.pool, place.wish.count
+        if count <= left.get(pool, 0):
+            left[pool] -= count
             now.append(place.holder)
         else:
-            left[kind] = 0
+            left[pool] = 0
     return tuple(now)
 
 
 def position(places: Sequence[Place], holder: str) -> int | None:
-    """From 1, among those who wait for the same kind; None for who does not wait."""
+    """From 1, among those who wait for devices of the same pool; None for who does not wait."""
     place = next((place for place in places if place.holder == holder), None)
     if place is None:
         return None
-    return [other.holder for other in places if other.wish.kind == place.wish.kind].index(holder) + 1
+    return [other.holder for other in places if other.pool == place.pool].index(holder) + 1

@@ -36,14 +36,16 @@ def kind_for(count: int, most: int, devices: Sequence[GpuDevice]) -> str:
     raise Refusal("job-gpu-unavailable")
 
 
-def allot_to_job(uow: UnitOfWork, row: JobRow, devices: Sequence[GpuDevice]) -> tuple[GpuDevice, ...] | None:
-    """What it has from now on, or None and a place in the queue; the caller commits either.
+def allot_to_job(
+    uow: UnitOfWork, row: JobRow, devices: Sequence[GpuDevice], node: str
+) -> tuple[GpuDevice, ...] | None:
+    """What it has on `node` from now on, or None and a place in the queue; the caller commits either.
 
     Raises the refusals of `allot`.
     """
     if not row.gpus:
         return ()
-    got = allot(uow, job_holder(row), GpuWish(kind=row.gpu_kind, count=row.gpus), devices)
+    got = allot(uow, job_holder(row), GpuWish(kind=row.gpu_kind, count=row.gpus), devices, node=node)
     return None if isinstance(got, Waiting) else got
 
 

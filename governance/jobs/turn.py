@@ -47,9 +47,9 @@ def next_job(uow: UnitOfWork, limits: JobLimits, devices: Sequence[GpuDevice] = 
 
 
 def job_grant(
-    uow: UnitOfWork, job: int, devices: Sequence[GpuDevice] = ()
+    uow: UnitOfWork, job: int, devices: Sequence[GpuDevice] = (), node: str = ""
 ) -> tuple[Job, WorkspaceGrant, bytes] | None:
-    """The job, what its container may have, and its notebook; None where it has to wait for a GPU.
+    """The job, what its container may have on `node`, and its notebook; None where it has to wait for a GPU.
 
     The caller commits either: the devices are its own from now on. Raises the refusals of `admit_job` and of
     `allot`, or Refusal `job-not-waiting`.
@@ -58,7 +58,7 @@ def job_grant(
     if row.state != JobState.QUEUED:
         raise Refusal("job-not-waiting", job=job)
     person, project, permits = _admit(uow, row)
-    gpus = allot_to_job(uow, row, devices)
+    gpus = allot_to_job(uow, row, devices, node)
     if gpus is None:
         return None
     grant = WorkspaceGrant(

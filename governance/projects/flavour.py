@@ -56,16 +56,23 @@ def declared_flavours(home: Path) -> tuple[Flavour, ...]:
 
 
 def offered(
-    flavours: Sequence[Flavour], devices: Collection[GpuDevice], *, memory: int, cpus: float, gpus: int
+    flavours: Sequence[Flavour],
+    machines: Collection[Collection[GpuDevice]],
+    *,
+    memory: int,
+    cpus: float,
+    gpus: int,
 ) -> tuple[Flavour, ...]:
-    """Those within a project's `memory`, `cpus` and `gpus` for which this node has the devices at all."""
+    """Those within a project's `memory`, `cpus` and `gpus` for which one of the `machines`, told by its
+    devices, has these at all."""
     return tuple(
         flavour
         for flavour in flavours
         if flavour.memory <= memory
         and flavour.cpus <= cpus
-        and (
-            flavour.gpu is None
-            or (flavour.gpu.count <= gpus and len(of_kind(devices, flavour.gpu.kind)) >= flavour.gpu.count)
-        )
+        and (flavour.gpu is None or (flavour.gpu.count <= gpus and _is_had(flavour.gpu, machines)))
     )
+
+
+def _is_had(wish: GpuWish, machines: Collection[Collection[GpuDevice]]) -> bool:
+    return any(len(of_kind(devices, wish.kind)) >= wish.count for devices in machines)

@@ -83,7 +83,8 @@ class GpuRow(Base):
 
 
 class GpuPlaceRow(Base):
-    """A place in the queue, in the order of `id`; `called`: since when it is this one's turn."""
+    """A place in the queue for devices of `node`, in the order of `id`; `called`: since when it is this one's
+    turn."""
 
     __tablename__ = "gpu_queue"
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own declaration
@@ -92,6 +93,7 @@ class GpuPlaceRow(Base):
     holder: Mapped[str] = mapped_column(sa.String(200), unique=True)
     user: Mapped[str] = mapped_column(sa.String(63))
     project: Mapped[str] = mapped_column(ForeignKey("projects.id"))
+    node: Mapped[str] = mapped_column(sa.String(253))
     kind: Mapped[str] = mapped_column(sa.String(40))
     count: Mapped[int]
     asked: Mapped[datetime]

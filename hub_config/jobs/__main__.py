@@ -37,6 +37,7 @@ def main() -> int:
                 governance,
                 settings.job_limits,
                 lambda: offered_devices(settings.home.absolute(), settings.node),
+                settings.node,
             ),
             load_private_key(governance.key_file),
         )

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-import docker
 from docker.errors import APIError, ImageNotFound, NotFound
 
 from governance.access.workspace_entry import WorkspaceGrant
@@ -19,8 +18,9 @@ from governance.refusal import Refusal
 from hub_config.doors import DoorSets
 from hub_config.jobs.folder import JobFolder, holder
 from hub_config.nodes.folders import readable_folder
+from hub_config.nodes.here import NodeHere
 from hub_config.nodes.placement import Homes
-from hub_config.researcher_side import own_code
+from hub_config.researcher_side import groups_of, own_code
 from hub_config.sealing import HOME
 from hub_config.session import DOORS, JOB_DOORS, job_relays, session_message
 from hub_config.settings import HubSettings
@@ -49,14 +49,13 @@ class JobContainers:
 
     def __init__(self, settings: HubSettings) -> None:
         self._settings = settings
-        self._engine = docker.from_env(timeout=60)
+        self._node = NodeHere(settings)
         self._sets = DoorSets(settings.sockets)
-        self._volumes = settings.work_volumes()
 
     def image(self, *, gpu: bool) -> str:
         name = self._settings.gpu_image if gpu else self._settings.image
         try:
-            return str(self._engine.images.get(name).id)
+            return str(self._node.engine.images.get(name).id)
         except ImageNotFound as fault:
             raise Refusal("job-image", image=name) from fault
 
@@ -70,13 +69,13 @@ class JobContainers:
         folder = self.folder(job.id)
         folder.prepare(job, notebook, session, job_relays(sites))
         try:
-            work = self._volumes.make(job.reader, job.project)
-            self._engine.containers.create(
+            work = self._node.make_volumes(job.reader, job.project)
+            self._node.engine.containers.create(
                 image,
                 ["python", "-m", "d2h_sdk.batch", GIVEN],
                 name=self._name(job.id),
                 **own_code(
-                    self._engine,
+                    self._node.engine,
                     grant,
                     work,
                     self._readable(folder, grant, self._doors(job.id, sites)),
@@ -87,6 +86,7 @@ class JobContainers:
                         "org.d2h.user": job.user,
                         "org.d2h.project": job.project,
                     },
+                    groups_of(self._node, grant),
                 ),
             )
         except APIError as fault:
@@ -98,13 +98,13 @@ class JobContainers:
 
     def start(self, job: int) -> None:
         try:
-            self._engine.containers.get(self._name(job)).start()
+            self._node.engine.containers.get(self._name(job)).start()
         except APIError as fault:
             raise Refusal("job-engine", reason=str(fault.explanation)[:200]) from fault
 
     def status(self, job: int) -> Literal["created", "gone"] | Running | Ended:
         try:
-            container = self._engine.containers.get(self._name(job))
+            container = self._node.engine.containers.get(self._name(job))
         except NotFound:
             return "gone"
         state: dict[str, Any] = container.attrs["State"]
@@ -121,12 +121,12 @@ class JobContainers:
     def standing(self) -> tuple[int, ...]:
         """The jobs that have a container, in whatever state."""
         labels = [f"{LABEL}={self._settings.installation}", JOB_LABEL]
-        found = self._engine.containers.list(all=True, filters={"label": labels}, ignore_removed=True)
+        found = self._node.engine.containers.list(all=True, filters={"label": labels}, ignore_removed=True)
         return tuple(sorted(int(one.labels[JOB_LABEL]) for one in found))
 
     def remove(self, job: int) -> None:
         with suppress(NotFound):
-            self._engine.containers.get(self._name(job)).remove(force=True, v=True)
+            self._node.engine.containers.get(self._name(job)).remove(force=True, v=True)
         self._sets.give_back(holder(job))
         self.folder(job).remove()
 

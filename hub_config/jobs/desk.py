@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from governance.access.job_access import grant_job_access
 from governance.access.workspace_entry import WorkspaceGrant
-from governance.gpus.device import GpuDevice
+from governance.gpus.device import GpuDevice, on_node
 from governance.jobs.gpus import reconcile_jobs
 from governance.jobs.job import Job, JobLimits, JobOrder, JobState
 from governance.jobs.record import find_job, jobs_of, own_job, running_jobs
@@ -29,7 +29,8 @@ from governance.storage.unit_of_work import UnitOfWork, open_governance
 
 
 class JobDesk:
-    """Raises the refusals of `governance.jobs`; nothing is remembered here."""
+    """`devices`: those of all machines; jobs run on `node`. Raises the refusals of `governance.jobs`; nothing
+    is remembered here."""
 
     def __init__(
         self,
@@ -46,13 +47,13 @@ class JobDesk:
 
     def submit(self, user: str, project: str, order: JobOrder) -> tuple[Job, ...]:
         with self._write() as work:
-            jobs = submit_jobs(work, user, project, order, self._limits, self._devices())
+            jobs = submit_jobs(work, user, project, order, self._limits, self._here())
             work.commit()
         return jobs
 
     def retry(self, user: str, project: str, job: int) -> Job:
         with self._write() as work:
-            again = retry_job(work, user, project, job, self._limits, self._devices())
+            again = retry_job(work, user, project, job, self._limits, self._here())
             work.commit()
         return again
 
@@ -85,7 +86,7 @@ class JobDesk:
     def grant(self, job: int) -> tuple[Job, WorkspaceGrant, bytes] | None:
         """None where it waits for a GPU; what it is allotted is its own until it is given back."""
         with self._write() as work:
-            granted = job_grant(work, job, self._devices())
+            granted = job_grant(work, job, self._devices(), self._node)
             work.commit()
         return granted
 
@@ -125,3 +126,6 @@ class JobDesk:
         with self._write() as work:
             if close_hopeless(work):
                 work.commit()
+
+    def _here(self) -> Sequence[GpuDevice]:
+        return on_node(self._devices(), self._node)

@@ -36,7 +36,8 @@ workspace-unused = Nobody used this workspace for long, and nothing in it comput
 node-away = The machine { $node }, which has the files of this project, does not answer now. They are there and nowhere else: try again in a few minutes, and tell an administrator if it stays so.
 node-unknown = The machine { $node }, which has the files of this project, is no part of this platform any more: tell an administrator.
 node-image = The machine { $node }, on which this project works, does not have the hub's image { $image }: an administrator has to load it there.
-node-without-gpus = This project works on the machine { $node }, whose GPUs are not offered: choose a size without one.
+node-without-gpus = This project works on the machine { $node }, which has no such GPUs to give now: choose another size.
+gpu-machines-full = No machine with such GPUs answers and has room for this size now. Try again later, or choose another size.
 files-in-use = Another machine still has the files of this project open, though it does not answer. Nothing is lost: try again in a few minutes, and tell an administrator, who has to turn that machine off.
 shared-folder-away = The files of this project are on { $folder }, which a machine does not see now: try again in a few minutes, and tell an administrator if it stays so.
 shared-folder-unfit = { $reason ->
@@ -100,7 +101,9 @@ flavour-size = { $cpus ->
     [1] 1 processor
    *[other] { $cpus } processors
 }, { $memory } GB of memory
-flavour-gpu = { $count } GPU { $kind }: { $free } of { $all } free
+flavour-gpu = { $count } GPU { $kind }: { $free }
+flavour-gpu-free = { $free } of { $all } free
+flavour-gpu-on = { $free } of { $all } free on { $node }
 gpu-would-wait = All are taken: you would get a place in the queue.
 gpu-turn = It is your turn: a GPU ({ $kind }) is kept for you until { $until }. Start the workspace.
 leave-queue = Leave the queue

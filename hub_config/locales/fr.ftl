@@ -36,7 +36,8 @@ workspace-unused = Personne ne s'est servi de cet espace depuis longtemps, et ri
 node-away = La machine { $node }, qui a les fichiers de ce projet, ne répond pas en ce moment. Ils sont là et nulle part ailleurs : réessayez dans quelques minutes, et prévenez un administrateur si cela dure.
 node-unknown = La machine { $node }, qui a les fichiers de ce projet, ne fait plus partie de cette plateforme : prévenez un administrateur.
 node-image = La machine { $node }, où travaille ce projet, n'a pas l'image { $image } du hub : un administrateur doit l'y charger.
-node-without-gpus = Ce projet travaille sur la machine { $node }, dont les GPU ne sont pas proposés : choisissez une taille sans GPU.
+node-without-gpus = Ce projet travaille sur la machine { $node }, qui n'a pas de tels GPU à donner en ce moment : choisissez une autre taille.
+gpu-machines-full = Aucune machine qui a de tels GPU ne répond et n'a de place pour cette taille en ce moment. Réessayez plus tard, ou choisissez une autre taille.
 files-in-use = Une autre machine garde ouverts les fichiers de ce projet, bien qu'elle ne réponde pas. Rien n'est perdu : réessayez dans quelques minutes, et prévenez un administrateur, qui doit éteindre cette machine.
 shared-folder-away = Les fichiers de ce projet sont sur { $folder }, qu'une machine ne voit pas en ce moment : réessayez dans quelques minutes, et prévenez un administrateur si cela dure.
 shared-folder-unfit = { $reason ->
@@ -100,7 +101,9 @@ flavour-size = { $cpus ->
     [one] { $cpus } processeur
    *[other] { $cpus } processeurs
 }, { $memory } Go de mémoire
-flavour-gpu = { $count } GPU { $kind } : { $free } libres sur { $all }
+flavour-gpu = { $count } GPU { $kind } : { $free }
+flavour-gpu-free = { $free } libres sur { $all }
+flavour-gpu-on = { $free } libres sur { $all } sur { $node }
 gpu-would-wait = Tous sont pris : vous auriez une place dans la file d'attente.
 gpu-turn = C'est votre tour : un GPU ({ $kind }) vous est gardé jusqu'à { $until }. Démarrez l'espace de travail.
 leave-queue = Quitter la file d'attente

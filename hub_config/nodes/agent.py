@@ -16,7 +16,9 @@ from fastapi import Path as InPath
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from governance.gpus.device import GpuDevice
 from governance.refusal import Refusal
+from hub_config.gpu_options import givable_here
 from hub_config.machine import Machine, machine_now
 from hub_config.nodes.folders import WorkspaceFolders
 from hub_config.nodes.node import Places, Told
@@ -86,6 +88,10 @@ def create_agent(folders: WorkspaceFolders, devices: Path, shared: SharedFiles |
     @app.get("/volumes/{name}")
     def usage(name: Volume) -> Usage | None:
         return volumes("d2h", 1, 1).usage(name)
+
+    @app.post("/gpus")
+    def givable(devices: list[GpuDevice]) -> dict[str, tuple[int, ...]]:
+        return givable_here(devices)
 
     @app.get("/room")
     def room() -> Machine:

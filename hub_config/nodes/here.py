@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from functools import cached_property
 
 import docker
 
+from governance.gpus.device import GpuDevice
 from hub_config.doors import DoorSets
+from hub_config.gpu_options import givable_here
 from hub_config.machine import Machine, machine_now
 from hub_config.nodes.declared import shared_of
 from hub_config.nodes.folders import WorkspaceFolders
@@ -62,6 +65,9 @@ class NodeHere:
 
     def usage(self, volume: str) -> Usage | None:
         return self._volumes.usage(volume)
+
+    def givable(self, devices: Sequence[GpuDevice]) -> Mapping[str, tuple[int, ...]]:
+        return givable_here(devices)
 
     def room(self) -> Machine:
         return machine_now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Protocol
 
 import docker
 
+from governance.gpus.device import GpuDevice
 from hub_config.machine import Machine
 from hub_config.nodes.targets import Targets
 from hub_config.work_volumes import Usage, Work
@@ -78,6 +80,9 @@ class Node(Protocol):
 
     def usage(self, volume: str) -> Usage | None:
         """As `WorkVolumes.usage`."""
+
+    def givable(self, devices: Sequence[GpuDevice]) -> Mapping[str, tuple[int, ...]]:
+        """As `givable_here`, there."""
 
     def room(self) -> Machine:
         """What the machine has left."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from governance.refusal import Refusal
 from hub_config.nodes.node import Node
+
+Fit = Callable[[Node], bool]
 
 _log = logging.getLogger(__name__)
 
@@ -74,6 +76,19 @@ class Nodes:
         self._drained = drained
         self._shared = shared
 
+    def __deepcopy__(self, _: object) -> Nodes:
+        """Itself: JupyterHub copies what its configuration names, and a machine cannot be."""
+        return self
+
+    def all(self) -> tuple[Node, ...]:
+        """The hub's own machine first."""
+        return (self.here, *self._workers.values())
+
+    def of(self, project: str) -> tuple[Node, ...]:
+        """The machine that has its files, or where it may begin. Raises Refusal `node-unknown`."""
+        home = self._homes.of(project) if self._workers else self.here.name
+        return (self.named(home),) if home else self.all()
+
     def named(self, name: str) -> Node:
         """Raises Refusal `node-unknown`."""
         if name == self.here.name:
@@ -83,15 +98,19 @@ class Nodes:
         except KeyError as fault:
             raise Refusal("node-unknown", node=name) from fault
 
-    def for_start(self, project: str, memory: int, *, has_files_here: Callable[[], bool]) -> Node:
+    def for_start(
+        self, project: str, memory: int, *, has_files_here: Callable[[], bool], fits: Sequence[Fit] = ()
+    ) -> Node:
         """Where its files are; for the first start of all, the hub's own machine while it has room for
         `memory` bytes, then the worker with most. Where that machine does not answer or is drained, another
-        one that sees the files, if any. Raises Refusal `node-unknown`, `node-away`, `shared-folder-away`."""
+        one that sees the files, if any. Of machines to choose from, only those that fit one of `fits`, which
+        come in order. Raises Refusal `node-unknown`, `node-away`, `shared-folder-away`,
+        `gpu-machines-full`."""
         if not self._workers:
             return self.here
         home = self._homes.of(project)
         if home is None:
-            chosen = self.here if has_files_here() else self._roomiest(memory) or self.here
+            chosen = self.here if has_files_here() else self._first_of_all(memory, fits)
             home = self._homes.settle(project, chosen.name)
         node, away = self.named(home), None
         try:
@@ -99,7 +118,7 @@ class Nodes:
         except Refusal as refusal:
             away = refusal
         if away or home in self._drained():
-            other = self._other(project, node, memory)
+            other = self._other(project, node, memory, fits)
             if other is not None:
                 return self.named(self._homes.move(project, home, other.name))
         if away:
@@ -112,18 +131,29 @@ class Nodes:
             with suppress(Refusal):
                 worker.clear_away()
 
-    def _other(self, project: str, node: Node, memory: int) -> Node | None:
+    def _first_of_all(self, memory: int, fits: Sequence[Fit]) -> Node:
+        chosen = self._roomiest(memory, fits)
+        if chosen is None and fits:  # its files would stay where it never gets what it asks for
+            raise Refusal("gpu-machines-full")
+        return chosen or self.here
+
+    def _other(self, project: str, node: Node, memory: int, fits: Sequence[Fit]) -> Node | None:
         """That sees its files, while nobody works on them where they were."""
         if not self._shared(project) or node.works_on(project):
             return None
-        return self._roomiest(memory, lambda one: one.shares and one is not node)
+        return self._roomiest(memory, fits, lambda one: one.shares and one is not node)
 
-    def _roomiest(self, memory: int, fits: Callable[[Node], bool] = lambda _: True) -> Node | None:
+    def _roomiest(self, memory: int, fits: Sequence[Fit], may: Fit = lambda _: True) -> Node | None:
         drained = self._drained()
-        if fits(self.here) and self.here.name not in drained and self.here.room().memory >= memory:
-            return self.here
-        rooms = [(room, node) for node, room in self._rooms(drained) if fits(node) and room >= memory]
-        return max(rooms, key=lambda one: one[0])[1] if rooms else None
+        rooms = [(room, node) for node, room in self._rooms(drained) if room >= memory and may(node)]
+        here = self.here.name not in drained and may(self.here) and self.here.room().memory >= memory
+        for fit in fits or (lambda _: True,):
+            if here and fit(self.here):
+                return self.here
+            fitting = [one for one in rooms if fit(one[1])]
+            if fitting:
+                return max(fitting, key=lambda one: one[0])[1]
+        return None
 
     def _rooms(self, drained: Collection[str]) -> Iterator[tuple[Node, int]]:
         for name, node in self._workers.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from typing import Any, ClassVar
 
@@ -15,7 +15,7 @@ from requests.exceptions import RequestException
 from governance.projects.flavour import Flavour
 from governance.refusal import Refusal
 from hub_config.nodes.node import Node
-from hub_config.nodes.placement import Nodes
+from hub_config.nodes.placement import Fit, Nodes
 from hub_config.work_volumes import Work
 
 NODE_OPTION = "node"
@@ -59,17 +59,16 @@ class SpawnerOnNode(DockerSpawner):  # type: ignore[misc]  # dockerspawner has n
         except Refusal as refusal:  # nothing of it is found on the hub's machine, and it is closed
             self.log.warning("The workspace of %s in %s is lost: %s", self.user.name, self.name, refusal)
 
-    def choose_node(self, flavour: Flavour, has_files_here: Callable[[], bool]) -> Node:
-        """Raises Refusal `node-away`, `node-unknown`, or `node-without-gpus`: those of workers are not known
-        to the hub."""
+    def choose_node(
+        self, flavour: Flavour, has_files_here: Callable[[], bool], fits: Sequence[Fit] = ()
+    ) -> Node:
+        """As `Nodes.for_start`."""
         self._node = self._away_since = self._moved_from = None
         wanted = self.user_options.get(NODE_OPTION)
         if wanted:
             node = self.nodes.named(str(wanted))
         else:
-            node = self.nodes.for_start(self.name, flavour.memory, has_files_here=has_files_here)
-        if flavour.gpu and node is not self.nodes.here:
-            raise Refusal("node-without-gpus", node=node.name)
+            node = self.nodes.for_start(self.name, flavour.memory, has_files_here=has_files_here, fits=fits)
         self._node = node
         self._moved_from = self._stood_on if self._stood_on != node.name else ""
         return node

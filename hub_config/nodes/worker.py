@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
@@ -13,6 +13,7 @@ import httpx
 from docker.errors import NotFound
 from pydantic import TypeAdapter
 
+from governance.gpus.device import GpuDevice
 from governance.refusal import Refusal
 from hub_config.doors import DoorSets, worker_folder
 from hub_config.machine import Machine
@@ -110,6 +111,13 @@ class WorkerNode:
             told = self._send("GET", f"/volumes/{volume}")
             return TypeAdapter(Usage | None).validate_json(told)
         return None
+
+    def givable(self, devices: Sequence[GpuDevice]) -> Mapping[str, tuple[int, ...]]:
+        if not devices:
+            return {}
+        named = [device.model_dump(mode="json") for device in devices]
+        told = self._send("POST", "/gpus", timeout=_ROOM_SECONDS, json=named)
+        return TypeAdapter(dict[str, tuple[int, ...]]).validate_json(told)
 
     def room(self) -> Machine:
         return TypeAdapter(Machine).validate_json(self._send("GET", "/room", timeout=_ROOM_SECONDS))

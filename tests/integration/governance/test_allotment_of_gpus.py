@@ -32,9 +32,9 @@ def gpus(world):
     return world
 
 
-def ask(world, holder, wish=ONE, devices=DEVICES, *, now=NOW):
+def ask(world, holder, wish=ONE, devices=DEVICES, *, node="n", now=NOW):
     with world.unit() as uow:
-        got = allot(uow, holder, wish, devices, now=now)
+        got = allot(uow, holder, wish, devices, node=node, now=now)
         uow.commit()
     return got if isinstance(got, Waiting) else [device.id for device in got]
 
@@ -147,6 +147,17 @@ def test_another_kind_gives_the_first_device_back(gpus):
 
     assert ask(gpus, CLAIRE, GpuWish(kind="slice"), devices) == ["MIG-1"]
     assert state(gpus).held == {"MIG-1": CLAIRE.id}
+
+
+def test_who_works_on_another_machine_has_its_devices_and_waits_there_alone(gpus):
+    there = GpuDevice(id="GPU-9", node="m", kind="a100")
+    devices = [*DEVICES, there]
+    assert ask(gpus, CLAIRE, devices=devices, node="m") == ["GPU-9"]
+
+    assert ask(gpus, HUGO, devices=devices, node="m") == Waiting(1)
+    assert ask(gpus, JOB, devices=devices) == ["GPU-1"]
+    assert ask(gpus, HUGO, devices=devices) == ["GPU-2"]
+    assert state(gpus).places == ()
 
 
 def test_a_project_has_no_more_than_its_file_says(gpus):

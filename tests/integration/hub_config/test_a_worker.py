@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 import tarfile
@@ -20,7 +21,13 @@ import docker
 import pytest
 
 from governance.actor import Actor
+from governance.gpus.allotment import allot, gpu_state, release
+from governance.gpus.declared import FILE as GPUS
+from governance.gpus.declared import declare
+from governance.gpus.device import GpuDevice, GpuWish
+from governance.gpus.queue import Holder
 from governance.nodes import drain_node, reopen_node
+from governance.projects.flavour import USUAL
 from governance.refusal import Refusal
 from governance.storage.unit_of_work import open_governance
 from hub_config.doors import DoorSets, worker_folder
@@ -33,10 +40,11 @@ from hub_config.nodes.worker import WorkerNode
 from hub_config.session import ACCESS_PORT, COMMON_DOORS, FIRST_SITE_PORT, JOBS_PORT
 from hub_config.settings import HubSettings
 from hub_config.shared_files import SharedFiles
-from launcher.client import ClientError
+from launcher.client import ClientError, Workspace
 from launcher.isolation.outside import container_findings, researcher_mounts
 from launcher.isolation.trial import Verdict
 from tests.integration.hub_config.conftest import NAME, SmallHub, front_of
+from tests.integration.hub_config.test_gpus_of_workspaces import FLAVOURS, _permit
 from tests.second_engine import SecondEngine, SecondMachine, second_engine
 
 # Its sockets have a place by its name, and other sessions of this machine have workers too.
@@ -123,28 +131,35 @@ def second(small_hub: SmallHub, tmp_path: Path) -> Iterator[Second]:
             _restart(small_hub, front_of(small_hub))
 
 
-def test_a_workspace_of_a_worker_has_the_same_doors_and_walls_and_restarts_on_another_machine_with_its_files(
-    second,
+def test_a_workspace_of_a_worker_has_a_gpu_and_the_same_walls_and_restarts_on_another_machine_with_its_files(
+    second, gpu
 ):
     hub = second.hub
-    workspace = hub.start_workspace("hugo", "beta")
+    with _taken(hub, gpu), pytest.raises(ClientError, match="You are number 1 in the queue"):
+        _open(hub, flavour="gpu")
+    page = hub.login("hugo").http.get(f"{hub.hub_url}/hub/spawn/hugo/beta").text
+    assert f"1 of 1 free on {WORKER}" in page
+    workspace = _open(hub, flavour="gpu")
     held = second.held()
+    assert workspace.execute(f"print(open('{gpu.files[0]}', 'rb').read(2))").strip() == r"b'\x00\x00'"
 
     with _saying(hub.ports["governance"]), _telling_who_connects(hub.ports["site"]):
         assert workspace.execute(DOORS).split() == [f"door-{held}", f"127.77.0.{held}", "403"]
     held_with = second.engine.client.info()["SecurityOptions"]
     mounts = researcher_mounts((*COMMON_DOORS, "north"))
     findings = container_findings(second.container().attrs, mounts, held_with)
-    assert [one.id for one in findings if one.verdict is not Verdict.HOLDS] == []
+    assert [one.id for one in findings if one.verdict is not Verdict.HOLDS] == ["container-devices"]
     workspace.execute("open('kept.txt', 'w').write('mine')")
 
     _restart(hub, second.front)
     assert hub.start_workspace("hugo", "beta").execute("print(6 * 7)").strip() == "42"
+    assert _held(hub) == {gpu.id: "workspace:beta/hugo"}
 
     hub.stop(second.process)
     _until(lambda: not _is_open(hub))
+    assert _held(hub) == {}
     with pytest.raises(ClientError, match="Another machine still has the files of this project open"):
-        hub.start_workspace("hugo", "beta")
+        _open(hub, flavour=USUAL)
     for container in second.engine.client.containers.list():  # as if the power went
         container.remove(force=True)
     workspace = hub.start_workspace("hugo", "beta")
@@ -163,6 +178,45 @@ def test_a_workspace_of_a_worker_has_the_same_doors_and_walls_and_restarts_on_an
 
     hub.login("hugo").stop_workspace("beta")
     _until(lambda: second.engine.client.containers.list(all=True) == [] and second.held() is None)
+
+
+@pytest.fixture
+def gpu(small_hub: SmallHub) -> Iterator[GpuDevice]:
+    """A device of the worker that reads like /dev/zero; workspaces of `beta` may have one."""
+    device = GpuDevice(id="fake", node=WORKER, kind="fake", files=(f"/dev/d2h-fake-{WORKER}",))
+    (file,) = map(Path, device.files)
+    os.mknod(file, stat.S_IFCHR | 0o666, os.makedev(1, 5))
+    file.chmod(0o666)
+    flavours = small_hub.home / "flavours.yaml"
+    flavours.write_text(FLAVOURS)
+    declare(small_hub.home, [device])
+    _permit(small_hub, 1)
+    yield device
+    _permit(small_hub, 0)
+    for one in (file, flavours, small_hub.home / GPUS):
+        one.unlink()
+
+
+@contextmanager
+def _taken(hub: SmallHub, device: GpuDevice) -> Iterator[None]:
+    """By a job, for a time."""
+    job = Holder("job", "1", "hugo", "beta")
+    with open_governance(hub.governance)() as work:
+        allot(work, job, GpuWish(kind=device.kind), [device], node=device.node)
+        work.commit()
+    yield
+    with open_governance(hub.governance)() as work:
+        release(work, job, [device], "stopped")
+        work.commit()
+
+
+def _open(hub: SmallHub, flavour: str) -> Workspace:
+    return hub.login("hugo").start_workspace("beta", flavour=flavour)
+
+
+def _held(hub: SmallHub) -> dict[str, str]:
+    with open_governance(hub.governance, read_only=True)() as work:
+        return dict(gpu_state(work).held)
 
 
 def _told_of_the_move(hub: SmallHub) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from governance.gpus.declared import declare, declared_devices
-from governance.gpus.device import GpuDevice, GpuWish, listed
+from governance.gpus.device import GpuDevice, GpuWish, Pool, listed
 from governance.gpus.queue import Place, position, turns
 from governance.projects.flavour import declared_flavours, offered
 from governance.source_file import SourceRefusal
@@ -63,16 +63,24 @@ def test_a_declaration_that_is_wrong_is_told_with_its_line(tmp_path, text, line)
     assert refused.value.faults[0].line == line
 
 
-def place(holder: str, kind: str = "a", count: int = 1) -> Place:
-    return Place(holder, GpuWish(kind=kind, count=count))
+def place(holder: str, kind: str = "a", count: int = 1, node: str = "n") -> Place:
+    return Place(holder, GpuWish(kind=kind, count=count), node)
 
 
 def test_who_wants_many_is_not_overtaken_by_those_who_want_few():
     queue = [place("first", count=2), place("second"), place("third", kind="b")]
+    a, b = Pool("n", "a"), Pool("n", "b")
 
-    assert turns(queue, {"a": 1, "b": 1}) == ("third",)
-    assert turns(queue, {"a": 2}) == ("first",)
-    assert turns(queue, {"a": 3, "b": 1}) == ("first", "second", "third")
+    assert turns(queue, {a: 1, b: 1}) == ("third",)
+    assert turns(queue, {a: 2}) == ("first",)
+    assert turns(queue, {a: 3, b: 1}) == ("first", "second", "third")
+
+
+def test_who_waits_for_devices_of_one_machine_waits_for_nobody_of_another():
+    queue = [place("first"), place("there", node="m")]
+
+    assert turns(queue, {Pool("m", "a"): 1}) == ("there",)
+    assert [position(queue, who) for who in ("first", "there")] == [1, 1]
 
 
 def test_a_position_counts_those_who_wait_for_the_same_kind():
@@ -95,7 +103,7 @@ def test_a_project_is_offered_what_fits_its_limits_and_what_the_node_has(tmp_pat
     device = GpuDevice(id="x", node="n", kind="a")
 
     def names(devices, **limits):
-        return [one.id for one in offered(flavours, devices, **limits)]
+        return [one.id for one in offered(flavours, [devices], **limits)]
 
     assert names([device], memory=2 << 30, cpus=2, gpus=1) == ["small", "one-gpu"]
     assert names([], memory=2 << 30, cpus=2, gpus=1) == ["small"]

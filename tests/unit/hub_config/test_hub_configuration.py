@@ -127,7 +127,9 @@ def test_a_hub_without_a_services_token_does_not_start(settings, service):
 
 def test_images_are_never_pulled_and_two_installations_never_share_a_name(settings):
     c = Config()
-    configure_spawner(c, settings.model_copy(update={"installation": "d2h-second"}), gate=None, offers=None)
+    configure_spawner(
+        c, settings.model_copy(update={"installation": "d2h-second"}), gate=None, offers=None, nodes=None
+    )
 
     assert c.DockerSpawner.pull_policy == "never"
     assert c.DockerSpawner.name_template == "d2h-second-{raw_username}--{raw_servername}--server"

@@ -12,7 +12,7 @@ from governance.refusal import Refusal
 from hub_config.doors import DoorSets
 from hub_config.machine import Machine
 from hub_config.nodes.declared import declare_worker, forget_worker, workers_of
-from hub_config.nodes.placement import Homes, Nodes
+from hub_config.nodes.placement import Fit, Homes, Nodes
 
 GIB = 1 << 30
 HUB = ("10.0.0.1", 8444)
@@ -82,6 +82,21 @@ def test_it_does_not_move_while_somebody_works_there_nor_where_there_is_no_room(
             placed(nodes(tmp_path, 2 * GIB, shared=True, **others))
     with pytest.raises(Refusal, match="node-away"):
         placed(nodes(tmp_path, 64 * GIB, w1=-1, w2=8 * GIB))
+
+
+def test_who_wants_a_gpu_begins_where_one_is_free_then_where_there_is_one_and_nowhere_else(tmp_path):
+    def at(*names: str) -> Fit:
+        return lambda node: node.name in names
+
+    def begins(number: int, *fits: Fit) -> str:
+        some = nodes(tmp_path / str(number), 64 * GIB, w1=8 * GIB, w2=16 * GIB, w3=1 * GIB)
+        return some.for_start("beta", 4 * GIB, has_files_here=lambda: False, fits=fits).name
+
+    assert begins(1, at("w1"), at("hub", "w1")) == "w1"
+    assert begins(2, at(), at("w1", "w2")) == "w2"
+    with pytest.raises(Refusal, match="gpu-machines-full"):
+        begins(3, at("w3"), at("w3"))
+    assert begins(3) == "hub"
 
 
 def test_two_starts_that_move_it_at_once_choose_one_machine(tmp_path):
