@@ -41,6 +41,7 @@ def examine(installation: Installation) -> Iterator[Check]:
         remedy = "doctor-service-remedy-all" if units else "doctor-jobs-remedy"
         yield from running.site_audits(installation)
         yield from running.certificates(installation)
+        yield from running.gpus_of_workers(installation)
         yield from running.waiting(installation.ports.airlock_metrics, remedy)
         yield from running.paused(installation.ports.governance_metrics, remedy)
 

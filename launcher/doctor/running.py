@@ -70,6 +70,16 @@ def certificates(installation: Installation) -> Iterator[Check]:
             yield Check(Verdict.GOOD, whose, ending)
 
 
+def gpus_of_workers(installation: Installation) -> Iterator[Check]:
+    """Whether workspaces can be given the GPUs that are declared of other machines; none where none is."""
+    for standing in _told_by(installation, "launcher.gpus_of_workers") or []:
+        trouble = standing.pop("trouble")
+        if trouble:
+            yield Check(Verdict.BAD, trouble, standing, f"{trouble}-remedy")
+        else:
+            yield Check(Verdict.GOOD, "doctor-worker-gpus", standing)
+
+
 def waiting(port: int, silent: str = "doctor-jobs-remedy") -> Iterator[Check]:
     """Whether a request waits too long for its opinions, by the figures of the airlock."""
     found = figures_at(port)
