@@ -14,12 +14,11 @@ from typing import Any, Literal, Protocol
 from data_gateway.catalogue import omop
 from data_gateway.catalogue.counting import Counter
 from data_gateway.catalogue.dataset import CATALOGUE_FILE, CURRENT, Column, Dataset, Source, Table
-from data_gateway.catalogue.description import DatasetDescription, read_description
+from data_gateway.catalogue.description import DESCRIPTION, DatasetDescription, read_description
 from data_gateway.catalogue.figures import levels_of, write_card
 from data_gateway.catalogue.mapping import MAPPING_FILE
 from data_gateway.catalogue.source_mapping import mapped
 from data_gateway.catalogue.table_files import ColumnChoices, person_column
-from data_gateway.catalogue.table_loader import DESCRIPTION
 from data_gateway.catalogue.unmapped_there import unmapped_shares_there
 from data_gateway.catalogue.versions import Record, digests, make_version
 from data_gateway.queries.sql_engines import identifier

@@ -9,9 +9,11 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from data_gateway.catalogue.description import declared_documents
 from data_gateway.catalogue.identifiers import ColumnRole
 from governance.permits.document import ColumnName, Slug
 from governance.refusal import Refusal
+from governance.source_file import SourceRefusal
 
 CATALOGUE_FILE = "catalogue.json"
 CURRENT = "current"
@@ -159,11 +161,37 @@ def load_dataset(datasets: Path, name: str, version: str | None = None) -> Datas
         folder = (datasets / name / (version or CURRENT)).resolve(strict=True)
         content = (folder / CATALOGUE_FILE).read_text(encoding="utf-8")
         dataset = Dataset.model_validate_json(content).model_copy(update={"folder": folder})
-    except (OSError, ValidationError) as fault:
+        dataset = _without_raw_text(dataset)
+    except (OSError, ValidationError, SourceRefusal) as fault:
         raise Refusal("dataset-unavailable", dataset=name) from fault
     if not all((folder / file).is_file() for table in dataset.tables.values() for file in table.files):
         raise Refusal("dataset-unavailable", dataset=name)
     return dataset
+
+
+def _without_raw_text(dataset: Dataset) -> Dataset:
+    """Free text that nothing de-identified stays inside, also in a version from before that was a rule."""
+    raw = {
+        (name, column)
+        for name, table in dataset.tables.items()
+        for column in table.columns_with(ColumnRole.FREE_TEXT)
+    }
+    if not raw or not (raw := raw - declared_documents(dataset.folder)):
+        return dataset
+    tables = {
+        name: table.model_copy(
+            update={
+                "columns": {
+                    column: told.model_copy(update={"role": ColumnRole.IDENTIFYING})
+                    if (name, column) in raw
+                    else told
+                    for column, told in table.columns.items()
+                }
+            }
+        )
+        for name, table in dataset.tables.items()
+    }
+    return dataset.model_copy(update={"tables": tables})
 
 
 def is_version(folder: Path) -> bool:

@@ -16,17 +16,21 @@ tables:
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from data_gateway.catalogue.dataset import Dataset
 from governance.catalogue.site_card import Language, ShortWords, Words
 from governance.misfit import Misfit
 from governance.permits.document import ColumnName
 from governance.source_file import SourceFile, SourceRefusal
 
+if TYPE_CHECKING:
+    from data_gateway.catalogue.dataset import Dataset
+
+DESCRIPTION = "description.yaml"  # of a version, in its folder
 Meaning = dict[Language, Words]
 
 
@@ -95,3 +99,12 @@ def read_description(path: Path, held: dict[str, tuple[str, ...]]) -> DatasetDes
     if faults:
         raise SourceRefusal(faults)
     return description
+
+
+@lru_cache(maxsize=64)
+def declared_documents(version: Path) -> frozenset[tuple[str, str]]:
+    """Table and column of the texts that were de-identified when this version, a folder, was loaded."""
+    if not (version / DESCRIPTION).is_file():
+        return frozenset()
+    said = SourceFile(version / DESCRIPTION).validate(DatasetDescription)
+    return frozenset((table, column) for table, told in said.tables.items() for column in told.documents)

@@ -12,7 +12,7 @@ from typing import Any
 
 from data_gateway.catalogue import omop
 from data_gateway.catalogue.dataset import CATALOGUE_FILE, Dataset, Table, load_dataset
-from data_gateway.catalogue.description import DatasetDescription, read_description
+from data_gateway.catalogue.description import DESCRIPTION, DatasetDescription, read_description
 from data_gateway.catalogue.document_columns import DocumentCounts, DocumentDesk, persons_known
 from data_gateway.catalogue.harmonising import Harmoniser
 from data_gateway.catalogue.local_card import write_local_card
@@ -25,7 +25,7 @@ from data_gateway.queries.conditions import quoted
 from governance.refusal import Refusal
 
 # Kept in the folder of a version: the next load takes what it is not given anew.
-SCHEMA, DESCRIPTION = "schema.yaml", "description.yaml"
+SCHEMA = "schema.yaml"
 
 
 @dataclass(frozen=True)

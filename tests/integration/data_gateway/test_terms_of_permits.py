@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 
+from data_gateway.catalogue.dataset import CATALOGUE_FILE, CURRENT
+from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.catalogue.loading import ColumnChoices, load
 
 from .conftest import PERSONS, TABLES, RunningSite, refused
@@ -96,15 +99,22 @@ def test_free_text_that_nothing_de_identified_stays_though_the_permit_opens_free
     letters = pa.table({"note_id": [1], "person_id": [1], "note_text": ["a letter"], "note_title": ["CR"]})
     load_again(site, "note", letters, plain=frozenset({"note.note_title"}))
 
-    def read(column: str) -> pa.Table:
+    def read(column: str, version: int = 1) -> pa.Table:
         tables = {"note": {"columns": [column]}}
-        return site.read(
-            site.token(site.permit(free_text=True, datasets={"omop": {"tables": tables}})), "note"
-        )
+        permit = site.permit(free_text=True, datasets={"omop": {"tables": tables}}, version=version)
+        return site.read(site.token(permit), "note")
 
-    refusal = refused(lambda: read("note_text"))
-    assert (refusal.code, refusal.params["column"]) == ("column-text-undeclared", "note_text")
+    def stays(column: str, version: int = 1) -> bool:
+        refusal = refused(lambda: read(column, version))
+        return (refusal.code, refusal.params["column"]) == ("column-text-undeclared", column)
+
+    assert stays("note_text")
     assert read("note_title").column(0).to_pylist() == ["CR"], "the owner said that it names nobody"
+    version = (site.folder.datasets / "omop" / CURRENT).resolve()
+    before = json.loads((version / CATALOGUE_FILE).read_text(encoding="utf-8"))
+    before["tables"]["note"]["columns"]["note_text"]["role"] = ColumnRole.FREE_TEXT
+    (version / CATALOGUE_FILE).write_text(json.dumps(before), encoding="utf-8")
+    assert stays("note_text", version=2), "also in a version that was loaded before this was a rule"
 
 
 def test_rows_may_be_granted_by_alternatives(site: RunningSite) -> None:
