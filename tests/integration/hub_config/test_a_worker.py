@@ -40,6 +40,7 @@ from hub_config.nodes.worker import WorkerNode
 from hub_config.session import ACCESS_PORT, COMMON_DOORS, FIRST_SITE_PORT, JOBS_PORT
 from hub_config.settings import HubSettings
 from hub_config.shared_files import SharedFiles
+from hub_config.work_volumes import LABEL
 from launcher.client import ClientError, Workspace
 from launcher.isolation.outside import container_findings, researcher_mounts
 from launcher.isolation.trial import Verdict
@@ -114,6 +115,7 @@ def second(small_hub: SmallHub, tmp_path: Path) -> Iterator[Second]:
         with tarfile.open(write_bundle(home, worker, declared_workers(home), front.doors)) as bundle:
             bundle.extractall(made.folder, filter="data")
         homes = Homes(home / "hub" / "homes")
+        _remove_files_here()
         homes.settle("beta", WORKER)
         small_hub.env["D2H_HUB_NODE_GRACE_SECONDS"] = "4"
         _restart(small_hub, front)
@@ -122,6 +124,7 @@ def second(small_hub: SmallHub, tmp_path: Path) -> Iterator[Second]:
             yield made
         finally:
             small_hub.login("hugo").stop_workspace("beta")
+            _remove_files_here()
             if made.process in small_hub.processes:
                 small_hub.stop(made.process)
             del small_hub.env["D2H_HUB_NODE_GRACE_SECONDS"]
@@ -178,6 +181,14 @@ def test_a_workspace_of_a_worker_has_a_gpu_and_the_same_walls_and_restarts_on_an
 
     hub.login("hugo").stop_workspace("beta")
     _until(lambda: second.engine.client.containers.list(all=True) == [] and second.held() is None)
+
+
+def _remove_files_here() -> None:
+    """A project that has files on the hub's own machine alone works there; other tests leave some."""
+    installation = {"label": f"{LABEL}={NAME}"}
+    for volume in docker.from_env().volumes.list(filters=installation):
+        if volume.name.endswith("--beta"):
+            volume.remove(force=True)
 
 
 @pytest.fixture
