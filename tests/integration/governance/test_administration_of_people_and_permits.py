@@ -83,7 +83,9 @@ def lived_in(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
         holder = "workspace:sepsis/claire"
         uow.session.add(GpuRow(device="GPU-1", holder=holder, user="claire", project="sepsis", since=now))
         uow.session.add(
-            GpuPlaceRow(holder="job:7", user="hugo", project="sepsis", kind="h100", count=1, asked=now)
+            GpuPlaceRow(
+                holder="job:7", user="hugo", project="sepsis", node="here", kind="h100", count=1, asked=now
+            )
         )
         drain_node(uow, "worker-2", "a new disk", NADIA)
         uow.commit()
