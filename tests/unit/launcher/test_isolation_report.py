@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from governance.refusal import Refusal
+from hub_config.nodes.targets import Targets
 from launcher.isolation.page import LOCALES, isolation_words, page_of
 from launcher.isolation.probes.network import interfaces
 from launcher.isolation.report import Line, Report, check_report, write_report
@@ -19,11 +20,8 @@ from launcher.isolation.walls import WALLS
 
 KEY = Ed25519PrivateKey.generate()
 AROUND = Surroundings(
-    ("192.0.2.1",),
+    Targets(("192.0.2.1",), (22,), 4711, "name"),
     ("172.17.0.2",),
-    (22,),
-    4711,
-    "name",
     "file",
     ("v",),
     ("hub",),
