@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from governance.permits.life import LIVE, signed_by_site
-from governance.projects.project import Member, MemberRole, OutputRules, ProjectState, ProjectView
+from governance.projects.project import ProjectView
 from governance.projects.standing import Lack, lacks
 from governance.projects.steps import OVER
 from governance.storage import records
@@ -73,17 +73,7 @@ def _life(
     steps: Sequence[sa.Row[Any]],
     today: date,
 ) -> ListedLife:
-    view = ProjectView(
-        id=row.id,
-        title=row.title,
-        purpose=row.purpose,
-        state=ProjectState(row.state),
-        starts=row.starts,
-        ends=row.ends,
-        members=tuple(Member(user=one.user, role=MemberRole(one.role)) for one in members),
-        sites=tuple(one.site for one in permits),
-        output_rules=OutputRules.model_validate(row.outputs),
-    )
+    view = records.project_with(row, members, (one.site for one in permits))
     if view.state in OVER:
         return ListedLife(view, ())
     taken = [records.taken_step(one) for one in steps]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC
 from typing import Any
 
@@ -16,7 +17,7 @@ from governance.projects.algorithm import Algorithm
 from governance.projects.project import Member, MemberRole, OutputRules, ProjectState, ProjectView
 from governance.projects.step_record import StepRecord, TakenStep
 from governance.projects.steps import Basis, Step
-from governance.storage.tables import PermitRow, PersonRow, ProjectRow, SiteRow, StepRow
+from governance.storage.tables import MemberRow, PermitRow, PersonRow, ProjectRow, SiteRow, StepRow
 
 
 def person(row: PersonRow | sa.Row[Any]) -> Person:
@@ -40,6 +41,12 @@ def permit(row: PermitRow) -> Permit:
 
 
 def project_view(row: ProjectRow) -> ProjectView:
+    return project_with(row, row.members, (permit.site for permit in row.permits if permit.state in LIVE))
+
+
+def project_with(
+    row: ProjectRow | sa.Row[Any], members: Iterable[MemberRow | sa.Row[Any]], sites: Iterable[str]
+) -> ProjectView:
     return ProjectView(
         id=row.id,
         title=row.title,
@@ -47,8 +54,8 @@ def project_view(row: ProjectRow) -> ProjectView:
         state=ProjectState(row.state),
         starts=row.starts,
         ends=row.ends,
-        members=tuple(Member(user=m.user, role=MemberRole(m.role)) for m in row.members),
-        sites=tuple(permit.site for permit in row.permits if permit.state in LIVE),
+        members=tuple(Member(user=m.user, role=MemberRole(m.role)) for m in members),
+        sites=tuple(sites),
         output_rules=OutputRules.model_validate(row.outputs),
     )
 
