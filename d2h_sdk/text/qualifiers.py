@@ -10,29 +10,45 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from d2h_sdk.text.results import after_examination
+
 Quality = Literal["negated", "suspected", "family", "past"]
 _BOUNDARY = re.compile(r"[.;!?](?=\s|$)|\n|:(?=\s*\n)|•")
 _ENDS_SCOPE = re.compile(
     r"\b(?:mais|cependant|toutefois|neanmoins|en revanche|par contre|hormis|sauf|excepte|en dehors"
-    r"|a l'exception|alors que"
+    r"|a l'exception|alors que|autres? que|malgre"
     r"|tandis que|puis|pour|devant|ainsi que|avec|montrant|mettant|objectivant|motivant|permettant"
-    r"|autorisant|admise?s?|adressee?s?|hospitalisee?s?|qui)\b"
-    r"|\bet (?:l[ae]s?|l'|un|une|des|du|il|elle|on|a|est|sont)\b|,? ?(?:il|elle|on|nous) "
+    r"|autorisant|admise?s?|adressee?s?|hospitalisee?s?|victimes?|ayant|qui|chez|apres)\b"
+    r"|\bet (?:l[ae]s?|l'|un|une|des|du|il|elle|on|a|est|sont|present\w+|dont)\b"
+    r"|\b(?:ils?|elles?|on|nous) |(?<!n')\b(?:est|sont|etait|etaient|avait|avaient|fut|furent)\b"
+    # Without its accent "à" reads as "a".
+    r"|(?<!n')\b(?:a|ont) (?:ete|eu|present\w+|consult\w+|benefici\w+|montr\w+|revel\w+|retrouv\w+"
+    r"|objectiv\w+|not\w+|subi\w*|developp\w+)\b|: |\)"
 )
+# After a comma a list of what is denied goes on bare or with "de"; an article begins what is stated.
+_STATED = re.compile(r" ?(?:une?|des|l[ae]s?|son|sa|ses)\b| ?l'")
+# Words that end their own denial: "sans particularité, fièvre à 39".
+_CLOSED = re.compile(r" ?(?:autres? )?(?:antecedents?|atcd|particularites?|anomalies?|problemes?|incidents?)\b")
+_GOES_ON = re.compile(r" ?(?:de |d'|du |ni |ou |sans |pas |aucune? )")
 _VERB = re.compile(
     r"\b(?:a|ont|est|sont|etait|etaient|avait|avaient|montr\w+|retrouv\w+|present\w+|revel\w+"
     r"|objectiv\w+|not\w+|mesur\w+"
     r"|permet\w*|evolu\w+|fut|furent|sera|reste\w*)\b"
 )
+_THERE = (
+    r"(?:presente?s?|retrouv|observ|note|vue?s?\b|visible|visualis|identifi|individualis|percu|palp|mise?s? en"
+    r"|detect|decel|objectiv|signal|constat|rapport|realis|effectu|pratiqu|faite?s?\b)\w*"
+)
 _FORWARD: dict[Quality, re.Pattern[str]] = {
     "negated": re.compile(
-        r"\b(?:ne |n')(?:[a-z']{1,30} ){0,3}?(?:pas|plus|jamais|aucune?|ni|guere)\b|\b(?:pas|point) (?:de"
-        r"|d')|\bpas (?:d'autre|eu|non plus)\b"
-        r"|\babsences? (?:totale |complete )?(?:de|d'|du)|\baucune?s?\b|\bsans\b|\bni\b"
+        r"\b(?:ne |n')(?:[a-z']{1,30} ){0,3}?(?:pas|plus|jamais|aucune?|ni|guere|point)\b|\bpas (?:de|d')"
+        r"|\b(?:ne |n')(?:a |ont |avai(?:t|ent) )?(?:pu|pouv\w+|puisse\w*)\b|\bjamais\b"
+        r"|\bpas (?:d'autre|eu|non plus)\b"
+        r"|\b(?:absences?|inexistence) (?:[a-z]{4,12} )?(?:de|d'|du|des)|\baucune?s?\b|\bsans\b|\bni\b"
         r"|\bindemnes? (?:de|d')|\belimin(?:e|er|ant|ait|ent)\b"
         r"|\becart(?:e|er|ant|ait)\b|\bexclu(?:t|re|ant|ait)?\b|(?<=\bdisparition )(?:de\b|d'|du\b|des\b)"
         r"|\bni(?:e|ait|ant) (?:tout|avoir|les?|l[a'])"
-        r"|\bdepourvue?s? (?:de|d')|\bnon\b(?=[ -][a-z])|\brecherche (?:de [^,.]{3,40} )?negative"
+        r"|\bdepourvue?s? (?:de|d')"
     ),
     "suspected": re.compile(
         r"\bsuspicions? (?:de|d')|\bsuspect(?:e|ait|ant|ee?s?)\b|\bevo(?:que|quer|quant|quait"
@@ -55,19 +71,21 @@ _BACKWARD: dict[Quality, re.Pattern[str]] = {
     "negated": re.compile(
         r"\b(?:negati(?:fs?|ves?)|absente?s?|elimine(?:e?s?)|exclue?s?|ecarte(?:e?s?)|non (?:retrouve"
         r"|vu|detecte|percu|palpable|visible)\w*)\b"
-        r"|\b(?:n'est|n'etait|n'etaient|ne sont) (?:pas|plus|jamais)\b"
-        # Without "ete" it says what its subject did not do, and the subject is there.
-        r"|\bn'(?:a|ont) (?:pas|plus|jamais) ete\b"
+        # What was not found is not there; what is not high, or was not operated, is.
+        rf"|\b(?:ne |n')(?:est|sont|etai(?:t|ent)|fut|furent) (?:pas|plus|jamais) {_THERE}"
+        rf"|\b(?:ne |n')(?:a|ont|avai(?:t|ent)) (?:pas |plus |jamais )?(?:pu )?(?:ete|etre) {_THERE}"
     ),
     "suspected": re.compile(
         r"\bsuspecte(?:e?s?)\b|\bprobables?\b|\bpossibles?\b|\?|\ba eliminer\b|\bevoque(?:e?s?)\b"
     ),
     "past": re.compile(r"\ben (?:19|20)\d\d\b|\bil y a \d+ (?:ans|mois)\b|\bgueri\w*\b"),
 }
+# It denies the one word after it: "une masse non fixée et une fièvre".
+_NOT_SO = re.compile(r"\bnon[ -](?!seulement|steroid|plus\b)[a-z]+")
 # A statement is shorter; text without a full stop must not be read again from each of its cues.
 _REACH = 300
 _NOT_A_NEGATION = re.compile(
-    r"\bsans (?:doute|particularite|probleme)|\bpas de doute|\bnon seulement|\bpas seulement|\bsans cesse"
+    r"\bsans (?:doute|cesse)|\bpas (?:de doute|seulement)|\b(?:ne |n')[a-z' ]{1,30} pas (?:de doute|seulement)"
 )
 
 
@@ -104,26 +122,30 @@ def _scopes(folded: str, start: int, end: int) -> Iterator[Scope]:
             whole = quality in ("family", "past")
             stop = end if whole else _stop(folded, cue.end(), min(end, cue.end() + _REACH))
             yield Scope(cue.start(), stop, quality)
+    for cue in _NOT_SO.finditer(folded, start, end):
+        yield Scope(cue.start(), cue.end(), "negated")
     for quality, cues in _BACKWARD.items():
         for cue in cues.finditer(folded, start, end):
-            yield Scope(
-                _clause_start(folded, max(start, cue.start() - _REACH), cue.start()), cue.end(), quality
-            )
+            begun = _clause_start(folded, max(start, cue.start() - _REACH), cue.start())
+            if cue[0].startswith("negati"):
+                begun = after_examination(folded, begun, cue.start())
+            yield Scope(begun, cue.end(), quality)
 
 
 def _stop(folded: str, start: int, end: int) -> int:
     ended = _ENDS_SCOPE.search(folded, start, end)
     stop = ended.start() if ended else end
-    # An enumeration goes on past its commas; a new statement, which has a verb, does not.
+    closed = _CLOSED.match(folded, start, stop) is not None
+    # An enumeration goes on past its commas; a new statement, which has a verb or an article, does not.
     for comma in re.finditer(r",", folded[start:stop]):
         place = start + comma.start()
         following = folded.find(",", place + 1, stop)
         piece = folded[place + 1 : following if following > 0 else stop]
-        if _VERB.search(piece):
+        if _VERB.search(piece) or _STATED.match(piece) or (closed and not _GOES_ON.match(piece)):
             return place
     return stop
 
 
 def _clause_start(folded: str, start: int, cue: int) -> int:
-    ends = [match.end() for match in re.finditer(r",|\bmais\b|\bet (?=l[ae]s? |l'|un )", folded[start:cue])]
+    ends = [match.end() for match in re.finditer(r",|\bmais\b|\bqui\b|\bet (?=l[ae]s? |l'|un )", folded[start:cue])]
     return start + ends[-1] if ends else start

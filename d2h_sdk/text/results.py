@@ -130,6 +130,18 @@ def _examined(folded: str, place: int) -> bool:
     return bool(_EXAMINATION.search(clause))
 
 
+def after_examination(folded: str, start: int, end: int) -> int:
+    """Where the last examination or quantity named between `start` and `end` ends, else `start`.
+
+    A test that is negative was done: what is denied is what it looked for.
+    """
+    names, _ = _quantities()
+    named = [
+        match.end() for pattern in (_EXAMINATION, names) for match in pattern.finditer(folded, start, end)
+    ]
+    return max(named, default=start)
+
+
 def _is_other(folded: str, start: int, end: int) -> bool:
     """Numbers that are ages, days, doses or dates."""
     return bool(
