@@ -79,7 +79,9 @@ def read_gold(path: Path) -> Gold:
         elif kind in ("EVENT", "RML"):
             held = spans["RML" if kind == "RML" else element.get("polarity", "POS")]
             held.append(Span(int(element.attrib["begin"]), int(element.attrib["end"])))
-    if not text or any(not 0 <= span.start < span.end <= len(text) for held in spans.values() for span in held):
+    if not text or any(
+        not 0 <= span.start < span.end <= len(text) for held in spans.values() for span in held
+    ):
         raise ValueError(f"{path} is no annotated letter of E3C: it has no text, or marks outside its text")
     return Gold(path.stem, text, tuple(spans["NEG"]), tuple(spans["POS"]), tuple(spans["RML"]))
 
@@ -170,7 +172,9 @@ def main() -> None:
     told("negation", of_negation(letters), mistakes=given.mistakes)
     told("results", of_results(letters), mistakes=given.mistakes)
     speed = per_second([gold.text for gold, _ in letters])
-    print(f"{speed / 1000:.0f} thousand characters per second of one processor, load {os.getloadavg()[0]:.1f}")
+    print(
+        f"{speed / 1000:.0f} thousand characters per second of one processor, load {os.getloadavg()[0]:.1f}"
+    )
 
 
 if __name__ == "__main__":

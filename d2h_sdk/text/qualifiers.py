@@ -13,22 +13,26 @@ from typing import Literal
 from d2h_sdk.text.results import after_examination
 
 Quality = Literal["negated", "suspected", "family", "past"]
-_BOUNDARY = re.compile(r"[.;!?](?=\s|$)|\n|:(?=\s*\n)|•")
+# A full stop may lack its space: "étaient saines.Les récepteurs".
+_BOUNDARY = re.compile(r"[.;!?](?=\s|$)|\.(?=(?:l[ae]s?|il|elle|une?|on|cet?|cette) |l')|\n|:(?=\s*\n)|•")
 _ENDS_SCOPE = re.compile(
     r"\b(?:mais|cependant|toutefois|neanmoins|en revanche|par contre|hormis|sauf|excepte|en dehors"
-    r"|a l'exception|alors que|autres? que|malgre"
+    r"|a l'exception|alors que|autres? que|malgre|a cause|du fait|en raison"
+    r"|de meme que|le tout|evoluant|avant|lors|depuis|pendant|durant|jusqu"
     r"|tandis que|puis|pour|devant|ainsi que|avec|montrant|mettant|objectivant|motivant|permettant"
     r"|autorisant|admise?s?|adressee?s?|hospitalisee?s?|victimes?|ayant|qui|chez|apres)\b"
     r"|\bet (?:l[ae]s?|l'|un|une|des|du|il|elle|on|a|est|sont|present\w+|dont)\b"
     r"|\b(?:ils?|elles?|on|nous) |(?<!n')\b(?:est|sont|etait|etaient|avait|avaient|fut|furent)\b"
     # Without its accent "à" reads as "a".
     r"|(?<!n')\b(?:a|ont) (?:ete|eu|present\w+|consult\w+|benefici\w+|montr\w+|revel\w+|retrouv\w+"
-    r"|objectiv\w+|not\w+|subi\w*|developp\w+)\b|: |\)"
+    r"|objectiv\w+|not\w+|subi\w*|developp\w+)\b|: |\)|\((?=[^)]{0,40}\d)"
 )
 # After a comma a list of what is denied goes on bare or with "de"; an article begins what is stated.
 _STATED = re.compile(r" ?(?:une?|des|l[ae]s?|son|sa|ses)\b| ?l'")
 # Words that end their own denial: "sans particularité, fièvre à 39".
-_CLOSED = re.compile(r" ?(?:autres? )?(?:antecedents?|atcd|particularites?|anomalies?|problemes?|incidents?)\b")
+_CLOSED = re.compile(
+    r" ?(?:autres? )?(?:antecedents?|atcd|particularites?|anomalies?|problemes?|incidents?)\b"
+)
 _GOES_ON = re.compile(r" ?(?:de |d'|du |ni |ou |sans |pas |aucune? )")
 _VERB = re.compile(
     r"\b(?:a|ont|est|sont|etait|etaient|avait|avaient|montr\w+|retrouv\w+|present\w+|revel\w+"
@@ -42,11 +46,11 @@ _THERE = (
 _FORWARD: dict[Quality, re.Pattern[str]] = {
     "negated": re.compile(
         r"\b(?:ne |n')(?:[a-z']{1,30} ){0,3}?(?:pas|plus|jamais|aucune?|ni|guere|point)\b|\bpas (?:de|d')"
-        r"|\b(?:ne |n')(?:a |ont |avai(?:t|ent) )?(?:pu|pouv\w+|puisse\w*)\b|\bjamais\b"
+        r"|\b(?:ne |n')(?:a |ont |avai(?:t|ent) )?(?:pu|pouv\w+|puisse\w*)\b"
         r"|\bpas (?:d'autre|eu|non plus)\b"
         r"|\b(?:absences?|inexistence) (?:[a-z]{4,12} )?(?:de|d'|du|des)|\baucune?s?\b|\bsans\b|\bni\b"
         r"|\bindemnes? (?:de|d')|\belimin(?:e|er|ant|ait|ent)\b"
-        r"|\becart(?:e|er|ant|ait)\b|\bexclu(?:t|re|ant|ait)?\b|(?<=\bdisparition )(?:de\b|d'|du\b|des\b)"
+        r"|\becart(?:e|er|ant|ait)\b|\bexclu(?:t|re|ant|ait)?\b"
         r"|\bni(?:e|ait|ant) (?:tout|avoir|les?|l[a'])"
         r"|\bdepourvue?s? (?:de|d')"
     ),
@@ -80,12 +84,21 @@ _BACKWARD: dict[Quality, re.Pattern[str]] = {
     ),
     "past": re.compile(r"\ben (?:19|20)\d\d\b|\bil y a \d+ (?:ans|mois)\b|\bgueri\w*\b"),
 }
+_BEGINS = re.compile(r",|\bmais\b|\bqui\b|\bet (?=l[ae]s? |l'|un )")
+_BEGINS_OF_SEVERAL = re.compile(r",|\bmais\b|\bqui\b")
+_SEVERAL = re.compile(r"(?:ont|aient)\b")
+# "La bactériologie était négative": whatever was negative is a test, and was done.
+_SUBJECT = re.compile(r"[ (]*(?:l[ae]s? |l'|une? |des )[a-z0-9-]+")
 # It denies the one word after it: "une masse non fixée et une fièvre".
-_NOT_SO = re.compile(r"\bnon[ -](?!seulement|steroid|plus\b)[a-z]+")
+_NOT_SO = re.compile(r"\b(?P<what>(?:non[ -](?!seulement|steroid|plus\b)|jamais )[a-z]+)")
+# Its disappearance happened; what disappeared is no more.
+_GONE = re.compile(
+    r"\bdisparition (?:[a-z]{4,12} )?(?:de |d'|du |des )(?P<what>[^,;()]{2,60}?)(?= et | a | aux? |[,;()]|$)"
+)
 # A statement is shorter; text without a full stop must not be read again from each of its cues.
 _REACH = 300
 _NOT_A_NEGATION = re.compile(
-    r"\bsans (?:doute|cesse)|\bpas (?:de doute|seulement)|\b(?:ne |n')[a-z' ]{1,30} pas (?:de doute|seulement)"
+    r"\bsans (?:doute|cesse|preparation)|\bpas (?:de doute|seulement)|\b(?:ne |n')[a-z' ]{1,30} pas (?:de doute|seulement)"
 )
 
 
@@ -122,13 +135,15 @@ def _scopes(folded: str, start: int, end: int) -> Iterator[Scope]:
             whole = quality in ("family", "past")
             stop = end if whole else _stop(folded, cue.end(), min(end, cue.end() + _REACH))
             yield Scope(cue.start(), stop, quality)
-    for cue in _NOT_SO.finditer(folded, start, end):
-        yield Scope(cue.start(), cue.end(), "negated")
+    for narrow in (_NOT_SO, _GONE):
+        for cue in narrow.finditer(folded, start, end):
+            yield Scope(cue.start("what"), cue.end("what"), "negated")
     for quality, cues in _BACKWARD.items():
         for cue in cues.finditer(folded, start, end):
-            begun = _clause_start(folded, max(start, cue.start() - _REACH), cue.start())
+            begun = _clause_start(folded, max(start, cue.start() - _REACH), cue)
             if cue[0].startswith("negati"):
-                begun = after_examination(folded, begun, cue.start())
+                subject = _SUBJECT.match(folded, begun, cue.start())
+                begun = after_examination(folded, subject.end() if subject else begun, cue.start())
             yield Scope(begun, cue.end(), quality)
 
 
@@ -146,6 +161,8 @@ def _stop(folded: str, start: int, end: int) -> int:
     return stop
 
 
-def _clause_start(folded: str, start: int, cue: int) -> int:
-    ends = [match.end() for match in re.finditer(r",|\bmais\b|\bqui\b|\bet (?=l[ae]s? |l'|un )", folded[start:cue])]
-    return start + ends[-1] if ends else start
+def _clause_start(folded: str, start: int, cue: re.Match[str]) -> int:
+    """Of the clause that the cue ends; what several subjects did is denied of each."""
+    begins = _BEGINS_OF_SEVERAL if _SEVERAL.search(cue[0]) else _BEGINS
+    ends = [match.end() for match in begins.finditer(folded, start, cue.start())]
+    return ends[-1] if ends else start

@@ -16,18 +16,42 @@ from importlib.resources import files
 
 from d2h_sdk.text.marks import Kind, Mark
 
-_NUMBER = r"\d{1,3}(?: \d{3})+|\d+(?:[.,]\d+)?"
+_NUMBER = r"\d{1,3}(?: \d{3})+|0, ?\d+|\d+(?:[.,]\d+)?"
+# Concentrations, counts, rates, pressures, lengths: they tell a result whatever stands before them.
+_PLAIN_UNIT = (
+    r"(?:(?:m|µ|u|μ|n|p|k|mu|mui|ku)?(?:gr?|mol|eq|ui|u) ?/ ?(?:d?l|ml|mmol)|giga/l|tera/l|10\^9/l|ml/kg/h"
+    r"|(?:leucocytes|elements|germes|copies|ufc|log)/ ?ml"
+    r"|(?:[a-z]{1,12}\.? ?)?(?:/|par) ?(?:mm ?[3³]|µl|ul|champ)"
+    r"|(?:mm|cm) ?(?:d'|de )?hg|(?:b|bt?s?|c)? ?/ ?min|bpm|mm|cm|c?m/s|kg/m ?[2²]"
+    r"|(?:cycles?|battements?|pulsations?) ?(?:/|par) ?min(?:utes?)?|centimetres?|millimetres?)"
+)
 _UNIT = (
-    r"(?:g/dl|g/l|mg/l|mg/dl|µg/l|ug/l|ng/ml|ng/l|pg/ml|mmol/l|µmol/l|umol/l|μmol/l|meq/l|ui/l|u/l"
-    r"|ui/ml|mui/l|mui/ml|g/24 ?h|mg/24 ?h"
-    r"|/mm3|/mm³|/µl|g/l|giga/l|10\^9/l|mmhg|/min|bpm|mm|cm|kg|%|°c?|ml/min(?:/1[.,]73 ?m2)?"
-    r"|(?:cycles?|battements?) ?(?:/|par) ?min(?:utes?)?"
-    r"|elements/mm3|uh|ms|l/min|fl|pg)"
+    rf"(?:{_PLAIN_UNIT}|kgs?|%|°(?: ?\d)?(?: ?c)?|c°|degres?|uh|ms|fl|pg|n|m?g/24 ?h|l/min"
+    r"|ml/min(?:/1[.,]73 ?m2)?)"
 )
-_PER_MINUTE = re.compile("cycle|battement")
+_PER_MINUTE = re.compile(r"cycle|battement|pulsation|[bc]\w* ?/ ?min")
+_COUNTED = re.compile(r".*/(mm[3³]|[µu]l)$")  # "éléments/mm3", "leucocytes/mm3"
 _VALUE = re.compile(
-    rf"(?P<sign>[<>≤≥]? ?)(?P<value>{_NUMBER})(?P<second>/\d{{2,3}}(?!\d))? ?(?P<unit>{_UNIT}(?![a-z]))?"
+    rf"(?P<sign>[<>≤≥]? ?)(?P<value>{_NUMBER})(?P<second>/\d{{1,3}}(?:[.,]\d+)?(?!\d))? ?(?P<unit>{_UNIT}(?![a-z]))?"
 )
+# "de 700 à 1200/mm3": the first has the unit of the second.
+_RANGE = re.compile(rf" ?(?:a|-|x|×|sur|et|ou|puis a) ?(?:{_NUMBER}) ?(?P<unit>{_UNIT}(?![a-z]))")
+_PLAIN = re.compile(rf"(?:{_PLAIN_UNIT}|%)(?![a-z])")
+_SOLUTION = re.compile(
+    r"\b(?:serum|sale|glucose|solution|[a-z]+caine|formol|dose|debit|raison)\b[^.;,]{0,20}$"
+)
+# Of the limits printed beside a value, not of a value.
+_LIMIT = re.compile(
+    r"\b(?:n|vn|normes?|normales?|ref|references?)\.? ?[:=]? ?(?:[<>≤≥]|entre|jusqu'a|inferieure? a|superieure? a)?"
+    rf" ?(?:(?:{_NUMBER}) ?(?:-|a|et) ?)?$"
+)
+# Numbers without a unit that tell a result: scores, temperatures, weights at birth, counts of cells.
+_BARE = re.compile(
+    r"\b(?:scores?|index|indice|glasgow|gcs|apgar|mmse?|imc|rapport|titre|acuite|hematocrite|(?:sub)?febrile"
+    r"|fievre|temperature|[a-z]{3,}cytoses?|[a-z]{3,}penies?)\b[^.;,\d]{0,30}?(?:a|de|=|:) ?$"
+)
+_WEIGHED = re.compile(r"\b(?:pes(?:ant|ait|e)|poids)\b[^.;\d]{0,25}$")
+_GRAMS = re.compile(r" ?(?:g|grammes?|kilogrammes?)\b")
 _LIMITS = re.compile(
     rf"\s{{0,3}}[\[(]?\s{{0,3}}(?:n|vn|norme|normale?|valeurs? normales?"
     rf"|ref)\.? ?[:=]? ?(?:(?P<low>{_NUMBER}) ?(?:-|a|et) ?(?P<high>{_NUMBER})"
@@ -36,22 +60,21 @@ _LIMITS = re.compile(
 _WORDS = re.compile(
     r"\b(?:(?:fortement |faiblement |legerement |moderement |tres )?(?:positi(?:fs?|ves?)"
     r"|negati(?:fs?|ves?)|eleve(?:e?s?)|augmente(?:e?s?)"
-    r"|abaisse(?:e?s?)|effondre(?:e?s?)|diminue(?:e?s?)|basse?s?|(?<!valeur )(?<!valeurs )normale?s?"
-    r"|normaux|sans anomalies?"
-    r"|sans particularites?|indetectables?))\b"
+    r"|abaisse(?:e?s?)|effondre(?:e?s?)|diminue(?:e?s?)|basse?s?|(?<!valeur )(?<!valeurs )(?<!fois la )(?<!une )normale?s?"
+    r"|normaux|indetectables?))\b"
 )
 _ABNORMAL = re.compile(r"positi|eleve|augmente")
 _LOW = re.compile(r"abaisse|effondre|diminue|bass")
 _EXAMINATION = re.compile(
-    r"\b(?:bilan|serologies?|test|recherche|examen|dosage|taux|hemocultures?|ecbu|prelevement|pcr"
-    r"|anticorps|marqueurs?|biologie|scanner"
-    r"|tdm|irm|radiographie|echographie|echocardiographie|ecg|electrocardiogramme|fibroscopie"
-    r"|coloscopie|biopsie|auscultation|palpation"
-    r"|ionogramme|numeration|nfs|fonction|intradermoreaction|idr|proteine|reactive|antigenes?|ag|ac"
-    r"|hcg|vdrl|tpha|hiv|vih|culture"
-    r"|score|indice|index|ph|tension|pression|pouls|temperature|frequence|saturation|poids|taille|imc"
-    r"|diurese|apgar|glasgow"
-    r"|anti[- ][a-z]{3,}|valeurs?|sao2|spo2|polypn\w+|tachypn\w+|tachycard\w+|bradycard\w+|febrile|fievre)\b"
+    r"\b(?:(?:bilan|serologie|test|recherche|examen|dosage|prelevement|anticorps|marqueur|marquage|biologie"
+    r"|immunologie|bacteriologie|radiographie|echographie|biopsie|culture|antigene|frottis|ponction|analyse"
+    r"|bacilloscopie|bandelette|score|indice|valeur|explorations?)s?"
+    r"|taux|hemocultures?|ecbu|pcr|scanner|tdm|irm|echocardiographie|ecg|electrocardiogramme|fibroscopie"
+    r"|coloscopie|auscultation|palpation|ionogramme|numeration|nfs|fonction|intra-?dermo-?reaction|idr|proteine"
+    r"|reactive|ag|ac|hcg|vdrl|tpha|hiv|vih|index|ph|tension|pression|pouls|temperature|frequence|saturation"
+    r"|poids|taille|imc|diurese|apgar|glasgow|anti[- ][a-z]{3,}|sao2|spo2|ponder\w+|amaigri\w+|mesur\w+"
+    r"|pes(?:ant|ait)|[a-z]{3,}(?:emies?|penies?|cytoses?|uries?|rachies?|philies?)"
+    r"|polypn\w+|tachypn\w+|tachycard\w+|bradycard\w+|febrile|fievre)\b"
 )
 _REACH = 45
 
@@ -94,12 +117,21 @@ def results(text: str, folded: str) -> Iterator[Mark]:
         name = _before(named, ends, start)
         if name and not _reaches(folded, name.end(), start):
             name = None
-        examined = name or _examined(folded, start)
-        if not examined or (not name and not match["unit"]):
+        ranged = None if match["unit"] else _RANGE.match(folded, match.end())
+        unit = match["unit"] or (ranged["unit"] if ranged else "")
+        if _is_weight(folded, start, match.end()):
+            pass
+        elif not unit:
+            if not (name or _BARE.search(folded, max(0, start - 60), start)) or _is_other(
+                folded, start, match.end()
+            ):
+                continue
+        elif not (name or _is_plain(folded, start, unit) or _examined(folded, start)):
             continue
-        if not match["unit"] and _is_other(folded, start, match.end()):
+        if _LIMIT.search(folded, max(0, start - 25), start):
             continue
-        yield _measured(text, folded, match, quantities[name[0]] if name else [], name[0] if name else "")
+        known = quantities[name[0]] if name else []
+        yield _measured(text, folded, match, unit, known, name[0] if name else "")
     for match in _WORDS.finditer(folded):
         name = _before(named, ends, match.start())
         close = name is not None and match.start() <= name.end() + _REACH
@@ -154,9 +186,20 @@ def _is_other(folded: str, start: int, end: int) -> bool:
     )
 
 
-def _measured(text: str, folded: str, match: re.Match[str], known: list[Quantity], name: str) -> Mark:
-    unit = (match["unit"] or "").replace("μ", "µ").replace("umol", "µmol").replace(" ", "")
-    unit = "/min" if _PER_MINUTE.match(unit) else unit
+def _is_weight(folded: str, start: int, end: int) -> bool:
+    return bool(_GRAMS.match(folded, end)) and bool(_WEIGHED.search(folded, max(0, start - 40), start))
+
+
+def _is_plain(folded: str, start: int, unit: str) -> bool:
+    """Whether the unit alone tells a result: 5 % of a solution and 2 ml/min of an infusion are none."""
+    return bool(_PLAIN.fullmatch(unit)) and not _SOLUTION.search(folded, max(0, start - 30), start)
+
+
+def _measured(
+    text: str, folded: str, match: re.Match[str], unit: str, known: list[Quantity], name: str
+) -> Mark:
+    unit = unit.replace("μ", "µ").replace("umol", "µmol").replace(" ", "")
+    unit = "/min" if _PER_MINUTE.match(unit) else _COUNTED.sub(r"/\1", unit).replace("/ul", "/µl")
     details = {"name": name, "value": match["value"] + (match["second"] or ""), "unit": unit}
     value = _number(match["value"])
     low = high = None

@@ -48,6 +48,19 @@ def test_problems_have_their_code_their_stage_and_how_they_are_meant() -> None:
         ("Sans antécédent de diabète, hospitalisé pour fièvre.", False),
         ("Homme sans diabète admis fébrile : fièvre.", False),
         ("Pas de diabète chez ce patient qui a une fièvre.", False),
+        ("Aucune notion de toux ni de fièvre n'a été rapportée.", True),
+        ("Sans antécédents particuliers, victime d'une chute, fièvre.", False),
+        ("Examen sans particularité, fièvre à 39°.", False),
+        ("Point de départ pulmonaire et fièvre.", False),
+        ("Toux non productive, fièvre.", False),
+        ("Absence stricte de fièvre.", True),
+        ("Absence de toux, une fièvre à 39°.", False),
+        ("La toux et la fièvre n'ont pas été retrouvées.", True),
+        ("La fièvre n'était pas élevée.", False),
+        ("Il y avait une fièvre qui n'était pas présente la veille.", False),
+        ("La bactériologie était négative, une fièvre persistait.", False),
+        ("La fièvre n'avait pu être observée.", True),
+        ("Disparition complète de la fièvre.", True),
     ],
 )
 def test_a_negation_reaches_as_far_as_its_clause(sentence: str, negated: bool) -> None:
@@ -73,6 +86,28 @@ def test_results_are_held_against_the_limits_of_the_letter_else_the_usual_ones()
     told = {mark.text: mark.details for mark in d2h.text.highlight(signs).of(Kind.RESULT)}
     assert {told[text]["unit"] for text in ("30 cycles par minute", "90 battements/min")} == {"/min"}
     assert told["positifs"]["abnormal"] == "abnormal" and "normale" not in told
+
+
+def test_a_negative_test_was_done_and_what_it_looked_for_is_not_there() -> None:
+    letter = d2h.text.highlight("La recherche de pneumopathie était négative.")
+    denied = [letter.text[scope.start : scope.end] for scope in letter.scopes]
+    assert one(Kind.PROBLEM, "pneumopathie", letter.text).negated and "recherche" not in "".join(denied)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Une anémie à 7,8 g/dl et une lymphopénie à 700 éléments/mm3.", ["7,8 g/dl", "700 éléments/mm3"]),
+        ("Les plaquettes passent de 700 à 1200/mm3.", ["700", "1200/mm3"]),
+        ("Un nodule de 2 cm, un enfant pesant 3600 g, un score de Glasgow à 11.", ["2 cm", "3600", "11"]),
+        ("Calcémie à 1,70 mmol/L (N: 2,2 - 2,70 mmol/L), soit deux fois la normale.", ["1,70 mmol/L"]),
+        ("Lidocaïne 5 %, furosémide 40 mg/24h, un mois sur 12, 3 comprimés.", []),
+    ],
+)
+def test_a_unit_of_measurement_tells_a_result_and_a_dose_or_a_limit_is_none(
+    sentence: str, told: list[str]
+) -> None:
+    assert [mark.text for mark in d2h.text.highlight(sentence).of(Kind.RESULT)] == told
 
 
 def test_allergies_follow_up_and_the_time_line() -> None:
