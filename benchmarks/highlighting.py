@@ -1,8 +1,8 @@
 """Negation and results of `d2h.text.highlight` against E3C, whose letters were read and marked by people.
 
-GOLD is a folder of XMI files of E3C (`data_annotation/French/layer1`). Negation: an EVENT of the gold is found
-negated where it lies in a scope of negation; against its `polarity`. Results: a mark of a result and an RML of
-the gold belong together where they share a character. Counts are of all files together.
+GOLD is a folder of XMI files of E3C (`data_annotation/French/layer1`). Negation: an EVENT of the gold is
+found negated where it lies in a scope of negation; it is against its `polarity`. Results: a mark of a result
+and an RML of the gold belong together where they share a character. Counts are of all files together.
 
     python benchmarks/highlighting.py GOLD [--names FR100255 FR100361] [--mistakes]
 """
@@ -71,19 +71,20 @@ class Score:
 def read_gold(path: Path) -> Gold:
     """Of one XMI file of E3C. ValueError where it holds no text, or a span lies outside it."""
     root = parse(path).getroot()
-    text, spans = "", {"NEG": [], "POS": [], "RML": []}
+    text = ""
+    denied: list[Span] = []
+    stated: list[Span] = []
+    results: list[Span] = []
     for element in root:
         kind = element.tag.rpartition("}")[2]
         if kind == "Sofa":
             text = element.attrib["sofaString"]
         elif kind in ("EVENT", "RML"):
-            held = spans["RML" if kind == "RML" else element.get("polarity", "POS")]
+            held = results if kind == "RML" else denied if element.get("polarity") == "NEG" else stated
             held.append(Span(int(element.attrib["begin"]), int(element.attrib["end"])))
-    if not text or any(
-        not 0 <= span.start < span.end <= len(text) for held in spans.values() for span in held
-    ):
+    if not text or any(not 0 <= one.start < one.end <= len(text) for one in (*denied, *stated, *results)):
         raise ValueError(f"{path} is no annotated letter of E3C: it has no text, or marks outside its text")
-    return Gold(path.stem, text, tuple(spans["NEG"]), tuple(spans["POS"]), tuple(spans["RML"]))
+    return Gold(path.stem, text, tuple(denied), tuple(stated), tuple(results))
 
 
 def of_negation(letters: Iterable[tuple[Gold, HighlightedLetter]]) -> Score:

@@ -40,8 +40,8 @@ _VERB = re.compile(
     r"|permet\w*|evolu\w+|fut|furent|sera|reste\w*)\b"
 )
 _THERE = (
-    r"(?:presente?s?|retrouv|observ|note|vue?s?\b|visible|visualis|identifi|individualis|percu|palp|mise?s? en"
-    r"|detect|decel|objectiv|signal|constat|rapport|realis|effectu|pratiqu|faite?s?\b)\w*"
+    r"(?:presente?s?|retrouv|observ|note|vue?s?\b|visible|visualis|identifi|individualis|percu|palp"
+    r"|mise?s? en|detect|decel|objectiv|signal|constat|rapport|realis|effectu|pratiqu|faite?s?\b)\w*"
 )
 _FORWARD: dict[Quality, re.Pattern[str]] = {
     "negated": re.compile(
@@ -98,7 +98,8 @@ _GONE = re.compile(
 # A statement is shorter; text without a full stop must not be read again from each of its cues.
 _REACH = 300
 _NOT_A_NEGATION = re.compile(
-    r"\bsans (?:doute|cesse|preparation)|\bpas (?:de doute|seulement)|\b(?:ne |n')[a-z' ]{1,30} pas (?:de doute|seulement)"
+    r"\bsans (?:doute|cesse|preparation)|\bpas (?:de doute|seulement)"
+    r"|\b(?:ne |n')[a-z' ]{1,30} pas (?:de doute|seulement)"
 )
 
 

@@ -32,7 +32,8 @@ _UNIT = (
 _PER_MINUTE = re.compile(r"cycle|battement|pulsation|[bc]\w* ?/ ?min")
 _COUNTED = re.compile(r".*/(mm[3³]|[µu]l)$")  # "éléments/mm3", "leucocytes/mm3"
 _VALUE = re.compile(
-    rf"(?P<sign>[<>≤≥]? ?)(?P<value>{_NUMBER})(?P<second>/\d{{1,3}}(?:[.,]\d+)?(?!\d))? ?(?P<unit>{_UNIT}(?![a-z]))?"
+    rf"(?P<sign>[<>≤≥]? ?)(?P<value>{_NUMBER})(?P<second>/\d{{1,3}}(?:[.,]\d+)?(?!\d))?"
+    rf" ?(?P<unit>{_UNIT}(?![a-z]))?"
 )
 # "de 700 à 1200/mm3": the first has the unit of the second.
 _RANGE = re.compile(rf" ?(?:a|-|x|×|sur|et|ou|puis a) ?(?:{_NUMBER}) ?(?P<unit>{_UNIT}(?![a-z]))")
@@ -42,8 +43,8 @@ _SOLUTION = re.compile(
 )
 # Of the limits printed beside a value, not of a value.
 _LIMIT = re.compile(
-    r"\b(?:n|vn|normes?|normales?|ref|references?)\.? ?[:=]? ?(?:[<>≤≥]|entre|jusqu'a|inferieure? a|superieure? a)?"
-    rf" ?(?:(?:{_NUMBER}) ?(?:-|a|et) ?)?$"
+    r"\b(?:n|vn|normes?|normales?|ref|references?)\.? ?[:=]? ?"
+    rf"(?:[<>≤≥]|entre|jusqu'a|inferieure? a|superieure? a)? ?(?:(?:{_NUMBER}) ?(?:-|a|et) ?)?$"
 )
 # Numbers without a unit that tell a result: scores, temperatures, weights at birth, counts of cells.
 _BARE = re.compile(
@@ -60,8 +61,8 @@ _LIMITS = re.compile(
 _WORDS = re.compile(
     r"\b(?:(?:fortement |faiblement |legerement |moderement |tres )?(?:positi(?:fs?|ves?)"
     r"|negati(?:fs?|ves?)|eleve(?:e?s?)|augmente(?:e?s?)"
-    r"|abaisse(?:e?s?)|effondre(?:e?s?)|diminue(?:e?s?)|basse?s?|(?<!valeur )(?<!valeurs )(?<!fois la )(?<!une )normale?s?"
-    r"|normaux|indetectables?))\b"
+    r"|abaisse(?:e?s?)|effondre(?:e?s?)|diminue(?:e?s?)|basse?s?"
+    r"|(?<!valeur )(?<!valeurs )(?<!fois la )(?<!une )normale?s?|normaux|indetectables?))\b"
 )
 _ABNORMAL = re.compile(r"positi|eleve|augmente")
 _LOW = re.compile(r"abaisse|effondre|diminue|bass")
