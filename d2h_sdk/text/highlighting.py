@@ -17,6 +17,7 @@ from d2h_sdk.text.results import results
 from d2h_sdk.text.statements import allergies, days, dose_and_change, follow_ups
 
 _LONGEST = 1_000_000
+_STRENGTHS = frozenset({"mg/ml", "µg/ml", "g/ml", "ui/ml", "%"})
 _STAGE = re.compile(
     r",? ?(?:de |au |en )?(?:stade|grade|classe) (?:nyha )?(\d[a-d]?|i{1,3}v?[a-d]?|iv[a-d]?)\b"
 )
@@ -33,12 +34,13 @@ def highlight(letter: str) -> HighlightedLetter:
         raise D2HError("text-too-long", most=_LONGEST)
     folded = fold(letter)
     scopes = scopes_of(folded)
+    drugs = list(_drugs(letter, folded))
     found = [
         *allergies(letter, folded),
         *follow_ups(letter, folded),
-        *_drugs(letter, folded),
+        *drugs,
         *_problems(letter, folded),
-        *results(letter, folded),
+        *_without_strengths(results(letter, folded), drugs),
         *days(letter, folded),
     ]
     marks = sorted(_disjoint(found, len(letter)), key=lambda mark: mark.start)
@@ -59,6 +61,15 @@ def _drugs(text: str, folded: str) -> Iterator[Mark]:
             system="ATC",
             details=told,
         )
+
+
+def _without_strengths(found: Iterator[Mark], drugs: list[Mark]) -> Iterator[Mark]:
+    """What is measured: "1 mg/ml" right after a drug is how strong it is."""
+    ends = {drug.end for drug in drugs}
+    for mark in found:
+        right_after = mark.start in ends or mark.start - 1 in ends
+        if not (right_after and mark.details.get("unit") in _STRENGTHS and "name" not in mark.details):
+            yield mark
 
 
 def _problems(text: str, folded: str) -> Iterator[Mark]:

@@ -39,7 +39,7 @@ _VALUE = re.compile(
 _RANGE = re.compile(rf" ?(?:a|-|x|×|sur|et|ou|puis a) ?(?:{_NUMBER}) ?(?P<unit>{_UNIT}(?![a-z]))")
 _PLAIN = re.compile(rf"(?:{_PLAIN_UNIT}|%)(?![a-z])")
 _SOLUTION = re.compile(
-    r"\b(?:serum|sale|glucose|solution|[a-z]+caine|formol|dose|debit|raison)\b[^.;,]{0,20}$"
+    r"\b(?:serum|sale|glucose|solution|[a-z]+caine|formol|dose|debit|raison|dilu[a-z]{1,4})\b[^.;,]{0,20}$"
 )
 # Of the limits printed beside a value, not of a value.
 _LIMIT = re.compile(

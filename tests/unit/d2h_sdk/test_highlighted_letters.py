@@ -102,6 +102,7 @@ def test_a_negative_test_was_done_and_what_it_looked_for_is_not_there() -> None:
         ("Un nodule de 2 cm, un enfant pesant 3600 g, un score de Glasgow à 11.", ["2 cm", "3600", "11"]),
         ("Calcémie à 1,70 mmol/L (N: 2,2 - 2,70 mmol/L), soit deux fois la normale.", ["1,70 mmol/L"]),
         ("Lidocaïne 5 %, furosémide 40 mg/24h, un mois sur 12, 3 comprimés.", []),
+        ("Nicardipine 1 mg/ml puis esmolol dilué à 12,5 mg/ml ; lithium 0,6 mmol/L.", ["0,6 mmol/L"]),
     ],
 )
 def test_a_unit_of_measurement_tells_a_result_and_a_dose_or_a_limit_is_none(
