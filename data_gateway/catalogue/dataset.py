@@ -48,7 +48,8 @@ class Table(_Entry):
 
     `link_column` holds a number by which a person is known at other sites too. `file_column` names the object
     behind a row, beside the table in the folder `OBJECTS`. `documents` are the columns that were
-    de-identified and have what they named beside them, in the column `identifiers_of` each.
+    de-identified and have what they named beside them, in the column `sealed_column` of each; where `sealed`
+    is false it stands there in clear, as an earlier version kept it.
 
     `files` is empty in a data set whose rows are elsewhere.
     """
@@ -59,6 +60,7 @@ class Table(_Entry):
     link_column: str | None = None
     file_column: str | None = None
     documents: tuple[ColumnName, ...] = ()
+    sealed: bool = False
     columns: dict[ColumnName, Column]
     description: dict[str, str] = {}
 
@@ -70,9 +72,9 @@ class Table(_Entry):
         return not set(columns).isdisjoint(self.columns_with(ColumnRole.VISIT))
 
 
-def identifiers_of(column: str) -> str:
+def sealed_column(column: str) -> str:
     """No permit can name it: a column name has no space."""
-    return f"identifiers of {column}"
+    return f"sealed beside {column}"
 
 
 class SourceCode(_Entry):
@@ -151,7 +153,8 @@ class Dataset(_Entry):
 def load_dataset(datasets: Path, name: str, version: str | None = None) -> Dataset:
     """The version now in force, or the one a permit stays on.
 
-    Raises Refusal `dataset-unknown`, `dataset-version-unknown` or `dataset-unavailable`.
+    Raises Refusal `dataset-unknown`, `dataset-version-unknown`, `dataset-unavailable`, or
+    `documents-load-again` where what documents named stands beside them in clear.
     """
     if not re.fullmatch(r"[a-z][a-z0-9-]*", name) or not (datasets / name).is_dir():
         raise Refusal("dataset-unknown", dataset=name)
@@ -166,6 +169,8 @@ def load_dataset(datasets: Path, name: str, version: str | None = None) -> Datas
         raise Refusal("dataset-unavailable", dataset=name) from fault
     if not all((folder / file).is_file() for table in dataset.tables.values() for file in table.files):
         raise Refusal("dataset-unavailable", dataset=name)
+    if any(table.documents and not table.sealed for table in dataset.tables.values()):
+        raise Refusal("documents-load-again", dataset=name)
     return dataset
 
 

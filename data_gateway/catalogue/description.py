@@ -47,8 +47,8 @@ class ColumnDescription(_Said):
 class TableDescription(_Said):
     """`documents`: columns of free text, de-identified at every load.
 
-    With `keep_identifiers` what they named stays beside them, at the site, so that a permit may have other
-    names, dates and numbers put in its place.
+    With `keep_identifiers` what they named stays beside them, sealed, so that a permit may have other names,
+    dates and numbers put in its place.
     """
 
     description: Meaning = {}

@@ -1,11 +1,11 @@
 """Texts of a table de-identified while it is loaded: what is stored, and may be served, has no other copy.
 
-Unless the site keeps what they named, in a column beside each that no permit can name.
+Unless the site keeps what they named, sealed, in a column beside each that no permit can name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -14,10 +14,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data_gateway.catalogue.dataset import identifiers_of
+from data_gateway.catalogue.dataset import sealed_column
 from data_gateway.documents.deidentifying import Deidentifier, Identified
-from data_gateway.documents.kept_identifiers import kept_identifiers
 from data_gateway.documents.known_identifiers import Known, known_of
+from data_gateway.documents.sealing import Seal
 from data_gateway.documents.withheld import State, WithheldDocuments
 from data_gateway.queries.conditions import literal, quoted
 from governance.refusal import Refusal
@@ -42,6 +42,7 @@ class DocumentDesk:
     people: dict[str, Known]
     withheld: WithheldDocuments
     bar: float
+    seal: Callable[[], Seal]
     counts: dict[str, DocumentCounts] = field(default_factory=dict)
 
     def know(self, connection: duckdb.DuckDBPyConnection, persons: str, person: str) -> None:
@@ -75,15 +76,21 @@ class DocumentDesk:
         """
         reader = connection.sql(relation).to_arrow_reader(_BATCH)
         schema = reader.schema
-        for column in columns if keep_identifiers else ():
-            schema = schema.append(pa.field(identifiers_of(column), pa.string()))
+        seal = self.seal() if keep_identifiers else None
+        for column in columns if seal else ():
+            schema = schema.append(pa.field(sealed_column(column), pa.binary()))
         with pq.ParquetWriter(target, schema) as writer:
             for batch in reader:
-                writer.write_batch(self._masked_batch(batch, columns, person, place).select(schema.names))
+                writer.write_batch(self._masked_batch(batch, columns, person, place, seal))
         return f"SELECT * FROM read_parquet({literal(str(target))})"  # noqa: S608
 
     def _masked_batch(
-        self, batch: pa.RecordBatch, columns: Sequence[str], person: str | None, place: tuple[str, str]
+        self,
+        batch: pa.RecordBatch,
+        columns: Sequence[str],
+        person: str | None,
+        place: tuple[str, str],
+        seal: Seal | None,
     ) -> pa.RecordBatch:
         persons = batch.column(person).to_pylist() if person else [None] * batch.num_rows
         kept = [True] * batch.num_rows
@@ -97,8 +104,11 @@ class DocumentDesk:
             tagged = [one and (one.tagged() or None) for one in found]
             answer = pa.array(tagged, batch.schema.field(index).type)
             batch = batch.set_column(index, batch.schema.field(index), answer)
-            named = pa.array([one and kept_identifiers(one) for one in found], pa.string())
-            batch = batch.append_column(identifiers_of(column), named)
+            if seal:
+                closed = [
+                    one and seal.closed(one, str(whose)) for one, whose in zip(found, persons, strict=True)
+                ]
+                batch = batch.append_column(sealed_column(column), pa.array(closed, pa.binary()))
         return batch.filter(pa.array(kept))
 
     def _texts(

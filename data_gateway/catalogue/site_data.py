@@ -28,9 +28,11 @@ from data_gateway.catalogue.versions import Version, versions_of
 from data_gateway.documents.batch import Context, read_context
 from data_gateway.documents.deidentifying import Deidentifier
 from data_gateway.documents.known_identifiers import Known
+from data_gateway.documents.sealing import Seal
 from data_gateway.documents.withheld import WithheldDocuments
 from data_gateway.images.withheld_images import State as ImageState
 from data_gateway.images.withheld_images import WithheldImage, WithheldImages
+from data_gateway.patients.document_keys import DocumentKeys
 from data_gateway.patients.opposition import OppositionRegister
 from data_gateway.permits.data_owner import ACTOR
 from data_gateway.permits.store import PermitStore
@@ -76,7 +78,7 @@ class SiteData:
                 opposed=self._opposed(),
                 record=record,
                 pinned=self.pins(name),
-                desk=partial(self._document_desk, rules.known),
+                desk=partial(self._document_desk, name, rules.known),
             )
 
     def load_images(self, source: ImageFolder, name: str, title: dict[str, str]) -> ImageLoadReport:
@@ -206,7 +208,7 @@ class SiteData:
             cards.append(card)
         return cards
 
-    def _document_desk(self, known: Path | None) -> DocumentDesk:
+    def _document_desk(self, name: str, known: Path | None) -> DocumentDesk:
         """Raises Refusal `known-line-wrong` for the first line of `known` that cannot be used."""
         # The tagger's library and lists load only where documents are.
         from data_gateway.documents.tagger import shipped_tagger
@@ -220,6 +222,7 @@ class SiteData:
             people=dict(context.people),
             withheld=WithheldDocuments(self._folder.withheld_documents),
             bar=self._settings.documents.bar,
+            seal=lambda: Seal(DocumentKeys(self._folder).key(name)),
         )
 
     def _opposed(self) -> frozenset[str]:

@@ -215,7 +215,8 @@ class TableLoader:
             table.source.unreadable(),
             self._choices.link_column(table.name, types),
         )
-        return written.model_copy(update={"documents": self._identifiers_kept(table)})
+        kept = self._identifiers_kept(table)
+        return written.model_copy(update={"documents": kept, "sealed": bool(kept)})
 
     def _documents(self, table: str) -> tuple[str, ...]:
         told = self._words.tables.get(table)

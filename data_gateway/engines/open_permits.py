@@ -15,9 +15,11 @@ import pyarrow as pa
 from data_gateway.catalogue.dataset import Dataset, load_dataset
 from data_gateway.engines.made_pseudonyms import MadePseudonyms
 from data_gateway.engines.pseudonym_maps import Keys, write_maps
+from data_gateway.engines.surrogates.messages import MakerOpening, renamed
 from data_gateway.engines.worker.messages import Opening
 from data_gateway.engines.worker.process import Worker
 from data_gateway.engines.worker.spare import SpareWorkers, started
+from data_gateway.patients.document_keys import DocumentKeys
 from data_gateway.patients.linkage_keys import LinkageKeys
 from data_gateway.patients.opposition import OppositionList, OppositionRegister
 from data_gateway.patients.project_keys import ProjectKeys
@@ -71,6 +73,7 @@ class OpenPermits:
         self._opposition = OppositionRegister(folder.opposition)
         self._keys = ProjectKeys(folder)
         self._linkage = LinkageKeys(folder)
+        self._document_keys = DocumentKeys(folder)
         self._addresses = SourceAddresses(folder)
         self._settings = settings
         self._spill = folder.spill
@@ -167,6 +170,9 @@ class OpenPermits:
         place = worker.place
         try:
             address = self._address(scope.datasets[source]) if source else ""
+            if not source and (names := renamed(scope)):
+                document_keys = {name: self._document_keys.kept(name) for name in names}
+                worker.make_surrogates(MakerOpening.of(scope, keys, limits, document_keys))
             maps = write_maps(
                 scope,
                 opposed=opposed,

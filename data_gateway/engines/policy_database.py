@@ -19,13 +19,13 @@ import pyarrow as pa
 
 from data_gateway.catalogue.dataset import TEXT, Dataset
 from data_gateway.catalogue.identifiers import ColumnRole
-from data_gateway.engines.document_surrogates import make_function
 from data_gateway.engines.duckdb_parser_check import check_statement
 from data_gateway.engines.engine import Maps
 from data_gateway.engines.image_files import image_files
 from data_gateway.engines.person_sets import make_sets, worth_sets
 from data_gateway.engines.policy_view import PolicyView
 from data_gateway.engines.pseudonyms_in_place import PseudonymTable, with_pseudonyms
+from data_gateway.engines.surrogates.asking import SurrogateAsker
 from data_gateway.engines.texts_in_lists import MOST_LISTED, place_in, with_texts
 from data_gateway.engines.view_names import map_name, opposed_name, schema_name, view_name
 from data_gateway.permits.scope import PermitScope
@@ -42,9 +42,20 @@ LARGEST_ID = 2**63 - 1
 
 
 class PolicyDatabase:
-    """Tables of the scope's permit as they may be read, with `maps` in place of patients' own ids."""
+    """Tables of the scope's permit as they may be read, with `maps` in place of patients' own ids.
 
-    def __init__(self, scope: PermitScope, maps: Maps, *, limits: Limits, spill: Path) -> None:
+    `surrogates`: where they are asked for, without which no table opens whose documents have them.
+    """
+
+    def __init__(
+        self,
+        scope: PermitScope,
+        maps: Maps,
+        *,
+        limits: Limits,
+        spill: Path,
+        surrogates: SurrogateAsker | None = None,
+    ) -> None:
         self._scope = scope
         self._lists: dict[ColumnPath, tuple[str, ...]] = {}
         self._making: defaultdict[ColumnPath, threading.Lock] = defaultdict(threading.Lock)
@@ -64,7 +75,8 @@ class PolicyDatabase:
                 if missing is not None:
                     nobody[owner][role] = missing
         files = [path for dataset, name, _ in tables for path in dataset.paths(name)]
-        make_function(self._connection)
+        if surrogates:
+            surrogates.make_function(self._connection)
         _seal(self._connection, files, limits, spill)
         for dataset, name, opened in tables:
             granted = scope.permit.datasets[dataset.id]
@@ -255,6 +267,7 @@ def _view(
         nobody=nobody,
         visits=visits,
         opposed=opposed_name(dataset.id) if ids else "",
+        dataset=dataset.id,
     )
     named = view_name(Engine.DUCKDB, dataset.id, name, visits=visits, ids=ids)
     return f"CREATE SECURE VIEW {named} AS {view.sql()}"

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from data_gateway.catalogue.dataset import DAY, MOMENT, Column, Table, identifiers_of
+from data_gateway.catalogue.dataset import DAY, MOMENT, Column, Table, sealed_column
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.catalogue.image_table import PIXELS
-from data_gateway.queries.conditions import fixed
+from data_gateway.queries.conditions import fixed, literal
 from data_gateway.queries.sql_engines import Engine, cast, cut, days_later, identifier
 from governance.permits.document import DatasetPermit, Dates, Documents
 
@@ -21,7 +21,7 @@ from governance.permits.document import DatasetPermit, Dates, Documents
 PERSON = "the person"
 # The object behind a row, where the permit opens objects: for the worker that sends them, and as unnameable.
 FILE = "the file"
-# Puts other names, dates and numbers in the place of a document's tags: `document_surrogates`.
+# Puts other names, dates and numbers in the place of a document's tags: `surrogates.asking`.
 SURROGATES = "with_surrogates"
 # DuckDB would hold a reader's condition against the lowest and highest value, or the filter of values, that
 # a file keeps of many rows, hidden ones among them, and leave out what cannot match. PostgreSQL would look up
@@ -43,8 +43,8 @@ _UNMOVED = "0"
 class PolicyView:
     """`scan` names the table's rows in the engine, `map_of` the table of ids and pseudonyms of a role.
 
-    A map of persons has the columns id, pseudonym, shift (days) and perhaps secret, without those who are
-    opposed; a map of visits has id and pseudonym. `nobody` is the id in the map of a role, if there is one,
+    A map of persons has the columns id, pseudonym and shift (days), without those who are opposed; a map of
+    visits has id and pseudonym. `nobody` is the id in the map of a role, if there is one,
     that stands for a missing id: the join then need keep no row without a match, which DuckDB does several
     times as fast.
 
@@ -63,6 +63,7 @@ class PolicyView:
     nobody: Mapping[ColumnRole, int] = field(default_factory=dict)
     visits: bool = True
     opposed: str = ""
+    dataset: str = ""
 
     def sql(self) -> str:
         """The SELECT behind the view."""
@@ -70,8 +71,7 @@ class PolicyView:
         selected, joins = [], []
         kept = [fixed(permit.rows, self.table.columns, table="t", engine=self.engine)]
         shift, renamed = self._shift(), self._renamed()
-        month = "TRUE" if self.granted.dates is Dates.MONTH else "FALSE"
-        looked_up = shift != _UNMOVED or bool(renamed)
+        looked_up = shift != _UNMOVED
         for position, (column, described) in enumerate(self.table.columns.items()):
             source = f"t.{identifier(self.engine, column)}"
             wanted = column in permit.columns and (self.visits or described.role is not ColumnRole.VISIT)
@@ -96,8 +96,8 @@ class PolicyView:
                 selected.append(f"{source} AS {identifier(self.engine, PERSON)}")
             if wanted:
                 if column in renamed:
-                    named = f"t.{identifier(self.engine, identifiers_of(column))}"
-                    source = f"{SURROGATES}({source}, {named}, owner.secret, {shift}, {month})"
+                    sealed = f"t.{identifier(self.engine, sealed_column(column))}"
+                    source = f"{SURROGATES}({literal(self.dataset)}, {source}, {sealed})"
                 served = self._served(source, described, shift)
                 selected.append(f"{served} AS {identifier(self.engine, column)}")
         if self.table.file_column and PIXELS in permit.columns:

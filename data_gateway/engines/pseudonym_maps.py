@@ -12,7 +12,6 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as parquet
@@ -23,11 +22,11 @@ from data_gateway.engines.engine import Maps
 from data_gateway.engines.ids_in_files import ids_in_files, rows_of
 from data_gateway.engines.made_pseudonyms import MadePseudonyms
 from data_gateway.patients.project_keys import fingerprint
-from data_gateway.patients.pseudonyms import date_shifts, pseudonymise, surrogate_secrets
+from data_gateway.patients.pseudonyms import date_shifts, pseudonymise
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import literal, quoted
 from data_gateway.site.settings import Limits
-from governance.permits.document import DatasetPermit, Dates, Documents
+from governance.permits.document import DatasetPermit, Dates
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def write_maps(
     address: str = "",
 ) -> Maps:
     """Data set -> role -> Parquet file: `id`, `pseudonym`, and for persons `shift` in days, which
-    are 0 unless the permit moves dates; a `secret` too where it asks for surrogates in documents.
+    are 0 unless the permit moves dates.
 
     Of the connected data set `source` at `address`, or of those in files of the site. Opposed patients (ids
     as text) are in no map of a connected data set, and have no pseudonym in those of files. Raises Refusal
@@ -99,10 +98,7 @@ def _map(
     if role is not ColumnRole.PERSON:
         return pa.table({"id": ids, "pseudonym": pseudonymise(ids, keys.project, role)})
     numbers = national_numbers(connection, dataset) if granted.linked else {}
-    table = person_map(ids, keys, numbers, shifted=granted.dates is Dates.SHIFTED)
-    if granted.documents is Documents.SURROGATES:
-        return table.append_column("secret", pa.array(secrets_of(ids, keys, numbers)))
-    return table
+    return person_map(ids, keys, numbers, shifted=granted.dates is Dates.SHIFTED)
 
 
 def _map_of_files(
@@ -122,7 +118,7 @@ def _made_of(
     """All that decides what a map of files holds. The files themselves: one that could not be read is left
     out, and may be put right under the same version."""
     files = tuple(_file(path) for table in dataset.tables for path in dataset.paths(table))
-    asked = granted.linked, granted.dates, granted.documents
+    asked = granted.linked, granted.dates
     return files, dataset.version, tuple(columns), keys.fingerprint, asked
 
 
@@ -156,17 +152,6 @@ def _without_opposed(persons: pa.Table, opposed: frozenset[str]) -> pa.Table:
     gone = pc.is_in(persons["id"].cast(pa.string()), value_set=pa.array(opposed, pa.string()))
     told = pc.if_else(gone, pa.scalar(None, pa.int64()), persons["pseudonym"])
     return persons.set_column(persons.schema.get_field_index("pseudonym"), "pseudonym", told)
-
-
-def secrets_of(ids: pa.Array, keys: Keys, national: dict[int | str, str]) -> npt.NDArray[np.int64]:
-    """As their pseudonyms: those linked between sites have the same names at each."""
-    secrets = surrogate_secrets(ids, keys.project)
-    if keys.linkage is not None and national:
-        known = pc.index_in(ids, value_set=pa.array(national, ids.type))
-        texts = pa.array(national.values(), pa.string()).take(known.drop_null())
-        secrets = secrets.copy()
-        secrets[known.is_valid().to_numpy(zero_copy_only=False)] = surrogate_secrets(texts, keys.linkage)
-    return secrets
 
 
 def national_numbers(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[int | str, str]:

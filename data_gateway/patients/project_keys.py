@@ -41,6 +41,14 @@ class KeyFiles:
         with self._alone():
             self._replace(project, _DESTROYED)
 
+    def _drawn(self, project: str) -> bytes:
+        """Its key, drawn when first asked for. Raises as `_read`."""
+        if not self.held(project):
+            with self._alone():
+                if not self.held(project):
+                    write_whole(self._path(project), key_text(drawn_key()), mode=0o600)
+        return self._read(project)
+
     def _read(self, project: str) -> bytes:
         """Raises Refusal `pseudonyms-destroyed`, `key-unreadable`."""
         path = self._path(project)
@@ -84,11 +92,7 @@ class ProjectKeys(KeyFiles):
 
     def key(self, project: str) -> bytes:
         """32 bytes, drawn when first asked for. Raises Refusal `pseudonyms-destroyed`, `key-unreadable`."""
-        if not self.held(project):
-            with self._alone():
-                if not self.held(project):
-                    write_whole(self._path(project), key_text(drawn_key()), mode=0o600)
-        return self._read(project)
+        return self._drawn(project)
 
     def kept(self, project: str) -> bytes | None:
         """None when none was drawn yet, and none is. Raises as `key`."""

@@ -29,9 +29,9 @@ def date_shifts(ids: pa.Array, key: bytes) -> npt.NDArray[np.int32]:
     return np.where(draws < 365, draws - 365, draws - 364).astype(np.int32)
 
 
-def surrogate_secrets(ids: pa.Array, key: bytes) -> Numbers:
-    """What other names of each person's documents are drawn by: one may know it and learn no key from it."""
-    return _hashes("surrogates", ids, key).view(np.int64)
+def surrogate_key(identity: str, key: bytes) -> bytes:
+    """What other names of a person's documents are drawn by."""
+    return hmac.digest(key, f"surrogates\x00{identity}".encode(), "sha256")
 
 
 def date_shift(identity: int | str, key: bytes) -> int:

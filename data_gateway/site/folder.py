@@ -19,6 +19,7 @@ class SiteFolder:
         self.data_owner_public_key = self.keys / "data-owner.pub.pem"
         self.project_keys = self.keys / "projects"
         self.linkage_keys = self.keys / "linkage"
+        self.document_keys = self.keys / "documents"
         self.source_addresses = self.keys / "sources"
         self.audit_key = self.keys / "audit.pem"
         self.audit_public_key = self.keys / "audit.pub.pem"

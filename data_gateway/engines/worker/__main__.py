@@ -1,4 +1,7 @@
-"""`python -m data_gateway.engines.worker FD alone|connected`: one permit's queries, until FD closes."""
+"""`python -m data_gateway.engines.worker FD alone|connected ASKED`: one permit's queries, until FD closes.
+
+At the socket ASKED surrogates are asked for.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ def main() -> None:
     alone = sys.argv[2] == "alone" and confinement.leave_network()
     from data_gateway.engines.worker.running import open_worker
 
-    with socket.socket(fileno=int(sys.argv[1])) as control:
-        open_worker(control, alone=alone).run()
+    with socket.socket(fileno=int(sys.argv[1])) as control, socket.socket(fileno=int(sys.argv[3])) as asking:
+        open_worker(control, asking, alone=alone).run()
     # Queries still under way have nobody left to tell; their threads must not keep the process.
     os._exit(0)
 

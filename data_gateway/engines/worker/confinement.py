@@ -51,7 +51,7 @@ def leave_network() -> bool:
     return result == 0
 
 
-def keep_only(*, readable: Iterable[Path], writable: Path, ports: Iterable[int] = ()) -> bool:
+def keep_only(*, readable: Iterable[Path], writable: Path | None = None, ports: Iterable[int] = ()) -> bool:
     """Of all files, read those in `readable` (files, or folders whole) and use `writable` as one pleases;
     of the network, where a worker is still in it, connect to `ports` of TCP.
 
@@ -78,7 +78,8 @@ def keep_only(*, readable: Iterable[Path], writable: Path, ports: Iterable[int] 
         )
     )
     use = _READ_FILE | _WRITE_FILE | _READ_DIR | _REMOVE_FILE | _MAKE_REG | _TRUNCATE
-    _allow(ruleset, writable, use & rights)
+    if writable:
+        _allow(ruleset, writable, use & rights)
     for path in readable:
         _allow(ruleset, path, _READ_FILE | _READ_DIR | _EXECUTE if path.is_dir() else _READ_FILE | _EXECUTE)
     if abi >= _NETWORK_SINCE:

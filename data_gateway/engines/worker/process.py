@@ -18,6 +18,8 @@ from typing import BinaryIO, cast
 
 import pyarrow as pa
 
+from data_gateway.engines.surrogates.messages import MakerOpening
+from data_gateway.engines.surrogates.process import start_maker
 from data_gateway.engines.worker.kept_reading import KeptBatch, KeptReader
 from data_gateway.engines.worker.messages import Kept, Opening, Question, Verdict, receive, send
 from data_gateway.queries.query import Query
@@ -47,10 +49,11 @@ class Worker:
         self.place = place
         network = "connected" if connected else "alone"
         ours, theirs = socket.socketpair()
-        with theirs:
+        self._surrogates, asking = socket.socketpair()
+        with theirs, asking:
             self._process = subprocess.Popen(  # noqa: S603 our own module
-                [sys.executable, "-I", "-m", PROGRAM, str(theirs.fileno()), network],
-                pass_fds=(theirs.fileno(),),
+                [sys.executable, "-I", "-m", PROGRAM, str(theirs.fileno()), network, str(asking.fileno())],
+                pass_fds=(theirs.fileno(), asking.fileno()),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 cwd=place,
@@ -60,8 +63,13 @@ class Worker:
         self._control = ours
         self._asking = threading.Lock()
 
+    def make_surrogates(self, opening: MakerOpening) -> None:
+        """Start the process that does it for this worker. Raises OSError."""
+        start_maker(self._surrogates, opening)
+
     def open(self, opening: Opening) -> None:
         """Raises Refusal `worker-ended` and the worker's own; it has ended then."""
+        self._surrogates.close()  # whoever makes them has it
         self._control.settimeout(OPENING_SECONDS)
         try:
             with self._control.makefile("rwb") as opened:
@@ -96,13 +104,17 @@ class Worker:
 
     def end(self) -> None:
         """No more questions. Returns at once; a process that does not end by itself is killed."""
-        self._control.close()
+        self._close()
         threading.Thread(target=self._see_it_end, daemon=True).start()
 
     def kill(self) -> None:
-        self._control.close()
+        self._close()
         self._process.kill()
         self._process.wait()
+
+    def _close(self) -> None:
+        self._control.close()
+        self._surrogates.close()
 
     def _see_it_end(self) -> None:
         with suppress(subprocess.TimeoutExpired):

@@ -21,6 +21,8 @@ from data_gateway.engines.answer_batches import GROWING_LISTS
 from data_gateway.engines.connected_server import server_of
 from data_gateway.engines.engine import EngineAnswer, PolicyEngine
 from data_gateway.engines.policy_database import PolicyDatabase
+from data_gateway.engines.surrogates.asking import DAMAGED, SurrogateAsker
+from data_gateway.engines.surrogates.messages import renamed
 from data_gateway.engines.worker import confinement
 from data_gateway.engines.worker.keeping_engine import KeepingEngine
 from data_gateway.engines.worker.kept_answers import KeptAnswers
@@ -116,13 +118,13 @@ class RunningWorker:
         send(file, verdict)
 
 
-def open_worker(control: socket.socket, *, alone: bool) -> RunningWorker:
-    """`alone`: whether the process already left the network."""
+def open_worker(control: socket.socket, surrogates: socket.socket, *, alone: bool) -> RunningWorker:
+    """`surrogates`: where they are asked for; `alone`: whether the process already left the network."""
     with control.makefile("rwb") as opened:
         file = cast(BinaryIO, opened)
         try:
             opening = Opening.model_validate_json(receive(file))
-            engine = _opened(opening, alone=alone)
+            engine = _opened(opening, surrogates, alone=alone)
         except EOFError:  # the gateway ended, and nobody opens anything any more
             raise SystemExit(0) from None
         except Exception as fault:
@@ -132,12 +134,12 @@ def open_worker(control: socket.socket, *, alone: bool) -> RunningWorker:
     return RunningWorker(control, engine, opening.limits.batch_rows)
 
 
-def _opened(opening: Opening, *, alone: bool) -> PolicyEngine:
+def _opened(opening: Opening, surrogates: socket.socket, *, alone: bool) -> PolicyEngine:
     limits = opening.limits
     memory = 2 * in_bytes(limits.memory) + BESIDE_THE_ENGINE
     confinement.cap(memory=memory, file_size=in_bytes(limits.spill))
     maps = [path for of_roles in opening.maps.values() for path in of_roles.values()]
-    readable = [*opening.folders.values(), *maps, *_code()]
+    readable = [*opening.folders.values(), *maps, *code()]
     if opening.source:
         server = server_of(opening.address)
         kept = confinement.keep_only(
@@ -152,7 +154,8 @@ def _opened(opening: Opening, *, alone: bool) -> PolicyEngine:
         log.warning("this system gives a worker no wall of its own: network %s, files %s", alone, kept)
     scope = opening.scope()
     if not opening.source:
-        database = PolicyDatabase(scope, opening.maps, limits=limits, spill=opening.spill)
+        asker = SurrogateAsker(surrogates) if renamed(scope) else None
+        database = PolicyDatabase(scope, opening.maps, limits=limits, spill=opening.spill, surrogates=asker)
         threading.Thread(target=database.list_texts_ahead, daemon=True).start()
         return KeepingEngine(database, KeptAnswers(opening.spill, in_bytes(limits.kept_answers)))
     # Its driver takes a second to load, which the worker of files need not wait for.
@@ -167,7 +170,7 @@ def _opened(opening: Opening, *, alone: bool) -> PolicyEngine:
     )
 
 
-def _code() -> list[Path]:
+def code() -> list[Path]:
     """Python and our packages, of which modules are loaded when first used, what says how big this
     machine is, and where chance comes from."""
     ours = [Path(package.__path__[0]) for package in (data_gateway, d2h_sdk, governance)]
@@ -190,5 +193,7 @@ def _verdict(fault: Exception) -> Verdict:
         return Verdict(code=fault.code, params=fault.params)
     if isinstance(fault, MemoryError | duckdb.OutOfMemoryException) or "Out of Memory Error" in str(fault):
         return Verdict(code="query-too-large")
+    if DAMAGED in str(fault):  # raised in a function that the engine called
+        return Verdict(code=DAMAGED)
     log.error("the engine failed: %s", type(fault).__name__)
     return Verdict(code="gateway-fault")

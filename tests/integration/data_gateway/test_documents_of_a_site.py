@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+import subprocess
+import sys
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -15,16 +20,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import CliRunner
 
 from d2h_sdk.wire import SqlRequest
-from data_gateway.catalogue.dataset import load_dataset
+from data_gateway.catalogue.dataset import load_dataset, sealed_column
 from data_gateway.cli import app
 from data_gateway.documents.deidentifying import shipped_deidentifier
 from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import GatewaySettings, SiteSettings
 from data_gateway.site.setup import create_site
 from governance import signatures
+from governance.permits.document import PermitDocument
 
 from .conftest import RunningSite, refused
 from .owner_window import NAME, Window, records
+from .test_gateway_audit import wait_for
+from .test_workers import memory_of
 
 SURE = "Mme Anne PECHINOT, née le 12/03/1956, a une maladie de Crohn. Revue le 3 mai 2024."
 DOUBTFUL = "ORLOK JJB vu, Val Sorrel ok, puis Bon Temps HCI 77 Wren, Rose K4 et Vent Clair Sud, le Pré.\n" * 3
@@ -169,6 +177,7 @@ def test_letters_under_a_name_of_the_sites_own_need_a_permit_for_free_text(
     assert str(site.read(opened, "note").column(0)[0]).startswith("Mme [PRENOM] [NOM]")
 
 
+SEALED = sealed_column("note_text")
 KEEPING = DESCRIPTION + "    keep_identifiers: true\n"
 SEEN = date(2024, 5, 3)
 LETTER = "Mme Anne PECHINOT, née le 12/03/1956, a une maladie de Crohn. Revue le 3 mai 2024."
@@ -188,10 +197,14 @@ def letters(tmp_path: Path) -> Path:
     return folder
 
 
+def permit_for_letters(site: RunningSite, project: str = "adverse-events", **terms: Any) -> PermitDocument:
+    tables = {"note": {"columns": ["note_date", "note_text"]}}
+    return site.permit(project, free_text=True, datasets={"omop": {"tables": tables}}, **terms)
+
+
 def read(site: RunningSite, project: str = "adverse-events", **terms: Any) -> tuple[date, str, str]:
     """The day of the table and both letters, as a project with these terms reads them."""
-    tables = {"note": {"columns": ["note_date", "note_text"]}}
-    permit = site.permit(project, free_text=True, datasets={"omop": {"tables": tables}}, **terms)
+    permit = permit_for_letters(site, project, **terms)
     (first, second) = sorted(
         site.read(site.token(permit), "note").to_pylist(), key=lambda row: -len(row["note_text"])
     )
@@ -222,6 +235,18 @@ def test_a_permit_for_surrogates_gives_a_patient_one_other_name_and_the_days_of_
         names.add((found[1], found[2], day))
     assert len(names) == 2
 
+    # Neither what reaches the process of a project's questions nor what it reads names her.
+    permit = permit_for_letters(site, "activity", documents="surrogates", dates="shifted")
+    memory = memory_of(site.worker(permit).pid)
+    assert b"[PRENOM]" in memory and b"PECHINOT" not in memory
+    assert b"PECHINOT" not in (path := note_file(site)).read_bytes()
+    assert not any(b"PECHINOT" in seal for seal in parquet.read_table(path)[SEALED].to_pylist())
+    key = bytes.fromhex((site.folder.document_keys / "omop.key").read_text())
+    assert key not in memory
+
+    site.folder.opposition.write_text("1\n")
+    assert site.read(site.token(permit), "note").num_rows == 0
+
 
 def test_dates_of_documents_are_as_exact_as_the_permit_says(site: RunningSite, letters: Path) -> None:
     load(site.folder, letters, bar=0)
@@ -245,11 +270,78 @@ def test_what_a_document_named_is_found_by_no_question(site: RunningSite, letter
         ):
             assert site.get(token, SqlRequest(sql=asked)).column(0).to_pylist() == [0]
         for asked in (
-            'SELECT "identifiers of note_text" FROM note',
-            "SELECT with_surrogates(note_text, '[]', 1, 1, true) FROM note",
+            f'SELECT "{SEALED}" FROM note',
+            "SELECT with_surrogates('omop', note_text, ''::BLOB) FROM note",
         ):
             call = partial(site.get, token, SqlRequest(sql=asked))
             assert refused(call).code.startswith("sql-")
+
+
+def note_file(site: RunningSite) -> Path:
+    return Path(load_dataset(site.folder.datasets, "omop").paths("note")[0])
+
+
+def test_what_is_not_as_it_was_sealed_is_refused_and_the_masked_text_stays(
+    site: RunningSite, letters: Path
+) -> None:
+    load(site.folder, letters, bar=0)
+    expected = read(site, documents="surrogates")
+    worker = site.worker(permit_for_letters(site, documents="surrogates"))
+    (maker,) = makers()
+    os.kill(maker, signal.SIGKILL)
+    assert refused(lambda: read(site, documents="surrogates")).code == "worker-ended"
+    wait_for(lambda: not worker.alive)
+    assert read(site, documents="surrogates") == expected
+
+    rows = parquet.read_table(note_file(site))
+    swapped = rows.set_column(rows.schema.names.index(SEALED), SEALED, rows[SEALED].take([1, 0]))
+    parquet.write_table(swapped, note_file(site))
+    for project in ("sleep", "stroke"):
+        assert refused(lambda of=project: read(site, of, documents="surrogates")).code == "documents-damaged"
+        parquet.write_table(rows, note_file(site))
+        (site.folder.document_keys / "omop.key").write_text("ab" * 32)
+    assert read(site, "activity")[1].startswith("Mme [PRENOM] [NOM]")
+
+    catalogue = note_file(site).with_name("catalogue.json")
+    catalogue.write_text(catalogue.read_text().replace('"sealed": true', '"sealed": false'))
+    assert refused(lambda: read(site, "migraine")).code == "documents-load-again"
+    load(site.folder, letters, bar=0)
+    assert "[" not in read(site, "migraine", documents="surrogates", dates="shifted")[1]
+
+
+def makers() -> list[int]:
+    """The processes that make surrogates for this one's workers."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            ours = f"\nPPid:\t{os.getpid()}\n" in (process / "status").read_text()
+            if ours and b"data_gateway.engines.surrogates" in (process / "cmdline").read_bytes():
+                found.append(int(process.name))
+    return found
+
+
+DYING = """
+import os
+from data_gateway.cli import app
+from data_gateway.documents.sealing import Seal
+Seal.closed = lambda *_: os.kill(os.getpid(), 9)
+app()
+"""
+
+
+def test_a_load_killed_while_it_seals_leaves_what_was_and_nobodys_name(
+    site_folder: SiteFolder, letters: Path
+) -> None:
+    load(site_folder, letters, bar=0)
+    before = load_dataset(site_folder.datasets, "omop").version
+    arguments = ["load", str(site_folder.root), str(letters), "--dataset", "omop"]
+    done = subprocess.run([sys.executable, "-c", DYING, *arguments], timeout=120, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert load_dataset(site_folder.datasets, "omop").version == before
+    held = [path for path in site_folder.root.rglob("*") if path.is_file()]
+    assert not any(b"PECHINOT" in path.read_bytes() for path in held)
+    load(site_folder, letters, bar=0)
+    assert load_dataset(site_folder.datasets, "omop").version != before
 
 
 def test_surrogates_are_refused_where_what_documents_name_is_not_kept(

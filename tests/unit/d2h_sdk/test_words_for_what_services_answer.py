@@ -23,8 +23,8 @@ ANSWERING = [
     "governance/web/limits.py",
     *(
         str(path.relative_to(ROOT))
-        for folder in ("aggregates", "engines", "engines/worker", "federated", "queries", "serving")
-        for path in sorted((ROOT / "data_gateway" / folder).glob("*.py"))
+        for folder in ("aggregates", "engines", "federated", "queries", "serving")
+        for path in sorted((ROOT / "data_gateway" / folder).rglob("*.py"))
     ),
     "data_gateway/catalogue/dataset.py",
     "data_gateway/patients/project_keys.py",
