@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from governance.monitoring.asking import answers
+from launcher.backup.going_back import keep_state, put_state_back
 from launcher.cli import print_line
 from launcher.errors import InstallationError
 from launcher.front import write_front
@@ -62,6 +63,16 @@ def wait(zone: ZoneOption = None) -> None:
                 raise InstallationError("service-silent", name=process.name)
             time.sleep(0.3)
         print_line(f" ✓ {process.name}")
+
+
+@app.command(help=WORDS.say("help-service-keep"))
+def keep() -> None:
+    keep_state(Installation.from_environment())
+
+
+@app.command("put-back", help=WORDS.say("help-service-put-back"))
+def put_back() -> None:
+    put_state_back(Installation.from_environment())
 
 
 def _services(zone: Zone | None) -> list[Process]:

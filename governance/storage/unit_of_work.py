@@ -86,12 +86,16 @@ class UnitOfWork:
         self.session.commit()
 
 
-def open_governance(settings: GovernanceSettings, *, read_only: bool = False) -> Callable[[], UnitOfWork]:
-    """The maker of units of work on one engine; `read_only` needs no private key.
+def open_governance(
+    settings: GovernanceSettings, *, read_only: bool = False, any_schema: bool = False
+) -> Callable[[], UnitOfWork]:
+    """The maker of units of work on one engine; `read_only` needs no private key. `any_schema`: also the
+    database of another version, of which this one knows the trail of the audit alone.
 
     Raises Refusal `database-not-migrated`, `database-url-invalid`, `database-unreachable`, `key-unreadable`.
     """
     key = None if read_only else load_private_key(settings.key_file)
     engine = open_engine(settings.database_url, read_only=read_only)
-    require_current_schema(engine)
+    if not any_schema:
+        require_current_schema(engine)
     return lambda: UnitOfWork(engine, key, settings)

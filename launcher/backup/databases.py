@@ -12,6 +12,13 @@ import sqlalchemy as sa
 from launcher.errors import InstallationError
 
 ZONES = ("governance", "airlock", "hub")
+# Tables that a later version made are not in the dump, which removes its own alone.
+_EMPTY = """DO $$ DECLARE made record; BEGIN
+    FOR made IN SELECT schemaname, tablename FROM pg_tables
+        WHERE tableowner = current_user AND schemaname NOT IN ('pg_catalog', 'information_schema') LOOP
+        EXECUTE format('DROP TABLE %I.%I CASCADE', made.schemaname, made.tablename);
+    END LOOP;
+END $$"""
 
 
 def copy_sqlite(database: Path, copy: Path) -> None:
@@ -36,8 +43,13 @@ def dump_server(address: str, copy: Path) -> None:
 
 def restore_server(address: str, copy: Path) -> None:
     """Into a database that exists; what it held is replaced. Raises InstallationError `backup-database`."""
-    tables = ["--clean", "--if-exists", "--no-owner", "--exit-on-error", "--single-transaction"]
-    _run("pg_restore", *tables, f"--dbname={_libpq(address)}", str(copy))
+    statements = copy.with_name(f"{copy.name}.sql")
+    try:
+        _run("pg_restore", "--clean", "--if-exists", "--no-owner", f"--file={statements}", str(copy))
+        once = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"]
+        _run("psql", *once, f"--dbname={_libpq(address)}", f"--command={_EMPTY}", f"--file={statements}")
+    finally:
+        statements.unlink(missing_ok=True)
 
 
 def _libpq(address: str) -> str:

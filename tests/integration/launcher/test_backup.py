@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import stat
 import subprocess
 import tarfile
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -25,6 +28,7 @@ from governance.storage.tables import AUDIT_RECORDS
 from governance.storage.unit_of_work import open_governance
 from hub_config.loop_images import can_make_images
 from launcher import engine, removal
+from launcher.backup.going_back import keep_state, put_state_back
 from launcher.backup.restoring import restore_backup
 from launcher.backup.volumes import read_volume, volumes_of, write_volume
 from launcher.backup.writing import write_backup
@@ -95,6 +99,22 @@ def governance(installation: Installation) -> GovernanceSettings:
         key_file=Path(settings["D2H_GOVERNANCE_KEY_FILE"]),
         audit_anchor=Path(settings["D2H_GOVERNANCE_AUDIT_ANCHOR"]),
     )
+
+
+def move_governance(installation: Installation, socket: Path) -> str:
+    """To a new database of a server, whose address is returned."""
+    name = f"governance_{uuid4().hex}"
+    with psycopg.connect(host=str(socket), user="d2h", dbname="postgres", autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+    address = f"postgresql+psycopg://d2h@/{name}?host={socket}"
+    before = read_settings(installation)["D2H_GOVERNANCE_DATABASE_URL"]
+    text = installation.environment_file.read_text()
+    installation.environment_file.write_text(text.replace(before, address))
+    write_settings(installation)
+    for gone in ("key.pem", "key.pub", "audit.anchor"):
+        (installation.home / "governance" / gone).unlink(missing_ok=True)
+    run_python(installation, "governance.migrate")
+    return address
 
 
 def append(installation: Installation, subject: str) -> None:
@@ -176,18 +196,7 @@ def test_everything_comes_back_though_people_worked_on(
 def test_a_zone_on_a_server_comes_back_too(
     installation: Installation, key: Path, tmp_path: Path, postgresql_socket: Path
 ) -> None:
-    with psycopg.connect(
-        host=str(postgresql_socket), user="d2h", dbname="postgres", autocommit=True
-    ) as server:
-        server.execute("CREATE DATABASE backed_up")
-    address = f"postgresql+psycopg://d2h@/backed_up?host={postgresql_socket}"
-    before = read_settings(installation)["D2H_GOVERNANCE_DATABASE_URL"]
-    text = installation.environment_file.read_text()
-    installation.environment_file.write_text(text.replace(before, address))
-    write_settings(installation)
-    for gone in ("key.pem", "key.pub", "audit.anchor"):
-        (installation.home / "governance" / gone).unlink(missing_ok=True)
-    run_python(installation, "governance.migrate")
+    move_governance(installation, postgresql_socket)
     append(installation, "kept")
     write_backup(installation, tmp_path / "b.age", [recipient(key)], datasets=False)
     append(installation, "lost")
@@ -196,6 +205,34 @@ def test_a_zone_on_a_server_comes_back_too(
     assert restored.manifest.servers == ("governance",)
     assert subjects(installation) == ["kept"]
     assert not (installation.home / "sites/lyon/datasets").exists()
+
+
+def test_a_version_is_left_again_with_what_the_one_before_it_knew(
+    installation: Installation, postgresql_socket: Path
+) -> None:
+    address = move_governance(installation, postgresql_socket)
+    append(installation, "kept")
+    airlock = installation.home / "airlock/airlock.sqlite"
+    keep_state(installation)
+    append(installation, "written by the version after")
+    for engine_of in (sa.create_engine(address), sa.create_engine(f"sqlite:///{airlock}")):
+        with engine_of.begin() as connection:
+            connection.execute(sa.text("CREATE TABLE of_the_version_after (id INTEGER PRIMARY KEY)"))
+            connection.execute(sa.text("UPDATE alembic_version SET version_num = 'after'"))
+        engine_of.dispose()
+    with installation.environment_file.open("a") as settings:
+        settings.write("D2H_GOVERNANCE_OF_THE_VERSION_AFTER=1\n")
+
+    put_state_back(installation)
+    run_d2h(installation, "service", "put-back")  # the first was cut off at its end
+
+    assert subjects(installation) == ["kept", installation.name]
+    assert "AFTER" not in installation.environment_file.read_text()
+    with psycopg.connect(address.replace("+psycopg", "")) as connection:
+        assert connection.execute("SELECT to_regclass('of_the_version_after')").fetchone() == (None,)
+    with closing(sqlite3.connect(airlock)) as database:
+        assert database.execute("SELECT 1 FROM sqlite_master WHERE name LIKE 'of_the%'").fetchall() == []
+        assert database.execute("SELECT version_num FROM alembic_version").fetchone() != ("after",)
 
 
 def test_a_bad_backup_touches_nothing(installation: Installation, key: Path, tmp_path: Path) -> None:
