@@ -19,11 +19,14 @@ from launcher.installation import REPOSITORY, Installation
 from launcher.processes import Zone, services_of
 from launcher.settings import read_settings, write_settings
 from launcher.supervision import Process, plain_environment
+from launcher.systemd import units
 from launcher.words import Words
 
 WORDS = Words()
 
 app = typer.Typer(no_args_is_help=True, help=WORDS.say("help-service"))
+# Enough to tell a program that falls from one that waited for another.
+_FALLS = 5
 ZoneOption = Annotated[Zone | None, typer.Option(help=WORDS.say("help-service-zone"))]
 
 
@@ -55,13 +58,15 @@ def run(name: Annotated[str, typer.Argument(help=WORDS.say("help-service-name"))
 
 @app.command(help=WORDS.say("help-service-wait"))
 def wait(zone: ZoneOption = None) -> None:
-    """Until every service answers. Raises InstallationError naming the first that stayed silent."""
-    end = time.monotonic() + DEADLINE
+    """Until every service answers. Raises InstallationError naming the first that stayed silent, or fell
+    again and again while systemd started it anew."""
+    end, before = time.monotonic() + DEADLINE, _restarts()
     for process in _services(zone):
         while process.probe and not answers(process.probe):
-            if time.monotonic() > end:
+            falls = _restarts().get(process.name, 0) - before.get(process.name, 0)
+            if falls >= _FALLS or time.monotonic() > end:
                 raise InstallationError("service-silent", name=process.name)
-            time.sleep(0.3)
+            time.sleep(0.5)
         print_line(f" ✓ {process.name}")
 
 
@@ -73,6 +78,11 @@ def keep() -> None:
 @app.command("put-back", help=WORDS.say("help-service-put-back"))
 def put_back() -> None:
     put_state_back(Installation.from_environment())
+
+
+def _restarts() -> dict[str, int]:
+    """How often systemd started each service anew by itself."""
+    return {unit.name: unit.restarts for unit in units(Installation.from_environment().home)}
 
 
 def _services(zone: Zone | None) -> list[Process]:
