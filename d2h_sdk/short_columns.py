@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -32,9 +33,15 @@ def plain_column(column: pa.Array, field: pa.Field) -> pa.Array:
     if is_listed(field.type):
         return column.dictionary_decode()
     if (stepped := time_steps(field)) is not None:
-        step, times = stepped
-        return pc.multiply(column.cast(pa.int64()), step).cast(times)
+        return _times(column, *stepped)
     return column
+
+
+def _times(steps: pa.Array, step: int, times: pa.DataType) -> pa.Array:
+    if steps.null_count:
+        return pc.multiply(steps.cast(pa.int64()), step).cast(times)
+    # Written once; Arrow would write the wider numbers first, then their product.
+    return pa.array(np.multiply(steps.to_numpy(), step, dtype=np.int64)).cast(times)
 
 
 def is_listed(type_: pa.DataType) -> bool:
