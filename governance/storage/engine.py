@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, event
 from governance.refusal import Refusal
 
 WAIT_SECONDS = 15  # for another writer, before giving up
+CONNECT_SECONDS = 5  # for each server of an address with several
 # Fifteen connections at most, of which most stay open: opening one costs more than the queries of a page.
 _POOL: Mapping[str, Any] = {"pool_size": 12, "max_overflow": 3}
 
@@ -70,8 +71,18 @@ def _postgresql(url: sa.URL, read_only: bool) -> Engine:
         f"-c default_transaction_read_only={'on' if read_only else 'off'}",
     ]
     return sa.create_engine(
-        url,
+        one_that_writes(url),
         pool_pre_ping=True,
-        connect_args={"connect_timeout": WAIT_SECONDS, "options": " ".join(options)},
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "tcp_user_timeout": WAIT_SECONDS * 1000,  # a server whose machine went away without a word
+            "options": " ".join(options),
+        },
         **_POOL,
     )
+
+
+def one_that_writes(url: sa.URL) -> sa.URL:
+    """Of an address with several hosts, the server that is no standby, unless the address says otherwise."""
+    several = "," in (url.host or "") or not isinstance(url.query.get("host", ""), str)
+    return url.update_query_dict({"target_session_attrs": "primary"} | dict(url.query)) if several else url

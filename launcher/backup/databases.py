@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
+from psycopg.conninfo import make_conninfo
 
+from governance.storage.engine import one_that_writes
 from launcher.errors import InstallationError
 
 ZONES = ("governance", "airlock", "hub")
@@ -38,7 +41,7 @@ def servers(settings: dict[str, str]) -> dict[str, str]:
 
 def dump_server(address: str, copy: Path) -> None:
     """Raises InstallationError `backup-database`."""
-    _run("pg_dump", "--format=custom", f"--file={copy}", f"--dbname={_libpq(address)}")
+    _run("pg_dump", "--format=custom", f"--file={copy}", at=address)
 
 
 def restore_server(address: str, copy: Path) -> None:
@@ -47,18 +50,23 @@ def restore_server(address: str, copy: Path) -> None:
     try:
         _run("pg_restore", "--clean", "--if-exists", "--no-owner", f"--file={statements}", str(copy))
         once = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"]
-        _run("psql", *once, f"--dbname={_libpq(address)}", f"--command={_EMPTY}", f"--file={statements}")
+        _run("psql", *once, f"--command={_EMPTY}", f"--file={statements}", at=address)
     finally:
         statements.unlink(missing_ok=True)
 
 
-def _libpq(address: str) -> str:
-    return sa.make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def _run(*command: str) -> None:
+def _run(*command: str, at: str | None = None) -> None:
+    """`at`: the address of the server that it speaks to."""
+    environment = dict(os.environ)
+    if at is not None:
+        url = one_that_writes(sa.make_url(at).set(drivername="postgresql+psycopg"))
+        _, server = url.get_dialect()().create_connect_args(url)
+        if password := server.pop("password", None):
+            # Everybody on the machine sees what a program was called with.
+            environment["PGPASSWORD"] = password
+        command = (*command, f"--dbname={make_conninfo(**server)}")
     try:
-        finished = subprocess.run(command, capture_output=True, text=True, check=False)
+        finished = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     except FileNotFoundError as fault:
         raise InstallationError("type-apt", packages="postgresql-client") from fault
     if finished.returncode != 0:

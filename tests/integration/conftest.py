@@ -26,9 +26,12 @@ def _server_programs() -> Path | None:
 
 
 class PostgresqlServer:
-    """A server of our own in `folder`, its socket there too, that listens on nothing else."""
+    """A server of our own in `folder`, its socket there too, that listens on nothing else.
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    `of`: the server whose standby it is until it is promoted.
+    """
+
+    def __init__(self, programs: Path, folder: Path, of: PostgresqlServer | None = None) -> None:
         self.folder = folder
         self._programs = programs
         self._as_user: list[str] = []
@@ -36,7 +39,11 @@ class PostgresqlServer:
             user = pwd.getpwnam("postgres")
             os.chown(folder, user.pw_uid, user.pw_gid)
             self._as_user = ["runuser", "-u", "postgres", "--"]
-        self._run("initdb", "--auth=trust", "--encoding=UTF8", "--username=d2h", "--no-sync")
+        if of is None:
+            self._run("initdb", "--auth=trust", "--encoding=UTF8", "--username=d2h", "--no-sync")
+        else:
+            source = f"--host={of.folder}"
+            self._run("pg_basebackup", source, "--username=d2h", "-R", "--checkpoint=fast", "--no-sync")
 
     def start(self) -> None:
         options = f"-k {self.folder} -c listen_addresses= -c max_connections=200 -c fsync=off"
@@ -47,6 +54,9 @@ class PostgresqlServer:
         if (self.folder / "data" / "postmaster.pid").exists():
             self._run("pg_ctl", "-m", "immediate", "stop")
 
+    def promote(self) -> None:
+        self._run("pg_ctl", "-w", "-t", "60", "promote")
+
     def _run(self, program: str, *arguments: str) -> None:
         data = str(self.folder / "data")
         command = [*self._as_user, str(self._programs / program), "-D", data, *arguments]
@@ -54,13 +64,13 @@ class PostgresqlServer:
 
 
 @contextmanager
-def running_postgresql() -> Iterator[PostgresqlServer]:
+def running_postgresql(of: PostgresqlServer | None = None) -> Iterator[PostgresqlServer]:
     programs = _server_programs()
     if programs is None:
         pytest.skip("no PostgreSQL server is installed (Debian: postgresql)")
     folder = Path(tempfile.mkdtemp(prefix="d2h-pg-"))
     try:
-        server = PostgresqlServer(programs, folder)
+        server = PostgresqlServer(programs, folder, of)
         server.start()
         try:
             yield server
@@ -84,11 +94,26 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
         yield server
 
 
+@pytest.fixture
+def postgresql_pair() -> Iterator[tuple[PostgresqlServer, PostgresqlServer]]:
+    """A server and its standby, which has all that the server has said to be written."""
+    with running_postgresql() as first, running_postgresql(of=first) as standby:
+        with psycopg.connect(
+            host=str(first.folder), user="d2h", dbname="postgres", autocommit=True
+        ) as server:
+            server.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+            server.execute("SELECT pg_reload_conf()")
+        yield first, standby
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of its own."""
+    """An empty database of its own; `pair`: of a server with a standby."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/database.sqlite"
+    if request.param == "pair":
+        first, standby = request.getfixturevalue("postgresql_pair")
+        return f"postgresql://d2h@/postgres?host={first.folder}&host={standby.folder}"
     socket: Path = request.getfixturevalue("postgresql_socket")
     name = f"d2h_{os.urandom(6).hex()}"
     with psycopg.connect(host=str(socket), user="d2h", dbname="postgres", autocommit=True) as server:

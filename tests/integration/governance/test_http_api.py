@@ -19,11 +19,13 @@ from typing import Any
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.exc import OperationalError
 
 from governance.access.site_request import sign_site_request
 from governance.access.token import LIFETIME, gateway_audience, verify_access_token
 from governance.actor import Actor
 from governance.audit.chain import EMPTY, GENESIS, seal
+from governance.audit.story import trails_of, verify
 from governance.catalogue.registration import register_site, registered_site
 from governance.permits.document import PermitDocument, sign_permit
 from governance.projects.life import suspend_project
@@ -329,3 +331,28 @@ def test_no_absurd_value_that_a_site_sends_is_met_by_a_fault(world: World, api: 
         where = f"/sites/lyon/permits/{'0' * 64}/signature"
         answer = as_site(world, api, "lyon", "POST", where, content=signature)
         assert answer.status_code < 500 and "code" in answer.json(), value
+
+
+@pytest.mark.parametrize("database_url", ["pair"], indirect=True)
+def test_when_the_database_is_lost_the_service_says_so_and_goes_on_at_its_standby(
+    world: World, hub: str, postgresql_pair: tuple[Any, Any]
+) -> None:
+    first, standby = postgresql_pair
+    world.open()
+    told = len(world.events())
+    with serving(world, hub) as api, world.unit() as half_done:
+        exchange(api, "of-claire").raise_for_status()
+        suspend_project(half_done, "sepsis", Actor("nadia", {}), "half done")
+        first.stop()
+
+        assert refused(exchange(api, "of-claire"), 503, "database-busy")
+        with pytest.raises(OperationalError):
+            half_done.commit()
+
+        standby.promote()
+        exchange(api, "of-claire").raise_for_status()
+        path = "/sites/lyon/permits"
+        (asked,) = as_site(world, api, "lyon", "GET", path).json()
+        assert as_site(world, api, "lyon", "DELETE", f"{path}/{asked['digest']}").status_code == 204
+    assert world.events()[told:] == ["permit.withdrawn"]
+    assert verify(trails_of(world.settings)[0]).holds
