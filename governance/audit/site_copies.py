@@ -38,6 +38,8 @@ from governance.storage.unit_of_work import UnitOfWork
 RECEIVED = "site-audit.received"
 FAULTED = "site-audit.faulted"
 _COPIES = SITE_AUDIT_RECORDS
+_HAS_COPY = sa.exists().where(_COPIES.c.site == SiteRow.id)
+_SITES_COPIED = sa.select(SiteRow.id).where(_HAS_COPY).order_by(SiteRow.id)
 
 
 def audit_key(card: SiteCard) -> Ed25519PublicKey:
@@ -56,8 +58,7 @@ def copy_of(site: str) -> FromClause:
 def sites_copied(session: Session) -> tuple[str, ...]:
     """By id. One look into the index for each site: to tell the sites of a million records apart takes both
     databases a walk through all of them."""
-    has_copy = sa.exists().where(_COPIES.c.site == SiteRow.id)
-    return tuple(session.scalars(sa.select(SiteRow.id).where(has_copy).order_by(SiteRow.id)))
+    return tuple(session.scalars(_SITES_COPIED))
 
 
 def copied_until(session: Session, site: str) -> Mark:

@@ -14,7 +14,7 @@ from governance.people.registration import known_person
 from governance.people.today import lapsed_roles
 from governance.people.training import certificates_of
 from governance.policy.in_force import policy_in_force
-from governance.policy.policy import SecondFactor
+from governance.policy.policy import Charter, SecondFactor
 from governance.projects.project import MemberRole, ProjectState
 from governance.projects.standing import End, ends
 from governance.projects.step_record import TakenStep
@@ -70,7 +70,7 @@ def person_seen(uow: UnitOfWork, username: str, *, today: date | None = None) ->
 
 def _seen(uow: UnitOfWork, rows: Sequence[PersonRow], today: date | None) -> tuple[SeenPerson, ...]:
     names, policy = [row.username for row in rows], policy_in_force(uow)
-    held, memberships = certificates_of(uow, names), _memberships(uow, names)
+    held, memberships = certificates_of(uow, names), _memberships(uow, names, policy.charter)
     day = today or datetime.now(UTC).date()
     seen = []
     for row in rows:
@@ -92,16 +92,10 @@ def _seen(uow: UnitOfWork, rows: Sequence[PersonRow], today: date | None) -> tup
     return tuple(seen)
 
 
-def _memberships(uow: UnitOfWork, names: Sequence[str]) -> dict[str, tuple[Membership, ...]]:
-    charter = policy_in_force(uow).charter
-    signed = {
-        (row.project, row.username)
-        for row in uow.session.execute(
-            sa.select(CharterRow.project, CharterRow.username).where(
-                CharterRow.username.in_(names), CharterRow.version == (charter.version if charter else "")
-            )
-        )
-    }
+def _memberships(
+    uow: UnitOfWork, names: Sequence[str], charter: Charter | None
+) -> dict[str, tuple[Membership, ...]]:
+    signed = _charters_signed(uow, names, charter) if charter else frozenset()
     projects = _their_projects(uow, names)
     rows = uow.session.execute(
         sa.select(MemberRow.project, MemberRow.user, MemberRow.role)
@@ -115,6 +109,14 @@ def _memberships(uow: UnitOfWork, names: Sequence[str]) -> dict[str, tuple[Membe
         membership = Membership(project, title, state, MemberRole(role), end, is_signed)
         found.setdefault(user, []).append(membership)
     return {user: tuple(memberships) for user, memberships in found.items()}
+
+
+def _charters_signed(uow: UnitOfWork, names: Sequence[str], charter: Charter) -> frozenset[tuple[str, str]]:
+    """Project and user name."""
+    signed = sa.select(CharterRow.project, CharterRow.username).where(
+        CharterRow.username.in_(names), CharterRow.version == charter.version
+    )
+    return frozenset((row.project, row.username) for row in uow.session.execute(signed))
 
 
 def _their_projects(

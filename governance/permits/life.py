@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from governance.permits.document import PermitDocument
 
@@ -28,7 +29,7 @@ class Permit:
     state: PermitState
     signed: str | None = None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         return self.document.digest()
 

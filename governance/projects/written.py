@@ -79,10 +79,9 @@ def _file(row: ProjectRow) -> ProjectFile:
 def _asked(row: ProjectRow) -> Iterable[PermitDocument]:
     """What each site was asked last: a proposal comes before the signed one that holds until then."""
     newest: dict[str, PermitDocument] = {}
+    live = [records.permit(permit) for permit in row.permits if permit.state in LIVE]
     for state in (PermitState.SIGNED, PermitState.PROPOSED):
-        for permit in map(records.permit, row.permits):
-            if permit.state is state and state in LIVE:
-                newest[permit.document.site] = permit.document
+        newest |= {permit.document.site: permit.document for permit in live if permit.state is state}
     return newest.values()
 
 

@@ -75,10 +75,7 @@ def hub_pages(
 
     def person_of(username: str) -> Person:
         with read() as uow:
-            person = find_person(uow, username)
-        if person is None:
-            raise Refusal("person-not-registered", user=username)
-        return person
+            return registered_person(uow, username)
 
     login = settings.login(person_of)
     app = FastAPI(
@@ -101,6 +98,14 @@ def hub_pages(
     app.include_router(hub_login.router, prefix=settings.path)
     app.include_router(_health(read), prefix=settings.path)
     return app
+
+
+def registered_person(uow: UnitOfWork, username: str) -> Person:
+    """Raises Refusal `person-not-registered`, also for one who left."""
+    person = find_person(uow, username)
+    if person is None:
+        raise Refusal("person-not-registered", user=username)
+    return person
 
 
 def answer_faults(app: FastAPI, refused: Callable[[Request, Refusal], Response]) -> None:

@@ -88,10 +88,14 @@ def recordable_steps(standings: frozenset[Standing]) -> tuple[Step, ...]:
     return tuple(step for step in NEEDED if officer and STEPS[step].turn is Turn.OFFICER)
 
 
+def sees_all(standings: frozenset[Standing]) -> bool:
+    return bool(standings & {Standing.ADMIN, Standing.OFFICER})
+
+
 def may_see(person: Person, standings: frozenset[Standing], project: ProjectView) -> bool:
     """Admins and data protection officers see every project, a data owner those that ask her site, and a
     member her own."""
-    if standings & {Standing.ADMIN, Standing.OFFICER}:
+    if sees_all(standings):
         return True
     asked = Standing.DATA_OWNER in standings and person.site in project.sites
     return asked or project.member(person.username) is not None

@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from governance.actor import Actor
@@ -116,6 +117,11 @@ class Desk:
             **values,
         )
         return HTMLResponse(content, status_code=status)
+
+    def rows(self, template: str, visitor: Visitor, **values: Any) -> Markup:
+        """Of a list, what is the same for everybody who reads it in the visitor's language."""
+        words = visitor.words
+        return Markup(self._templates.render(template, words=words, t=words.say, start=self.path, **values))  # noqa: S704 - the template escaped it
 
     def refused(self, request: Request, refusal: Refusal, typed: str = "") -> HTMLResponse:
         """`typed`: the text that was sent, given back to copy."""

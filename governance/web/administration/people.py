@@ -8,10 +8,12 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 
 from governance.people.viewing import people_seen
+from governance.storage.unit_of_work import UnitOfWork
 from governance.web.administration.access import Area
-from governance.web.administration.desk import desk_of
+from governance.web.administration.desk import Desk, Visitor, desk_of
 from governance.web.administration.telling import SHOWN, Telling
 from governance.web.administration.visiting import WRITTEN, CurrentVisitor, only_for
 
@@ -27,19 +29,17 @@ def people(
     q: Annotated[str, Query(max_length=100, pattern=WRITTEN)] = "",
     after: Annotated[str, Query(max_length=63, pattern=WRITTEN)] = "",
 ) -> Response:
-    desk = desk_of(request)
+    desk, named = desk_of(request), q.strip()
     with desk.read() as uow:
-        read = partial(people_seen, uow, named=q.strip(), after=after, limit=PAGE + 1)
-        found = desk.same_state.answer(uow, (people_seen, q.strip(), after), read)
+        asked = people, named, after, visitor.words.language
+        rows, last = desk.same_state.answer(uow, asked, partial(_rows, desk, uow, visitor, named, after))
+    older = urlencode({"q": q, "after": last}) if last else ""
+    return desk.page(request, "people.html", visitor, q=q, rows=rows, older=older)
+
+
+def _rows(desk: Desk, uow: UnitOfWork, visitor: Visitor, named: str, after: str) -> tuple[Markup, str]:
+    """With the last user name, where others follow."""
+    found = people_seen(uow, named=named, after=after, limit=PAGE + 1)
     shown = found[:PAGE]
-    older = urlencode({"q": q, "after": shown[-1].person.username}) if len(found) > PAGE else ""
-    return desk.page(
-        request,
-        "people.html",
-        visitor,
-        told=Telling(visitor.words),
-        q=q,
-        people=shown,
-        shown=SHOWN,
-        older=older,
-    )
+    rows = desk.rows("people_rows.html", visitor, told=Telling(visitor.words), people=shown, shown=SHOWN)
+    return rows, shown[-1].person.username if len(found) > PAGE else ""

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
 
 from governance.gpus.allotment import gpu_state
 from governance.gpus.declared import declared_devices
@@ -29,7 +30,7 @@ from governance.refusal import Refusal
 from governance.settings import installation_home
 from governance.storage import records
 from governance.storage.unit_of_work import UnitOfWork
-from governance.web.administration.access import Area, Standing, may_see, recordable_steps
+from governance.web.administration.access import Area, may_see, recordable_steps, sees_all
 from governance.web.administration.desk import Desk, Visitor, desk_of
 from governance.web.administration.forms import LONGEST_REASON, given_reason
 from governance.web.administration.telling import Telling
@@ -49,14 +50,23 @@ def listed(
     q: Annotated[str, Query(max_length=100, pattern=WRITTEN)] = "",
     after: Annotated[str, Query(max_length=30, pattern=WRITTEN)] = "",
 ) -> Response:
-    desk = desk_of(request)
+    desk, named = desk_of(request), q.strip()
+    whose = "" if sees_all(visitor.standings) else visitor.person.username
     with desk.read() as uow:
-        found = _seen_after(desk, uow, visitor, after, q.strip())
-    shown = found[:PAGE]
-    older = urlencode({"q": q, "after": shown[-1].view.id}) if len(found) > PAGE else ""
+        asked = listed, whose, named, after, visitor.words.language
+        rows, last = desk.same_state.answer(uow, asked, partial(_rows, desk, uow, visitor, named, after))
+    older = urlencode({"q": q, "after": last}) if last else ""
     return desk.page(
-        request, "projects.html", visitor, lives=shown, q=q, older=older, changes=_changes(visitor)
+        request, "projects.html", visitor, rows=rows, q=q, older=older, changes=_changes(visitor)
     )
+
+
+def _rows(desk: Desk, uow: UnitOfWork, visitor: Visitor, named: str, after: str) -> tuple[Markup, str]:
+    """With the id of the last project, where others follow."""
+    found = _seen_after(desk, uow, visitor, after, named)
+    shown = found[:PAGE]
+    rows = desk.rows("projects_rows.html", visitor, lives=shown)
+    return rows, shown[-1].view.id if len(found) > PAGE else ""
 
 
 def _seen_after(desk: Desk, uow: UnitOfWork, visitor: Visitor, project: str, named: str) -> list[ListedLife]:
@@ -192,7 +202,7 @@ def _told_lines(visitor: Visitor, use: ProjectUse) -> tuple[UseLine, ...]:
 
 
 def _names_members(visitor: Visitor) -> bool:
-    return bool(visitor.standings & {Standing.ADMIN, Standing.OFFICER})
+    return sees_all(visitor.standings)
 
 
 def _changes(visitor: Visitor) -> bool:

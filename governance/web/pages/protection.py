@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from governance.refusal import Refusal
 from governance.web.pages.languages import keep_language
@@ -45,12 +47,36 @@ def protect_answers(
         f"form-action {targets}; frame-ancestors 'none'"
     )
 
-    @app.middleware("http")
-    async def protect(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await answer(request)
-        response.headers.update(HEADERS)
-        response.headers["Content-Security-Policy"] = policy
-        response.headers["Cross-Origin-Opener-Policy"] = opener
-        response.headers.setdefault("Cache-Control", "no-store")
-        keep_language(request, response, cookie_path=cookie_path, secure=secure)
-        return response
+    own = {"Content-Security-Policy": policy, "Cross-Origin-Opener-Policy": opener}
+    app.add_middleware(_Protection, HEADERS | own, cookie_path=cookie_path, secure=secure)
+
+
+class _Protection:
+    """Not a function that Starlette wraps: that would take more of a page's time than the login does."""
+
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str], *, cookie_path: str, secure: bool) -> None:
+        self._app = app
+        self._headers = headers
+        self._cookie_path = cookie_path
+        self._secure = secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(self._headers)
+                headers.setdefault("Cache-Control", "no-store")
+                for cookie in self._cookies(Request(scope)):
+                    headers.append("Set-Cookie", cookie)
+            await send(message)
+
+        await self._app(scope, receive, send_protected)
+
+    def _cookies(self, request: Request) -> list[str]:
+        kept = Response()
+        keep_language(request, kept, cookie_path=self._cookie_path, secure=self._secure)
+        return kept.headers.getlist("Set-Cookie")
