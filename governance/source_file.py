@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.parser import Parser
+from ruamel.yaml.scanner import Scanner
 
 from governance.misfit import Misfit, Place, schema_misfit
 from governance.refusal import Refusal
@@ -47,6 +51,44 @@ def _distinct(faults: Iterable[SourceFault]) -> list[SourceFault]:
     for fault in faults:
         kept.setdefault((fault.file, fault.line, fault.key, fault.code), fault)
     return list(kept.values())
+
+
+class _Composer(Composer):
+    @cached_property
+    def parser(self) -> Any:
+        return super().parser
+
+    @cached_property
+    def resolver(self) -> Any:
+        return super().resolver
+
+
+class _Parser(Parser):
+    @cached_property
+    def scanner(self) -> Any:
+        return super().scanner
+
+    @cached_property
+    def resolver(self) -> Any:
+        return super().resolver
+
+
+class _Scanner(Scanner):
+    @cached_property
+    def reader(self) -> Any:
+        return super().reader
+
+
+class _Yaml(YAML):
+    """Reads one document, and asks once, not at every sign, which of its parts works with which."""
+
+    def __init__(self) -> None:
+        super().__init__(typ="safe", pure=True)
+        self.Composer, self.Parser, self.Scanner = _Composer, _Parser, _Scanner
+
+    def official_plug_ins(self) -> list[str]:
+        """None: they are looked for in folders."""
+        return []
 
 
 class SourceFile:
@@ -87,7 +129,7 @@ class SourceFile:
         if len(raw) > LARGEST_FILE:
             raise self._refuse(0, "file-too-large", largest=LARGEST_FILE)
         try:
-            root = YAML(typ="safe", pure=True).compose(raw.decode("utf-8"))
+            root = _Yaml().compose(raw.decode("utf-8"))
         except UnicodeDecodeError as fault:
             raise self._refuse(raw[: fault.start].count(b"\n") + 1, "file-not-utf-8") from fault
         except MarkedYAMLError as fault:

@@ -48,6 +48,7 @@ def read_project_text(name: str, text: str) -> ReadProject:
 
 def _checked(sources: Iterable[Callable[[], SourceFile]]) -> list[ReadProject]:
     read: list[ReadProject] = []
+    named: dict[str, SourceFile] = {}
     faults: list[SourceFault] = []
     for read_source in sources:
         try:
@@ -57,10 +58,9 @@ def _checked(sources: Iterable[Callable[[], SourceFile]]) -> list[ReadProject]:
             faults += refusal.faults
             continue
         faults += [source.fault(misfit) for misfit in misfits(content)]
-        twin = next((r for r in read if r.content.project.id == content.project.id), None)
-        if twin:
-            repeated = Misfit(("project", "id"), "project-twice", {"other": twin.source.name})
-            faults.append(source.fault(repeated))
+        twin = named.setdefault(content.project.id, source)
+        if twin is not source:
+            faults.append(source.fault(Misfit(("project", "id"), "project-twice", {"other": twin.name})))
         read.append(ReadProject(source, content))
     if faults:
         raise SourceRefusal(faults)
