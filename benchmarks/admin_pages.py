@@ -1,10 +1,10 @@
 """How long the administrators' pages take when many look at once: `--views` pages asked for each second.
 
 500 projects of two sites, 50 persons, an audit of 100,000 records; each second somebody's name changes, so
-that no list stays the same for longer. The pages are served by a process of their own; who has logged in is
-told by the cookie, since no hub is here. Clients, who write the changes too, and server share the machine.
+that no list stays the same for longer. The pages are served by `--processes` of their own; who has logged in
+is told by the cookie, since no hub is here. Clients, who write the changes too, and server share the machine.
 
-    python benchmarks/admin_pages.py [--views 100] [--seconds 20] [--projects 500] [--records 100000]
+    python benchmarks/admin_pages.py [--views 100] [--seconds 20] [--processes 2] [--records 100000]
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
 import psutil
+from fastapi import FastAPI
 from governance_scale import ADMIN, long_audit, many_projects, project_files
 
 from governance.migrate import migrate
@@ -33,8 +35,9 @@ from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import open_governance
 from governance.web.administration.app import create_app
 from governance.web.administration.settings import AdministrationSettings
-from governance.web.hub_login import HubLogin, Session
+from governance.web.hub_login import HubLogin
 from governance.web.hub_pages import serve_pages
+from governance.web.logins import Logins, Session
 from tests.ports import free_port
 
 START = "/services/administration"
@@ -54,13 +57,17 @@ PAGES = {
 
 async def told(_: HubLogin, identifier: str | None) -> Session | None:
     """Her session is her name."""
-    return Session(identifier, "", "csrf", float("inf")) if identifier else None
+    return Session(identifier, "", "csrf") if identifier else None
 
 
-def serve(settings: GovernanceSettings, port: int) -> None:
+def opened(pages: AdministrationSettings, settings: GovernanceSettings, logins: Logins) -> FastAPI:
     HubLogin.session = told  # type: ignore[method-assign]
-    pages = AdministrationSettings(hub_token="-", port=port)  # noqa: S106 - asked by nobody
-    serve_pages(pages, lambda: create_app(pages, settings))
+    return create_app(pages, settings, logins)
+
+
+def serve(settings: GovernanceSettings, port: int, processes: int) -> None:
+    pages = AdministrationSettings(hub_token="-", port=port, processes=processes)  # noqa: S106 - asked by nobody
+    serve_pages(pages, partial(opened, pages, settings))
 
 
 def prepared(folder: Path, projects: int, records: int) -> GovernanceSettings:
@@ -105,9 +112,10 @@ def a_change_each_second(settings: GovernanceSettings) -> Iterator[None]:
         changing.join()
 
 
-def processor(*processes: psutil.Process) -> list[float]:
-    """Seconds that each has taken."""
-    return [sum(process.cpu_times()[:2]) for process in processes]
+def processor(server: psutil.Process) -> tuple[float, float]:
+    """Seconds that the server's processes have taken, and this one."""
+    serving = (server, *server.children(recursive=True))
+    return sum(sum(one.cpu_times()[:2]) for one in serving), sum(psutil.Process().cpu_times()[:2])
 
 
 def asked_together(address: str, views: int, seconds: float, projects: int) -> dict[str, list[float]]:
@@ -151,13 +159,16 @@ def main() -> None:
     )
     parser.add_argument("--views", type=int, nargs="+", default=[20, 50, 100], help="each second")
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--processes", type=int, default=1, help="that serve the pages")
     parser.add_argument("--projects", type=int, default=500)
     parser.add_argument("--records", type=int, default=100_000)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="d2h-administration-") as made:
         settings = prepared(Path(made), asked.projects, asked.records)
         port = free_port()
-        server = multiprocessing.get_context("spawn").Process(target=serve, args=(settings, port))
+        server = multiprocessing.get_context("spawn").Process(
+            target=serve, args=(settings, port, asked.processes)
+        )
         server.start()
         try:
             address = f"http://127.0.0.1:{port}"
@@ -168,15 +179,15 @@ def main() -> None:
                         break
                     except httpx.ConnectError:
                         time.sleep(0.1)
-            processes = psutil.Process(server.pid), psutil.Process()
+            process = psutil.Process(server.pid)
             for views in asked.views:
-                before = processor(*processes)
+                before = processor(process)
                 with a_change_each_second(settings):
                     taken = asked_together(address, views, asked.seconds, asked.projects)
                 whole = [one for each in taken.values() for one in each]
                 spent = [
                     (now - then) / len(whole) * 1e3
-                    for then, now in zip(before, processor(*processes), strict=True)
+                    for then, now in zip(before, processor(process), strict=True)
                 ]
                 print(f"{views} views each second, {spent[0]:.1f} ms of the server's processor for one,")
                 print(f"{spent[1]:.1f} ms of the clients',")

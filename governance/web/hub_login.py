@@ -8,7 +8,6 @@ An application sets `app.state.login`, and includes `router` under the path of i
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -21,11 +20,17 @@ from tornado.web import HTTPError as HubFault
 
 from governance.people.person import Person
 from governance.refusal import Refusal
+from governance.web.logins import (
+    LOGIN_SECONDS,
+    SESSION_SECONDS,
+    BegunLogin,
+    Logins,
+    LoginsHere,
+    Session,
+)
 
 CSRF_FIELD = "csrf_token"
 CSRF_HEADER = "x-csrf-token"
-_SESSION_SECONDS = 8 * 3600
-_SESSIONS = 10_000
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,14 +41,6 @@ class LoginNeeded(Exception):  # noqa: N818 - an answer, not a fault
     def __init__(self, next_page: str) -> None:
         super().__init__(next_page)
         self.next_page = next_page
-
-
-@dataclass(frozen=True)
-class Session:
-    username: str
-    hub_token: str
-    csrf: str
-    ends: float  # seconds of the monotonic clock
 
 
 @dataclass(frozen=True)
@@ -63,19 +60,20 @@ class HubService:
 
 
 class HubLogin:
-    """Sessions of this process: after a restart each browser passes by the hub again, without a word.
-
-    `person_of` is asked at every page: it raises Refusal `person-unknown` for one whom nobody registered.
+    """`person_of` is asked at every page: it raises Refusal `person-unknown` for one whom nobody registered.
+    `logins`: those of this process, where nothing else is said.
     """
 
-    def __init__(self, service: HubService, person_of: Callable[[str], Person]) -> None:
+    def __init__(
+        self, service: HubService, person_of: Callable[[str], Person], logins: Logins | None = None
+    ) -> None:
         self.person_of = person_of
         self.path = service.path
         self.hub_public_url = service.hub_public_url.rstrip("/")
         self.secure = service.page_url.startswith("https:")
         self.session_cookie = f"d2h-{service.name}"
         self.state_cookie = f"d2h-{service.name}-login"
-        self._sessions: dict[str, Session] = {}
+        self._logins = logins or LoginsHere()
         self._hub: Any = HubOAuth(
             api_url=service.hub_api_url,
             api_token=service.token,
@@ -114,42 +112,38 @@ class HubLogin:
     def begin(self, next_page: str) -> tuple[str, str]:
         """(address at the hub, state to keep in a cookie)."""
         verifier, challenge, method = self._hub.generate_pkce_code_challenge()
-        state = self._hub.generate_state(next_page, code_verifier=verifier)
+        state = self._logins.begin(BegunLogin(next_page, verifier))
         extra = urlencode({"state": state, "code_challenge": challenge, "code_challenge_method": method})
         return f"{self._hub.login_url}&{extra}", state
 
     async def finish(self, code: str, state: str) -> tuple[str, str]:
         """(session identifier, page to go to). Raises Refusal `login-failed` or `login-refused`."""
-        next_page, verifier = self._hub.get_next_url(state), self._hub.get_code_verifier(state)
-        self._hub.clear_oauth_state(state)
-        if verifier is None:
+        begun = self._logins.begun(state)
+        if begun is None:
             raise Refusal("login-failed")
         try:
-            token = await self._hub.token_for_code(code, code_verifier=verifier, sync=False)
+            token = await self._hub.token_for_code(code, code_verifier=begun.verifier, sync=False)
         except HubFault as fault:
             raise Refusal("login-failed") from fault
         username = await self._username(token)
         if username is None:
             raise Refusal("login-refused")
         self.person_of(username)
-        self._forget_ended()
-        session = Session(username, token, secrets.token_urlsafe(32), time.monotonic() + _SESSION_SECONDS)
-        identifier = secrets.token_urlsafe(32)
-        self._sessions[identifier] = session
-        return identifier, next_page
+        return self._logins.open(Session(username, token, secrets.token_urlsafe(32))), begun.next_page
 
     async def session(self, identifier: str | None) -> Session | None:
         """The session while the hub still knows its token (asked again every 30 s)."""
-        found = self._sessions.get(identifier or "")
+        found = self._logins.session(identifier) if identifier else None
         if found is None or identifier is None:
             return None
-        if found.ends < time.monotonic() or await self._username(found.hub_token) != found.username:
+        if await self._username(found.hub_token) != found.username:
             self.end(identifier)
             return None
         return found
 
     def end(self, identifier: str | None) -> None:
-        self._sessions.pop(identifier or "", None)
+        if identifier:
+            self._logins.end(identifier)
 
     async def _username(self, token: str) -> str | None:
         try:
@@ -159,12 +153,6 @@ class HubLogin:
         if user is None or not self._hub.check_scopes(self._hub.access_scopes, user):
             return None
         return str(user["name"])
-
-    def _forget_ended(self) -> None:
-        now = time.monotonic()
-        self._sessions = {key: one for key, one in self._sessions.items() if one.ends > now}
-        while len(self._sessions) >= _SESSIONS:
-            self._sessions.pop(next(iter(self._sessions)))
 
 
 def login_of(request: Request) -> HubLogin:
@@ -214,7 +202,7 @@ async def login(request: Request, next: str = "/") -> Response:
     service = login_of(request)
     address, state = service.begin(service.local_page(next))
     answer = RedirectResponse(address, status_code=302)
-    service.keep(answer, service.state_cookie, state, 600)
+    service.keep(answer, service.state_cookie, state, LOGIN_SECONDS)
     return answer
 
 
@@ -227,7 +215,7 @@ async def oauth_callback(request: Request, code: str = "", state: str = "", erro
     identifier, next_page = await service.finish(code, state)
     answer = RedirectResponse(service.local_page(next_page), status_code=302)
     answer.delete_cookie(service.state_cookie, path=service.cookie_path)
-    service.keep(answer, service.session_cookie, identifier, _SESSION_SECONDS)
+    service.keep(answer, service.session_cookie, identifier, SESSION_SECONDS)
     return answer
 
 

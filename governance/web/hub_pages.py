@@ -3,13 +3,10 @@ service that has some."""
 
 from __future__ import annotations
 
-import gc
 import logging
-import sys
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
-import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
@@ -20,20 +17,21 @@ from starlette.exceptions import HTTPException
 
 from governance.catalogue.holdings import registered_sites
 from governance.directory import Person, find_person
-from governance.monitoring.log_lines import log_as_json
 from governance.refusal import Refusal
 from governance.storage.unit_of_work import UnitOfWork
 from governance.web import hub_login
 from governance.web.hub_login import HubLogin, HubService
 from governance.web.limits import LARGEST_BODY, RequestLimits
+from governance.web.logins import Logins, LoginsHere
 from governance.web.pages.protection import protect_answers, read_by_no_script
-from governance.words import governance_words, preferred_language
+from governance.web.serving import serve, serve_together
 
 _LOG = logging.getLogger(__name__)
 
 
 class HubPageSettings(BaseSettings):
-    """`hub_public_url` is where browsers find the hub, and under it these pages, by the service's name."""
+    """`hub_public_url` is where browsers find the hub, and under it these pages, by the service's name.
+    `processes`: as many serve the pages; each holds a hundred megabytes."""
 
     service: ClassVar[str]
 
@@ -42,6 +40,7 @@ class HubPageSettings(BaseSettings):
     hub_api_url: str = "http://127.0.0.1:8012/hub/api"
     hub_public_url: str = "http://127.0.0.1:8000"
     hub_token: str = Field(default="", repr=False)
+    processes: int = Field(default=1, ge=1, le=32)
 
     @property
     def hub_home(self) -> str:
@@ -62,12 +61,17 @@ class HubPageSettings(BaseSettings):
         page_url = f"{self.hub_public_url.rstrip('/')}/services/{self.service}"
         return HubService(self.service, self.hub_token, self.hub_api_url, self.hub_public_url, page_url)
 
-    def login(self, person_of: Callable[[str], Person]) -> HubLogin:
-        return HubLogin(self._service, person_of)
+    def login(self, person_of: Callable[[str], Person], logins: Logins | None = None) -> HubLogin:
+        return HubLogin(self._service, person_of, logins)
 
 
 def hub_pages(
-    title: str, settings: HubPageSettings, read: Callable[[], UnitOfWork], *, largest: int = LARGEST_BODY
+    title: str,
+    settings: HubPageSettings,
+    read: Callable[[], UnitOfWork],
+    logins: Logins | None = None,
+    *,
+    largest: int = LARGEST_BODY,
 ) -> FastAPI:
     """An application that knows who is logged in and shows that it is up. `largest`: what a form may send, in
     bytes.
@@ -77,7 +81,7 @@ def hub_pages(
         with read() as uow:
             return registered_person(uow, username)
 
-    login = settings.login(person_of)
+    login = settings.login(person_of, logins)
     app = FastAPI(
         title=title,
         docs_url=None,
@@ -125,33 +129,18 @@ def answer_faults(app: FastAPI, refused: Callable[[Request, Refusal], Response])
         return refused(request, Refusal("database-busy"))
 
 
-def serve_pages(settings: HubPageSettings, make: Callable[[], FastAPI]) -> int:
-    """The process's exit status; 1, with a line that says why, where `make` raises Refusal."""
-    log_as_json()
-    try:
-        app = make()
-    except Refusal as refusal:
-        print(governance_words(preferred_language()).refusal(refusal), file=sys.stderr)
-        return 1
-    # What has been loaded stays for good: no collection of a page's garbage need look at it again.
-    gc.collect()
-    gc.freeze()
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        http="h11",
-        ws="none",
-        limit_concurrency=100,
-        timeout_keep_alive=15,
-        timeout_graceful_shutdown=5,
-        h11_max_incomplete_event_size=32 * 1024,
-        proxy_headers=False,
-        server_header=False,
-        log_config=None,
-        access_log=False,  # addresses hold what people look for
-    )
-    return 0
+def serve_pages(settings: HubPageSettings, make: Callable[[Logins], FastAPI]) -> int:
+    """As `serve`, or `serve_together` where the settings want several processes."""
+    listening: dict[str, Any] = {
+        "host": settings.host,
+        "port": settings.port,
+        "limit_concurrency": 100,
+        "timeout_keep_alive": 15,
+        "h11_max_incomplete_event_size": 32 * 1024,
+    }
+    if settings.processes > 1:
+        return serve_together(make, settings.processes, **listening)
+    return serve(lambda: make(LoginsHere()), **listening)
 
 
 def _health(read: Callable[[], UnitOfWork]) -> APIRouter:

@@ -17,10 +17,13 @@ from governance.web.administration.settings import AdministrationSettings
 from governance.web.hub_login import LoginNeeded, login_answer
 from governance.web.hub_pages import answer_faults, hub_pages
 from governance.web.limits import LARGEST_BODY
+from governance.web.logins import Logins
 from governance.web.pages.static_files import StaticFiles
 
 
-def create_app(settings: AdministrationSettings, governance: GovernanceSettings) -> FastAPI:
+def create_app(
+    settings: AdministrationSettings, governance: GovernanceSettings, logins: Logins | None = None
+) -> FastAPI:
     """Raises Refusal when the database or the key is not ready."""
     read = open_governance(governance, read_only=True)
     files = StaticFiles(settings.path)
@@ -33,7 +36,7 @@ def create_app(settings: AdministrationSettings, governance: GovernanceSettings)
         catalogue=settings.path_of("catalogue"),
         hub_home=settings.hub_home,
     )
-    app = hub_pages("D2H administration", settings, read, largest=LARGEST_PAPER + LARGEST_BODY)
+    app = hub_pages("D2H administration", settings, read, logins, largest=LARGEST_PAPER + LARGEST_BODY)
     app.state.desk = desk
     for router in (files.router(), pages.router):
         app.include_router(router, prefix=settings.path)

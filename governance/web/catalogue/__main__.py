@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 
 from governance.settings import GovernanceSettings
 from governance.web.catalogue.app import create_app
@@ -12,7 +13,7 @@ from governance.web.hub_pages import serve_pages
 
 def main() -> int:
     settings = CatalogueSettings()
-    return serve_pages(settings, lambda: create_app(settings, GovernanceSettings()))
+    return serve_pages(settings, partial(create_app, settings, GovernanceSettings()))
 
 
 if __name__ == "__main__":

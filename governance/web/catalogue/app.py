@@ -13,9 +13,12 @@ from governance.web.catalogue.settings import CatalogueSettings
 from governance.web.catalogue.status import Status
 from governance.web.hub_login import LoginNeeded, login_answer
 from governance.web.hub_pages import answer_faults, hub_pages
+from governance.web.logins import Logins
 
 
-def create_app(settings: CatalogueSettings, governance: GovernanceSettings) -> FastAPI:
+def create_app(
+    settings: CatalogueSettings, governance: GovernanceSettings, logins: Logins | None = None
+) -> FastAPI:
     """Raises Refusal when the database is not ready."""
     read = open_governance(governance, read_only=True)
     pages = Pages(
@@ -25,7 +28,7 @@ def create_app(settings: CatalogueSettings, governance: GovernanceSettings) -> F
         administration=settings.path_of("administration"),
         hub_home=settings.hub_home,
     )
-    app = hub_pages("D2H catalogue", settings, read)
+    app = hub_pages("D2H catalogue", settings, read, logins)
     for router in (pages.files.router(), pages.router()):
         app.include_router(router, prefix=settings.path)
     _answer_refusals(app, pages)

@@ -36,7 +36,7 @@ def _told_by_header(app: FastAPI) -> FastAPI:
     def told(request: Request) -> Session:
         if WHO not in request.headers:
             raise LoginNeeded(request.url.path)
-        return Session(request.headers[WHO], "", CSRF, float("inf"))
+        return Session(request.headers[WHO], "", CSRF)
 
     app.dependency_overrides[current_session] = told
     return app

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
+import psutil
 import pytest
+
+from governance.actor import Actor
+from governance.people.person import Person, Role
+from governance.people.registration import register_people
+from governance.storage.unit_of_work import open_governance
 
 
 @contextmanager
@@ -69,6 +76,50 @@ def test_the_hub_leads_administrators_to_the_administration_and_members_to_their
     assert page.headers.get_list("cross-origin-opener-policy") == ["noopener-allow-popups"]
     assert page.headers.get_list("content-security-policy") == [page.headers["content-security-policy"]]
     assert nadia.get(f"{administration}/people", headers={"sec-fetch-dest": "empty"}).status_code == 403
+
+
+def test_whichever_process_of_the_administration_answers_knows_the_same(small_hub, administration):
+    nadia = small_hub.login("nadia").http
+    before = [nadia.get(f"{administration}/people") for _ in range(6)]
+    with open_governance(small_hub.governance)() as uow:
+        person = Person(username="lea", full_name="Léa Roux", roles=frozenset({Role.RESEARCHER}))
+        register_people(uow, [person], Actor("nadia", {}))
+        uow.commit()
+    after = [nadia.get(f"{administration}/people") for _ in range(6)]
+
+    assert [len(page.history) for page in before[1:] + after] == [0] * 11
+    assert not any("Léa Roux" in page.text for page in before)
+    assert all("Léa Roux" in page.text for page in after)
+
+    kept = {one.name: one.value for one in nadia.cookies.jar if one.name == "d2h-administration"}
+    csrf = re.search(r'name="csrf_token" value="([^"]+)"', after[0].text)[1]
+    assert nadia.post(f"{administration}/logout", data={"csrf_token": csrf}).history[0].status_code == 303
+    with httpx.Client(cookies=kept) as copied:
+        assert [copied.get(f"{administration}/people").status_code for _ in range(6)] == [303] * 6
+
+
+def test_a_process_of_the_administration_that_is_killed_takes_no_login_with_it(small_hub, administration):
+    nadia = small_hub.login("nadia").http
+    assert nadia.get(f"{administration}/people").status_code == 200
+    victim = _serving(small_hub)[0]
+    victim.kill()
+    psutil.wait_procs([victim], 60)
+
+    end = time.monotonic() + 120
+    while (page := nadia.get(f"{administration}/people")).status_code != 200 or len(_serving(small_hub)) < 2:
+        assert page.history == [] and time.monotonic() < end, page.text
+        time.sleep(0.1)
+    assert page.history == []
+
+
+def _serving(small_hub) -> list[psutil.Process]:
+    """The processes that the administration's own has started to serve."""
+    (own,) = (one for one in small_hub.processes if one.args[-1] == "governance.web.administration")
+    found = []
+    for child in psutil.Process(own.pid).children():
+        with suppress(psutil.NoSuchProcess):  # nor one that is dead and not yet forgotten
+            found += [child] if "spawn_main" in " ".join(child.cmdline()) else []
+    return found
 
 
 def test_one_who_is_not_logged_in_is_led_to_the_hubs_login(catalogue):

@@ -88,7 +88,7 @@ def make_app(house: House) -> FastAPI:
         username = request.headers.get(WHO)
         if username is None:
             raise LoginNeeded(request.url.path)
-        return Session(username, "", CSRF, float("inf"))
+        return Session(username, "", CSRF)
 
     application.dependency_overrides[current_session] = told_by_header
     return application
