@@ -15,6 +15,7 @@ import multiprocessing
 import os
 import random
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -66,6 +67,7 @@ def opened(pages: AdministrationSettings, settings: GovernanceSettings, logins: 
 
 
 def serve(settings: GovernanceSettings, port: int, processes: int) -> None:
+    sys.stdin = None  # type: ignore[assignment] # no file of its own, which uvicorn would hand on
     pages = AdministrationSettings(hub_token="-", port=port, processes=processes)  # noqa: S106 - asked by nobody
     serve_pages(pages, partial(opened, pages, settings))
 

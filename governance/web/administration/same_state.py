@@ -18,9 +18,9 @@ Answer = TypeVar("Answer")
 
 
 class SameState:
-    """Whatever changes people, projects or permits writes an audit record with it: while the last record and
-    the day are the same, so is all that is read of them. Only for that: what workspaces and jobs do is not
-    all audited. Who may see an answer is asked at every page."""
+    """Whatever changes people, the policy, projects or permits writes an audit record with it, whichever
+    process it comes from: while the last record and the day are the same, so is all that is read of them.
+    Only for that: what workspaces and jobs do is not all audited."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, tuple[Hashable, object]] = OrderedDict()
