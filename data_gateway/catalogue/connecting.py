@@ -17,6 +17,7 @@ from data_gateway.catalogue.dataset import CATALOGUE_FILE, CURRENT, Column, Data
 from data_gateway.catalogue.description import DESCRIPTION, DatasetDescription, read_description
 from data_gateway.catalogue.figures import levels_of, write_card
 from data_gateway.catalogue.mapping import MAPPING_FILE
+from data_gateway.catalogue.raw_texts import named_so
 from data_gateway.catalogue.source_mapping import mapped
 from data_gateway.catalogue.table_files import ColumnChoices, person_column
 from data_gateway.catalogue.unmapped_there import unmapped_shares_there
@@ -164,7 +165,14 @@ def _described(
         person = person_column(columns, role)
         if columns and (person is not None or table in declared):
             described = {
-                column: Column(type=type_, role=role(column), levels=0) for column, type_ in columns.items()
+                column: Column(
+                    type=type_,
+                    role=role(column),
+                    levels=0,
+                    raw_text=f"{table}.{column}" not in choices.identifying
+                    and named_so(column, role(column)),
+                )
+                for column, type_ in columns.items()
             }
             tables[table] = Table(rows=0, person_column=person, columns=described)
     if not any(table.person_column for table in tables.values()):

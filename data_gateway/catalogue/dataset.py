@@ -28,11 +28,15 @@ class _Entry(BaseModel):
 
 
 class Column(_Entry):
-    """`levels`: about how many different values the column holds, counted when it was loaded."""
+    """`levels`: about how many different values the column holds, counted when it was loaded.
+
+    `raw_text`: it stays at the site as free text that nothing de-identified, see `raw_texts`.
+    """
 
     type: str = Field(pattern="^(" + "|".join(COLUMN_TYPES) + ")$")
     role: ColumnRole
     levels: int
+    raw_text: bool = False
     description: dict[str, str] = {}
     unit: str = ""
     coding_system: str = ""
@@ -187,7 +191,7 @@ def _without_raw_text(dataset: Dataset) -> Dataset:
         name: table.model_copy(
             update={
                 "columns": {
-                    column: told.model_copy(update={"role": ColumnRole.IDENTIFYING})
+                    column: told.model_copy(update={"role": ColumnRole.IDENTIFYING, "raw_text": True})
                     if (name, column) in raw
                     else told
                     for column, told in table.columns.items()

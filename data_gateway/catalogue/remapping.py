@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from data_gateway.catalogue.dataset import CATALOGUE_FILE, Dataset, Table, load_dataset
+from data_gateway.catalogue.dataset import CATALOGUE_FILE, Column, Dataset, Table, load_dataset
 from data_gateway.catalogue.description import DESCRIPTION, DatasetDescription, read_description
 from data_gateway.catalogue.harmonising import BEFORE, Harmoniser, restored
 from data_gateway.catalogue.identifiers import ColumnRole
@@ -86,10 +86,19 @@ def _mapped(engine: Engine, before: Dataset, mapping: Path, draft: Path, version
             relation, kinds = harmoniser.select(name, relation)
         role = partial(_role, table, name, bool(before.standard))
         fault = Refusal("dataset-unavailable", dataset=before.id)
-        tables[name] = write_table(engine, name, relation, kinds, draft, role, fault, table.link_column)
+        written = write_table(engine, name, relation, kinds, draft, role, fault, table.link_column)
+        tables[name] = written.model_copy(update={"columns": _still_raw(written, table)})
     words = _words(draft / DESCRIPTION, {name: tuple(table.columns) for name, table in tables.items()})
     dataset = before.model_copy(update={"version": version, "folder": draft, "tables": tables})
     return words.told_of(dataset).model_copy(update={"title": before.title})
+
+
+def _still_raw(written: Table, before: Table) -> dict[str, Column]:
+    raw = {column for column, told in before.columns.items() if told.raw_text}
+    return {
+        column: told.model_copy(update={"raw_text": column in raw})
+        for column, told in written.columns.items()
+    }
 
 
 def _role(table: Table, name: str, is_omop: bool, column: str) -> ColumnRole:

@@ -17,6 +17,7 @@ from data_gateway.catalogue.document_columns import DocumentCounts, DocumentDesk
 from data_gateway.catalogue.harmonising import Harmoniser
 from data_gateway.catalogue.local_card import write_local_card
 from data_gateway.catalogue.mapping import MAPPING_FILE, MappingTable, read_mapping
+from data_gateway.catalogue.raw_texts import with_raw_texts
 from data_gateway.catalogue.row_checks import BadRows, any_of, checks, find_bad_rows
 from data_gateway.catalogue.schema import DatasetSchema, read_schema
 from data_gateway.catalogue.source_files import OpenedTable, SourceTable
@@ -216,7 +217,10 @@ class TableLoader:
             self._choices.link_column(table.name, types),
         )
         kept = self._identifiers_kept(table)
-        return written.model_copy(update={"documents": kept, "sealed": bool(kept)})
+        written = written.model_copy(update={"documents": kept, "sealed": bool(kept)})
+        return with_raw_texts(
+            self._engine, table.name, written, self._draft, self._choices, table.source.unreadable()
+        )
 
     def _documents(self, table: str) -> tuple[str, ...]:
         told = self._words.tables.get(table)

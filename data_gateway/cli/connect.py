@@ -10,6 +10,7 @@ import typer
 from data_gateway.catalogue.live_sources import live_source
 from data_gateway.catalogue.loading import names_in
 from data_gateway.catalogue.omop import STANDARD
+from data_gateway.catalogue.raw_texts import raw_texts
 from data_gateway.catalogue.site_data import SiteData
 from data_gateway.catalogue.table_files import ColumnChoices
 from data_gateway.cli.session import (
@@ -56,6 +57,8 @@ def connect(
             typer.echo(words.say("load-table", table=name, rows=table.rows))
         for name, columns in report.unserved.items():
             typer.echo(words.say("connect-unserved", table=name, columns=", ".join(sorted(columns))))
+        for place in raw_texts(report.dataset):
+            typer.echo(words.say("connect-raw-text", place=place))
         if report.left_out:
             typer.echo(words.say("load-left-out", tables=", ".join(report.left_out)))
         standard = report.dataset.standard or words.say("load-no-standard")

@@ -10,6 +10,7 @@ import typer
 from data_gateway.catalogue.loading import SiteRules, names_in
 from data_gateway.catalogue.omop import STANDARD
 from data_gateway.catalogue.postgresql_source import PostgresqlSource, is_postgresql
+from data_gateway.catalogue.raw_texts import raw_texts
 from data_gateway.catalogue.site_data import SiteData
 from data_gateway.catalogue.table_files import ColumnChoices
 from data_gateway.cli.session import (
@@ -73,6 +74,8 @@ def load_command(
                     refused=counts.refused,
                 )
             )
+        for place in raw_texts(report.dataset):
+            typer.echo(words.say("load-raw-text", place=place))
         if report.left_out:
             typer.echo(words.say("load-left-out", tables=", ".join(report.left_out)))
         if report.bad_rows:

@@ -541,6 +541,8 @@ load-documents = { $place }: { $served ->
     [one] 1 document de-identified
    *[other] { $served } documents de-identified
   }, { $withheld } withheld until a person decides, { $refused } refused.
+load-raw-text = { $place } stays at the site: free text that was not de-identified. Name it under `documents` in the description, say `--plain { $place }` if it identifies nobody, or `--identifying { $place }` to be told no more.
+connect-raw-text = { $place } stays at the site: free text that was not de-identified. To have it de-identified load that table, say `--plain { $place }` if it identifies nobody, or `--identifying { $place }` to be told no more.
 load-documents-nowhere = Documents can be de-identified only at a site: d2h site load.
 connect-mapping-type = The column { $column } of { $table } is of another type in the warehouse than what the mapping puts there ({ $type }). Offer a view of the table with that type, and connect it.
 connect-documents = The rows of a connected data set stay where they are, so that its documents cannot be de-identified. Take `documents` out of the description, or load the table.

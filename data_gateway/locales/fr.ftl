@@ -541,6 +541,8 @@ load-documents = { $place } : { $served ->
     [one] 1 document désidentifié
    *[other] { $served } documents désidentifiés
   }, { $withheld } retenus jusqu'à la décision d'une personne, { $refused } refusés.
+load-raw-text = { $place } reste à l'établissement : du texte libre qui n'a pas été désidentifié. Nommez-la sous `documents` dans la description, dites `--plain { $place }` si elle n'identifie personne, ou `--identifying { $place }` pour ne plus lire cette ligne.
+connect-raw-text = { $place } reste à l'établissement : du texte libre qui n'a pas été désidentifié. Pour qu'il le soit, chargez cette table ; dites `--plain { $place }` si la colonne n'identifie personne, ou `--identifying { $place }` pour ne plus lire cette ligne.
 load-documents-nowhere = Des documents ne se désidentifient que dans un établissement : d2h site load.
 connect-mapping-type = La colonne { $column } de { $table } est dans l'entrepôt d'un autre type que ce que la table de correspondance y met ({ $type }). Offrez une vue de la table avec ce type, et connectez-la.
 connect-documents = Les lignes d'un jeu de données connecté restent où elles sont, ses documents ne peuvent donc pas être désidentifiés. Retirez « documents » de la description, ou chargez la table.

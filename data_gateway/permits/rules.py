@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from data_gateway.catalogue.dataset import DAY, MOMENT, TEXT, Column, Dataset, Table
-from data_gateway.catalogue.identifiers import ColumnRole, role_of
+from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.queries.conditions import fixed
 from governance.permits.document import DatasetPermit, Dates, Documents, PermitDocument
 from governance.refusal import Refusal
@@ -39,7 +39,7 @@ def check_table(dataset: Dataset, name: str, granted: DatasetPermit) -> Table:
         raise Refusal("linkage-column-missing", dataset=dataset.id)
     for column in permit.columns:
         found = _column(dataset, name, table, column)
-        if found.role is ColumnRole.IDENTIFYING and role_of(column) is ColumnRole.FREE_TEXT:
+        if found.raw_text:
             raise Refusal("column-text-undeclared", dataset=dataset.id, table=name, column=column)
         if found.role is ColumnRole.IDENTIFYING:
             raise Refusal("column-identifying", dataset=dataset.id, table=name, column=column)

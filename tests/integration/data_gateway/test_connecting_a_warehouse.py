@@ -114,6 +114,9 @@ def test_a_schema_becomes_a_data_set_with_its_card_and_no_copy(
     assert stay["columns"]["urgent"]["missing"] == pytest.approx(1 / 3, abs=0.1)
     files = {path.name for path in dataset.folder.iterdir()}
     assert files == {"catalogue.json", "card.json"}, "no row of the hospital's is here"
+    assert "stay.note_text" not in done.output, "the site said that it names nobody"
+    told = type_("connect", reader, "--dataset", "stays", "--tables", "clinic.stay").output
+    assert "stay.note_text stays at the site" in told
 
 
 def test_opposed_patients_are_not_in_the_figures(

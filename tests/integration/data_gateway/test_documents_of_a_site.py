@@ -69,12 +69,12 @@ def bar() -> float:
     return (sure + doubtful) / 2
 
 
-def load(folder: SiteFolder, export: Path, bar: float) -> str:
+def load(folder: SiteFolder, export: Path, bar: float, *more: str) -> str:
     settings = folder.settings.read_text(encoding="utf-8").partition("\n[documents]")[0]
     folder.settings.write_text(f"{settings}\n[documents]\nbar = {bar}\n", encoding="utf-8")
     description = str(export.parent / "description.yaml")
     arguments = ["load", str(folder.root), str(export), "--dataset", "omop", "--describe", description]
-    done = CliRunner().invoke(app, arguments, env={"D2H_LANGUAGE": "en"})
+    done = CliRunner().invoke(app, [*arguments, *more], env={"D2H_LANGUAGE": "en"})
     assert done.exit_code == 0, done.output
     return str(done.output)
 
@@ -160,21 +160,28 @@ def test_a_project_whose_permit_opens_free_text_reads_masked_letters_under_pseud
     assert refused(lambda: site.read(closed, "note")).code == "column-free-text"
 
 
-def test_letters_under_a_name_of_the_sites_own_need_a_permit_for_free_text(
+def test_letters_under_a_name_of_the_sites_own_stay_until_it_says_what_they_are(
     site: RunningSite, tmp_path: Path
 ) -> None:
     folder = tmp_path / "letters"
     folder.mkdir()
-    parquet.write_table(pa.table({"person_id": [1], "courrier": [SURE]}), folder / "note.parquet")
-    (tmp_path / "description.yaml").write_text(DESCRIPTION.replace("note_text", "courrier"))
-    load(site.folder, folder, bar=0)
-    tables = {"note": {"columns": ["courrier"]}}
+    held = {"person_id": [1, 2, 3], "courrier": [f"{SURE} {number}" for number in "abc"]}
+    labels = {"libelle": ["Insuffisance cardiaque congestive, sans précision"] * 3}
+    parquet.write_table(pa.table(held | labels), folder / "note.parquet")
+    tables = {"note": {"columns": ["courrier", "libelle"]}}
     closed, opened = (
         site.token(site.permit(f"text-{free}".lower(), free_text=free, datasets={"omop": {"tables": tables}}))
         for free in (False, True)
     )
+    (tmp_path / "description.yaml").write_text("title: {en: Letters}\n")
+    assert "note.courrier stays at the site" in (told := load(site.folder, folder, bar=0))
+    assert "libelle" not in told  # a label that comes again
+    assert refused(lambda: site.read(opened, "note")).code == "column-text-undeclared"
+    (tmp_path / "description.yaml").write_text(DESCRIPTION.replace("note_text", "courrier"))
+    assert "stays at the site" not in load(site.folder, folder, bar=0)
     assert refused(lambda: site.read(closed, "note")).code == "column-free-text"
     assert str(site.read(opened, "note").column(0)[0]).startswith("Mme [PRENOM] [NOM]")
+    assert "stays at the site" not in load(site.folder, folder, 0, "--plain", "note.courrier")
 
 
 SEALED = sealed_column("note_text")

@@ -96,8 +96,17 @@ def test_a_date_of_nobody_is_refused_where_dates_are_shifted(site: RunningSite) 
 def test_free_text_that_nothing_de_identified_stays_though_the_permit_opens_free_text(
     site: RunningSite,
 ) -> None:
-    letters = pa.table({"note_id": [1], "person_id": [1], "note_text": ["a letter"], "note_title": ["CR"]})
-    load_again(site, "note", letters, plain=frozenset({"note.note_title"}))
+    letters = pa.table(
+        {
+            "note_id": [1],
+            "person_id": [1],
+            "note_text": ["a letter"],
+            "note_title": ["CR"],
+            "snippet": ["NIR"],
+        }
+    )
+    choices = {"plain": frozenset({"note.note_title"}), "identifying": frozenset({"note.snippet"})}
+    load_again(site, "note", letters, **choices)
 
     def read(column: str, version: int = 1) -> pa.Table:
         tables = {"note": {"columns": [column]}}
@@ -109,6 +118,7 @@ def test_free_text_that_nothing_de_identified_stays_though_the_permit_opens_free
         return (refusal.code, refusal.params["column"]) == ("column-text-undeclared", column)
 
     assert stays("note_text")
+    assert refused(lambda: read("snippet")).code == "column-identifying", "no advice to declare it"
     assert read("note_title").column(0).to_pylist() == ["CR"], "the owner said that it names nobody"
     version = (site.folder.datasets / "omop" / CURRENT).resolve()
     before = json.loads((version / CATALOGUE_FILE).read_text(encoding="utf-8"))
