@@ -3,9 +3,9 @@
 A whole installation without sites: front, hub with its proxy, meter, door and worker of jobs, two
 workspaces, one GPU that is a device file reading like /dev/zero. For `--minutes`, every few seconds one of
 hub, proxy, worker and workspace (its researcher's container) is killed with SIGKILL and started anew as its
-supervisor would; meanwhile jobs are handed in, a third of them for the GPU. Then everything is let come to
-rest and counted: jobs that are lost or never ended, containers that nobody knows, devices that nobody
-uses, faults of the audit's chain.
+supervisor would; meanwhile jobs are handed in, a third of them for the GPU, which one of the workspaces
+takes too whenever its turn comes. Then everything is let come to rest and counted: jobs that are lost or
+never ended, containers that nobody knows, devices that nobody uses, faults of the audit's chain.
 Needs root, a Docker engine, HAProxy, npm and the workspace image; removes what it made.
 
     python benchmarks/random_kills.py [--minutes 10] [--seed 1]
@@ -42,6 +42,7 @@ from governance.signatures import load_private_key
 from governance.storage.tables import AUDIT_RECORDS, ProjectRow
 from governance.storage.unit_of_work import open_governance
 from governance.storage.work_tables import JobRow
+from hub_config.gpu_options import GPU_LABEL
 from launcher.client import ClientError
 from tests.integration.hub_config.conftest import (
     NAME,
@@ -51,8 +52,11 @@ from tests.integration.hub_config.conftest import (
     prepared,
     set_password,
 )
+from tests.integration.hub_config.test_gpus_of_workspaces import FLAVOURS, leave_queue
 
+# And the size that each asks for: one with the GPU, which it has until it is killed.
 WORKSPACES = (("claire", "alpha"), ("hugo", "beta"))
+SIZES = {"alpha": {"flavour": "gpu"}, "beta": {}}
 REST_SECONDS = 300.0
 
 
@@ -80,8 +84,11 @@ class Chaos:
                 _end(self.hub, self.worker)
                 self.worker = self._start_worker()
             case "workspace":
+                user, project = random.choice(WORKSPACES)
                 with contextlib.suppress(NotFound, APIError):
-                    self.hub.container(*random.choice(WORKSPACES)).kill()
+                    container = self.hub.container(user, project)
+                    container.kill()
+                    self.killed["that had the GPU"] += GPU_LABEL in container.labels
 
     def hand_in(self) -> None:
         gpu = self.handed_in % 3 == 0
@@ -111,20 +118,21 @@ class Chaos:
         for user, project in WORKSPACES:
             with contextlib.suppress(ClientError, httpx.HTTPError):
                 session = self.hub.login(user)
-                session.request("POST", f"/hub/api/users/{user}/servers/{project}", {})
+                session.request("POST", f"/hub/api/users/{user}/servers/{project}", SIZES[project])
 
     def come_to_rest(self) -> Counter[str]:
-        """Until no job is open; then workspaces are closed as their owners would."""
+        """Workspaces are closed as their owners would, who wait for no GPU any more; until no job is open."""
         end = time.monotonic() + REST_SECONDS
-        while (states := self._states()).keys() & {"QUEUED", "RUNNING"} and time.monotonic() < end:
-            time.sleep(1)
         for user, project in WORKSPACES:
             for _ in range(20):
                 try:
                     self.hub.login(user).stop_workspace(project)
+                    leave_queue(self.hub, user, project)
                     break
                 except (ClientError, httpx.HTTPError):
                     time.sleep(3)
+        while (states := self._states()).keys() & {"QUEUED", "RUNNING"} and time.monotonic() < end:
+            time.sleep(1)
         while (self.containers() or self.held()) and time.monotonic() < end:
             time.sleep(1)
         return states
@@ -169,6 +177,7 @@ def _run(hub: SmallHub, device: Path, seconds: float) -> int:
     (hub.home / "gpus.yaml").write_text(
         f"gpus:\n  - {{id: only, node: here, kind: fake, files: [{device}]}}\n"
     )
+    (hub.home / "flavours.yaml").write_text(FLAVOURS)
     with open_governance(hub.governance)() as work:
         for _, project in WORKSPACES:
             work.session.get_one(ProjectRow, project).gpus = 1
