@@ -28,6 +28,7 @@ from launcher.isolation.trial import (
 IMPORTS = f"{HOME}/imports"
 ACCESS = "http://127.0.0.1:8082"
 AIRLOCK = "http://127.0.0.1:8083"
+JOBS = "http://127.0.0.1:8084"
 PACKAGES = "http://127.0.0.1:8085"
 SERVER_PROGRAMS = ("d2h_server", "jupyterhub-singleuser", "jupyter-lab", "jupyter_server")
 METADATA = ("169.254.169.254", "169.254.170.2", "100.100.100.200", "fd00:ec2::254")
@@ -228,6 +229,9 @@ def service_probes(around: Surroundings) -> list[Probe]:
               (ACCESS, [["POST", "/access-tokens"]], ""), Nothing()),
         Probe("services-token-forged", "attack-token-forged", services.not_refused,
               (ACCESS, [["POST", "/access-tokens"]], f"token {made_up}"), Nothing()),
+        # Where a worker asks for its jobs: whoever has a set of doors without its proof is none.
+        Probe("services-job-token", "attack-job-token", services.not_refused,
+              (JOBS, [["POST", "/access-tokens"]], f"job {made_up}"), Nothing()),
         Probe("services-governance", "attack-governance", services.not_refused,
               (ACCESS, GOVERNANCE_REQUESTS, ""), Nothing(), {"count": str(len(GOVERNANCE_REQUESTS))}),
         Probe("services-airlock", "attack-airlock", services.not_refused, (AIRLOCK, AIRLOCK_REQUESTS, ""),

@@ -140,6 +140,7 @@ attack-clone = A new namespace by clone: { $namespace }
 attack-call = System call { $call }
 attack-token = An access token without being a member of the project
 attack-token-forged = An access token for a token that was made up
+attack-job-token = An access token as a job of another machine, for a proof that was made up
 attack-governance = { $count } routes of governance other than the one for workspaces
 attack-airlock = { $count } requests to the airlock without a token, its pages among them
 attack-airlock-forged = The same with a token that was made up

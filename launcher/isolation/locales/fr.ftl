@@ -140,6 +140,7 @@ attack-clone = Un nouvel espace de noms par clone : { $namespace }
 attack-call = Appel système { $call }
 attack-token = Un jeton d'accès sans être membre du projet
 attack-token-forged = Un jeton d'accès contre un jeton inventé
+attack-job-token = Un jeton d'accès comme un traitement d'une autre machine, contre une preuve inventée
 attack-governance = { $count } routes de la gouvernance autres que celle des espaces
 attack-airlock = { $count } requêtes au sas sans jeton, ses pages comprises
 attack-airlock-forged = Les mêmes avec un jeton inventé
