@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -43,7 +45,7 @@ class DoorSets:
 
     def of(self, holder: str) -> int:
         """Raises Refusal `doors-not-taken`."""
-        number = next((number for number in self._numbers() if self.holder(number) == holder), None)
+        number = next((number for number in self._numbers() if self._own(number) == holder), None)
         if number is None:
             raise Refusal("doors-not-taken")
         return number
@@ -54,27 +56,53 @@ class DoorSets:
     def give_back(self, holder: str) -> None:
         """Nothing where it holds none."""
         for number in self._numbers():
-            if self.holder(number) == holder:
+            if self._own(number) == holder:
                 folder = self._root / str(number)
                 (folder / "left").touch()
-                (folder / "holder").unlink()
+                (folder / "proof").unlink(missing_ok=True)
+                (folder / "holder").unlink(missing_ok=True)
 
     def taken(self) -> tuple[int, ...]:
         """The sets of this machine that somebody has."""
-        return tuple(number for number in self._numbers() if self.holder(number))
+        return tuple(number for number in self._numbers() if self._own(number))
 
     def holders(self) -> tuple[str, ...]:
-        return tuple(self.holder(number) for number in self.taken())
+        return tuple(filter(None, map(self._own, self._numbers())))
 
     def holder(self, number: int) -> str:
         """Empty where nobody has this set, whichever machine's it is."""
-        for root in (self._root, self._all / "doors", *self._all.glob("nodes/*/doors")):
-            with suppress(FileNotFoundError):
-                return (root / str(number) / "holder").read_text(encoding="utf-8")
-        return ""
+        return self._told(number, "holder")
+
+    def prove(self, number: int) -> str:
+        """A proof for this set's machine, and for nobody who stands behind its doors, until the set is given
+        back."""
+        proof = secrets.token_urlsafe(32)
+        path = self._root / str(number) / "proof"
+        path.unlink(missing_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(proof)
+        return proof
+
+    def is_proof(self, number: int, proof: str) -> bool:
+        """Of whichever machine's set."""
+        kept = self._told(number, "proof")
+        return bool(kept) and secrets.compare_digest(kept.encode(), proof.encode())
+
+    def _own(self, number: int) -> str:
+        return _text(self._root / str(number) / "holder")
+
+    def _told(self, number: int, what: str) -> str:
+        roots = (self._all / "doors", *self._all.glob("nodes/*/doors"))
+        return next(filter(None, (_text(root / str(number) / what) for root in roots)), "")
 
     def _numbers(self) -> list[int]:
         return sorted(int(folder.name) for folder in self._root.glob("*") if folder.name.isdigit())
+
+
+def _text(file: Path) -> str:
+    with suppress(FileNotFoundError):
+        return file.read_text(encoding="utf-8")
+    return ""
 
 
 def _left_just_now(mark: Path) -> bool:

@@ -17,7 +17,7 @@ c = get_config()  # type: ignore[name-defined]  # noqa: F821 - JupyterHub puts i
 
 settings = HubSettings()
 gate = Gate(GovernanceSettings())
-nodes = configured_nodes(settings, gate)
+nodes = configured_nodes(settings, gate.drained)
 offers = Offers(settings.home, nodes, gate)
 
 configure_hub(c, settings)

@@ -25,6 +25,9 @@ from hub_config.nodes.placement import Fit, Nodes
 
 _T = TypeVar("_T")
 _ByNode = Mapping[str, Sequence[GpuDevice]]
+# Why a job waits, told as the reason of one that ended.
+DRAINED = "node-drained"
+
 _log = logging.getLogger(__name__)
 
 
@@ -80,9 +83,7 @@ class Offers:
 
     def given(self, node: Node) -> tuple[GpuDevice, ...]:
         """Those of `node` that a container can be given. Raises Refusal `node-away`."""
-        there = on_node(self.devices(), node.name)
-        ids = node.givable(there)
-        return tuple(device for device in there if device.id in ids)
+        return given_on(node, self.devices())
 
     def choices(self, project: str) -> tuple[Choice, ...]:
         """The usual one first. Raises Refusal `project-unknown`, `node-unknown`."""
@@ -98,12 +99,7 @@ class Offers:
 
     def fits(self, wish: GpuWish | None) -> tuple[Fit, ...]:
         """Of machines, those that have what is wished for free now, then those that have it at all."""
-        if wish is None:
-            return ()
-        devices, state = of_kind(self.devices(), wish.kind), self._gate.gpu_state()
-        free = Counter(device.node for device in devices if device.id not in state.held)
-        every = Counter(device.node for device in devices)
-        return (lambda node: free[node.name] >= wish.count), (lambda node: every[node.name] >= wish.count)
+        return fits(wish, self.devices(), self._gate.gpu_state()) if wish else ()
 
     def turn(self, user: str, project: str) -> Turn | None:
         """The person's place in the queue, if she waits."""
@@ -114,6 +110,13 @@ class Offers:
         is_turn = state.is_turn_of(holder, self.devices())
         until = place.called + KEPT_FREE if is_turn and place.called else None
         return Turn(place.wish.kind, 0 if is_turn else position, until)
+
+    def is_closed_to(self, project: str) -> bool:
+        """As `Nodes.is_closed_to`; not where nobody knows its machine."""
+        try:
+            return self._nodes.is_closed_to(project)
+        except Refusal:
+            return False
 
     def leave_queue(self, user: str, project: str) -> None:
         self._gate.leave_queue(user, project, self.devices())
@@ -142,6 +145,21 @@ def offered_devices(home: Path, here: str) -> tuple[GpuDevice, ...]:
     workers = {worker.name for worker in _readable(workers_of, home)}
     given = givable_here(on_node(declared, here))
     return tuple(device for device in declared if device.id in given or device.node in workers - {here})
+
+
+def given_on(node: Node, devices: Sequence[GpuDevice]) -> tuple[GpuDevice, ...]:
+    """Of `devices` those of `node` that a container can be given. Raises Refusal `node-away`."""
+    there = on_node(devices, node.name)
+    ids = node.givable(there)
+    return tuple(device for device in there if device.id in ids)
+
+
+def fits(wish: GpuWish, devices: Sequence[GpuDevice], state: GpuState) -> tuple[Fit, ...]:
+    """Of machines, those that have what is wished for free now, then those that have it at all."""
+    offered = of_kind(devices, wish.kind)
+    free = Counter(device.node for device in offered if device.id not in state.held)
+    every = Counter(device.node for device in offered)
+    return (lambda node: free[node.name] >= wish.count), (lambda node: every[node.name] >= wish.count)
 
 
 def _readable(read: Callable[..., Sequence[_T]], *where: Path | str) -> Sequence[_T]:

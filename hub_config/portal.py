@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from governance.directory import ProjectCard, ProjectState
+from governance.jobs.job import JobState
 from governance.jobs.viewing import SeenJob
 from hub_config.gate import Gate
 from hub_config.machine import machine_now
-from hub_config.offers import Choice, Offers, Turn
+from hub_config.offers import DRAINED, Choice, Offers, Turn
 from hub_config.words import hub_words
 
 
@@ -32,6 +33,7 @@ class Portal:
         self._gate = gate
         self._offers = offers
         self._user = user
+        self._closed: dict[str, bool] = {}
         self.airlock_page = airlock_page
         self.catalogue_page = catalogue_page
         self._administration_page = administration_page
@@ -111,9 +113,17 @@ class Portal:
         """With what it waits for, or why it ended."""
         state = self.say(f"job-{job.state.lower()}", ahead=job.ahead)
         # Whatever ends somebody's access ends her jobs.
-        known = self._words.knows(f"job-reason-{job.reason}")
-        reason = self.say(f"job-reason-{job.reason if known else 'access'}") if job.reason else ""
+        code = job.reason or self._waits_for(job)
+        known = self._words.knows(f"job-reason-{code}")
+        reason = self.say(f"job-reason-{code if known else 'access'}") if code else ""
         return f"{state}: {reason}" if reason else state
+
+    def _waits_for(self, job: SeenJob) -> str:
+        if job.state != JobState.QUEUED:
+            return ""
+        if job.project not in self._closed:
+            self._closed[job.project] = self._offers.is_closed_to(job.project)
+        return DRAINED if self._closed[job.project] else ""
 
     def is_open(self, project: ProjectCard) -> bool:
         """Worth a button; whether the workspace opens, governance says when it is pressed."""

@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from governance.jobs.job import JobLimits
 from hub_config.identity import is_private
-from hub_config.nodes.declared import shared_of
+from hub_config.nodes.declared import shared_of, workers_of
 from hub_config.work_volumes import WorkVolumes
 
 
@@ -52,8 +52,8 @@ class HubSettings(BaseSettings):
     whose machine is away, after `node_grace_seconds`. `public_url` is what browsers see: HAProxy's front.
     A replay has at most `replay_seconds` and `replay_memory_bytes` (and never more memory than its project's
     workspaces), and its outputs at most `replay_output_bytes` together. `jobs_at_once` batch jobs run
-    together, `jobs_of_project` of one project, of which `jobs_waiting` may wait; each has at most
-    `job_seconds`, and what its project's workspaces have of memory and processors, but no more than
+    together on each machine, `jobs_of_project` of one project, of which `jobs_waiting` may wait; each has at
+    most `job_seconds`, and what its project's workspaces have of memory and processors, but no more than
     `job_memory_bytes` and `job_cpus`. A member's
     files in a project have at most `work_bytes`, those that its members share `project_bytes`, where this
     machine can count them. Notebooks of open workspaces are copied every `copies_seconds`; those of a member,
@@ -134,14 +134,15 @@ class HubSettings(BaseSettings):
 
     @property
     def jobs(self) -> Path:
-        """What each job's container reads, by its number."""
+        """What each job's container reads, by its set of doors."""
         return self.data / "jobs"
 
     @property
     def job_limits(self) -> JobLimits:
+        """Raises SourceRefusal for a wrong file of workers."""
         return JobLimits(
             at_once=self.jobs_of_project,
-            in_all=self.jobs_at_once,
+            in_all=self.jobs_at_once * (1 + len(workers_of(self.home))),
             waiting=self.jobs_waiting,
             seconds=self.job_seconds,
             memory_bytes=self.job_memory_bytes,
@@ -156,11 +157,6 @@ class HubSettings(BaseSettings):
     @property
     def job_queue(self) -> Path:
         return self.data / "jobs.sqlite"
-
-    @property
-    def job_doors(self) -> Path:
-        """One folder for each running job, with its door to access tokens."""
-        return self.sockets / "jobs"
 
     def work_volumes(self) -> WorkVolumes:
         """The folder of devices has what leads to the loop device of each."""

@@ -129,7 +129,7 @@ class SealedDockerSpawner(SpawnerOnNode):
         await asyncio.to_thread(self._leave)
 
     def _choose_node(self, flavour: Flavour) -> None:
-        self.choose_node(flavour, self._has_files_here, self.offers.fits(flavour.gpu))
+        self.choose_node(flavour, self.offers.fits(flavour.gpu))
 
     def _enter(self, flavour: Flavour, image: str, bill: str) -> WorkspaceGrant:
         devices = self.offers.devices()
@@ -141,11 +141,6 @@ class SealedDockerSpawner(SpawnerOnNode):
         node = self.node.name
         return self.gate.enter(self.user.name, self.name, flavour, devices, node=node, image=image, bill=bill)
 
-    def _has_files_here(self) -> bool:
-        ours = {"label": f"{LABEL}={self.installation}"}
-        volumes = self.nodes.here.engine.volumes.list(filters=ours)
-        return any(volume.name.endswith(f"--{self.name}") for volume in volumes)
-
     def _give_up(self) -> None:
         self.node.give_up(self._holder)
         self._leave()
@@ -156,19 +151,12 @@ class SealedDockerSpawner(SpawnerOnNode):
     async def _image(self, name: str) -> str:
         """Its id. Raises Refusal `gpu-image-missing` for the one that is only made on request,
         `node-image` where a worker has another one than the hub's machine, or none."""
-        here = self.nodes.here
         try:
-            id_ = str((await asyncio.to_thread(here.engine.api.inspect_image, name))["Id"])
+            return await asyncio.to_thread(self.nodes.image, self.node, name)
         except NotFound as fault:
             if name == self.gpu_image:
                 raise Refusal("gpu-image-missing", image=name) from fault
             raise
-        if self.node is not here and id_ not in await asyncio.to_thread(self._images_there, name):
-            raise Refusal("node-image", node=self.node.name, image=name)
-        return id_
-
-    def _images_there(self, name: str) -> list[str]:
-        return [str(image["Id"]) for image in self.client.images(name)]
 
     async def get_options_form(self) -> tuple[Choice, ...] | None:
         """What the page lets her choose from; nothing where there is one size alone."""

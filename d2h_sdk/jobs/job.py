@@ -49,7 +49,7 @@ class Job:
 
     @property
     def reason(self) -> str:
-        """Why it ended without finishing, in words; empty for one that finished or goes on."""
+        """Why it ended without finishing, or cannot begin, in words; empty for all others."""
         code = self._message.reason
         known = f"job-reason-{code}"
         if not code or not words.knows(known):

@@ -1076,6 +1076,8 @@ job-reason-time = it ran longer than it may
 job-reason-memory = it needed more memory than it may have
 job-reason-broken = its container ended by itself
 job-reason-lost = the machine lost its container; .retry() runs it again
+job-reason-away = its machine did not answer; .retry() runs it again
+job-reason-node-drained = its machine is about to be stopped for maintenance
 job-reason-files-elsewhere = its project works on another machine than the one that runs jobs: run the notebook in the workspace
 job-reason-asked = as asked
 job-reason-dependency = a job that it waited for did not finish
@@ -1087,6 +1089,7 @@ job-cpus-over = A job of this project has at most { $most } processors.
 job-time-over = A job runs at most { $most } seconds.
 job-gpu-over = A job of this project has at most { $most } GPUs, as its workspaces have.
 job-gpu-unavailable = There are not as many GPUs of one kind here: ask for fewer, or leave gpu= out.
+job-door-away = The job cannot reach the hub now to read: try the call again in a moment.
 job-queue-full = At most { $most } jobs of a project wait at the same time. Wait until some have ended.
 algorithm-unknown = The project { $project } has no algorithm { $name }. It has: { $known }
 algorithm-changed = This notebook is not the one that was approved as { $name }: its digest is { $found }, that of the approved one { $approved }. Hand in the approved one, or have this one approved.

@@ -1076,6 +1076,8 @@ job-reason-time = il a duré plus longtemps qu'il ne peut
 job-reason-memory = il lui fallait plus de mémoire qu'il ne peut en avoir
 job-reason-broken = son conteneur s'est arrêté de lui-même
 job-reason-lost = la machine a perdu son conteneur ; .retry() le relance
+job-reason-away = sa machine ne répondait plus ; .retry() le relance
+job-reason-node-drained = sa machine va être arrêtée pour maintenance
 job-reason-files-elsewhere = son projet travaille sur une autre machine que celle des traitements : exécutez le notebook dans l'espace de travail
 job-reason-asked = à la demande
 job-reason-dependency = un traitement qu'il attendait n'a pas abouti
@@ -1087,6 +1089,7 @@ job-cpus-over = Un traitement de ce projet a au plus { $most } processeurs.
 job-time-over = Un traitement dure au plus { $most } secondes.
 job-gpu-over = Un traitement de ce projet a au plus { $most } GPU, comme ses espaces de travail.
 job-gpu-unavailable = Il n'y a pas autant de GPU d'un même type ici : demandez-en moins, ou retirez gpu=.
+job-door-away = Le traitement n'atteint pas le serveur central pour lire : refaites l'appel dans un instant.
 job-queue-full = Au plus { $most } traitements d'un projet attendent en même temps. Attendez que certains se terminent.
 algorithm-unknown = Le projet { $project } n'a pas d'algorithme { $name }. Il a : { $known }
 algorithm-changed = Ce carnet n'est pas celui qui a été approuvé comme { $name } : son empreinte est { $found }, celle du carnet approuvé { $approved }. Remettez le carnet approuvé, ou faites approuver celui-ci.

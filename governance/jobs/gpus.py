@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
 from governance.gpus.allotment import GpuState, Waiting, allot, leave_queue, release
-from governance.gpus.device import GpuDevice, GpuWish, of_kind
+from governance.gpus.device import GpuDevice, GpuWish
 from governance.gpus.queue import Holder
 from governance.refusal import Refusal
 from governance.storage.unit_of_work import UnitOfWork
@@ -21,7 +22,7 @@ def job_holder(row: JobRow) -> Holder:
 
 
 def kind_for(count: int, most: int, devices: Sequence[GpuDevice]) -> str:
-    """Of which kind a job gets `count` devices: the first declared of which there are as many at all.
+    """Of which kind a job gets `count` devices: the first declared of which one machine has as many at all.
 
     Empty for a job without. Raises Refusal `job-gpu-over` beyond what a workspace of its project may have,
     or `job-gpu-unavailable`.
@@ -30,9 +31,9 @@ def kind_for(count: int, most: int, devices: Sequence[GpuDevice]) -> str:
         return ""
     if count > most:
         raise Refusal("job-gpu-over", most=most)
-    for kind in dict.fromkeys(device.kind for device in devices):
-        if len(of_kind(devices, kind)) >= count:
-            return kind
+    for pool, there in Counter(device.pool for device in devices).items():
+        if there >= count:
+            return pool.kind
     raise Refusal("job-gpu-unavailable")
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from governance.gpus.device import GpuWish
 from governance.permits.document import Slug
 
 MOST_PARAMETERS = 64
@@ -91,6 +92,7 @@ class Job:
     memory_bytes: int
     seconds: int
     gpus: int
+    gpu_kind: str
     tell: bool
     retry_of: int | None
     submitted: datetime
@@ -101,6 +103,10 @@ class Job:
     def results(self) -> str:
         """Where it writes, below the folder that its project's members share."""
         return results_of(self.user, self.id)
+
+    @property
+    def gpu(self) -> GpuWish | None:
+        return GpuWish(kind=self.gpu_kind, count=self.gpus) if self.gpus else None
 
 
 def results_of(user: str, job: int) -> str:

@@ -72,6 +72,7 @@ def job_of(row: JobRow) -> Job:
         memory_bytes=row.memory_bytes,
         seconds=row.seconds,
         gpus=row.gpus,
+        gpu_kind=row.gpu_kind,
         tell=row.tell,
         retry_of=row.retry_of,
         submitted=row.submitted,

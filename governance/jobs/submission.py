@@ -30,8 +30,8 @@ def submit_jobs(
 ) -> tuple[Job, ...]:
     """One job for each of its runs, each audited as `job.submitted`; the caller commits.
 
-    A job has at most what a workspace of its project has, and what `limits` say; `devices` are those that
-    jobs can be given.
+    A job has at most what a workspace of its project has, and what `limits` say; `devices` are those of the
+    machines on which the project may work.
     Raises the refusals of `admit`, or Refusal `job-memory-over`, `job-cpus-over`, `job-time-over`,
     `job-gpu-over`, `job-gpu-unavailable`, `job-queue-full`, `job-after-unknown`,
     `job-notebook-too-large` or `job-notebook-unreadable`; for an algorithm those of `admit_job`, or

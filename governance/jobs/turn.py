@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,8 +26,16 @@ from governance.storage.unit_of_work import UnitOfWork
 from governance.storage.work_tables import JobRow
 
 
-def next_job(uow: UnitOfWork, limits: JobLimits, devices: Sequence[GpuDevice] = ()) -> int | None:
-    """Of the projects that may run one more, the job of the one whose last job began longest ago.
+def next_job(
+    uow: UnitOfWork,
+    limits: JobLimits,
+    devices: Sequence[GpuDevice] = (),
+    *,
+    passed_projects: Collection[str] = (),
+    passed_jobs: Collection[int] = (),
+) -> int | None:
+    """Of the projects that may run one more, the job of the one whose last job began longest ago; of what is
+    passed by, none.
 
     Within a project the oldest that waits for no other, nor in the queue for one of `devices`. Only reads.
     """
@@ -40,6 +48,8 @@ def next_job(uow: UnitOfWork, limits: JobLimits, devices: Sequence[GpuDevice] = 
     first: dict[str, tuple[int, int]] = {}
     for row in _waiting(uow):
         if running[row.project] >= limits.at_once or row.project in first:
+            continue
+        if row.project in passed_projects or row.id in passed_jobs:
             continue
         if _is_ready(uow, row) and not waits_for_gpu(row, gpus, devices):
             first[row.project] = (last[row.project], row.id)

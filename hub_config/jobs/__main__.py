@@ -19,11 +19,12 @@ from hub_config.copies.desk import CopyDesk
 from hub_config.copies.folders import WorkFolders
 from hub_config.copies.taking import Copies
 from hub_config.doors import DoorSets
+from hub_config.jobs.access import JobAccess
 from hub_config.jobs.access_doors import AccessDoors
 from hub_config.jobs.app import create_app
-from hub_config.jobs.desk import JobDesk
+from hub_config.jobs.configured import configured_desk
+from hub_config.jobs.folder import job_doors
 from hub_config.jobs.queue import JobQueue
-from hub_config.offers import offered_devices
 from hub_config.settings import HubSettings
 from hub_config.words import hub_words
 
@@ -32,22 +33,15 @@ def main() -> int:
     log_as_json(logging.WARNING)
     settings, governance = HubSettings(), GovernanceSettings()
     try:
-        desk, key = (
-            JobDesk(
-                governance,
-                settings.job_limits,
-                lambda: offered_devices(settings.home.absolute(), settings.node),
-                settings.node,
-            ),
-            load_private_key(governance.key_file),
-        )
+        (desk, _), key = configured_desk(settings, governance), load_private_key(governance.key_file)
     except Refusal as refusal:
         print(hub_words(preferred_language()).refusal(refusal), file=sys.stderr)
         return 1
-    queue = JobQueue(settings.job_queue, settings.jobs_at_once)
+    queue = JobQueue(settings.job_queue, settings.job_limits.in_all)
     copies = Copies(settings, WorkFolders(settings.installation, settings.image))
-    app = create_app(desk, queue, CopyDesk(governance, copies), key.public_key())
-    doors = AccessDoors(settings.job_doors, desk, key, DoorSets(settings.sockets))
+    access = JobAccess(desk, key, DoorSets(settings.sockets))
+    app = create_app(desk, queue, CopyDesk(governance, copies), access, key.public_key())
+    doors = AccessDoors(job_doors(settings.sockets), access.exchange)
     asyncio.run(_serve(app, doors, copies, settings.jobs_port))
     return 0
 

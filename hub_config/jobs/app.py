@@ -17,7 +17,9 @@ from governance.jobs.job import Job, JobOrder
 from governance.refusal import Refusal
 from hub_config.copies.desk import CopyDesk
 from hub_config.copies.routes import add_routes
+from hub_config.jobs.access import JobAccess
 from hub_config.jobs.answering import answering_refusals
+from hub_config.jobs.asking import PATH
 from hub_config.jobs.desk import JobDesk
 from hub_config.jobs.queue import JobQueue
 
@@ -25,7 +27,9 @@ _LARGEST = 4 << 20
 _MOST_RUNS = 1000
 
 
-def create_app(desk: JobDesk, queue: JobQueue, copies: CopyDesk, key: Ed25519PublicKey) -> web.Application:
+def create_app(
+    desk: JobDesk, queue: JobQueue, copies: CopyDesk, access: JobAccess, key: Ed25519PublicKey
+) -> web.Application:
     """`key`: governance's, by which access tokens are verified."""
 
     def claims(request: web.Request) -> AccessClaims:
@@ -60,6 +64,7 @@ def create_app(desk: JobDesk, queue: JobQueue, copies: CopyDesk, key: Ed25519Pub
     app.router.add_post("/jobs", submit)
     app.router.add_post(r"/jobs/{job:\d{1,9}}/cancel", one(desk.cancel_own))  # type: ignore[arg-type]
     app.router.add_post(r"/jobs/{job:\d{1,9}}/retry", one(desk.retry))  # type: ignore[arg-type]
+    app.router.add_post(PATH, access.for_another_machine)
     add_routes(app, copies, claims)
     return app
 

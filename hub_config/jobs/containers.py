@@ -1,9 +1,10 @@
-"""Jobs as containers of the engine: those of a workspace's own code, with a notebook to run instead of a
-server to wait for."""
+"""Jobs as containers of their project's machine: those of a workspace's own code, with a notebook to run
+instead of a server to wait for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,21 +16,20 @@ from docker.errors import APIError, ImageNotFound, NotFound
 from governance.access.workspace_entry import WorkspaceGrant
 from governance.jobs.job import Job
 from governance.refusal import Refusal
-from hub_config.doors import DoorSets
-from hub_config.jobs.folder import JobFolder, holder
-from hub_config.nodes.folders import readable_folder
-from hub_config.nodes.here import NodeHere
-from hub_config.nodes.placement import Homes
+from hub_config.jobs.folder import container_of, holder, job_of
+from hub_config.nodes.node import JobPlaces, JobTold, Node
+from hub_config.nodes.placement import Fit, Nodes
 from hub_config.researcher_side import groups_of, own_code
 from hub_config.sealing import HOME
 from hub_config.session import DOORS, JOB_DOORS, job_relays, session_message
 from hub_config.settings import HubSettings
-from hub_config.spawner import IMAGE_LABEL
+from hub_config.spawner import IMAGE_LABEL, PROJECT_LABEL, USER_LABEL
 from hub_config.work_volumes import LABEL
 
 JOB_LABEL = "org.d2h.job"
 GIVEN = "/run/d2h/given"
 _NOTEBOOK_FAILED = 3  # d2h_sdk.batch says so
+_CONFLICT = 409
 
 
 @dataclass(frozen=True)
@@ -45,66 +45,84 @@ class Ended:
 
 
 class JobContainers:
-    """Raises Refusal `job-engine`, `job-image`, or `files-elsewhere` for a project that works on a worker."""
+    """Raises Refusal `job-engine`, `node-away` where the project's machine does not answer, `node-unknown`
+    where there is none of its name any more."""
 
-    def __init__(self, settings: HubSettings) -> None:
+    def __init__(self, settings: HubSettings, nodes: Nodes) -> None:
         self._settings = settings
-        self._node = NodeHere(settings)
-        self._sets = DoorSets(settings.sockets)
+        self._nodes = nodes
 
-    def image(self, *, gpu: bool) -> str:
+    def place(self, job: Job, fits: Sequence[Fit], at_once: int) -> Node:
+        """As `Nodes.for_start`; raises Refusal `node-drained`, `node-busy` too, where `at_once` jobs run."""
+        node = self._nodes.for_start(job.project, job.memory_bytes, fits)
+        if self._nodes.is_drained(node):
+            raise Refusal("node-drained", node=node.name)
+        others = {job_of(one) for one in node.holders()} - {None, job.id}
+        if len(others) >= at_once:
+            raise Refusal("node-busy", node=node.name)
+        return node
+
+    def projects_on(self, node: str) -> list[str]:
+        return self._nodes.on(node)
+
+    def image(self, node: Node, *, gpu: bool) -> str:
+        """Raises Refusal `job-image`, `node-image`."""
         name = self._settings.gpu_image if gpu else self._settings.image
         try:
-            return str(self._node.engine.images.get(name).id)
+            with node.asking():
+                return self._nodes.image(node, name)
         except ImageNotFound as fault:
             raise Refusal("job-image", image=name) from fault
 
-    def create(self, job: Job, grant: WorkspaceGrant, notebook: bytes, image: str) -> None:
+    def create(self, node: Node, job: Job, grant: WorkspaceGrant, notebook: bytes, image: str) -> None:
         """Make it, not started: what its folder held before is gone, and a container that never ran too."""
-        if Homes(self._settings.homes).of(job.project) not in (None, self._settings.node):
-            raise Refusal("files-elsewhere")
-        self.remove(job.id)
+        self._remove(node, job.id)
         sites = [site.id for site in grant.sites]
-        session = session_message(grant, self._settings.airlock_page_url).model_dump_json()
-        folder = self.folder(job.id)
-        folder.prepare(job, notebook, session, job_relays(sites))
+        places = node.prepare_job(holder(job.id, job.project), job.project, self._told(job, grant, notebook))
         try:
-            work = self._node.make_volumes(job.reader, job.project)
-            self._node.engine.containers.create(
-                image,
-                ["python", "-m", "d2h_sdk.batch", GIVEN],
-                name=self._name(job.id),
-                **own_code(
-                    self._node.engine,
-                    grant,
-                    work,
-                    self._readable(folder, grant, self._doors(job.id, sites)),
-                    {
-                        LABEL: self._settings.installation,
-                        IMAGE_LABEL: image,
-                        JOB_LABEL: str(job.id),
-                        "org.d2h.user": job.user,
-                        "org.d2h.project": job.project,
-                    },
-                    groups_of(self._node, grant),
-                ),
-            )
-        except APIError as fault:
-            self._sets.give_back(holder(job.id))
-            raise Refusal("job-engine", reason=str(fault.explanation)[:200]) from fault
-        except Refusal:
-            self._sets.give_back(holder(job.id))
-            raise
-
-    def start(self, job: int) -> None:
-        try:
-            self._node.engine.containers.get(self._name(job)).start()
+            work = self._nodes.make_volumes(node, job.reader, job.project)
+            with node.asking():
+                node.engine.containers.create(
+                    image,
+                    ["python", "-m", "d2h_sdk.batch", GIVEN],
+                    name=self._name(job.id),
+                    **own_code(
+                        node.engine,
+                        grant,
+                        work,
+                        _readable(places, sites),
+                        {
+                            LABEL: self._settings.installation,
+                            IMAGE_LABEL: image,
+                            JOB_LABEL: str(job.id),
+                            USER_LABEL: job.user,
+                            PROJECT_LABEL: job.project,
+                        },
+                        groups_of(node, grant),
+                    ),
+                )
         except APIError as fault:
             raise Refusal("job-engine", reason=str(fault.explanation)[:200]) from fault
 
-    def status(self, job: int) -> Literal["created", "gone"] | Running | Ended:
+    def has_door(self, node: Node, job: Job) -> bool:
+        """Whether it could ask for access tokens now."""
+        return node.has_job_door(holder(job.id, job.project))
+
+    def start(self, job: Job) -> None:
+        node = self._node(job)
         try:
-            container = self._node.engine.containers.get(self._name(job))
+            with node.asking():
+                node.engine.containers.get(self._name(job.id)).start()
+        except APIError as fault:
+            raise Refusal("job-engine", reason=str(fault.explanation)[:200]) from fault
+
+    def status(self, job: Job) -> Literal["created", "gone"] | Running | Ended:
+        node = self._node(job)
+        if job.id not in map(job_of, node.holders()):
+            return "gone"  # without doors it reads nothing, and others may be lent them
+        try:
+            with node.asking():
+                container = node.engine.containers.get(self._name(job.id))
         except NotFound:
             return "gone"
         state: dict[str, Any] = container.attrs["State"]
@@ -118,39 +136,78 @@ class JobContainers:
                 started = datetime.fromisoformat(state["StartedAt"][:19] + "+00:00")
                 return Running((datetime.now(UTC) - started).total_seconds())
 
-    def standing(self) -> tuple[int, ...]:
-        """The jobs that have a container, in whatever state."""
+    def standing(self) -> Mapping[int, Node]:
+        """The jobs that have a container or doors, and on which machine. Of one that does not answer, those
+        that have doors."""
+        found: dict[int, Node] = {}
         labels = [f"{LABEL}={self._settings.installation}", JOB_LABEL]
-        found = self._node.engine.containers.list(all=True, filters={"label": labels}, ignore_removed=True)
-        return tuple(sorted(int(one.labels[JOB_LABEL]) for one in found))
+        for node in self._nodes.all():
+            found |= {job: node for job in map(job_of, node.holders()) if job is not None}
+            with suppress(Refusal), node.asking():
+                listed = node.engine.containers.list(all=True, filters={"label": labels}, ignore_removed=True)
+                found |= {int(one.labels[JOB_LABEL]): node for one in listed}
+        return found
 
-    def remove(self, job: int) -> None:
-        with suppress(NotFound):
-            self._node.engine.containers.get(self._name(job)).remove(force=True, v=True)
-        self._sets.give_back(holder(job))
-        self.folder(job).remove()
+    def remove(self, job: Job) -> None:
+        """Where its machine does not answer, once it is back."""
+        with suppress(Refusal):
+            self.remove_from(self._node(job), job.id)
 
-    def folder(self, job: int) -> JobFolder:
-        return JobFolder(self._settings.jobs, self._settings.job_doors, job)
+    def remove_from(self, node: Node, job: int) -> None:
+        """As `remove`."""
+        try:
+            self._remove(node, job)
+        except Refusal as refusal:
+            if refusal.code != "node-away":
+                raise
+            for one in node.holders():
+                if job_of(one) == job:
+                    node.give_up(one)
 
-    def _doors(self, job: int, sites: list[str]) -> Mapping[str, Path]:
-        """The folder of each, but of access, which is the job's own."""
-        number = self._sets.take(holder(job))
-        return {door: self._sets.folder(number, door) for door in (*JOB_DOORS, *sites) if door != "access"}
+    def clear_away(self) -> None:
+        """As `Nodes.clear_away`."""
+        self._nodes.clear_away()
 
-    def _readable(
-        self, folder: JobFolder, grant: WorkspaceGrant, doors: Mapping[str, Path]
-    ) -> Mapping[Path, str]:
-        return {
-            folder.session.absolute(): "/run/d2h/session",
-            folder.given.absolute(): GIVEN,
-            folder.access.absolute(): f"{DOORS}/access",
-            readable_folder(self._settings.imports / grant.project): f"{HOME}/imports",
-            **{place: f"{DOORS}/{door}" for door, place in doors.items()},
+    def _remove(self, node: Node, job: int) -> None:
+        try:
+            with suppress(NotFound), node.asking():
+                node.engine.containers.get(self._name(job)).remove(force=True, v=True)
+        except APIError as fault:
+            if fault.status_code != _CONFLICT:  # it is being removed
+                raise
+        for one in node.holders():
+            if job_of(one) == job:
+                node.remove(one)
+
+    def _node(self, job: Job) -> Node:
+        """A project does not move while a job of it has doors."""
+        return self._nodes.of(job.project)[0]
+
+    def _told(self, job: Job, grant: WorkspaceGrant, notebook: bytes) -> JobTold:
+        order = {
+            "notebook": job.notebook,
+            "parameters": job.parameters,
+            "results": job.results,
+            "apart": job.reader != job.user,
         }
+        session = session_message(grant, self._settings.airlock_page_url).model_dump_json()
+        relays = job_relays([site.id for site in grant.sites])
+        return JobTold(session, relays, json.dumps(order), notebook)
 
     def _name(self, job: int) -> str:
-        return f"{self._settings.installation}-job-{job}"
+        return container_of(self._settings.installation, job)
+
+
+def _readable(places: JobPlaces, sites: Sequence[str]) -> dict[Path, str]:
+    """Of the doors of its set, access is the job's own."""
+    shared = (door for door in (*JOB_DOORS, *sites) if door != "access")
+    return {
+        places.session: "/run/d2h/session",
+        places.given: GIVEN,
+        places.access: f"{DOORS}/access",
+        places.imports: f"{HOME}/imports",
+        **{places.doors / door: f"{DOORS}/{door}" for door in shared},
+    }
 
 
 def _reason(state: dict[str, Any]) -> Literal["", "error", "memory", "broken"]:

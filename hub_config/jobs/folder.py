@@ -1,54 +1,75 @@
-"""The folders of one job on the host: what its container may read, and the door that only it has."""
+"""The folders of one job on its machine: what its container may read, and the door that only it has."""
 
 from __future__ import annotations
 
-import json
+import re
 import shutil
 import socket
+from contextlib import suppress
 from pathlib import Path
 
-from governance.jobs.job import Job
+from hub_config.nodes.node import JobPlaces, JobTold
 
 NOTEBOOK = "notebook.ipynb"
 ORDER = "order.json"
 DOOR = "door.sock"
+PROOF = "proof"
+_HOLDER = re.compile(r"--job-(\d+)--(.+)")
 
 
-def holder(job: int) -> str:
+def holder(job: int, project: str) -> str:
     """Of a set of doors: no workspace has such a name, for no person's begins with two hyphens."""
-    return f"--job-{job}"
+    return f"--job-{job}--{project}"
+
+
+def job_of(holder: str) -> int | None:
+    """None for what holds a set and is no job."""
+    found = _HOLDER.fullmatch(holder)
+    return int(found[1]) if found else None
+
+
+def job_doors(sockets: Path) -> Path:
+    """Where running jobs of the machine have their doors to access tokens, by their sets."""
+    return sockets / "jobs"
+
+
+def container_of(installation: str, job: int) -> str:
+    """Its name."""
+    return f"{installation}-job-{job}"
 
 
 class JobFolder:
-    """`<root>/<id>/` with `session/` and `given/`, both mounted read-only, and `<doors>/<id>/` for its way to
-    access tokens: whoever asks there is this job."""
+    """`<root>/<set>/` with `session/` and `given/`, both mounted read-only, and `<doors>/<set>/` for its way
+    to access tokens: whoever asks there is the job that has this set of doors."""
 
-    def __init__(self, root: Path, doors: Path, job: int) -> None:
-        self._folder = root / str(job)
+    def __init__(self, root: Path, doors: Path, number: int) -> None:
+        self._folder = root / str(number)
         self.session = self._folder / "session"
         self.given = self._folder / "given"
-        self.access = doors / str(job)
+        self.access = doors / str(number)
+        self.proof = self._folder / PROOF
 
-    def prepare(self, job: Job, notebook: bytes, session: str, relays: str) -> None:
+    def prepare(self, told: JobTold, imports: Path, doors: Path) -> JobPlaces:
+        """`imports` and `doors` as in what it returns."""
         self.remove()
-        order = {
-            "notebook": job.notebook,
-            "parameters": job.parameters,
-            "results": job.results,
-            "apart": job.reader != job.user,
-        }
         for file, content in (
-            (self.session / "session.json", session.encode()),
-            (self.session / "relays.cfg", relays.encode()),
-            (self.given / NOTEBOOK, notebook),
-            (self.given / ORDER, json.dumps(order).encode()),
+            (self.session / "session.json", told.session.encode()),
+            (self.session / "relays.cfg", told.relays.encode()),
+            (self.given / NOTEBOOK, told.notebook),
+            (self.given / ORDER, told.order.encode()),
         ):
             file.parent.mkdir(parents=True, exist_ok=True)
             file.parent.chmod(0o755)
             file.write_bytes(content)
             file.chmod(0o644)
+        if told.proof:
+            self.proof.touch(0o600)
+            self.proof.write_text(told.proof, encoding="ascii")
         self.access.mkdir(parents=True)
         self.access.chmod(0o755)
+        return JobPlaces(
+            self.session.absolute(), self.given.absolute(), self.access, imports.absolute(), doors
+        )
 
     def has_door(self) -> bool:
         """Whether somebody answers at it."""
@@ -57,5 +78,5 @@ class JobFolder:
 
     def remove(self) -> None:
         for folder in (self._folder, self.access):
-            if folder.exists():
+            with suppress(FileNotFoundError):
                 shutil.rmtree(folder)

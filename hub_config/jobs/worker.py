@@ -10,11 +10,10 @@ from governance.monitoring.log_lines import log_as_json
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.words import preferred_language
+from hub_config.jobs.configured import configured_desk
 from hub_config.jobs.containers import JobContainers
-from hub_config.jobs.desk import JobDesk
 from hub_config.jobs.queue import JobQueue
 from hub_config.jobs.runner import JobRunner
-from hub_config.offers import offered_devices
 from hub_config.settings import HubSettings
 from hub_config.words import hub_words
 
@@ -24,20 +23,16 @@ def main() -> int:
     logging.getLogger("huey").setLevel(logging.WARNING)
     settings = HubSettings()
     try:
-        desk = JobDesk(
-            GovernanceSettings(),
-            settings.job_limits,
-            lambda: offered_devices(settings.home.absolute(), settings.node),
-            settings.node,
-        )
+        desk, nodes = configured_desk(settings, GovernanceSettings())
     except Refusal as refusal:
         print(hub_words(preferred_language()).refusal(refusal), file=sys.stderr)
         return 1
-    queue = JobQueue(settings.job_queue, settings.jobs_at_once)
+    queue = JobQueue(settings.job_queue, settings.job_limits.in_all)
+    containers = JobContainers(settings, nodes)
     with settings.job_lock.open("a") as lock:
         # Two workers would each begin the same job: a second one waits for the end of the first.
         fcntl.flock(lock, fcntl.LOCK_EX)
-        queue.serve(JobRunner(desk, JobContainers(settings)))
+        queue.serve(JobRunner(desk, containers, settings.jobs_at_once, settings.node_grace_seconds))
     return 0
 
 

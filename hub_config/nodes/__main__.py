@@ -14,10 +14,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import uvicorn
+from aiohttp import web
 
 from governance.monitoring.log_lines import log_as_json
 from governance.refusal import Refusal
 from governance.words import preferred_language
+from hub_config.jobs.access_doors import AccessDoors
+from hub_config.jobs.asking import ask_the_hub
+from hub_config.jobs.folder import job_doors
 from hub_config.nodes.agent import create_agent
 from hub_config.nodes.bundle import read_bundle
 from hub_config.nodes.folders import WorkspaceFolders
@@ -38,7 +42,8 @@ def main(words: list[str]) -> int:
         return 1
     front.sockets.mkdir(parents=True, exist_ok=True, mode=0o700)
     front.write(folder / "haproxy.cfg")
-    agent = create_agent(WorkspaceFolders(front.sockets, folder / "imports"), folder / "devices", shared)
+    folders = WorkspaceFolders(front.sockets, folder / "imports", folder / "jobs")
+    agent = create_agent(folders, _doors_of_jobs(front.sockets, folders), folder / "devices", shared)
     server = uvicorn.Server(
         uvicorn.Config(agent, access_log=False, log_config=None, server_header=False, timeout_keep_alive=5)
     )
@@ -54,6 +59,13 @@ def main(words: list[str]) -> int:
         relay.send_signal(signal.SIGTERM)
         relay.wait()
     return 1 if server.force_exit else 0
+
+
+def _doors_of_jobs(sockets: Path, folders: WorkspaceFolders) -> AccessDoors:
+    async def exchange(doors: int) -> web.Response:
+        return await ask_the_hub(folders.of_job(doors), sockets / "doors" / str(doors) / "jobs")
+
+    return AccessDoors(job_doors(sockets), exchange)
 
 
 def _end_with(relay: subprocess.Popen[bytes], server: uvicorn.Server) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -14,14 +15,15 @@ from typing import Annotated
 from fastapi import FastAPI, Request
 from fastapi import Path as InPath
 from fastapi.responses import JSONResponse, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, TypeAdapter
 
 from governance.gpus.device import GpuDevice
 from governance.refusal import Refusal
 from hub_config.gpu_options import givable_here
+from hub_config.jobs.access_doors import AccessDoors
 from hub_config.machine import Machine, machine_now
 from hub_config.nodes.folders import WorkspaceFolders
-from hub_config.nodes.node import Places, Told
+from hub_config.nodes.node import JobPlaces, JobTold, Places, Told
 from hub_config.nodes.targets import Targets, targets_here
 from hub_config.shared_files import SharedFiles
 from hub_config.work_volumes import Usage, Work, WorkVolumes
@@ -41,6 +43,29 @@ class Start(BaseModel):
     told: Told
 
 
+class JobFiles(BaseModel):
+    """Of `JobTold`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    session: str
+    relays: str
+    order: str
+    notebook: Base64Bytes
+    proof: str = Field(min_length=20)
+
+    @property
+    def told(self) -> JobTold:
+        return JobTold(**dict(self))
+
+
+class JobStart(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    project: Name
+    files: JobFiles
+
+
 class Wanted(BaseModel):
     """Volumes of a member of a project; sizes in bytes."""
 
@@ -53,10 +78,20 @@ class Wanted(BaseModel):
     shared: int = Field(ge=1)
 
 
-def create_agent(folders: WorkspaceFolders, devices: Path, shared: SharedFiles | None) -> FastAPI:
-    """`devices`, a folder that stays, and `shared` as `WorkVolumes` wants them. Workspaces go by the number
-    of their set of doors."""
-    app = FastAPI(title="D2H worker", docs_url=None, redoc_url=None, openapi_url=None)
+def create_agent(
+    folders: WorkspaceFolders, job_doors: AccessDoors, devices: Path, shared: SharedFiles | None
+) -> FastAPI:
+    """`devices`, a folder that stays, and `shared` as `WorkVolumes` wants them. Workspaces and jobs go by the
+    number of their set of doors."""
+
+    @asynccontextmanager
+    async def doors_of_jobs(_: FastAPI) -> AsyncIterator[None]:
+        kept = asyncio.create_task(job_doors.keep_open())
+        yield
+        kept.cancel()
+        await job_doors.close()
+
+    app = FastAPI(title="D2H worker", docs_url=None, redoc_url=None, openapi_url=None, lifespan=doors_of_jobs)
 
     @cache
     def volumes(installation: str, own: int, project: int) -> WorkVolumes:
@@ -75,6 +110,15 @@ def create_agent(folders: WorkspaceFolders, devices: Path, shared: SharedFiles |
     @app.delete("/workspaces/{doors}", status_code=204)
     def remove(doors: Doors) -> None:
         folders.of(str(doors)).remove()
+        folders.of_job(doors).remove()
+
+    @app.put("/jobs/{doors}")
+    def prepare_job(doors: Doors, start: JobStart) -> JobPlaces:
+        return folders.prepare_job(doors, start.project, start.files.told)
+
+    @app.get("/jobs/{doors}/door")
+    def has_job_door(doors: Doors) -> bool:
+        return folders.of_job(doors).has_door()
 
     @app.put("/volumes")
     def make(wanted: Wanted) -> Work:

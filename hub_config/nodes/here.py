@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import cached_property
 
 import docker
 
 from governance.gpus.device import GpuDevice
+from governance.refusal import Refusal
 from hub_config.doors import DoorSets
 from hub_config.gpu_options import givable_here
 from hub_config.machine import Machine, machine_now
 from hub_config.nodes.declared import shared_of
 from hub_config.nodes.folders import WorkspaceFolders
-from hub_config.nodes.node import Places, Told
+from hub_config.nodes.node import JobPlaces, JobTold, Places, Told
 from hub_config.nodes.targets import Targets, targets_here
 from hub_config.settings import HubSettings
 from hub_config.work_volumes import Usage, Work
@@ -31,21 +32,32 @@ class NodeHere:
         self.executor: Executor = ThreadPoolExecutor(1)
         self.shares = shared_of(settings.home) is not None
         self._sets = DoorSets(settings.sockets)
-        self._folders = WorkspaceFolders(settings.sockets, settings.imports)
+        self._folders = WorkspaceFolders(settings.sockets, settings.imports, settings.jobs)
         self._volumes = settings.work_volumes()
 
     @cached_property
     def engine(self) -> docker.DockerClient:
         return docker.from_env(timeout=_ENGINE_SECONDS)
 
+    def asking(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
     def prepare(self, holder: str, project: str, told: Told) -> Places:
         return self._folders.prepare(holder, self._sets.take(holder), project, told)
+
+    def prepare_job(self, holder: str, project: str, told: JobTold) -> JobPlaces:
+        return self._folders.prepare_job(self._sets.take(holder), project, told)
+
+    def has_job_door(self, holder: str) -> bool:
+        return self._folders.of_job(self._sets.of(holder)).has_door()
 
     async def adopt(self, holder: str, deadline: float) -> str:
         return await self._folders.of(holder).adopt(deadline)
 
     def remove(self, holder: str) -> None:
         self._folders.of(holder).remove()
+        with suppress(Refusal):
+            self._folders.of_job(self._sets.of(holder)).remove()
         self._sets.give_back(holder)
 
     def give_up(self, holder: str) -> None:
@@ -57,8 +69,8 @@ class NodeHere:
     def clear_away(self) -> None:
         pass
 
-    def works_on(self, project: str) -> bool:
-        return any(holder.endswith(f"--{project}") for holder in self._sets.holders())
+    def holders(self) -> tuple[str, ...]:
+        return self._sets.holders()
 
     def show_volume(self, volume: str) -> None:
         self._volumes.show(volume)

@@ -38,8 +38,32 @@ class Places:
     doors: Path
 
 
+@dataclass(frozen=True)
+class JobTold:
+    """The files that a job finds when it starts. `proof`: what its machine shows the hub in its name, where
+    that is another one than the hub's."""
+
+    session: str
+    relays: str
+    order: str
+    notebook: bytes
+    proof: str = ""
+
+
+@dataclass(frozen=True)
+class JobPlaces:
+    """As `Places`, of one job; `access`: its own door to access tokens."""
+
+    session: Path
+    given: Path
+    access: Path
+    imports: Path
+    doors: Path
+
+
 class Node(Protocol):
-    """`holder` is a workspace, `<user>--<project>`; it holds a set of doors from `prepare` to `remove`.
+    """`holder` is a workspace, `<user>--<project>`, or a job; it holds a set of doors from `prepare` or
+    `prepare_job` to `remove`.
 
     `executor` has one thread, in which what waits for the engine queues up.
     """
@@ -51,8 +75,17 @@ class Node(Protocol):
     @property
     def engine(self) -> docker.DockerClient: ...
 
+    def asking(self) -> AbstractContextManager[None]:
+        """Around what its engine is asked. Raises Refusal `node-away` where a worker's does not answer."""
+
     def prepare(self, holder: str, project: str, told: Told) -> Places:
         """Empty folders for a new start. Raises Refusal `doors-all-taken`, `socket-folder-unusable`."""
+
+    def prepare_job(self, holder: str, project: str, told: JobTold) -> JobPlaces:
+        """As `prepare`; its own door opens soon after."""
+
+    def has_job_door(self, holder: str) -> bool:
+        """Whether somebody answers at the job's own door."""
 
     async def adopt(self, holder: str, deadline: float) -> str:
         """The URL under which the proxy reaches the server, whose socket is no longer in its own hands.
@@ -69,8 +102,8 @@ class Node(Protocol):
     def clear_away(self) -> None:
         """What still runs there of workspaces that were given up: only then may others have their doors."""
 
-    def works_on(self, project: str) -> bool:
-        """Whether a workspace of the project has doors there and was not given up."""
+    def holders(self) -> tuple[str, ...]:
+        """Workspaces and jobs that have doors there and were not given up."""
 
     def make_volumes(self, user: str, project: str) -> Work:
         """As `WorkVolumes.make`."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from governance.refusal import Refusal
 from hub_config.nodes.node import Node
+from hub_config.work_volumes import Work
 
 Fit = Callable[[Node], bool]
 
@@ -60,7 +61,8 @@ class Homes:
 
 class Nodes:
     """The hub's own machine, and its workers by name. `drained`: the names of those that take nothing;
-    `shared`: whether a project's files are where several machines see them."""
+    `shared`: whether a project's files are where several machines see them; `begun_here`: whether the hub's
+    machine alone has some of a project that no home is written down for."""
 
     def __init__(
         self,
@@ -69,12 +71,14 @@ class Nodes:
         homes: Homes,
         drained: Callable[[], Collection[str]],
         shared: Callable[[str], bool],
+        begun_here: Callable[[str], bool],
     ) -> None:
         self.here = here
         self._workers = workers
         self._homes = homes
         self._drained = drained
         self._shared = shared
+        self._begun_here = begun_here
 
     def __deepcopy__(self, _: object) -> Nodes:
         """Itself: JupyterHub copies what its configuration names, and a machine cannot be."""
@@ -86,8 +90,12 @@ class Nodes:
 
     def of(self, project: str) -> tuple[Node, ...]:
         """The machine that has its files, or where it may begin. Raises Refusal `node-unknown`."""
-        home = self._homes.of(project) if self._workers else self.here.name
+        home = self._home(project)
         return (self.named(home),) if home else self.all()
+
+    def on(self, node: str) -> list[str]:
+        """The projects whose files that machine has, as far as they are written down."""
+        return self._homes.on(node)
 
     def named(self, name: str) -> Node:
         """Raises Refusal `node-unknown`."""
@@ -98,9 +106,36 @@ class Nodes:
         except KeyError as fault:
             raise Refusal("node-unknown", node=name) from fault
 
-    def for_start(
-        self, project: str, memory: int, *, has_files_here: Callable[[], bool], fits: Sequence[Fit] = ()
-    ) -> Node:
+    def image(self, node: Node, name: str) -> str:
+        """Its id, the same as on the hub's machine. Raises docker's ImageNotFound where that has none,
+        Refusal `node-image` where `node` has not the same."""
+        id_ = str(self.here.engine.images.get(name).id)
+        if node is not self.here and id_ not in {str(one["Id"]) for one in node.engine.api.images(name)}:
+            raise Refusal("node-image", node=node.name, image=name)
+        return id_
+
+    def make_volumes(self, node: Node, user: str, project: str) -> Work:
+        """As `Node.make_volumes`."""
+        try:
+            return node.make_volumes(user, project)
+        except Refusal as refusal:
+            if refusal.code != "files-in-use":
+                raise
+            # A machine that is back may still run what was given up.
+            self.clear_away()
+            return node.make_volumes(user, project)
+
+    def is_drained(self, node: Node) -> bool:
+        return node.name in self._drained()
+
+    def is_closed_to(self, project: str) -> bool:
+        """Whether every machine on which it could start now is drained. Raises Refusal `node-unknown`."""
+        nodes, drained = self.of(project), self._drained()
+        if self._shared(project):
+            nodes = (*nodes, *(node for node in self.all() if node.shares))
+        return all(node.name in drained for node in nodes)
+
+    def for_start(self, project: str, memory: int, fits: Sequence[Fit] = ()) -> Node:
         """Where its files are; for the first start of all, the hub's own machine while it has room for
         `memory` bytes, then the worker with most. Where that machine does not answer or is drained, another
         one that sees the files, if any. Of machines to choose from, only those that fit one of `fits`, which
@@ -108,10 +143,9 @@ class Nodes:
         `gpu-machines-full`."""
         if not self._workers:
             return self.here
-        home = self._homes.of(project)
+        home = self._home(project)
         if home is None:
-            chosen = self.here if has_files_here() else self._first_of_all(memory, fits)
-            home = self._homes.settle(project, chosen.name)
+            home = self._homes.settle(project, self._first_of_all(memory, fits).name)
         node, away = self.named(home), None
         try:
             node.room()
@@ -124,6 +158,15 @@ class Nodes:
         if away:
             raise away
         return node
+
+    def _home(self, project: str) -> str | None:
+        """None before its first start of all. What began before there were workers stays where it is."""
+        if not self._workers:
+            return self.here.name
+        home = self._homes.of(project)
+        if home is None and self._begun_here(project):
+            return self._homes.settle(project, self.here.name)
+        return home
 
     def clear_away(self) -> None:
         """What was given up, of machines that are back: its files may be wanted elsewhere."""
@@ -139,7 +182,7 @@ class Nodes:
 
     def _other(self, project: str, node: Node, memory: int, fits: Sequence[Fit]) -> Node | None:
         """That sees its files, while nobody works on them where they were."""
-        if not self._shared(project) or node.works_on(project):
+        if not self._shared(project) or any(one.endswith(f"--{project}") for one in node.holders()):
             return None
         return self._roomiest(memory, fits, lambda one: one.shares and one is not node)
 

@@ -59,16 +59,14 @@ class SpawnerOnNode(DockerSpawner):  # type: ignore[misc]  # dockerspawner has n
         except Refusal as refusal:  # nothing of it is found on the hub's machine, and it is closed
             self.log.warning("The workspace of %s in %s is lost: %s", self.user.name, self.name, refusal)
 
-    def choose_node(
-        self, flavour: Flavour, has_files_here: Callable[[], bool], fits: Sequence[Fit] = ()
-    ) -> Node:
+    def choose_node(self, flavour: Flavour, fits: Sequence[Fit] = ()) -> Node:
         """As `Nodes.for_start`."""
         self._node = self._away_since = self._moved_from = None
         wanted = self.user_options.get(NODE_OPTION)
         if wanted:
             node = self.nodes.named(str(wanted))
         else:
-            node = self.nodes.for_start(self.name, flavour.memory, has_files_here=has_files_here, fits=fits)
+            node = self.nodes.for_start(self.name, flavour.memory, fits)
         self._node = node
         self._moved_from = self._stood_on if self._stood_on != node.name else ""
         return node
@@ -79,14 +77,7 @@ class SpawnerOnNode(DockerSpawner):  # type: ignore[misc]  # dockerspawner has n
 
     def make_volumes(self) -> Work:
         """As `Node.make_volumes`."""
-        try:
-            return self.node.make_volumes(self.user.name, self.name)
-        except Refusal as refusal:
-            if refusal.code != "files-in-use":
-                raise
-            # A machine that is back may still run what was given up.
-            self.nodes.clear_away()
-            return self.node.make_volumes(self.user.name, self.name)
+        return self.nodes.make_volumes(self.node, self.user.name, self.name)
 
     @property
     def moved_from(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import fcntl
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -10,15 +12,17 @@ from typing import Any, TypeVar
 
 import docker
 import httpx
-from docker.errors import NotFound
+from docker.errors import APIError, DockerException, NotFound
 from pydantic import TypeAdapter
+from requests.exceptions import RequestException
 
 from governance.gpus.device import GpuDevice
 from governance.refusal import Refusal
 from hub_config.doors import DoorSets, worker_folder
+from hub_config.jobs.folder import container_of, job_of
 from hub_config.machine import Machine
 from hub_config.nodes.declared import Worker
-from hub_config.nodes.node import Places, Told
+from hub_config.nodes.node import JobPlaces, JobTold, Places, Told
 from hub_config.nodes.targets import Targets
 from hub_config.settings import HubSettings
 from hub_config.sockets import url_of
@@ -47,11 +51,30 @@ class WorkerNode:
     def engine(self) -> docker.DockerClient:
         return docker.DockerClient(f"unix://{self._sockets / 'engine.sock'}", timeout=_SECONDS)
 
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        try:
+            yield
+        except APIError:
+            raise
+        except (DockerException, RequestException) as fault:
+            raise Refusal("node-away", node=self.name) from fault
+
     def prepare(self, holder: str, project: str, told: Told) -> Places:
         self.clear_away()
         doors = self._sets.take(holder)
         start = {"project": project, "told": vars(told)}
         return self._ask(Places, "PUT", f"/workspaces/{doors}", json=start)
+
+    def prepare_job(self, holder: str, project: str, told: JobTold) -> JobPlaces:
+        self.clear_away()
+        doors = self._sets.take(holder)
+        notebook = base64.b64encode(told.notebook).decode("ascii")
+        files = {**vars(told), "notebook": notebook, "proof": self._sets.prove(doors)}
+        return self._ask(JobPlaces, "PUT", f"/jobs/{doors}", json={"project": project, "files": files})
+
+    def has_job_door(self, holder: str) -> bool:
+        return self._ask(bool, "GET", f"/jobs/{self._sets.of(holder)}/door")
 
     async def adopt(self, holder: str, deadline: float) -> str:
         doors = self._sets.of(holder)
@@ -75,23 +98,28 @@ class WorkerNode:
         self._lost.mkdir(parents=True, exist_ok=True)
         (self._lost / holder).touch()
 
-    def works_on(self, project: str) -> bool:
-        return any(
-            holder.endswith(f"--{project}") and not (self._lost / holder).exists()
-            for holder in self._sets.holders()
-        )
+    def holders(self) -> tuple[str, ...]:
+        return tuple(holder for holder in self._sets.holders() if not (self._lost / holder).exists())
 
     def clear_away(self) -> None:
-        given_up = sorted(self._lost.glob("*--*"))
-        if given_up:
-            self.room()
-        for lost in given_up:
-            name = f"{self._settings.installation}-{lost.name}"
-            for container in (f"{name}--server", name):
-                with suppress(NotFound):
-                    self.engine.containers.get(container).remove(force=True)
-            self.remove(lost.name)
-            lost.unlink(missing_ok=True)
+        if not any(self._lost.glob("*--*")):
+            return
+        self.room()
+        with (self._sockets / "lost.lock").open("a") as lock:
+            # The hub and the worker of jobs may both: what one started since is not the other's to end.
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            for lost in sorted(self._lost.glob("*--*")):
+                for container in self._containers_of(lost.name):
+                    with suppress(NotFound), self.asking():
+                        self.engine.containers.get(container).remove(force=True)
+                self.remove(lost.name)
+                lost.unlink(missing_ok=True)
+
+    def _containers_of(self, holder: str) -> tuple[str, ...]:
+        installation = self._settings.installation
+        if (job := job_of(holder)) is not None:
+            return (container_of(installation, job),)
+        return f"{installation}-{holder}--server", f"{installation}-{holder}"
 
     def make_volumes(self, user: str, project: str) -> Work:
         wanted = {

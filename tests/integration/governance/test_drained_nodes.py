@@ -89,19 +89,20 @@ def test_a_machine_is_drained_once_and_reopened_once(world):
         reopen(world)
 
 
-def test_jobs_keep_their_place_while_their_machine_is_drained(world):
+def test_jobs_keep_their_place_while_their_machine_is_drained_and_say_why_they_wait(world):
     world.open()
     with world.unit() as uow:
         order = JobOrder(notebook="study.ipynb", content=NOTEBOOK)
         (job,) = submit_jobs(uow, "claire", "sepsis", order, LIMITS)
         uow.commit()
-    desk = JobDesk(world.settings, LIMITS, node="here")
+    desk = JobDesk(world.settings, LIMITS, closed=lambda _: "here" in desk.drained())
     drain(world)
 
-    assert desk.next() is None
-    assert JobDesk(world.settings, LIMITS, node="there").next() == job.id
+    assert desk.next(passed_projects={"sepsis"}) is None and desk.next(passed_jobs={job.id}) is None
+    assert [one.reason for one in desk.own("claire", "sepsis")] == ["node-drained"]
     reopen(world)
     assert desk.next() == job.id
+    assert [one.reason for one in desk.own("claire", "sepsis")] == [""]
 
 
 def test_only_an_admin_drains_a_machine_and_the_hubs_own_name_is_meant(

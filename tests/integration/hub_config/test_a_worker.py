@@ -6,37 +6,34 @@ import os
 import shutil
 import socket
 import stat
-import subprocess
 import sys
 import tarfile
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import docker
+import httpx
 import pytest
 
-from governance.actor import Actor
-from governance.gpus.allotment import allot, gpu_state, release
+from governance.gpus.allotment import allot, release
 from governance.gpus.declared import FILE as GPUS
 from governance.gpus.declared import declare
 from governance.gpus.device import GpuDevice, GpuWish
 from governance.gpus.queue import Holder
-from governance.nodes import drain_node, reopen_node
+from governance.jobs.job import JobState
 from governance.projects.flavour import USUAL
-from governance.refusal import Refusal
 from governance.storage.unit_of_work import open_governance
-from hub_config.doors import DoorSets, worker_folder
-from hub_config.haproxy import Front, WorkerRelay
+from hub_config.doors import worker_folder
+from hub_config.haproxy import WorkerRelay
+from hub_config.jobs.containers import JOB_LABEL
 from hub_config.nodes.bundle import write_bundle
 from hub_config.nodes.credentials import WorkerCredentials
-from hub_config.nodes.declared import FILE, Worker, declare_worker, declared_workers
+from hub_config.nodes.declared import FILE, declare_worker, declared_workers
 from hub_config.nodes.placement import Homes
-from hub_config.nodes.worker import WorkerNode
 from hub_config.session import ACCESS_PORT, COMMON_DOORS, FIRST_SITE_PORT, JOBS_PORT
 from hub_config.settings import HubSettings
 from hub_config.shared_files import SharedFiles
@@ -45,11 +42,21 @@ from launcher.client import ClientError, Workspace
 from launcher.isolation.outside import container_findings, researcher_mounts
 from launcher.isolation.trial import Verdict
 from tests.integration.hub_config.conftest import NAME, SmallHub, front_of
+from tests.integration.hub_config.jobs_of_hub import JobsOfHub
+from tests.integration.hub_config.second_of_hub import (
+    WORKER,
+    Second,
+    drained,
+    held_gpus,
+    is_open,
+    restart,
+    running_jobs,
+    until,
+)
 from tests.integration.hub_config.test_gpus_of_workspaces import FLAVOURS, _permit
-from tests.second_engine import SecondEngine, SecondMachine, second_engine
+from tests.integration.hub_config.test_replays import permits_of
+from tests.second_engine import SecondMachine, second_engine
 
-# Its sockets have a place by its name, and other sessions of this machine have workers too.
-WORKER = f"w{os.getpid()}"
 HUB_PORT, WORKER_PORT = 8444, 8443
 
 # What answers at three doors: governance tells the set, a site sees its address, the jobs refuse a path.
@@ -66,39 +73,22 @@ with socket.create_connection(("127.0.0.1", {FIRST_SITE_PORT}), timeout=30) as s
 print(asked({JOBS_PORT}, "/elsewhere"))
 """
 
-
-@dataclass
-class Second:
-    """The hub with a worker, on which project `beta` works."""
-
-    hub: SmallHub
-    engine: SecondEngine
-    worker: Worker
-    folder: Path
-    front: Front
-    process: subprocess.Popen[bytes] = field(init=False)
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "hub_config.nodes", str(self.folder)]
-        self.hub.env["DOCKER_HOST"] = f"unix://{self.engine.socket}"
-        try:
-            self.process = self.hub.start("worker", *self.engine.inside(*command))
-        finally:
-            del self.hub.env["DOCKER_HOST"]
-        agent = WorkerNode(self.worker, HubSettings(sockets=self.hub.sockets))
-        _until(lambda: _answers(agent))
-
-    def container(self) -> docker.models.containers.Container:
-        return self.engine.client.containers.get(f"{NAME}-hugo--beta")
-
-    def held(self) -> int | None:
-        """The number of the only set of the worker's doors that somebody has."""
-        (number,) = DoorSets(self.hub.sockets, WORKER).taken() or (None,)
-        return number
+# What a job sees of its walls, its device and its way to read; the first that comes there stays.
+LOOK = """
+import os, time
+import d2h_sdk as d2h
+told = (sorted(os.listdir(folder)) for folder in ("/sys/class/net", "/run/d2h/doors"))
+print(*told, open("{device}", "rb").read(2))
+print(d2h.session.access.permits())
+if not os.path.exists("project/came"):
+    open("project/came", "w").write("here")
+    time.sleep(600)
+"""
 
 
-@pytest.fixture
-def second(small_hub: SmallHub, tmp_path: Path) -> Iterator[Second]:
+@pytest.fixture(scope="module")
+def second(small_hub: SmallHub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Second]:
+    tmp_path = tmp_path_factory.mktemp("worker")
     machine = SecondMachine("h")
     with machine.connected(), second_engine(tmp_path, HubSettings().image, machine) as engine:
         home = small_hub.home
@@ -118,7 +108,7 @@ def second(small_hub: SmallHub, tmp_path: Path) -> Iterator[Second]:
         _remove_files_here()
         homes.settle("beta", WORKER)
         small_hub.env["D2H_HUB_NODE_GRACE_SECONDS"] = "4"
-        _restart(small_hub, front)
+        restart(small_hub, front)
         made.start()
         try:
             yield made
@@ -131,7 +121,7 @@ def second(small_hub: SmallHub, tmp_path: Path) -> Iterator[Second]:
             (home / FILE).unlink()
             homes.forget("beta")
             shutil.rmtree(worker_folder(Path("/run/d2h"), WORKER))
-            _restart(small_hub, front_of(small_hub))
+            restart(small_hub, front_of(small_hub))
 
 
 def test_a_workspace_of_a_worker_has_a_gpu_and_the_same_walls_and_restarts_on_another_machine_with_its_files(
@@ -154,13 +144,13 @@ def test_a_workspace_of_a_worker_has_a_gpu_and_the_same_walls_and_restarts_on_an
     assert [one.id for one in findings if one.verdict is not Verdict.HOLDS] == ["container-devices"]
     workspace.execute("open('kept.txt', 'w').write('mine')")
 
-    _restart(hub, second.front)
+    restart(hub, second.front)
     assert hub.start_workspace("hugo", "beta").execute("print(6 * 7)").strip() == "42"
-    assert _held(hub) == {gpu.id: "workspace:beta/hugo"}
+    assert held_gpus(hub) == {gpu.id: "workspace:beta/hugo"}
 
     hub.stop(second.process)
-    _until(lambda: not _is_open(hub))
-    assert _held(hub) == {}
+    until(lambda: not is_open(hub))
+    assert held_gpus(hub) == {}
     with pytest.raises(ClientError, match="Another machine still has the files of this project open"):
         _open(hub, flavour=USUAL)
     for container in second.engine.client.containers.list():  # as if the power went
@@ -174,13 +164,53 @@ def test_a_workspace_of_a_worker_has_a_gpu_and_the_same_walls_and_restarts_on_an
     workspace.execute("open('kept.txt', 'w').write('mine still')")
     second.start()
     hub.login("hugo").stop_workspace("beta")
-    with _drained(hub):
+    with drained(hub):
         workspace = hub.start_workspace("hugo", "beta")
         assert workspace.execute("print(open('kept.txt').read())").strip() == "mine still"
     assert second.held() not in (held, None)
 
     hub.login("hugo").stop_workspace("beta")
-    _until(lambda: second.engine.client.containers.list(all=True) == [] and second.held() is None)
+    until(second.is_empty)
+
+
+def test_a_job_of_a_project_on_a_worker_runs_there_and_is_told_lost_found_again_stopped_or_moved_as_one_here(
+    second, gpu
+):
+    hub, engine = second.hub, second.engine.client
+    with _jobs(hub) as jobs:
+        (job,) = jobs.hand_in(LOOK.format(device=gpu.files[0]), gpu=1)
+        until(lambda: running_jobs(engine) == [job])
+        _attack_the_way_to_tokens(hub, second.held())
+        jobs.kill_worker()
+        labels = {LABEL: NAME, JOB_LABEL: "999999"}
+        engine.containers.create(HubSettings().image, "true", name=f"{NAME}-job-999999", labels=labels)
+        jobs.start_worker()
+        until(lambda: running_jobs(engine) == [job])
+        until(lambda: second.file("came") == "here")
+        assert jobs.job(job).state == JobState.RUNNING and held_gpus(hub) == {gpu.id: f"job:{job}"}
+
+        hub.stop(second.process)
+        lost = jobs.ended(job)
+        assert (lost.state, lost.reason) == (JobState.LOST, "away")
+        until(lambda: held_gpus(hub) == {})
+        second.start()
+        again = jobs.ask("POST", f"/jobs/{job}/retry").json()["jobs"][0]["id"]
+        told = jobs.ended(again)
+        log = second.file(f"{told.results}/log.txt")
+        assert (told.state, told.reason) == (JobState.FINISHED, ""), log
+        assert "['lo'] ['access', 'airlock', 'north'] b'\\x00\\x00'" in log
+        assert str(permits_of(hub, "beta")) in log
+        until(lambda: second.is_empty() and held_gpus(hub) == {})
+
+        with drained(hub, WORKER):
+            with drained(hub):
+                (job,) = jobs.hand_in(f"print(open('project/{told.results}/log.txt').read())")
+                (shown,) = (one for one in jobs.ask("GET", "/jobs").json()["jobs"] if one["id"] == job)
+                assert (shown["state"], shown["reason"]) == ("QUEUED", "node-drained")
+            (after,) = jobs.hand_in("1", after=[job])  # gives a turn at once
+            jobs.ask("POST", f"/jobs/{after}/cancel")
+            assert jobs.ended(job).state == JobState.FINISHED
+        assert "['lo']" in jobs.result(job, "log.txt")
 
 
 def _remove_files_here() -> None:
@@ -209,6 +239,38 @@ def gpu(small_hub: SmallHub) -> Iterator[GpuDevice]:
 
 
 @contextmanager
+def _jobs(hub: SmallHub) -> Iterator[JobsOfHub]:
+    made, door = JobsOfHub(hub), hub.start("jobs", sys.executable, "-m", "hub_config.jobs")
+    made.start_worker()
+    try:
+        until(lambda: socket.socket().connect_ex(("127.0.0.1", hub.ports["jobs"])) == 0)
+        yield made
+    finally:
+        for process in (door, made.worker):
+            hub.stop(process)
+
+
+def _attack_the_way_to_tokens(hub: SmallHub, held: int) -> None:
+    """As a process of the hub's machine could, and as the worker does."""
+    proof = (worker_folder(hub.sockets, WORKER) / "doors" / str(held) / "proof").read_text()
+    asked = {}
+    for number, shown in (
+        (held, ""),
+        (held, f"job {proof}x"),
+        (held + 1, f"job {proof}"),
+        (held, f"job {proof}"),
+    ):
+        # HAProxy's name of an abstract socket has zeros up to the end.
+        transport = httpx.HTTPTransport(uds=f"\0{hub.sockets}/doors/{number}/jobs".ljust(108, "\0"))
+        with httpx.Client(transport=transport, timeout=30) as client:
+            answer = client.post(
+                "http://jobs/access-tokens", headers={"Authorization": shown, "d2h-door": str(held)}
+            )
+        asked[number, shown] = answer.status_code
+    assert list(asked.values()) == [401, 401, 401, 200]
+
+
+@contextmanager
 def _taken(hub: SmallHub, device: GpuDevice) -> Iterator[None]:
     """By a job, for a time."""
     job = Holder("job", "1", "hugo", "beta")
@@ -225,55 +287,9 @@ def _open(hub: SmallHub, flavour: str) -> Workspace:
     return hub.login("hugo").start_workspace("beta", flavour=flavour)
 
 
-def _held(hub: SmallHub) -> dict[str, str]:
-    with open_governance(hub.governance, read_only=True)() as work:
-        return dict(gpu_state(work).held)
-
-
 def _told_of_the_move(hub: SmallHub) -> str:
     told = hub.login("hugo").http.get(f"{hub.hub_url}/hub/d2h/notices/beta").json()["notices"]
     return "".join(one["words"].partition(" take")[0] for one in told if one["key"].startswith("moved-"))
-
-
-@contextmanager
-def _drained(hub: SmallHub) -> Iterator[None]:
-    nadia = Actor("nadia", {})
-    with open_governance(hub.governance)() as work:
-        drain_node(work, "here", "New kernel", nadia)
-        work.commit()
-    try:
-        yield
-    finally:
-        with open_governance(hub.governance)() as work:
-            reopen_node(work, "here", nadia)
-            work.commit()
-
-
-def _restart(hub: SmallHub, front: Front) -> None:
-    for process in [one for one in hub.processes if one.args[0] == "haproxy" or "jupyterhub" in one.args]:
-        hub.stop(process)
-    front.write(hub.home / "haproxy.cfg")
-    hub.start("haproxy", "haproxy", "-db", "-f", str(hub.home / "haproxy.cfg"))
-    hub.start_hub()
-
-
-def _is_open(hub: SmallHub) -> bool:
-    servers = hub.login("hugo").request("GET", "/hub/api/users/hugo").json()["servers"]
-    return "beta" in servers
-
-
-def _answers(node: WorkerNode) -> bool:
-    try:
-        return node.room().memory > 0
-    except Refusal:
-        return False
-
-
-def _until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 120
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.5)
 
 
 class _Says(BaseHTTPRequestHandler):

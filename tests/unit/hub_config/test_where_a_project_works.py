@@ -25,10 +25,10 @@ class Room:
     name: str
     memory: int
     shares: bool = True
-    busy: bool = False
+    works: tuple[str, ...] = ()
 
-    def works_on(self, project: str) -> bool:
-        return self.busy
+    def holders(self) -> tuple[str, ...]:
+        return self.works
 
     def room(self) -> Machine:
         if self.memory < 0:
@@ -37,15 +37,21 @@ class Room:
 
 
 def nodes(
-    tmp_path: Path, here: int, drained: set[str] | None = None, shared: bool = False, **workers: int | Room
+    tmp_path: Path,
+    here: int,
+    drained: set[str] | None = None,
+    shared: bool = False,
+    files: bool = False,
+    **workers: int | Room,
 ) -> Nodes:
     rooms = {name: one if isinstance(one, Room) else Room(name, one) for name, one in workers.items()}
     homes = Homes(tmp_path / "homes")
-    return Nodes(Room("hub", here), rooms, homes, lambda: drained or set(), lambda _: shared)  # type: ignore[arg-type]
+    hub = Room("hub", here)
+    return Nodes(hub, rooms, homes, lambda: drained or set(), lambda _: shared, lambda _: files)  # type: ignore[arg-type]
 
 
-def placed(nodes: Nodes, project: str = "beta", *, files: bool = False) -> str:
-    return nodes.for_start(project, 4 * GIB, has_files_here=lambda: files).name
+def placed(nodes: Nodes, project: str = "beta") -> str:
+    return nodes.for_start(project, 4 * GIB).name
 
 
 def test_a_new_project_works_beside_the_hub_while_there_is_room_and_then_where_there_is_most(tmp_path):
@@ -59,7 +65,9 @@ def test_a_new_project_works_beside_the_hub_while_there_is_room_and_then_where_t
 def test_it_stays_where_its_files_are(tmp_path):
     assert placed(nodes(tmp_path, 2 * GIB, w1=8 * GIB)) == "w1"
     assert placed(nodes(tmp_path, 64 * GIB, w1=1 * GIB)) == "w1"
-    assert placed(nodes(tmp_path, 2 * GIB, w1=8 * GIB), "older", files=True) == "hub"
+    older = nodes(tmp_path, 2 * GIB, files=True, w1=8 * GIB)
+    assert [node.name for node in older.of("older")] == ["hub"]  # nothing of w1 is offered before either
+    assert placed(older, "older") == "hub"
     with pytest.raises(Refusal, match="node-away"):
         placed(nodes(tmp_path, 64 * GIB, w1=-1))
     with pytest.raises(Refusal, match="node-unknown"):
@@ -77,7 +85,14 @@ def test_where_others_see_its_files_it_moves_from_a_machine_that_is_lost_or_drai
 
 def test_it_does_not_move_while_somebody_works_there_nor_where_there_is_no_room(tmp_path):
     placed(nodes(tmp_path, 2 * GIB, shared=True, w1=8 * GIB))
-    for others in ({"w1": Room("w1", -1, busy=True), "w2": 8 * GIB}, {"w1": -1, "w2": 1 * GIB}, {"w1": -1}):
+    workspace = Room("w1", -1, works=("hugo--beta",))
+    job = Room("w1", -1, works=("--job-5--beta",))
+    for others in (
+        {"w1": workspace, "w2": 8 * GIB},
+        {"w1": job, "w2": 8 * GIB},
+        {"w1": -1, "w2": 1 * GIB},
+        {"w1": -1},
+    ):
         with pytest.raises(Refusal, match="node-away"):
             placed(nodes(tmp_path, 2 * GIB, shared=True, **others))
     with pytest.raises(Refusal, match="node-away"):
@@ -90,7 +105,7 @@ def test_who_wants_a_gpu_begins_where_one_is_free_then_where_there_is_one_and_no
 
     def begins(number: int, *fits: Fit) -> str:
         some = nodes(tmp_path / str(number), 64 * GIB, w1=8 * GIB, w2=16 * GIB, w3=1 * GIB)
-        return some.for_start("beta", 4 * GIB, has_files_here=lambda: False, fits=fits).name
+        return some.for_start("beta", 4 * GIB, fits).name
 
     assert begins(1, at("w1"), at("hub", "w1")) == "w1"
     assert begins(2, at(), at("w1", "w2")) == "w2"
