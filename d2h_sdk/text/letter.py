@@ -102,7 +102,5 @@ def _marked(mark: Mark) -> str:
     style += ";border-bottom:2px dashed #92400e" if mark.suspected else ""
     style += ";font-weight:700;border-bottom:2px solid #b91c1c" if abnormal else ""
     style += ";opacity:.7" if mark.family or mark.past else ""
-    note = (
-        f'<sub style="opacity:.8;white-space:nowrap">&nbsp;{escape(" · ".join(told))}</sub>' if told else ""
-    )
+    note = f'<sub style="opacity:.8">&nbsp;{escape(" · ".join(told))}</sub>' if told else ""
     return f'<mark style="{style}" title="{escape(" · ".join(told))}">{escape(mark.text)}</mark>{note}'

@@ -3,7 +3,7 @@
 Three finders look, since none sees all: rows of small shapes that stand out from the grey around them, also
 upright, whatever they say; Tesseract; and on radiographs a small network. The first two see letters in bones,
 too, which no X-ray shows as sharp as a device writes: what they alone see and is neither sharp nor a long
-word read without doubt stays.
+word read without doubt stays. So does on radiographs what is sharp by chance and writing to no network.
 Clean Pixel Data Option: DICOM PS3.15, E.3.1.
 """
 
@@ -18,13 +18,14 @@ from scipy import ndimage
 from data_gateway.images.pixels import Pixels
 from data_gateway.images.reading_text import TALLEST, Box, words_in
 from data_gateway.images.withheld import Reason, Withheld
-from data_gateway.images.writing import writing_in
+from data_gateway.images.writing import probabilities, speak_against, words_of
 
 _Mask = npt.NDArray[np.bool_]
 # Pixels; a stroke is narrower than half of it. The narrow one sees small letters between bones.
 _WIDE, _NARROW = 31, 15
 _SHRUNK = 4  # the grey around needs no detail
 _OUTSTANDING = 0.03  # of the range of greys; less is not seen by a reader either
+_RANGE = (0.1, 99.9)  # percent of the pixels: a dead or hot place of a detector is no end of it
 _ABOVE_NOISE = 5.0  # standard deviations
 _SMALLEST = 5  # pixels of a letter's height
 _IN_A_ROW, _IN_A_NARROW_ROW = 3, 4  # letters
@@ -52,9 +53,12 @@ def paint_over(
         seen = [*_rows_of_shapes(strokes, _IN_A_ROW), *(word.box for word in words)]
         found = _lines_of(frame, ink, seen, softened=softened)
         found += _lines_of(frame, fine, _rows_of_shapes(_strokes(fine), _IN_A_NARROW_ROW))
-        found += [word.box for word in words if word.no_doubt]
-        writing = list(writing_in(frame)) if radiograph else []
-        found += [word.box for word in writing if word.no_doubt]
+        writing = []
+        if radiograph:
+            likely = probabilities(frame)
+            writing = list(words_of(likely))
+            found = [box for box in found if softened or not speak_against(likely, box)]
+        found += [word.box for word in (*words, *writing) if word.no_doubt]
         covered = np.zeros(frame.shape, dtype=bool)
         for box in found:
             covered[box.top : box.bottom, box.left : box.right] = True
@@ -92,7 +96,8 @@ def _ink(frame: Pixels, size: int) -> tuple[_Mask, _Mask]:
     difference = values - around
     # From the median: text and edges do not raise it.
     noise = 1.4826 * float(np.median(np.abs(difference)))
-    least = max(_OUTSTANDING * float(np.ptp(values)), _ABOVE_NOISE * noise)
+    low, high = np.percentile(values, _RANGE)
+    least = max(_OUTSTANDING * float(high - low), _ABOVE_NOISE * noise)
     return difference > least, difference < -least
 
 

@@ -27,9 +27,11 @@ _FARTHEST = 4.0
 _CELL = 2**LEVELS  # pixels; the smallest square that the network halves to the end
 _TILE, _MARGIN = 512, 64  # pixels; the margin is what the network sees of its surroundings
 _SMALLER = (1, 2, 4)
-_SMALLEST = 32  # pixels of a side that is worth a look
-# Bones look like writing up to 0.86; within words the network is sure somewhere.
+_SMALLEST = 128  # pixels of a side of which a smaller image shows letters, no ribs
+# Bones look like writing up to 0.86, those that are sharp by chance up to 0.67; within words the network is
+# sure somewhere, also in scripts and of shapes that it was not taught.
 _LIKELY, _UNLIKE_BONES, _SURE = 0.8, 0.87, 0.96
+_NONE = 0.7
 _AROUND_WORD = 8  # pixels
 
 
@@ -42,24 +44,28 @@ def contrast(grey: npt.NDArray[np.float32]) -> Field:
     return clipped / np.float32(_FARTHEST)
 
 
-def writing_in(frame: npt.NDArray[np.integer]) -> Iterator[Word]:
-    """Words in rows × columns of pixels, level, upright or askew. A doubtful one's box may hold a part."""
-    found = probabilities(frame)
-    seen, count = ndimage.label(found > _LIKELY)
-    most = ndimage.maximum(found, seen, range(1, count + 1))
+def words_of(likely: Field) -> Iterator[Word]:
+    """Words in `probabilities`, level, upright or askew. A doubtful one's box may hold a part."""
+    seen, count = ndimage.label(likely > _LIKELY)
+    most = ndimage.maximum(likely, seen, range(1, count + 1))
     for (rows, columns), sure in zip(ndimage.find_objects(seen), most, strict=True):
         if sure > _UNLIKE_BONES:
             box = Box(rows.start, columns.start, rows.stop, columns.stop)
             yield Word(
-                box.grown(_AROUND_WORD, (frame.shape[0], frame.shape[1])), no_doubt=bool(sure >= _SURE)
+                box.grown(_AROUND_WORD, (likely.shape[0], likely.shape[1])), no_doubt=bool(sure >= _SURE)
             )
+
+
+def speak_against(likely: Field, box: Box) -> bool:
+    """Whether `probabilities` are low everywhere in a box."""
+    return float(likely[box.top : box.bottom, box.left : box.right].max(initial=0.0)) < _NONE
 
 
 def probabilities(frame: npt.NDArray[np.integer]) -> Field:
     """For each pixel of rows × columns, that it lies in a word."""
     grey, found = frame.astype(np.float32), np.zeros(frame.shape, np.float32)
     for smaller in _SMALLER:
-        if min(grey.shape) < _SMALLEST * smaller:
+        if smaller > 1 and min(grey.shape) < _SMALLEST * smaller:
             break
         seen = _tiled(contrast(_shrunk(grey, smaller)))
         wide = np.repeat(np.repeat(seen, smaller, axis=0), smaller, axis=1)

@@ -23,7 +23,7 @@ from torch.nn import functional
 from data_gateway.images.training.scenes import scene
 from data_gateway.images.writing import LEVELS, WEIGHTS, contrast
 
-_WIDTHS = (8, 16, 32)
+_WIDTHS = (16, 24, 32)
 _MISSED = 2.0  # a word left costs more than a bone painted over
 
 
