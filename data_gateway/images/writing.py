@@ -1,8 +1,9 @@
 """Where writing is burned into a radiograph, as a small network sees it: a U-Net of 40,000 weights, in numpy.
 
-It looks at how each place differs from what is around it, in units of how much places around it differ: so
-neither bits nor windows nor white or black bones matter. Larger letters are looked for on smaller images. Of
-other images it knows nothing: in sections and scintigrams it takes fat for writing.
+It looks at how each place differs from what is around it, near and farther, in units of how much places
+around it differ: so neither bits nor windows nor white or black bones matter, and some letters are seen that
+are as faint as noise. Larger letters are looked for on smaller images. Of other images it knows nothing: in
+sections and scintigrams it takes fat for writing.
 Trained by `data_gateway.images.training.train` on drawn scenes; the weights ship.
 """
 
@@ -21,27 +22,34 @@ from data_gateway.images.reading_text import Box, Word
 WEIGHTS = Path(__file__).with_name("weights") / "writing.npz"
 Field = npt.NDArray[np.float32]
 LEVELS = 3
-_AROUND = 16.0  # pixels
-_FAINTEST = 0.01  # of the range of greys: what differs by less is not seen
-_FARTHEST = 4.0
+# Pixels: bones are told from letters by the first; beside the second even bones are flat, and noise is left.
+_AROUNDS = (16.0, 3.0)
+_COMPARED = 16.0  # pixels
+_FAINTEST = 0.5  # of a grey value: a window shows whatever differs by one
+_FARTHEST = 5.0
 _CELL = 2**LEVELS  # pixels; the smallest square that the network halves to the end
 _TILE, _MARGIN = 512, 64  # pixels; the margin is what the network sees of its surroundings
 _SMALLER = (1, 2, 4)
-_SMALLEST = 128  # pixels of a side of which a smaller image shows letters, no ribs
-# Bones look like writing up to 0.86, those that are sharp by chance up to 0.67; within words the network is
-# sure somewhere, also in scripts and of shapes that it was not taught.
-_LIKELY, _UNLIKE_BONES, _SURE = 0.8, 0.87, 0.96
-_NONE = 0.7
+_SMALLEST = 128  # pixels of a side that is worth a look
+# Of what it sees on a smaller image, where bones are as narrow and as sharp as strokes.
+_BONES_INSTEAD = 2.0
+# Bones look like writing up to 0.91; within words the network is sure somewhere. Of faint ones it
+# sees some letters and no others: below the last a person looks.
+_LIKELY, _UNLIKE_BONES, _SURE = 0.3, 0.92, 0.995
+_NONE = 0.8
 _AROUND_WORD = 8  # pixels
 
 
 def contrast(grey: npt.NDArray[np.float32]) -> Field:
-    """How each pixel stands out from its surroundings, from -1 to 1."""
-    difference = grey - ndimage.gaussian_filter(grey, _AROUND)
-    around = np.sqrt(ndimage.gaussian_filter(difference**2, _AROUND))
-    low, high = np.percentile(grey, (0.1, 99.9))
-    clipped: Field = np.clip(difference / (around + _FAINTEST * (high - low) + 1e-6), -_FARTHEST, _FARTHEST)
-    return clipped / np.float32(_FARTHEST)
+    """How each pixel stands out from its wide and narrow surroundings, from -1 to 1: 2 × rows × columns."""
+    return np.stack([_outstanding(grey, around) for around in _AROUNDS])
+
+
+def _outstanding(grey: Field, around: float) -> Field:
+    difference = grey - ndimage.gaussian_filter(grey, around)
+    usual = ndimage.gaussian_filter(np.abs(difference), _COMPARED) + _FAINTEST
+    clipped: Field = np.clip(difference / usual, -_FARTHEST, _FARTHEST) / np.float32(_FARTHEST)
+    return clipped
 
 
 def words_of(likely: Field) -> Iterator[Word]:
@@ -67,7 +75,7 @@ def probabilities(frame: npt.NDArray[np.integer]) -> Field:
     for smaller in _SMALLER:
         if smaller > 1 and min(grey.shape) < _SMALLEST * smaller:
             break
-        seen = _tiled(contrast(_shrunk(grey, smaller)))
+        seen = _tiled(contrast(_shrunk(grey, smaller)), _BONES_INSTEAD if smaller > 1 else 0.0)
         wide = np.repeat(np.repeat(seen, smaller, axis=0), smaller, axis=1)
         part = found[: wide.shape[0], : wide.shape[1]]
         np.maximum(part, wide, out=part)
@@ -80,21 +88,21 @@ def _shrunk(grey: Field, by: int) -> Field:
     return shrunk
 
 
-def _tiled(seen: Field) -> Field:
-    rows, columns = seen.shape
-    padded = np.pad(seen, ((_MARGIN, _MARGIN + -rows % _CELL), (_MARGIN, _MARGIN + -columns % _CELL)))
-    found = np.empty_like(padded)
+def _tiled(seen: Field, against: float) -> Field:
+    _, rows, columns = seen.shape
+    padded = np.pad(seen, ((0, 0), (_MARGIN, _MARGIN + -rows % _CELL), (_MARGIN, _MARGIN + -columns % _CELL)))
+    found = np.empty_like(padded[0])
     for top in range(0, rows, _TILE):
         for left in range(0, columns, _TILE):
-            tile = padded[top : top + _TILE + 2 * _MARGIN, left : left + _TILE + 2 * _MARGIN]
-            inside = _probability(tile)[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
+            tile = padded[:, top : top + _TILE + 2 * _MARGIN, left : left + _TILE + 2 * _MARGIN]
+            inside = _probability(tile, against)[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
             found[top : top + inside.shape[0], left : left + inside.shape[1]] = inside
     return found[:rows, :columns]
 
 
-def _probability(seen: Field) -> Field:
-    """Of each pixel; sides are multiples of _CELL."""
-    values = _halved(seen[None])
+def _probability(seen: Field, against: float) -> Field:
+    """Of each pixel; sides are multiples of _CELL. `against`: taken from its logit."""
+    values = _halved(seen)
     kept = []
     for level in range(LEVELS):
         if level:
@@ -106,13 +114,13 @@ def _probability(seen: Field) -> Field:
         values = _layer(np.concatenate([wide, kept[level]]), f"up{level}")
     weights = _weights()
     raw = np.tensordot(weights["last.weight"], values, 1) + weights["last.bias"]
-    half = 1 / (1 + np.exp(-raw))
+    half = 1 / (1 + np.exp(against - raw))
     probability: Field = np.repeat(np.repeat(half, 2, axis=0), 2, axis=1)
     return probability
 
 
 def _halved(values: Field) -> Field:
-    """Four values of half the rows and columns each: top left, top right, bottom left, bottom right."""
+    """Of half the rows and columns, four times as many: top left, top right, bottom left, bottom right."""
     return np.concatenate([values[:, row::2, column::2] for row in (0, 1) for column in (0, 1)])
 
 

@@ -17,16 +17,18 @@ from PIL import Image, ImageDraw, ImageFont
 from scipy import ndimage
 
 SIDE = 256
-_SMALLEST, _LARGEST = 8, 44  # size of type in pixels; larger letters are found on a smaller image
+_SMALLEST, _LARGEST = 7, 44  # size of type in pixels; larger letters are found on a smaller image
+_FAINTEST, _FAINT = 1.6, 14.0  # times the noise beside it; a person reads no less
 _LETTERS = string.ascii_uppercase * 4 + string.ascii_lowercase * 2 + string.digits * 5 + "éèçÉÀ-'."
 Grey = npt.NDArray[np.floating]
 _Random = np.random.Generator
 
 
 def scene(random: _Random, fonts: Sequence[Path]) -> tuple[Grey, Grey]:
-    """Grey values of any range, and 1 inside words and 0 elsewhere."""
+    """Whole grey values of any range, and 1 inside words and 0 elsewhere."""
     grey = _body(random)
     spread = float(np.ptp(grey)) or 1.0
+    levels = 2.0 ** random.integers(7, 15)
     sharp, written = Image.new("L", (SIDE, SIDE)), np.zeros((SIDE, SIDE), np.float32)
     for _ in range(random.choice([0, 0, 1, 2, 4])):
         _DRAWN[random.integers(len(_DRAWN))](random, ImageDraw.Draw(sharp))
@@ -37,9 +39,21 @@ def scene(random: _Random, fonts: Sequence[Path]) -> tuple[Grey, Grey]:
             continue
         if random.random() < 0.15:  # a device often writes in a bar of its own
             grey = np.where(plate > 0, grey.min() if random.random() < 0.7 else grey.max(), grey)
-        grey = _over(grey, ink, random, spread)
+        faint = random.random() < 0.45
+        grey = _hardly_over(grey, ink, random, spread / levels) if faint else _over(grey, ink, random, spread)
         written = np.maximum(written, words)
-    return _kept(random, grey), written
+    return _stored(random, _kept(random, grey), levels), written
+
+
+def _hardly_over(grey: Grey, share: Grey, random: _Random, step: float) -> Grey:
+    """As faint as it can be read, or not much more. `step`: between two values that can be stored."""
+    share = ndimage.gaussian_filter(share, random.choice([0, 0, 0.5, 0.8]))
+    fine = grey - ndimage.gaussian_filter(grey, 2.0)
+    noise = float(np.sqrt(np.mean(fine[share > 0.3] ** 2))) if (share > 0.3).any() else 0.0
+    times = float(np.exp(random.uniform(np.log(_FAINTEST), np.log(_FAINT))))
+    change = random.choice([-1, 1]) * times * max(noise, 0.8 * step)
+    added: Grey = (grey + change * share).astype(np.float32)
+    return added
 
 
 def _over(grey: Grey, share: Grey, random: _Random, spread: float) -> Grey:
@@ -56,17 +70,19 @@ def _over(grey: Grey, share: Grey, random: _Random, spread: float) -> Grey:
 
 
 def _line(random: _Random, fonts: Sequence[Path]) -> tuple[Grey, Grey, Grey]:
-    """Ink, words and the bar of one line, turned by quarters and a little."""
+    """Ink, words and the bar of one line, turned by quarters and a little; seldom letter below letter."""
     size = round(float(np.exp(random.uniform(np.log(_SMALLEST), np.log(_LARGEST)))))
     font = ImageFont.truetype(fonts[int(random.integers(len(fonts)))], size)
     at = [int(random.integers(-size, SIDE - size)), int(random.integers(0, SIDE - size))]
     ink, words, plate = (Image.new("L", (SIDE, SIDE)) for _ in range(3))
     bold = int(random.random() < 0.1 and size > 14)
     start = at[0]
+    below = random.random() < 0.06
     for _ in range(random.integers(1, 5)):
-        word = _word(random)
-        ImageDraw.Draw(ink).text((at[0], at[1]), word, fill=255, font=font, stroke_width=bold)
-        box = font.getbbox(word)
+        word = "\n".join(_word(random)) if below else _word(random)
+        drawing = ImageDraw.Draw(ink)
+        drawing.text((at[0], at[1]), word, fill=255, font=font, stroke_width=bold, align="center")
+        box = drawing.textbbox((0, 0), word, font=font)
         place = (at[0] + box[0], at[1] + box[1] - bold, at[0] + box[2], at[1] + box[3] + bold)
         ImageDraw.Draw(words).rectangle(place, fill=255)
         at[0] += round(box[2] + size * random.uniform(0.25, 0.6))
@@ -204,7 +220,7 @@ _DRAWN: list[Callable[[_Random, ImageDraw.ImageDraw], None]] = [_wire, _screw, _
 
 
 def _kept(random: _Random, grey: Grey) -> Grey:
-    """As it is, or as a lossy JPEG keeps it, or shrunk and drawn larger again."""
+    """As it is, or as a lossy JPEG keeps it."""
     kind = random.random()
     low, high = float(grey.min()), float(grey.max())
     if kind < 0.15 and high > low:
@@ -213,3 +229,14 @@ def _kept(random: _Random, grey: Grey) -> Grey:
         small.save(content, "JPEG", quality=int(random.integers(35, 95)))
         return np.asarray(Image.open(content), np.float32)
     return grey
+
+
+def _stored(random: _Random, grey: Grey, levels: float) -> Grey:
+    """In so many whole values, at times with dead and hot places of the detector."""
+    low, high = float(grey.min()), float(grey.max())
+    stored = np.round((grey - low) / max(high - low, 1e-6) * levels)
+    if random.random() < 0.1:
+        hot = random.random(stored.shape) < random.choice([1e-4, 1e-3])
+        stored = np.where(hot, random.choice([0.0, levels, 3 * levels]), stored)
+    whole: Grey = stored.astype(np.float32)
+    return whole
