@@ -91,7 +91,7 @@ def _shrunk(grey: Field, by: int) -> Field:
 def _tiled(seen: Field, against: float) -> Field:
     _, rows, columns = seen.shape
     padded = np.pad(seen, ((0, 0), (_MARGIN, _MARGIN + -rows % _CELL), (_MARGIN, _MARGIN + -columns % _CELL)))
-    found = np.empty_like(padded[0])
+    found: Field = np.empty_like(padded[0])
     for top in range(0, rows, _TILE):
         for left in range(0, columns, _TILE):
             tile = padded[:, top : top + _TILE + 2 * _MARGIN, left : left + _TILE + 2 * _MARGIN]
