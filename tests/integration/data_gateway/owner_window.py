@@ -14,6 +14,7 @@ from data_gateway.web.app import create_app
 from governance.audit.chain import AuditRecord
 
 PASSPHRASE = "correct horse battery"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NAME = "Dr Anne Roux"
 
 

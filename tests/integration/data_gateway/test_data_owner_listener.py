@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from data_gateway.site.certificate import create_certificate
@@ -23,6 +24,7 @@ from data_gateway.web.listener import FIRST_REQUEST
 from launcher.installation import REPOSITORY
 
 from .consortium import Consortium, free_port
+from .owner_window import RULES
 
 PASSPHRASE = "correct horse battery"
 EVIL = "<script>window.ran=1</script><img src=x onerror='window.ran=2'>"
@@ -193,10 +195,14 @@ def test_a_projects_own_words_run_nothing_and_pages_fit_a_telephone(
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url(f"{address}/")
     permit = page.locator("main table a").first.get_attribute("href")
-    for path in ("/", f"{permit}", "/audit", f"/audit?text={EVIL}", "/nowhere"):
+    for path in ("/", f"{permit}", "/audit", f"/audit?text={EVIL}", "/documents", "/images", "/nowhere"):
         page.goto(address + path)
         assert page.evaluate("window.ran") is None, path
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+            assert found.violations_count == 0, (path, scheme, found.generate_report())
     page.goto(address + str(permit))
     expect(page.locator("main")).to_contain_text("onerror")
     assert [one for one in said if "404" not in one] == []

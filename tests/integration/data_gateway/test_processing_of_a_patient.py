@@ -26,9 +26,8 @@ from tests.ports import free_port
 from tests.serving import served
 
 from .conftest import RunningSite
-from .owner_window import NAME, PASSPHRASE, Window
+from .owner_window import NAME, PASSPHRASE, RULES, Window
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WOMEN: dict[str, object] = {
     "person": {
         "columns": ["person_id", "gender_concept_id"],
