@@ -63,7 +63,9 @@ async def told(_: HubLogin, identifier: str | None) -> Session | None:
 
 def opened(pages: AdministrationSettings, settings: GovernanceSettings, logins: Logins) -> FastAPI:
     HubLogin.session = told  # type: ignore[method-assign]
-    return create_app(pages, settings, logins)
+    app = create_app(pages, settings, logins)
+    settings.key_file.with_name(f"{os.getpid()}.serves").touch()
+    return app
 
 
 def serve(settings: GovernanceSettings, port: int, processes: int) -> None:
@@ -174,13 +176,10 @@ def main() -> None:
         server.start()
         try:
             address = f"http://127.0.0.1:{port}"
-            with httpx.Client(base_url=address, cookies=WHO, timeout=60) as window:
-                while True:
-                    try:
-                        window.get(f"{START}/projects").raise_for_status()
-                        break
-                    except httpx.ConnectError:
-                        time.sleep(0.1)
+            while len(list(Path(made).glob("*.serves"))) < asked.processes:
+                time.sleep(0.1)
+            time.sleep(1)
+            asked_together(address, WINDOWS, 2, asked.projects)  # each process makes its templates ready
             process = psutil.Process(server.pid)
             for views in asked.views:
                 before = processor(process)
