@@ -157,7 +157,7 @@ QUESTIONS = st.tuples(
 CHANGES = st.sampled_from(["none", "none", "patient leaves", "patient comes", "value corrected"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.lists(st.tuples(QUESTIONS, CHANGES), min_size=2, max_size=7))
 def test_no_two_answers_with_any_unions_of_their_cells_isolate_a_few_persons(
     seed: int, steps: list[tuple[tuple[Any, Any], str]]
