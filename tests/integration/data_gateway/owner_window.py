@@ -1,17 +1,22 @@
-"""A browser window at the data owner's page, without a browser."""
+"""A window at the data owner's page: without a browser, and in one."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import httpx
+from axe_playwright_python.sync_playwright import Axe
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, Page, expect
 
 from data_gateway.site.audit import SiteAudit
 from data_gateway.site.folder import SiteFolder
 from data_gateway.site.owner_account import keep_account, new_account
 from data_gateway.web.app import create_app
 from governance.audit.chain import AuditRecord
+from tests.ports import free_port
+from tests.serving import served
 
 PASSPHRASE = "correct horse battery"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -64,3 +69,30 @@ def records(folder: SiteFolder) -> list[AuditRecord]:
         return audit.records()
     finally:
         audit.close()
+
+
+def logged_in(folder: SiteFolder, chrome: Browser) -> Iterator[tuple[Page, str]]:
+    """A data owner's browser and its language: French on a telephone in the dark, English by day."""
+    port = free_port()
+    folder.settings.write_text(folder.settings.read_text() + f"\n[owner_page]\nport = {port}\n")
+    with served(Window(folder).app, port):
+        for language, width, dark in (("fr", 360, True), ("en", 1280, False)):
+            context = chrome.new_context(
+                viewport={"width": width, "height": 800},
+                color_scheme="dark" if dark else "light",
+                locale=language,
+            )
+            page = context.new_page()
+            page.goto(f"http://lyon.localhost:{port}/login")
+            shuts_nobody_out(page, language)
+            page.keyboard.type(PASSPHRASE)
+            page.keyboard.press("Enter")
+            yield page, language
+            context.close()
+
+
+def shuts_nobody_out(page: Page, language: str) -> None:
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    assert found.violations_count == 0, found.generate_report()

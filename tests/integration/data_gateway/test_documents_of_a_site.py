@@ -16,9 +16,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from typer.testing import CliRunner
 
 from d2h_sdk.wire import SqlRequest
@@ -30,11 +29,9 @@ from data_gateway.site.settings import GatewaySettings, SiteSettings
 from data_gateway.site.setup import create_site
 from governance import signatures
 from governance.permits.document import PermitDocument
-from tests.ports import free_port
-from tests.serving import served as served_at
 
 from .conftest import RunningSite, refused
-from .owner_window import NAME, PASSPHRASE, RULES, Window, records
+from .owner_window import NAME, Window, logged_in, records, shuts_nobody_out
 from .test_gateway_audit import wait_for
 from .test_workers import memory_of
 
@@ -133,33 +130,12 @@ def test_what_waits_is_shown_to_everybody_who_decides(
     site_folder: SiteFolder, export: Path, bar: float, chrome: Browser
 ) -> None:
     load(site_folder, export, bar)
-    port = free_port()
-    site_folder.settings.write_text(site_folder.settings.read_text() + f"\n[owner_page]\nport = {port}\n")
-    with served_at(Window(site_folder).app, port):
-        for language, width, scheme in (("fr", 360, "dark"), ("en", 1280, "light")):
-            context = chrome.new_context(
-                viewport={"width": width, "height": 800},
-                color_scheme="dark" if scheme == "dark" else "light",
-                locale=language,
-            )
-            page = context.new_page()
-            page.goto(f"http://lyon.localhost:{port}/login")
-            is_open(page, language)
-            page.keyboard.type(PASSPHRASE)
-            page.keyboard.press("Enter")
-            page.locator("nav a[href='/documents']").click()
-            is_open(page, language)
-            page.locator("main a[href='/documents/1']").press("Enter")
-            expect(page.locator("main")).to_contain_text("ORLOK")
-            is_open(page, language)
-            context.close()
-
-
-def is_open(page: Page, language: str) -> None:
-    expect(page.locator("html")).to_have_attribute("lang", language)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    assert found.violations_count == 0, found.generate_report()
+    for page, language in logged_in(site_folder, chrome):
+        page.locator("nav a[href='/documents']").click()
+        shuts_nobody_out(page, language)
+        page.locator("main a[href='/documents/1']").press("Enter")
+        expect(page.locator("main")).to_contain_text("ORLOK")
+        shuts_nobody_out(page, language)
 
 
 def test_what_a_person_refuses_is_never_served(site_folder: SiteFolder, export: Path, bar: float) -> None:

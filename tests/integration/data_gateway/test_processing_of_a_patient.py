@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from click.testing import Result
 from playwright.sync_api import Browser, expect
 from typer.testing import CliRunner
@@ -22,11 +21,9 @@ from data_gateway.patients.processing import Question, patient_processing
 from data_gateway.patients.project_keys import ProjectKeys
 from data_gateway.patients.pseudonyms import pseudonymise
 from governance.refusal import Refusal
-from tests.ports import free_port
-from tests.serving import served
 
 from .conftest import RunningSite
-from .owner_window import NAME, PASSPHRASE, RULES, Window
+from .owner_window import NAME, Window, logged_in, shuts_nobody_out
 
 WOMEN: dict[str, object] = {
     "person": {
@@ -139,27 +136,11 @@ def test_the_page_tells_the_same_to_who_is_logged_in(site: RunningSite) -> None:
 
 def test_the_page_is_open_to_everybody(site: RunningSite, chrome: Browser) -> None:
     site.read(site.token(site.permit()), "person", ["person_id"])
-    port = free_port()
-    settings = site.folder.settings
-    settings.write_text(settings.read_text() + f"\n[owner_page]\nport = {port}\n")
-    with served(Window(site.folder).app, port):
-        for language, width, scheme in (("fr", 390, "dark"), ("en", 1280, "light")):
-            context = chrome.new_context(
-                viewport={"width": width, "height": 800},
-                color_scheme="dark" if scheme == "dark" else "light",
-                locale=language,
-            )
-            page = context.new_page()
-            page.goto(f"http://lyon.localhost:{port}/login")
-            page.keyboard.type(PASSPHRASE)
-            page.keyboard.press("Enter")
-            page.locator("nav a[href='/patient']").click()
-            for field, typed in (("number", "7"), ("case", "2026-17")):
-                page.locator(f"#{field}").fill(typed)
-            page.keyboard.press("Enter")
-            expect(page.locator("table")).to_contain_text("omop.person (person_id)")
-            assert page.url.endswith("/patient")
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-            assert found.violations_count == 0, found.generate_report()
-            context.close()
+    for page, language in logged_in(site.folder, chrome):
+        page.locator("nav a[href='/patient']").click()
+        for field, typed in (("number", "7"), ("case", "2026-17")):
+            page.locator(f"#{field}").fill(typed)
+        page.keyboard.press("Enter")
+        expect(page.locator("table")).to_contain_text("omop.person (person_id)")
+        assert page.url.endswith("/patient")
+        shuts_nobody_out(page, language)
