@@ -58,6 +58,8 @@ _LIMITS = re.compile(
     rf"|ref)\.? ?[:=]? ?(?:(?P<low>{_NUMBER}) ?(?:-|a|et) ?(?P<high>{_NUMBER})"
     rf"|< ?(?P<below>{_NUMBER})|> ?(?P<above>{_NUMBER}))"
 )
+# In brackets after a value they need no name: "5,8 mmol/L (3,5-5,0)".
+_BRACKETED = re.compile(rf" {{0,3}}[\[(] ?(?P<low>{_NUMBER}) ?(?:-|a) ?(?P<high>{_NUMBER}) ?[\])]")
 _WORDS = re.compile(
     r"\b(?:(?:fortement |faiblement |legerement |moderement |tres )?(?:positi(?:fs?|ves?)"
     r"|negati(?:fs?|ves?)|eleve(?:e?s?)|augmente(?:e?s?)"
@@ -207,6 +209,8 @@ def _measured(
     if printed := _LIMITS.match(folded, match.end()):
         low = _number(printed["low"] or printed["above"]) if printed["low"] or printed["above"] else None
         high = _number(printed["high"] or printed["below"]) if printed["high"] or printed["below"] else None
+    elif unit and (printed := _BRACKETED.match(folded, match.end())):
+        low, high = _number(printed["low"]), _number(printed["high"])
     elif fit := next((one for one in known if unit in one.units), None):
         low, high = fit.low, fit.high
     details["limits"] = _written(low, high)

@@ -86,6 +86,8 @@ def test_results_are_held_against_the_limits_of_the_letter_else_the_usual_ones()
     told = {mark.text: mark.details for mark in d2h.text.highlight(signs).of(Kind.RESULT)}
     assert {told[text]["unit"] for text in ("30 cycles par minute", "90 battements/min")} == {"/min"}
     assert told["positifs"]["abnormal"] == "abnormal" and "normale" not in told
+    (potassium,) = d2h.text.highlight("K 5,8 mmol/L (3,5-5,0).").of(Kind.RESULT)
+    assert (potassium.details["abnormal"], potassium.details["limits"]) == ("high", "3.5–5")
 
 
 def test_a_negative_test_was_done_and_what_it_looked_for_is_not_there() -> None:
