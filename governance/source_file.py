@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.composer import Composer
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.parser import Parser
-from ruamel.yaml.scanner import Scanner
+from yaml.cyaml import CBaseLoader
+from yaml.error import MarkedYAMLError
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.reader import ReaderError
 
 from governance.misfit import Misfit, Place, schema_misfit
 from governance.refusal import Refusal
@@ -53,42 +51,41 @@ def _distinct(faults: Iterable[SourceFault]) -> list[SourceFault]:
     return list(kept.values())
 
 
-class _Composer(Composer):
-    @cached_property
-    def parser(self) -> Any:
-        return super().parser
+class _TooDeepError(Exception):
+    """`line` counts from 1."""
 
-    @cached_property
-    def resolver(self) -> Any:
-        return super().resolver
+    def __init__(self, line: int) -> None:
+        self.line = line
 
 
-class _Parser(Parser):
-    @cached_property
-    def scanner(self) -> Any:
-        return super().scanner
+class _Loader(CBaseLoader):  # type: ignore[misc] # yaml is not typed
+    """Composes nodes with their lines; plain scalars are those of YAML 1.2: `no`, `12:30` are text."""
 
-    @cached_property
-    def resolver(self) -> Any:
-        return super().resolver
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._depth = 0
+
+    # Asked by the parser around each node. It recurses in C, where too deep a document ends the process.
+    def descend_resolver(self, current_node: Node | None, current_index: object) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST + 1:
+            raise _TooDeepError(_line(current_node) if current_node else 1)
+
+    def ascend_resolver(self) -> None:
+        self._depth -= 1
 
 
-class _Scanner(Scanner):
-    @cached_property
-    def reader(self) -> Any:
-        return super().reader
-
-
-class _Yaml(YAML):
-    """Reads one document, and asks once, not at every sign, which of its parts works with which."""
-
-    def __init__(self) -> None:
-        super().__init__(typ="safe", pure=True)
-        self.Composer, self.Parser, self.Scanner = _Composer, _Parser, _Scanner
-
-    def official_plug_ins(self) -> list[str]:
-        """None: they are looked for in folders."""
-        return []
+for _kind, _pattern, _first in (
+    ("null", "~|null|Null|NULL|", "~nN"),
+    ("bool", "true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", "[-+]?(?:[0-9][0-9_]*|0o[0-7_]+|0x[0-9a-fA-F_]+)", "-+0123456789"),
+    (
+        "float",
+        r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?",
+        "-+.0123456789",
+    ),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(f"(?:{_pattern})$"), ["", *_first])
 
 
 class SourceFile:
@@ -129,16 +126,22 @@ class SourceFile:
         if len(raw) > LARGEST_FILE:
             raise self._refuse(0, "file-too-large", largest=LARGEST_FILE)
         try:
-            root = _Yaml().compose(raw.decode("utf-8"))
+            text = raw.decode("utf-8")
+            root = _Loader(text).get_single_node()
         except UnicodeDecodeError as fault:
             raise self._refuse(raw[: fault.start].count(b"\n") + 1, "file-not-utf-8") from fault
         except MarkedYAMLError as fault:
-            line = fault.problem_mark.line + 1 if fault.problem_mark else 1
+            mark = fault.problem_mark
+            # The end of a file may be told as one line more than it has.
+            line = min(mark.line + 1, len(text.splitlines()) or 1) if mark else 1
             raise self._refuse(
                 line, "yaml-unreadable", reason=str(fault.problem or fault.context or "")
             ) from fault
-        except Exception as fault:  # the reader of YAML stumbles over some garbage in ways of its own
-            raise self._refuse(1, "yaml-unreadable", reason=type(fault).__name__) from fault
+        except ReaderError as fault:
+            line = raw[: fault.position].count(b"\n") + 1
+            raise self._refuse(line, "yaml-unreadable", reason=fault.reason) from fault
+        except _TooDeepError as fault:
+            raise self._refuse(fault.line, "yaml-too-large") from fault
         if not isinstance(root, MappingNode):
             raise self._refuse(1, "yaml-not-a-mapping")
         return root

@@ -22,6 +22,7 @@ _PROJECT = {
     " substr(subject, 1, instr(subject || '/', '/') - 1))",
     "postgresql": "coalesce(details ->> 'project', split_part(subject, '/', 1))",
 }
+EDGE = 10_000  # records
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,7 @@ def conditions(session: Session, table: FromClause, wanted: Wanted) -> list[Colu
         )
         if value
     ]
-    days = list(_days(table, wanted))
-    if days:
-        # Without these bounds a database walks down from the newest record until the days asked for begin.
-        first, last = session.execute(
-            sa.select(sa.func.min(columns.sequence), sa.func.max(columns.sequence)).where(*days)
-        ).one()
-        found += [*days, columns.sequence.between(first or 0, last or 0)]
-    return found
+    return [*found, *_days(table, wanted)]
 
 
 def _days(table: FromClause, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
@@ -73,14 +67,37 @@ def _days(table: FromClause, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 
 
 def search(
-    session: Session, table: FromClause, wanted: Wanted, *, before: int | None = None, limit: int
+    session: Session,
+    table: FromClause,
+    wanted: Wanted,
+    *,
+    before: int | None = None,
+    limit: int,
+    indexed: bool = False,
 ) -> list[AuditRecord]:
-    """At most `limit` records of a number less than `before`. Raises Refusal `audit-record-altered`."""
+    """At most `limit` records of a number less than `before`; `indexed`: the table has an index of times.
+
+    Raises Refusal `audit-record-altered`.
+    """
     found = sa.select(table).where(*conditions(session, table, wanted))
+    days = list(_days(table, wanted))
+    if days and indexed:
+        found = found.where(_between(session, table, days))
     if before is not None:
         found = found.where(table.c.sequence < before)
     rows = session.execute(found.order_by(table.c.sequence.desc()).limit(limit))
     return [read_record(row) for row in rows]
+
+
+def _between(session: Session, table: FromClause, days: list[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """The numbers that these days have: without them a database walks down from the newest record until the
+    days begin. Told from the first and the last records of these days, so that a clock which once went back
+    over fewer than EDGE of them hides none."""
+    sequence, at = table.c.sequence, table.c.at
+    edges = [sa.select(sequence).where(*days).order_by(way).limit(EDGE).subquery() for way in (at, at.desc())]
+    both = sa.union_all(*(sa.select(edge.c.sequence) for edge in edges)).subquery()
+    first, last = session.execute(sa.select(sa.func.min(both.c.sequence), sa.func.max(both.c.sequence))).one()
+    return sequence.between(first or 0, last or 0)
 
 
 def _midnight(day: date) -> str:

@@ -23,6 +23,7 @@ from governance.settings import AuditTrailSettings, GovernanceSettings
 from governance.signatures import load_public_pem
 from governance.storage.engine import open_engine
 
+OWN_ZONE = "governance"
 _TABLE = audit_table(MetaData())
 
 
@@ -58,7 +59,7 @@ def trails_of(settings: GovernanceSettings, session: Session | None = None) -> t
     `session`: one of governance's database that is open, else one is opened.
     """
     own = AuditTrailSettings(
-        zone="governance",
+        zone=OWN_ZONE,
         database_url=settings.database_url,
         public_key_file=settings.public_key_file,
         anchor_file=settings.audit_anchor,
@@ -126,7 +127,8 @@ def look(
     Raises Refusal `audit-trail-unreadable`, `audit-record-altered`.
     """
     with _session(trail, session) as looked:
-        return search(looked, _rows_of(trail), wanted, before=before, limit=limit)
+        indexed = trail.zone == OWN_ZONE
+        return search(looked, _rows_of(trail), wanted, before=before, limit=limit, indexed=indexed)
 
 
 def _records(trail: Trail, wanted: Wanted) -> Iterator[Told]:

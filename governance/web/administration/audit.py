@@ -12,8 +12,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from governance.audit.event_words import event_words
+from governance.audit.story import OWN_ZONE
 from governance.web.administration.access import Area
-from governance.web.administration.audit_search import OWN_ZONE, AuditSearch
+from governance.web.administration.audit_search import AuditSearch
 from governance.web.administration.desk import desk_of
 from governance.web.administration.visiting import WRITTEN, CurrentVisitor, only_for
 

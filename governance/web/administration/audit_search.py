@@ -12,7 +12,7 @@ from datetime import date
 from governance.audit.chain import AuditRecord
 from governance.audit.event_words import event_words
 from governance.audit.searching import Wanted
-from governance.audit.story import Trail, look, trails_of, without_copies_told_twice
+from governance.audit.story import OWN_ZONE, Trail, look, trails_of, without_copies_told_twice
 from governance.refusal import Refusal
 from governance.settings import GovernanceSettings
 from governance.storage.unit_of_work import UnitOfWork
@@ -20,7 +20,6 @@ from governance.words import Words
 
 PAGE = 50
 MOST_EXPORTED = 10_000
-OWN_ZONE = "governance"
 _COLUMNS = ("zone", "number", "at", "actor", "event", "subject", "sentence", "details")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -84,3 +84,24 @@ def test_the_audit_is_searched_by_person_project_event_and_day_page_by_page(
     today = datetime.now(UTC).date()
     assert found(Wanted(since=today, until=today)) == [6, 5, 4]
     assert found(Wanted(since=today + timedelta(days=1))) == found(Wanted(until=date(2020, 1, 1))) == []
+
+
+def test_a_clock_that_went_back_hides_no_record_from_a_search_by_days(
+    settings: GovernanceSettings, open_unit: Units
+) -> None:
+    key, days = load_private_key(settings.key_file), ("2031-05-05", "2031-05-07", "2031-05-06", "2031-05-08")
+    with open_unit() as uow:
+        for number, day in enumerate(days, start=1):
+            record = unchecked(Mark(number - 1, f"{number - 1:064}"), number, key)
+            later = {"at": f"{day}T00:00:00.000000+00:00", "previous": f"{number - 1:064}"}
+            uow.session.execute(
+                AUDIT_RECORDS.insert().values(as_row(record) | later | {"digest": f"{number:064}"})
+            )
+        uow.commit()
+
+    def found(wanted: Wanted) -> list[int]:
+        return [record.sequence for record in look(trails_of(settings)[0], wanted, limit=3)]
+
+    assert found(Wanted(since=date(2031, 5, 6), until=date(2031, 5, 7))) == [3, 2]
+    assert found(Wanted(until=date(2031, 5, 6))) == [3, 1]
+    assert found(Wanted(since=date(2031, 5, 7))) == [4, 2]

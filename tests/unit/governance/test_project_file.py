@@ -132,6 +132,7 @@ def test_two_files_of_the_same_project_are_refused(project_path: Writer, project
             ),
             "yaml-too-large",
         ),
+        (b"a: " + b"[" * 900_000, "yaml-too-large"),
         (b"x" * 1_000_001, "file-too-large"),
         (b"--- {a: 1}\n--- {b: 2}\n", "yaml-unreadable"),
         (b"a: 1\n%YAML 9.9\n", "yaml-unreadable"),
@@ -141,6 +142,28 @@ def test_garbage_is_refused_in_words(tmp_path: Path, content: bytes, code: str) 
     path = tmp_path / "garbage.yaml"
     path.write_bytes(content)
     assert [fault.code for fault in faults(path)] == [code]
+
+
+@pytest.mark.parametrize("content", ["a: 1\nb: \x01\n", "a: 1\nb: 'left open", "a: 1\nb: [\n"])
+def test_garbage_is_told_at_a_line_that_the_file_has(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "garbage.yaml"
+    path.write_text(content, encoding="utf-8")
+    assert [(fault.code, fault.line) for fault in faults(path)] == [("yaml-unreadable", 2)]
+
+
+def test_words_numbers_and_nothing_are_those_of_yaml_1_2(tmp_path: Path) -> None:
+    path = tmp_path / "scalars.yaml"
+    path.write_text(
+        "%YAML 1.1\n---\n{text: [no, on, 12:30, 2026-01-01, 1.2.3, .inf, <<, '1'], truth: [true, FALSE],"
+        " numbers: [10, -1, 0x1f, 0o17, 010, 1_000, 1.5, -.5, 1e3], nothing: [~, null, ]}\n",
+        encoding="utf-8",
+    )
+    assert SourceFile(path).content == {
+        "text": ["no", "on", "12:30", "2026-01-01", "1.2.3", ".inf", "<<", "1"],
+        "truth": [True, False],
+        "numbers": [10, -1, 31, 15, 10, 1000, 1.5, -0.5, 1000.0],
+        "nothing": [None, None],
+    }
 
 
 def test_a_file_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
