@@ -7,7 +7,7 @@ changed is also kept as it was in a column no permit can name, so that another m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -94,8 +94,11 @@ class Harmoniser:
     def mapped(self, table: str) -> list[MappedColumn]:
         return self._mapped.get(table, [])
 
-    def select(self, table: str, relation: str) -> tuple[str, dict[str, str]]:
-        """SQL of `relation` with common codes and units, and the type of each column that may be served."""
+    def select(self, table: str, relation: str, unseen: Iterable[str] = ()) -> tuple[str, dict[str, str]]:
+        """SQL of `relation` with common codes and units, and the type of each column that may be served.
+
+        `unseen` are columns of `relation` that stay in it though none may be served.
+        """
         types = dict(self._columns[table])
         given = set(types)
         changed: dict[str, str] = {}
@@ -113,7 +116,8 @@ class Harmoniser:
                 types |= {UNIT_CONCEPT: WHOLE_NUMBER, WRITTEN: TEXT}
         kept = [f"{_before(name, given, types[name])} AS {quoted(name + BEFORE)}" for name in changed]
         selected = [
-            f"{changed[name]} AS {quoted(name)}" if name in changed else f"t.{quoted(name)}" for name in types
+            f"{changed[name]} AS {quoted(name)}" if name in changed else f"t.{quoted(name)}"
+            for name in (*types, *unseen)
         ]
         return f"SELECT {', '.join(selected + kept)} FROM ({relation}) t{joins}", types  # noqa: S608
 
@@ -123,16 +127,20 @@ def prepare(connection: duckdb.DuckDBPyConnection, mapping: MappingTable) -> Non
     _keep(connection, [(code, code.unit_concept_id) for code in mapping.codes])
 
 
-def restored(columns: Mapping[str, str], stored: Mapping[str, str], file: str) -> tuple[str, dict[str, str]]:
+def restored(
+    columns: Mapping[str, str], stored: Mapping[str, str], file: str, unseen: Iterable[str] = ()
+) -> tuple[str, dict[str, str]]:
     """SQL of a table of a version in force as it was before any mapping, and the types it then had.
 
-    `columns`: what the catalogue says of it; `stored`: what the file holds.
+    `columns`: what the catalogue says of it; `stored`: what the file holds; `unseen`: columns of the file
+    that stay, though the catalogue has none of that name.
     """
     types, selected = {}, []
     for name, kind in columns.items():
         source = name + BEFORE if name + BEFORE in stored else name
         types[name] = stored[source] if source != name else kind
         selected.append(f"{quoted(source)} AS {quoted(name)}")
+    selected += map(quoted, unseen)
     return f"SELECT {', '.join(selected)} FROM {file}", types  # noqa: S608
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from data_gateway.catalogue.dataset import CATALOGUE_FILE, Column, Dataset, Table, load_dataset
+from data_gateway.catalogue.dataset import CATALOGUE_FILE, Column, Dataset, Table, load_dataset, sealed_column
 from data_gateway.catalogue.description import DESCRIPTION, DatasetDescription, read_description
 from data_gateway.catalogue.harmonising import BEFORE, Harmoniser, restored
 from data_gateway.catalogue.identifiers import ColumnRole
@@ -70,7 +70,8 @@ def _mapped(engine: Engine, before: Dataset, mapping: Path, draft: Path, version
         file = f"read_parquet({literal(before.paths(name)[0])})"
         described = engine.connection.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()  # noqa: S608
         stored = {str(row[0]): str(row[1]) for row in described}
-        relations[name], types[name] = restored({c: f.type for c, f in table.columns.items()}, stored, file)
+        served = {column: told.type for column, told in table.columns.items()}
+        relations[name], types[name] = restored(served, stored, file, _sealed(table))
         if any(column.endswith(BEFORE) for column in stored):
             touched.add(name)
     concepts = relations.get("concept") if before.standard else None
@@ -83,14 +84,20 @@ def _mapped(engine: Engine, before: Dataset, mapping: Path, draft: Path, version
             continue
         relation, kinds = relations[name], types[name]
         if harmoniser.mapped(name):
-            relation, kinds = harmoniser.select(name, relation)
+            relation, kinds = harmoniser.select(name, relation, _sealed(table))
         role = partial(_role, table, name, bool(before.standard))
         fault = Refusal("dataset-unavailable", dataset=before.id)
         written = write_table(engine, name, relation, kinds, draft, role, fault, table.link_column)
-        tables[name] = written.model_copy(update={"columns": _still_raw(written, table)})
+        still = {"columns": _still_raw(written, table), "documents": table.documents, "sealed": table.sealed}
+        tables[name] = written.model_copy(update=still)
     words = _words(draft / DESCRIPTION, {name: tuple(table.columns) for name, table in tables.items()})
     dataset = before.model_copy(update={"version": version, "folder": draft, "tables": tables})
     return words.told_of(dataset).model_copy(update={"title": before.title})
+
+
+def _sealed(table: Table) -> list[str]:
+    """The columns of its file that hold what its documents named."""
+    return [sealed_column(column) for column in table.documents]
 
 
 def _still_raw(written: Table, before: Table) -> dict[str, Column]:

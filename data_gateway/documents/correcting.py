@@ -7,14 +7,17 @@ from collections.abc import Collection, Iterable, Iterator
 
 from data_gateway.documents.deidentifying import Identified
 from data_gateway.documents.folding import fold
+from data_gateway.documents.legible import legible
 from data_gateway.documents.spans import Label, Span, without_overlaps
 
 
 def corrected(found: Identified, kept: Collection[int], added: Iterable[str]) -> list[Span]:
     """The spans of `found` whose places in it are `kept`, and every occurrence of each text `added`."""
     spans = [span for place, span in enumerate(found.spans) if place in kept]
-    folded = fold(found.text)
-    more = [span for text in added if text.strip() for span in _occurrences(fold(text.strip()), folded)]
+    read = legible(found.text)
+    folded = fold(read.text)
+    wanted = [fold(legible(text.strip()).text) for text in added]
+    more = read.written(span for text in wanted if text for span in _occurrences(text, folded))
     return without_overlaps([spans, sorted(more)])
 
 

@@ -15,6 +15,7 @@ from data_gateway.documents.folding import fold
 from data_gateway.documents.gazetteers import entries
 from data_gateway.documents.known_identifiers import Known
 from data_gateway.documents.known_matching import KnownMatcher
+from data_gateway.documents.legible import legible
 from data_gateway.documents.rules import spans_by_rules
 from data_gateway.documents.spans import Label, Span, without_overlaps
 from data_gateway.documents.tagger import Tagger, shipped_tagger
@@ -61,13 +62,19 @@ class Deidentifier:
         self._matcher = lru_cache(_KNOWN_KEPT)(KnownMatcher)
 
     def identify(self, text: str, known: Known | None = None) -> Identified:
+        read = legible(text)
+        found, confidence = self._found(read.text, known)
+        return Identified(text, tuple(read.written(found)), confidence)
+
+    def _found(self, text: str, known: Known | None) -> tuple[Iterator[Span], float]:
+        """In a legible text."""
         folded = fold(text)
         tokens = tokens_of(text, folded)
         layers = []
         if known and known.values:
-            layers.append(self._matcher(known).spans(folded, tokens))
+            layers.append(self._matcher(known).spans(text, folded, tokens))
         if self._directory:
-            layers.append(self._directory.spans(folded, tokens))
+            layers.append(self._directory.spans(text, folded, tokens))
         ruled = spans_by_rules(text, folded)
         confidence = 1.0
         if self._tagger:
@@ -78,7 +85,7 @@ class Deidentifier:
             layers.append(ruled)
         found = [span for span in without_overlaps(layers) if not _names_a_thing(span, folded)]
         found = without_overlaps([found, _repeated(found, folded, tokens)])
-        return Identified(text, tuple(_trimmed(found, text)), confidence)
+        return _trimmed(found, text), confidence
 
 
 @lru_cache(1)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
-_LATIN = (*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+_LETTERS = (
+    *range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00),  # Latin
+    *range(0x386, 0x3CF), *range(0x400, 0x530),  # Greek, Cyrillic
+)  # fmt: skip
 
 
 def _base(character: str) -> str:
@@ -12,10 +15,13 @@ def _base(character: str) -> str:
     return base if len(base) == 1 else character
 
 
-_TABLE = {code: _base(chr(code)) for code in _LATIN} | {
-    ord("œ"): "o", ord("Œ"): "o", ord("æ"): "a", ord("Æ"): "a", ord("’"): "'", ord("ʼ"): "'",
-    ord("‘"): "'", ord("‐"): "-", ord("‑"): "-", ord("–"): "-", 0xA0: " ", 0x202F: " ", 0x2009: " ",
-}  # fmt: skip
+_TABLE = (
+    {code: _base(chr(code)) for code in _LETTERS}
+    | dict(zip(map(ord, "œŒæÆøØłŁđĐı"), "ooaaoollddi", strict=True))
+    | dict.fromkeys(map(ord, "’ʼ‘"), "'")
+    | dict.fromkeys(map(ord, "‐‑–—"), "-")
+    | dict.fromkeys((0xA0, 0x202F, 0x2009), " ")
+)
 
 
 def fold(text: str) -> str:

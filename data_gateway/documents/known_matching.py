@@ -13,6 +13,8 @@ from data_gateway.documents.eponyms import is_eponym
 from data_gateway.documents.folding import fold
 from data_gateway.documents.gazetteers import entries
 from data_gateway.documents.known_identifiers import Known
+from data_gateway.documents.legible import legible
+from data_gateway.documents.scattered import ScatteredNames
 from data_gateway.documents.spans import Label, Span
 from data_gateway.documents.tokens import Token
 
@@ -21,7 +23,7 @@ _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d\d?)[/.-](\d\d?)[/.-](\d{4})")
 _POSTCODE_TOWN = re.compile(r"\b(\d{5}|2[ab]\d{3})\s+([^\d,;]+)")
 _DIGIT = re.compile(r"\d")
 _COUNTRY = re.compile(r"(?:\+|00|\( ?\+?)? ?\d{0,3} ?\)?[ .-]*(?:\( ?0 ?\)|0)?[ .-]*$")
-_BETWEEN_DIGITS = frozenset(" .-/()|ab")
+_BETWEEN_DIGITS = frozenset(" .-/()|ab\n\r\t\\_:·,*")
 _MONTHS = (
     ("janvier", "janv", "jan"), ("fevrier", "fev", "fevr"), ("mars",), ("avril", "avr"), ("mai",), ("juin",),
     ("juillet", "juil"), ("aout",), ("septembre", "sept", "sep"), ("octobre", "oct"), ("novembre", "nov"),
@@ -29,7 +31,10 @@ _MONTHS = (
 )  # fmt: skip
 _NAMES = (Label.NOM, Label.PRENOM)
 _NUMBERS = frozenset({Label.TEL, Label.SECU, Label.IPP, Label.NDA, Label.ZIP})
-_FEWEST_DIGITS, _MOST_BETWEEN = 4, 3
+_FEWEST_DIGITS, _MOST_BETWEEN, _MOST_BLANKS = 4, 3, 60
+_SHORT = 6
+"""Digits up to which a known number needs the signs of numbers: "11,5 6" is no day."""
+_SIGNS_OF_LONG_ONES = frozenset("\\_:·,*")
 _FUZZY_FROM, _VERY_LONG = 5, 9
 """One slip is forgiven in a name from five letters on, two from nine."""
 
@@ -42,19 +47,22 @@ class KnownMatcher:
         self._phrases: defaultdict[str, list[tuple[Label, tuple[str, ...]]]] = defaultdict(list)
         self._digits: dict[str, Label] = {}
         self._mails: set[str] = set()
+        self._joined: dict[str, Label] = {}
         for label, value in known.values:
-            self._learn(label, fold(value))
+            self._learn(label, fold(legible(value).text))
         self._fuzzy: defaultdict[int, list[str]] = defaultdict(list)
         for word in self._words:
             if len(word) >= _FUZZY_FROM:
                 slips = 2 if len(word) >= _VERY_LONG else 1
                 for length in range(len(word) - slips, len(word) + slips + 1):
                     self._fuzzy[length].append(word)
+        self._scattered = ScatteredNames(self._words | self._joined)
         self._initials = {word[0] for word, label in self._words.items() if label is Label.PRENOM}
 
-    def spans(self, folded: str, tokens: Sequence[Token]) -> list[Span]:
+    def spans(self, text: str, folded: str, tokens: Sequence[Token]) -> list[Span]:
         """In the order of the text; longer ones first where they begin together."""
         found = [*self._numbers(folded), *self._sequences(folded, tokens), *self._names(folded, tokens)]
+        found += self._scattered.spans(text, folded)
         found += (
             Span(*match.span(), Label.MAIL)
             for mail in self._mails
@@ -86,6 +94,7 @@ class KnownMatcher:
                     self._words.setdefault(word, label)
         if len("".join(words)) > 2 and (len(words) > 1 or label not in _NAMES):
             self._phrases[words[0]].append((label, words))
+            self._joined.setdefault("".join(words), label)
 
     def _learn_date(self, label: Label, value: str) -> None:
         found = _DATE.search(value)
@@ -160,7 +169,9 @@ class KnownMatcher:
 
 
 def _close(folded: str, places: Sequence[int]) -> bool:
+    signs = _BETWEEN_DIGITS - _SIGNS_OF_LONG_ONES if len(places) <= _SHORT else _BETWEEN_DIGITS
     return all(
-        right - left - 1 <= _MOST_BETWEEN and _BETWEEN_DIGITS.issuperset(folded[left + 1 : right])
+        len(between.strip()) <= _MOST_BETWEEN and len(between) <= _MOST_BLANKS and signs.issuperset(between)
         for left, right in pairwise(places)
+        for between in [folded[left + 1 : right]]
     )

@@ -18,6 +18,7 @@ from pathlib import Path
 from data_gateway.documents.deidentifying import tag
 from data_gateway.documents.folding import fold
 from data_gateway.documents.gazetteers import entries
+from data_gateway.documents.legible import legible
 from data_gateway.documents.spans import Label
 
 _MONTHS = [
@@ -56,7 +57,7 @@ class Surrogates:
 
     def of(self, label: Label, old: str) -> str:
         """What stands in the place of `old`: the same for the same identifier, however it is written."""
-        new = self._makers.get(label, self._number)(old)
+        new = self._makers.get(label, self._number)(legible(old).text)
         return tag(label) if new is None else new
 
     def _digest(self, kind: str, value: str) -> int:

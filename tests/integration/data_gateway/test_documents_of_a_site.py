@@ -212,6 +212,7 @@ def letters(tmp_path: Path) -> Path:
     persons = {"person_id": [1], "gender_concept_id": [0], "year_of_birth": [1956], "nom": ["Péchinot"]}
     parquet.write_table(pa.table(persons), folder / "person.parquet")
     notes = {"note_id": [1, 2], "person_id": [1, 1], "note_date": [SEEN] * 2, "note_text": [LETTER, SECOND]}
+    notes |= {"note_source_value": ["Courrier"] * 2}
     parquet.write_table(pa.table(notes), folder / "note.parquet")
     (tmp_path / "description.yaml").write_text(KEEPING)
     return folder
@@ -299,6 +300,23 @@ def test_what_a_document_named_is_found_by_no_question(site: RunningSite, letter
 
 def note_file(site: RunningSite) -> Path:
     return Path(load_dataset(site.folder.datasets, "omop").paths("note")[0])
+
+
+def test_another_mapping_keeps_what_documents_named(site: RunningSite, letters: Path) -> None:
+    load(site.folder, letters, bar=0)
+    expected = read(site, documents="surrogates")
+    for number, code in enumerate(("Courrier", "Compte rendu", "Courrier")):
+        mapping = letters.parent / f"mapping-{number}.csv"
+        mapping.write_text(
+            "table,column,code,local_unit,concept_id,unit,factor,offset,unit_concept_id\n"
+            f"note,note_source_value,{code},,706391,,,,\n"
+        )
+        arguments = ["map", str(site.folder.root), str(mapping), "--dataset", "omop"]
+        done = CliRunner().invoke(app, arguments, env={"D2H_LANGUAGE": "en"})
+        assert done.exit_code == 0, done.output
+        assert read(site, documents="surrogates") == expected
+        held = load_dataset(site.folder.datasets, "omop").tables["note"]
+        assert "note_concept_id" in held.columns and SEALED not in held.columns
 
 
 def test_what_is_not_as_it_was_sealed_is_refused_and_the_masked_text_stays(

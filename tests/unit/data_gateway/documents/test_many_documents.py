@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,20 @@ def test_a_context_is_used_for_its_person_and_a_directory_for_everybody(type_: A
     )
     assert [one["text"] for one in written(tmp_path)] == ["[NOM] [NOM]", "zoubiri [NOM]"]
     assert "people.jsonl:3:" in done.stderr and "nothing of it is masked: colour" in done.stderr
+
+
+def test_a_name_in_letters_of_every_kind_has_its_place_and_one_surrogate(type_: Any, tmp_path: Path) -> None:
+    (tmp_path / "people.jsonl").write_text(json.dumps({"person": 1, "nom": "Péchinot"}))
+    names = ["Pe\u0301chinot", "ＰＥＣＨＩＮＯＴ", "tonihcéP", "P\x00é\u200bchinot"]
+    text = f"Mme {names[0]}, {names[1]}, \u202e{names[2]}\u202c et {names[3]}\n" + "\u202e\u0301&" * 50
+    line = json.dumps({"id": 1, "person": 1, "text": text}).encode()
+    more = ("--rules-only", "--context", str(tmp_path / "people.jsonl"))
+    assert type_(line, *more).exit_code == 0
+    (answer,) = written(tmp_path)
+    assert [text[one["start"] : one["end"]] for one in answer["spans"]] == names
+    type_(line, *more, "--surrogates")
+    first, second, *_ = re.findall(r"[^\W\d_]{2,}", written(tmp_path)[0]["text"].replace("Mme ", ""))
+    assert first.lower() == second.lower()
 
 
 def test_surrogates_are_the_same_for_one_person_and_intervals_hold(type_: Any, tmp_path: Path) -> None:
