@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,15 +22,14 @@ def worker_folder(sockets: Path, worker: str) -> Path:
 
 
 class DoorSets:
-    """`<root>/doors/<number>/<door>/door.sock`, made by the front. Who holds a set stands in a file beside
+    """`<sockets>/doors/<number>/<door>/door.sock`, made by the front. Who holds a set stands in a file beside
     its doors, so that the hub and the runner of replays, started anew or not, agree.
-
-    With `worker`, the sets of that machine: their doors are there, who holds them stands here.
     """
 
-    def __init__(self, root: Path, worker: str = "") -> None:
-        self._all = root
-        self._root = worker_folder(root, worker) / "doors" if worker else root / "doors"
+    def __init__(self, sockets: Path, workers: Path) -> None:
+        """`workers`: as `WorkerDoorSets` has it."""
+        self._root = sockets / "doors"
+        self._workers = workers
 
     def take(self, holder: str) -> int:
         """The number of a set that nobody has or had just now. Raises Refusal `doors-all-taken`."""
@@ -92,11 +92,30 @@ class DoorSets:
         return _text(self._root / str(number) / "holder")
 
     def _told(self, number: int, what: str) -> str:
-        roots = (self._all / "doors", *self._all.glob("nodes/*/doors"))
+        roots = (self._root, *self._workers.glob("*/doors"))
         return next(filter(None, (_text(root / str(number) / what) for root in roots)), "")
 
-    def _numbers(self) -> list[int]:
+    def _numbers(self) -> Sequence[int]:
         return sorted(int(folder.name) for folder in self._root.glob("*") if folder.name.isdigit())
+
+
+class WorkerDoorSets(DoorSets):
+    """Of a worker, with these `numbers`: their doors are there, who holds them stands here, in
+    `<workers>/<worker>/doors/<number>/`. What runs there runs on while the hub's machine starts anew, and no
+    other may have its doors meanwhile: `workers` is a folder that stays."""
+
+    def __init__(self, workers: Path, worker: str, numbers: Sequence[int]) -> None:
+        self._root = workers / worker / "doors"
+        self._workers = workers
+        self._own_numbers = numbers
+
+    def take(self, holder: str) -> int:
+        for number in self._own_numbers:
+            (self._root / str(number)).mkdir(parents=True, exist_ok=True, mode=0o700)
+        return super().take(holder)
+
+    def _numbers(self) -> Sequence[int]:
+        return self._own_numbers
 
 
 def _text(file: Path) -> str:

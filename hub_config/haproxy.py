@@ -164,12 +164,10 @@ class Front:
         path.write_text(self.render(), encoding="utf-8")
 
     def _make_room(self, worker: WorkerRelay) -> None:
-        """Who holds a set stands in the hub's own folders; its doors are on the worker."""
         folder = self.worker_sockets(worker.name)
         for number in worker.numbers:
-            (folder / "doors" / str(number)).mkdir(parents=True, exist_ok=True)
             server = folder / str(number)
-            server.mkdir(exist_ok=True)
+            server.mkdir(parents=True, exist_ok=True)
             alias = server / "srv.sock:80"  # see `WorkspaceSockets`
             if not alias.is_symlink():
                 alias.symlink_to("srv.sock")

@@ -179,6 +179,11 @@ class HubSettings(BaseSettings):
         return self.home.absolute() / "package-files"
 
     @property
+    def of_workers(self) -> Path:
+        """What the hub knows of each worker that outlives a start of its own machine: who has its doors."""
+        return self.data / "workers"
+
+    @property
     def homes(self) -> Path:
         """Which machine has the files of each project, where there are several."""
         return self.data / "homes"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -13,11 +14,18 @@ from governance.cli.session import HELP, ActorOption, settings_from_environment,
 from governance.command_line import OneForBadUsage
 from governance.refusal import Refusal
 from governance.storage.unit_of_work import open_governance
-from hub_config.doors import DoorSets
 from hub_config.nodes.bundle import write_bundle
 from hub_config.nodes.credentials import WorkerCredentials
-from hub_config.nodes.declared import Worker, WorkersFile, declare_worker, declared_workers, forget_worker
+from hub_config.nodes.declared import (
+    Worker,
+    WorkersFile,
+    declare_worker,
+    declared_workers,
+    forget_worker,
+    workers_of,
+)
 from hub_config.nodes.placement import Homes
+from hub_config.nodes.worker import WorkerNode
 from hub_config.settings import HubSettings
 from hub_config.shared_files import SharedFiles
 from hub_config.work_volumes import project_volume
@@ -97,12 +105,15 @@ def remove(name: NameArgument, actor: ActorOption = None) -> None:
         kept = [project for project in homes.on(name) if project not in elsewhere]
         if kept:
             raise Refusal("worker-has-files", worker=name, projects=", ".join(kept))
-        if DoorSets(installation.sockets, name).taken():
+        known = {worker.name: worker for worker in workers_of(installation.home)}
+        # What was given up there holds nobody back: the machine may never answer again, and gets no way in.
+        if name in known and WorkerNode(known[name], settings).holders():
             raise Refusal("worker-in-use", worker=name)
         for project in homes.on(name):
             homes.move(project, name, settings.node)
         uow.audit.append(actor=by.name, event="worker.removed", subject=name, details=by.details)
         forget_worker(installation.home, name, uow.commit)
+        shutil.rmtree(settings.of_workers / name, ignore_errors=True)
     typer.echo(WORDS.say("worker-removed", worker=name))
 
 

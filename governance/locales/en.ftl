@@ -319,7 +319,7 @@ shared-folder-unfit = { $reason ->
 }
 shared-folder-away = { $folder } is not what the workers share: mount it on this machine.
 worker-has-files = { $worker } has the files of { $projects }: archive or destroy these projects first.
-worker-in-use = Workspaces are open on { $worker }, or were when it was lost: drain it, close them, and try again.
+worker-in-use = Workspaces or jobs are open on { $worker }: drain it, close them, and try again.
 worker-added = { $worker } is declared. Carry { $bundle } there by a safe way (it holds its key), unpack it in a folder, type d2h worker serve FOLDER there and d2h up here.
 workers-none = No worker is declared: all projects work on this machine.
 worker-removed = { $worker } is no worker any more; d2h up closes the doors to it.

@@ -319,7 +319,7 @@ shared-folder-unfit = { $reason ->
 }
 shared-folder-away = { $folder } n'est pas ce que partagent les machines de travail : montez-le sur cette machine.
 worker-has-files = { $worker } a les fichiers de { $projects } : archivez ou détruisez d'abord ces projets.
-worker-in-use = Des espaces sont ouverts sur { $worker }, ou l'étaient quand elle a été perdue : fermez-la aux démarrages, fermez-les, et réessayez.
+worker-in-use = Des espaces ou des traitements sont ouverts sur { $worker } : fermez-la aux démarrages, fermez-les, et réessayez.
 worker-added = { $worker } est déclarée. Portez-y { $bundle } par une voie sûre (il contient sa clé), extrayez-le dans un dossier, tapez-y d2h worker serve DOSSIER et ici d2h up.
 workers-none = Aucune machine de travail n'est déclarée : tous les projets travaillent sur cette machine.
 worker-removed = { $worker } n'est plus une machine de travail ; d2h up ferme les portes vers elle.

@@ -39,7 +39,7 @@ def main() -> int:
         return 1
     queue = JobQueue(settings.job_queue, settings.job_limits.in_all)
     copies = Copies(settings, WorkFolders(settings.installation, settings.image))
-    access = JobAccess(desk, key, DoorSets(settings.sockets))
+    access = JobAccess(desk, key, DoorSets(settings.sockets, settings.of_workers))
     app = create_app(desk, queue, CopyDesk(governance, copies), access, key.public_key())
     doors = AccessDoors(job_doors(settings.sockets), access.exchange)
     asyncio.run(_serve(app, doors, copies, settings.jobs_port))

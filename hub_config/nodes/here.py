@@ -31,7 +31,7 @@ class NodeHere:
         self.name = settings.node
         self.executor: Executor = ThreadPoolExecutor(1)
         self.shares = shared_of(settings.home) is not None
-        self._sets = DoorSets(settings.sockets)
+        self._sets = DoorSets(settings.sockets, settings.of_workers)
         self._folders = WorkspaceFolders(settings.sockets, settings.imports, settings.jobs)
         self._volumes = settings.work_volumes()
 

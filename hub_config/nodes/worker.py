@@ -18,7 +18,7 @@ from requests.exceptions import RequestException
 
 from governance.gpus.device import GpuDevice
 from governance.refusal import Refusal
-from hub_config.doors import DoorSets, worker_folder
+from hub_config.doors import WorkerDoorSets, worker_folder
 from hub_config.jobs.folder import container_of, job_of
 from hub_config.machine import Machine
 from hub_config.nodes.declared import Worker
@@ -42,10 +42,11 @@ class WorkerNode:
         self.name = worker.name
         self.executor: Executor = ThreadPoolExecutor(1)
         self._sockets = worker_folder(settings.sockets, worker.name)
-        self._sets = DoorSets(settings.sockets, worker.name)
+        self._sets = WorkerDoorSets(settings.of_workers, worker.name, worker.numbers)
+        self._kept = settings.of_workers / worker.name
         self._settings = settings
         self.shares = worker.shared is not None
-        self._lost = self._sockets / "lost"
+        self._lost = self._kept / "lost"
 
     @cached_property
     def engine(self) -> docker.DockerClient:
@@ -105,7 +106,7 @@ class WorkerNode:
         if not any(self._lost.glob("*--*")):
             return
         self.room()
-        with (self._sockets / "lost.lock").open("a") as lock:
+        with (self._kept / "lost.lock").open("a") as lock:
             # The hub and the worker of jobs may both: what one started since is not the other's to end.
             fcntl.flock(lock, fcntl.LOCK_EX)
             for lost in sorted(self._lost.glob("*--*")):

@@ -41,7 +41,7 @@ def main() -> int:
     )
     oldest = timedelta(days=settings.package_days)
     cran = Cran(settings.package_cran, outside, oldest)
-    app = PackageDoor(desk, outside, cran, DoorSets(settings.sockets), oldest).app()
+    app = PackageDoor(desk, outside, cran, DoorSets(settings.sockets, settings.of_workers), oldest).app()
     asyncio.run(_serve(app, settings.packages_port))
     return 0
 

@@ -45,7 +45,7 @@ class Replays:
         self._gate = gate
         self._key = key
         self._engine = docker.from_env(timeout=30)
-        self._doors = DoorSets(settings.sockets)
+        self._doors = DoorSets(settings.sockets, settings.of_workers)
 
     def start(self, replay: str, order: ReplayOrder) -> ReplayStatus:
         """Starts it, or tells how the one of this id is. Raises also the refusals of governance."""

@@ -18,7 +18,7 @@ from governance.gpus.allotment import gpu_state
 from governance.nodes import drain_node, reopen_node
 from governance.refusal import Refusal
 from governance.storage.unit_of_work import open_governance
-from hub_config.doors import DoorSets
+from hub_config.doors import WorkerDoorSets
 from hub_config.haproxy import Front
 from hub_config.jobs.containers import JOB_LABEL
 from hub_config.nodes.declared import Worker
@@ -49,8 +49,12 @@ class Second:
             self.process = self.hub.start("worker", *self.engine.inside(*command))
         finally:
             del self.hub.env["DOCKER_HOST"]
-        agent = WorkerNode(self.worker, HubSettings(sockets=self.hub.sockets))
+        agent = WorkerNode(self.worker, self.settings)
         until(lambda: answers(agent))
+
+    @property
+    def settings(self) -> HubSettings:
+        return HubSettings(home=self.hub.home, sockets=self.hub.sockets)
 
     def container(self) -> docker.models.containers.Container:
         return self.engine.client.containers.get(f"{NAME}-hugo--beta")
@@ -63,13 +67,27 @@ class Second:
         options = {"entrypoint": "sh", "volumes": mounted, "network_mode": "none", "remove": True}
         return str(run(HubSettings().image, reading, **options).decode())
 
+    def write(self, path: str, text: str) -> None:
+        """Into the project's folder on the worker, as a job there could."""
+        mounted = {f"{NAME}---beta": {"bind": "/files", "mode": "rw"}}
+        writing = ["-c", 'printf %s "$2" > "/files/$1"', "-", path, text]
+        options = {"entrypoint": "sh", "volumes": mounted, "network_mode": "none", "remove": True}
+        self.engine.client.containers.run(HubSettings().image, writing, **options)
+
+    def kill(self) -> None:
+        """Its relay and its agent, without a word; containers run on."""
+        self.process.kill()
+        self.process.wait(20)
+        self.hub.processes.remove(self.process)
+
     def is_empty(self) -> bool:
         """No container is there, not even one that never ran, and nobody has doors of it."""
         return not running_jobs(self.engine.client) and self.held() is None
 
     def held(self) -> int | None:
         """The number of the only set of the worker's doors that somebody has."""
-        (number,) = DoorSets(self.hub.sockets, WORKER).taken() or (None,)
+        sets = WorkerDoorSets(self.settings.of_workers, WORKER, self.worker.numbers)
+        (number,) = sets.taken() or (None,)
         return number
 
 

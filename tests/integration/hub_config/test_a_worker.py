@@ -6,7 +6,6 @@ import os
 import shutil
 import socket
 import stat
-import sys
 import tarfile
 import threading
 from collections.abc import Iterator
@@ -16,7 +15,6 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import docker
-import httpx
 import pytest
 
 from governance.gpus.allotment import allot, release
@@ -42,7 +40,14 @@ from launcher.client import ClientError, Workspace
 from launcher.isolation.outside import container_findings, researcher_mounts
 from launcher.isolation.trial import Verdict
 from tests.integration.hub_config.conftest import NAME, SmallHub, front_of
-from tests.integration.hub_config.jobs_of_hub import JobsOfHub
+from tests.integration.hub_config.jobs_of_second import (
+    GO_ON,
+    LOOK,
+    attack_the_way_to_tokens,
+    jobs_of,
+    letters_of_jobs,
+    start_hubs_machine_anew,
+)
 from tests.integration.hub_config.second_of_hub import (
     WORKER,
     Second,
@@ -71,18 +76,6 @@ print(asked({ACCESS_PORT}, "/access-tokens", b"{{}}"))
 with socket.create_connection(("127.0.0.1", {FIRST_SITE_PORT}), timeout=30) as site:
     print(site.recv(100).decode())
 print(asked({JOBS_PORT}, "/elsewhere"))
-"""
-
-# What a job sees of its walls, its device and its way to read; the first that comes there stays.
-LOOK = """
-import os, time
-import d2h_sdk as d2h
-told = (sorted(os.listdir(folder)) for folder in ("/sys/class/net", "/run/d2h/doors"))
-print(*told, open("{device}", "rb").read(2))
-print(d2h.session.access.permits())
-if not os.path.exists("project/came"):
-    open("project/came", "w").write("here")
-    time.sleep(600)
 """
 
 
@@ -173,14 +166,53 @@ def test_a_workspace_of_a_worker_has_a_gpu_and_the_same_walls_and_restarts_on_an
     until(second.is_empty)
 
 
+def test_a_job_on_a_worker_outlives_both_machines_services_and_none_leaves_anything_there_however_it_ends(
+    second, gpu, tmp_path
+):
+    hub, engine = second.hub, second.engine.client
+
+    def nothing_is_left() -> bool:
+        return second.is_empty() and held_gpus(hub) == {}
+
+    with jobs_of(hub, grace_seconds=60) as jobs:
+        order = {"user": "hugo", "gpu": 1, "email": True}
+        (cancelled,) = jobs.hand_in("while True: pass", **order)
+        until(lambda: running_jobs(engine) == [cancelled])
+        jobs.ask("POST", f"/jobs/{cancelled}/cancel", "hugo")
+        until(nothing_is_left)
+
+        (job,) = jobs.hand_in(GO_ON.format(device=gpu.files[0]), **order)
+        until(lambda: second.file("runs") == "x")
+        held = second.held()
+        second.kill()
+        second.start()
+        start_hubs_machine_anew(second, jobs)
+        assert (second.held(), held_gpus(hub)) == (held, {gpu.id: f"job:{job}"})
+        second.write("go-on", "")
+        told = jobs.ended(job)
+        log = second.file(f"{told.results}/log.txt")
+        assert (told.state, told.reason) == (JobState.FINISHED, ""), log
+        assert "asked again: True b'\\x00\\x00'" in log and second.file("runs") == "x"
+
+        (killed,) = jobs.hand_in("while True: pass", **order)
+        until(lambda: running_jobs(engine) == [killed])
+        engine.containers.get(f"{NAME}-job-{killed}").kill()
+        assert (jobs.ended(killed).state, jobs.ended(killed).reason) == (JobState.FAILED, "broken")
+        until(nothing_is_left)
+
+    letter = letters_of_jobs(hub, tmp_path, "hugo")
+    for number, how in ((cancelled, "was stopped"), (job, "has finished"), (killed, "failed")):
+        assert f"Batch job {number} {how}." in letter
+
+
 def test_a_job_of_a_project_on_a_worker_runs_there_and_is_told_lost_found_again_stopped_or_moved_as_one_here(
     second, gpu
 ):
     hub, engine = second.hub, second.engine.client
-    with _jobs(hub) as jobs:
+    with jobs_of(hub, grace_seconds=4) as jobs:
         (job,) = jobs.hand_in(LOOK.format(device=gpu.files[0]), gpu=1)
         until(lambda: running_jobs(engine) == [job])
-        _attack_the_way_to_tokens(hub, second.held())
+        attack_the_way_to_tokens(hub, second.held())
         jobs.kill_worker()
         labels = {LABEL: NAME, JOB_LABEL: "999999"}
         engine.containers.create(HubSettings().image, "true", name=f"{NAME}-job-999999", labels=labels)
@@ -236,38 +268,6 @@ def gpu(small_hub: SmallHub) -> Iterator[GpuDevice]:
     _permit(small_hub, 0)
     for one in (file, flavours, small_hub.home / GPUS):
         one.unlink()
-
-
-@contextmanager
-def _jobs(hub: SmallHub) -> Iterator[JobsOfHub]:
-    made, door = JobsOfHub(hub), hub.start("jobs", sys.executable, "-m", "hub_config.jobs")
-    made.start_worker()
-    try:
-        until(lambda: socket.socket().connect_ex(("127.0.0.1", hub.ports["jobs"])) == 0)
-        yield made
-    finally:
-        for process in (door, made.worker):
-            hub.stop(process)
-
-
-def _attack_the_way_to_tokens(hub: SmallHub, held: int) -> None:
-    """As a process of the hub's machine could, and as the worker does."""
-    proof = (worker_folder(hub.sockets, WORKER) / "doors" / str(held) / "proof").read_text()
-    asked = {}
-    for number, shown in (
-        (held, ""),
-        (held, f"job {proof}x"),
-        (held + 1, f"job {proof}"),
-        (held, f"job {proof}"),
-    ):
-        # HAProxy's name of an abstract socket has zeros up to the end.
-        transport = httpx.HTTPTransport(uds=f"\0{hub.sockets}/doors/{number}/jobs".ljust(108, "\0"))
-        with httpx.Client(transport=transport, timeout=30) as client:
-            answer = client.post(
-                "http://jobs/access-tokens", headers={"Authorization": shown, "d2h-door": str(held)}
-            )
-        asked[number, shown] = answer.status_code
-    assert list(asked.values()) == [401, 401, 401, 200]
 
 
 @contextmanager

@@ -137,7 +137,7 @@ class Installing:
     @property
     def doors(self) -> int:
         """The number of the set that her workspace holds."""
-        return DoorSets(self.hub.sockets).of("hugo--beta")
+        return DoorSets(self.hub.sockets, self.hub.home / "hub" / "workers").of("hugo--beta")
 
     def door(self, number: int) -> httpx.Client:
         socket_ = self.hub.sockets / "doors" / str(number) / "packages" / "door.sock"

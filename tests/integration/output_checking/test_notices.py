@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
-import socket
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from governance.actor import Actor
@@ -30,39 +24,16 @@ from output_checking.use_cases.deliver import deliver
 from output_checking.use_cases.revoke import revoke_release
 from output_checking.use_cases.tell import remind_of_ends, tell_of_audits, tell_of_jobs
 from tests.integration.output_checking.house import CLAIMED_SMALL, SMALL, House
+from tests.letters import Letters, mail_server
 
 SENDER = "airlock@d2h.example"
 WHY = Comment("Merge the wards of Montluel.", "deaths.csv")
 
 
-@dataclass
-class Letters:
-    """What the server took, and what it refuses."""
-
-    taken: list[EmailMessage] = field(default_factory=list)
-    refuse: bool = False
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.refuse:
-            return "451 try again later"
-        content = envelope.content
-        assert isinstance(content, bytes)
-        self.taken.append(email.message_from_bytes(content, policy=email.policy.default))
-        return "250 taken"
-
-    def to(self, person: str) -> list[EmailMessage]:
-        return [one for one in self.taken if one["To"] == f"{person}@d2h.example"]
-
-
 @pytest.fixture
 def letters() -> Iterator[tuple[Letters, int]]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    handler = Letters()
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield handler, port
-    controller.stop()
+    with mail_server() as told:
+        yield told
 
 
 @pytest.fixture

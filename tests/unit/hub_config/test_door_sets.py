@@ -20,7 +20,7 @@ from hub_config.haproxy import SiteRelay
 def sets(tmp_path: Path) -> DoorSets:
     for name in ("1", "2", "3", "hub"):
         (tmp_path / "doors" / name).mkdir(parents=True)
-    return DoorSets(tmp_path)
+    return DoorSets(tmp_path, tmp_path / "workers")
 
 
 def later(sets: DoorSets, seconds: float) -> None:

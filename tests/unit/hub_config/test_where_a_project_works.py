@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from governance.refusal import Refusal
-from hub_config.doors import DoorSets
+from hub_config.doors import DoorSets, WorkerDoorSets
 from hub_config.machine import Machine
 from hub_config.nodes.declared import declare_worker, forget_worker, workers_of
 from hub_config.nodes.placement import Fit, Homes, Nodes
@@ -160,9 +160,9 @@ def test_a_worker_that_cannot_be_declared_leaves_the_others_as_they_are(tmp_path
 
 
 def test_whoever_asks_through_a_set_of_a_worker_is_known_by_its_number(tmp_path):
-    for folder in (tmp_path / "doors" / "1", tmp_path / "nodes" / "w1" / "doors" / "65"):
-        folder.mkdir(parents=True)
-    here, there = DoorSets(tmp_path), DoorSets(tmp_path, "w1")
+    (tmp_path / "doors" / "1").mkdir(parents=True)
+    here = DoorSets(tmp_path, tmp_path / "workers")
+    there = WorkerDoorSets(tmp_path / "workers", "w1", range(65, 66))
 
     assert (here.take("claire--alpha"), there.take("hugo--beta")) == (1, 65)
     assert (here.holder(1), here.holder(65), here.holder(66)) == ("claire--alpha", "hugo--beta", "")
