@@ -18,6 +18,8 @@ _OPTIONS = "root_owner={owner}:{owner},lazy_itable_init=1,lazy_journal_init=1,no
 _SECONDS = 120
 # As e2fsck says that it mended.
 _MENDED = 1
+# EXT4_MMP_SEQ_CLEAN, as debugfs shows it.
+_CLEAN = "sequence: ff4d4d50"
 
 
 def can_make_images() -> bool:
@@ -58,11 +60,26 @@ def try_mount(device: Path) -> None:
     """Mount it and let it go, once, and mend what a storage that was full left of it. A guarded one waits
     for a sign of life of who had it before, some twenty seconds. Raises subprocess.SubprocessError where
     another machine has it."""
+    try:
+        _mount_once(device)
+    except subprocess.CalledProcessError:
+        # Letting go is a sign of life too, and an engine that is done with a volume may do so a little later.
+        if not _was_let_go(device):
+            raise
+        _mount_once(device)
+    if "with errors" in _run("dumpe2fs", "-h", str(device)):
+        _run("e2fsck", "-p", str(device), fine=_MENDED)
+
+
+def _mount_once(device: Path) -> None:
     with tempfile.TemporaryDirectory() as place:
         _run("mount", "-t", "ext4", "-o", "nosuid,nodev", str(device), place)
         _run("umount", place)
-    if "with errors" in _run("dumpe2fs", "-h", str(device)):
-        _run("e2fsck", "-p", str(device), fine=_MENDED)
+
+
+def _was_let_go(device: Path) -> bool:
+    """Of a guarded one: whoever mounted it last said so at the end."""
+    return _CLEAN in _run("debugfs", "-R", "dump_mmp", str(device))
 
 
 def detach_deleted() -> None:
