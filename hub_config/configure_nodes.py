@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+from hub_config.labels import LABEL
 from hub_config.nodes.declared import shared_of, workers_of
 from hub_config.nodes.here import NodeHere
 from hub_config.nodes.placement import Homes, Nodes
 from hub_config.nodes.worker import WorkerNode
 from hub_config.settings import HubSettings
-from hub_config.work_volumes import LABEL, project_volume
+from hub_config.work_volumes import project_volume
 
 
 def configured_nodes(settings: HubSettings, drained: Callable[[], Collection[str]]) -> Nodes:

@@ -10,7 +10,7 @@ from hub_config.configure_services import configure_services
 from hub_config.configure_spawner import configure_spawner
 from hub_config.gate import Gate
 from hub_config.offers import Offers
-from hub_config.reconciling import reconcile_gpus
+from hub_config.reconciling import reconcile
 from hub_config.settings import HubSettings
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 - JupyterHub puts it there
@@ -26,4 +26,4 @@ configure_spawner(c, settings, gate, offers, nodes)
 configure_services(c, settings)
 configure_roles(c, settings)
 configure_pages(c, settings, gate, offers)
-reconcile_gpus(settings, gate, offers, nodes)
+reconcile(settings, gate, offers, nodes)

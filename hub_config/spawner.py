@@ -6,10 +6,7 @@ The Jupyter server runs in the one, with the hub's door; her own code in the oth
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,12 +18,13 @@ from governance.gpus.device import of_kind
 from governance.projects.flavour import USUAL, Flavour
 from governance.refusal import Refusal
 from hub_config.bill_of_materials import BillsOfMaterials
-from hub_config.gate import Gate
 from hub_config.image_files import has_files, take_files
+from hub_config.labels import IMAGE_LABEL, LABEL, PROJECT_LABEL, USER_LABEL
 from hub_config.nodes.node import Places, Told
-from hub_config.nodes.spawner import NODE_OPTION, SpawnerOnNode
-from hub_config.offers import Choice, Offers
-from hub_config.researcher_side import SHARED_MODE, ResearcherSide
+from hub_config.nodes.spawner import NODE_OPTION
+from hub_config.offers import Choice
+from hub_config.open_workspace import OpenWorkspace
+from hub_config.researcher_side import SHARED_MODE
 from hub_config.sealing import HOME, PROJECT, USER, WORK, sealed, short_log
 from hub_config.session import (
     COMMON_DOORS,
@@ -38,44 +36,21 @@ from hub_config.session import (
     server_relays,
     session_message,
 )
-from hub_config.unused import Unused
 from hub_config.words import hub_words
-from hub_config.work_volumes import LABEL, Usage, Work, work_of
 
-IMAGE_LABEL = "org.d2h.image"
-USER_LABEL = "org.d2h.user"
-PROJECT_LABEL = "org.d2h.project"
 _FLAVOUR = "flavour"
 # A server holds no data but what it is just handing over.
 _SERVER_MEMORY = 1 << 30
 _SERVER_CPUS = 1.0
-_TOLD_EVERY = 300.0  # seconds
 
 
-class SealedDockerSpawner(SpawnerOnNode):
+class SealedDockerSpawner(OpenWorkspace):
     """A named server is a project. Whoever starts it, governance is asked; the one option is the flavour."""
 
-    gate: ClassVar[Gate]
-    offers: ClassVar[Offers]
     gpu_image: ClassVar[str]
     bills: ClassVar[BillsOfMaterials]
-    installation: ClassVar[str]
     airlock_page: ClassVar[str]
     image_files: ClassVar[Path]
-    unused_seconds: ClassVar[int]
-    _told_until = 0.0  # seconds of the monotonic clock
-
-    @property
-    def _holder(self) -> str:
-        return f"{self.user.name}--{self.name}"
-
-    @property
-    def researcher_side(self) -> ResearcherSide:
-        return ResearcherSide(self.work.own, self.node)
-
-    @property
-    def work(self) -> Work:
-        return work_of(self.installation, self.user.name, self.name)
 
     async def start(self) -> str:
         """The server's URL. Raises SpawnException (403) in the person's language when governance refuses."""
@@ -141,13 +116,6 @@ class SealedDockerSpawner(SpawnerOnNode):
         node = self.node.name
         return self.gate.enter(self.user.name, self.name, flavour, devices, node=node, image=image, bill=bill)
 
-    def _give_up(self) -> None:
-        self.node.give_up(self._holder)
-        self._leave()
-
-    def _leave(self) -> None:
-        self.gate.leave(self.user.name, self.name, self.offers.devices())
-
     async def _image(self, name: str) -> str:
         """Its id. Raises Refusal `gpu-image-missing` for the one that is only made on request,
         `node-image` where a worker has another one than the hub's machine, or none."""
@@ -176,79 +144,9 @@ class SealedDockerSpawner(SpawnerOnNode):
             # Shown to everybody: of the hub's own engine, whatever a worker calls this image.
             await asyncio.to_thread(take_files, self.image_files, self.nodes.here.engine.api, image)
 
-    async def poll(self) -> Any:
-        """None while both containers run, and while their machine is away for less than a grace. The hub asks
-        every few seconds: whoever may stay no longer is stopped here, and one container does not outlive the
-        other."""
-        return await self.unless_away(self._poll, self._give_up)
-
-    async def _poll(self) -> Any:
-        status = await super().poll()
-        if not self.name or self.pending == "spawn":
-            return status
-        if status is not None:
-            await asyncio.to_thread(self.researcher_side.remove)
-            await asyncio.to_thread(self.node.remove, self._holder)
-            await asyncio.to_thread(self._leave)
-            return status
-        if self.pending:
-            return status
-        if not await asyncio.to_thread(self.researcher_side.is_running):
-            self.log.warning(
-                "Closing the workspace of %s in %s: its kernels' container ended", self.user.name, self.name
-            )
-            await self.stop()
-            return "closed: the container of its kernels ended"
-        refusal = await asyncio.to_thread(self.gate.refusal_to_stay, self.user.name, self.name)
-        if refusal is None and await self._is_left():
-            refusal = Refusal("workspace-unused")
-        if refusal is None:
-            await asyncio.to_thread(self._tell_that_it_stands)
-            return None
-        self.log.warning("Closing the workspace of %s in %s: %s", self.user.name, self.name, refusal)
-        await self.stop()
-        return f"closed: {refusal}"
-
     async def get_ip_and_port(self) -> tuple[str, int]:
         """A container without network has no address; the socket that `start` adopts stands for it."""
         return "127.0.0.1", JUPYTER_PORT
-
-    @property
-    def unused_seconds_left(self) -> int | None:
-        """Until it closes for want of use, as far as is known now; None where it never does."""
-        return self._unused.seconds_left(self._unseen())
-
-    def work_usage(self) -> Usage | None:
-        """Of her files in the project, while the workspace is open."""
-        return self.node.usage(self.work.own)
-
-    def project_usage(self) -> Usage | None:
-        """Of the files that the project's members share, as `work_usage`."""
-        return self.node.usage(self.work.project)
-
-    def _tell_that_it_stands(self) -> None:
-        """Of what a workspace used, no more is lost than since this was told."""
-        now = time.monotonic()
-        if now < self._told_until:
-            return
-        self._told_until = now + _TOLD_EVERY
-        work, project = self.work_usage(), self.project_usage()
-        self.gate.stands(
-            self.user.name, self.name, work.used if work else None, project.used if project else None
-        )
-
-    async def _is_left(self) -> bool:
-        side = self.researcher_side
-        return await asyncio.to_thread(self._unused.is_over, self._unseen(), side.processor_seconds)
-
-    @cached_property
-    def _unused(self) -> Unused:
-        return Unused(self.unused_seconds)
-
-    def _unseen(self) -> float:
-        """Seconds since a browser or a kernel gave a sign, or since it started."""
-        signs = [sign for sign in (self.orm_spawner.last_activity, self.orm_spawner.started) if sign]
-        return (datetime.now(UTC).replace(tzinfo=None) - max(signs)).total_seconds() if signs else 0.0
 
     def _flavour(self) -> Flavour:
         """Raises Refusal `workspace-without-project`, `workspace-options-refused` or `flavour-unknown`."""

@@ -20,11 +20,11 @@ from docker.errors import APIError, NotFound
 
 from governance.access.workspace_entry import PROBE
 from governance.refusal import Refusal
+from hub_config.labels import LABEL
 from hub_config.loop_images import IMAGE, can_make_images, detach_deleted, make, show, try_mount
 from hub_config.mapped_users import first_user
 from hub_config.shared_files import SharedFiles
 
-LABEL = "org.d2h.installation"
 # Whose devices stand here, their files are seen by several machines.
 SHARED_DEVICES = "shared"
 

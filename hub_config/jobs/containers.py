@@ -17,16 +17,14 @@ from governance.access.workspace_entry import WorkspaceGrant
 from governance.jobs.job import Job
 from governance.refusal import Refusal
 from hub_config.jobs.folder import container_of, holder, job_of
+from hub_config.labels import IMAGE_LABEL, JOB_LABEL, LABEL, PROJECT_LABEL, USER_LABEL
 from hub_config.nodes.node import JobPlaces, JobTold, Node
 from hub_config.nodes.placement import Fit, Nodes
 from hub_config.researcher_side import groups_of, own_code
 from hub_config.sealing import HOME
 from hub_config.session import DOORS, JOB_DOORS, job_relays, session_message
 from hub_config.settings import HubSettings
-from hub_config.spawner import IMAGE_LABEL, PROJECT_LABEL, USER_LABEL
-from hub_config.work_volumes import LABEL
 
-JOB_LABEL = "org.d2h.job"
 GIVEN = "/run/d2h/given"
 _NOTEBOOK_FAILED = 3  # d2h_sdk.batch says so
 _CONFLICT = 409

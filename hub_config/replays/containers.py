@@ -17,14 +17,13 @@ from governance.packages.taking import PackageFile
 from governance.refusal import Refusal
 from hub_config.doors import DoorSets
 from hub_config.gate import Gate
+from hub_config.labels import IMAGE_LABEL, LABEL
 from hub_config.replays.folder import ReplayFolder
 from hub_config.replays.order import ReplayOrder, ReplayStatus
 from hub_config.researcher_side import INSTALLED
 from hub_config.sealing import USER, WORK, sealed, threads
 from hub_config.session import DOORS, REPLAY_DOORS, replay_relays, session_message
 from hub_config.settings import HubSettings
-from hub_config.spawner import IMAGE_LABEL
-from hub_config.work_volumes import LABEL
 
 REPLAY_LABEL = "org.d2h.replay"
 _RUN = ("python", "-m", "d2h_sdk.replay")

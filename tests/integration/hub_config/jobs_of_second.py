@@ -42,8 +42,8 @@ if not os.path.exists("project/came"):
 GO_ON = """
 import os, time
 import d2h_sdk as d2h
-open("project/runs", "a").write("x")
 before = d2h.session.access.current()
+open("project/runs", "a").write("x")
 while not os.path.exists("project/go-on"):
     time.sleep(0.2)
 d2h.session.access.forget()

@@ -20,7 +20,7 @@ from governance.refusal import Refusal
 from governance.storage.unit_of_work import open_governance
 from hub_config.doors import WorkerDoorSets
 from hub_config.haproxy import Front
-from hub_config.jobs.containers import JOB_LABEL
+from hub_config.labels import JOB_LABEL
 from hub_config.nodes.declared import Worker
 from hub_config.nodes.worker import WorkerNode
 from hub_config.settings import HubSettings

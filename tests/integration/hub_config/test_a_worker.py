@@ -27,7 +27,7 @@ from governance.projects.flavour import USUAL
 from governance.storage.unit_of_work import open_governance
 from hub_config.doors import worker_folder
 from hub_config.haproxy import WorkerRelay
-from hub_config.jobs.containers import JOB_LABEL
+from hub_config.labels import JOB_LABEL, LABEL
 from hub_config.nodes.bundle import write_bundle
 from hub_config.nodes.credentials import WorkerCredentials
 from hub_config.nodes.declared import FILE, declare_worker, declared_workers
@@ -35,7 +35,6 @@ from hub_config.nodes.placement import Homes
 from hub_config.session import ACCESS_PORT, COMMON_DOORS, FIRST_SITE_PORT, JOBS_PORT
 from hub_config.settings import HubSettings
 from hub_config.shared_files import SharedFiles
-from hub_config.work_volumes import LABEL
 from launcher.client import ClientError, Workspace
 from launcher.isolation.outside import container_findings, researcher_mounts
 from launcher.isolation.trial import Verdict

@@ -12,14 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import docker
 import pytest
 
 from governance.gpus.allotment import gpu_state
 from governance.storage.tables import ProjectRow
 from governance.storage.unit_of_work import open_governance
 from governance.storage.work_tables import GpuPlaceRow, GpuRow
+from hub_config.labels import LABEL, PROJECT_LABEL, USER_LABEL
+from hub_config.settings import HubSettings
 from launcher.client import ClientError, Workspace
-from tests.integration.hub_config.conftest import SmallHub
+from tests.integration.hub_config.conftest import NAME, SmallHub
 
 FLAVOURS = """\
 flavours:
@@ -89,6 +92,12 @@ def _permit(hub: SmallHub, gpus: int) -> None:
         work.session.query(GpuPlaceRow).delete()
         work.session.query(GpuRow).delete()
         work.commit()
+
+
+def _left_by_a_start_that_was_killed(user: str, project: str) -> str:
+    labels = {LABEL: NAME, USER_LABEL: user, PROJECT_LABEL: project}
+    name = f"{NAME}-{user}--{project}"
+    return str(docker.from_env().containers.create(HubSettings().image, "true", name=name, labels=labels).id)
 
 
 def wait_until(holds, seconds: float = 60) -> None:
@@ -166,11 +175,15 @@ def test_a_device_stays_with_its_workspace_while_no_hub_looks_and_is_free_if_tha
     fakes.hub.stop(_hub_process(fakes.hub))
     fakes.hub.container("hugo", "beta").remove(force=True)
     fakes.hub.server("hugo", "beta").remove(force=True)
+    unknown = _left_by_a_start_that_was_killed("claire", "beta")
     assert len(fakes.held()) == 2
 
     fakes.hub.start_hub()
 
     assert fakes.held() == {"fake-0": "workspace:alpha/claire"}
+    engine = docker.from_env()
+    assert unknown not in {one.id for one in engine.containers.list(all=True, ignore_removed=True)}
+    assert fakes.open("claire", "alpha").execute("print(1)").strip() == "1", "it was known, and is still open"
 
 
 def test_a_hub_that_is_killed_between_allotment_and_start_leaves_no_device_behind(fakes):
