@@ -115,8 +115,11 @@ class Description:
         return html_table(words.say("datasets-title"), self._headings(), self._rows())
 
 
-def ask_sites(connection: Connection, sites: tuple[str, ...] | None = None) -> Datasets:
-    """Ask all sites at once. Access that is over is raised; a site's own trouble is told in the answer."""
+def ask_sites(connection: Connection, sites: tuple[str, ...] | None = None, *, holding: str = "") -> Datasets:
+    """Ask all sites at once. Access that is over is raised; a site's own trouble is told in the answer.
+
+    `holding`: a table, for which a site is not asked again that lately said that it holds it.
+    """
     doors = connection.session.doors(sites)
     titles = {door.site: words.in_words(door.title, door.site) for door in connection.session.message.sites}
     if not doors:
@@ -124,7 +127,7 @@ def ask_sites(connection: Connection, sites: tuple[str, ...] | None = None) -> D
 
     def ask(site: str) -> tuple[DatasetMessage, ...] | SiteError:
         try:
-            return connection.gateway(site).datasets().datasets
+            return connection.gateway(site).datasets(holding).datasets
         except SiteError as error:
             return error
 

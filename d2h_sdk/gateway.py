@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TypeVar
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ import pyarrow.flight as flight
 from d2h_sdk import words
 from d2h_sdk.access import AccessTokens
 from d2h_sdk.errors import SiteAwayError, SiteError, SiteRefusalError, refusal_in
-from d2h_sdk.short_columns import plain_batch, plain_schema
+from d2h_sdk.short_columns import PlainBatches
 from d2h_sdk.wire import (
     MAX_REQUEST_BYTES,
     AggregateRequest,
@@ -26,6 +27,7 @@ from d2h_sdk.wire import (
 )
 
 CATALOGUE_TIMEOUT = 15.0  # seconds
+LATELY = 30.0  # seconds for which a site's list of tables holds, unless its permit changes
 PAUSES = (0.3, 1.0)  # seconds before the second and third attempts, while a gateway restarts
 # A relay between us drops what is silent; gRPC pings say that we still wait for a long query.
 KEEPALIVE = [
@@ -44,8 +46,8 @@ class SiteStream:
     def __init__(self, gateway: SiteGateway, reader: flight.FlightStreamReader, *, as_sent: bool) -> None:
         self._gateway = gateway
         self._reader = reader
-        self._as_sent = as_sent
-        self.schema = reader.schema if as_sent else plain_schema(reader.schema)
+        self._plain = None if as_sent else PlainBatches(reader.schema)
+        self.schema = self._plain.schema if self._plain else reader.schema
         # Read now, while a failure may still be tried again: nothing has been handed out yet.
         self._first = self._read()
 
@@ -64,11 +66,25 @@ class SiteStream:
             batch = self._reader.read_chunk().data
         except StopIteration:
             return None
-        return batch if self._as_sent else plain_batch(batch)
+        return self._plain.plain(batch) if self._plain else batch
 
     def cancel(self) -> None:
         """Tell the gateway to stop its query; safe from any thread."""
         self._reader.cancel()
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """What a site told of its tables under `permit`, at a moment of the monotonic clock."""
+
+    message: DatasetsMessage
+    permit: str
+    asked: float
+
+    def tells(self, table: str, permit: str) -> bool:
+        """Whether `table` need not be asked for: a read that the site no longer allows is refused there."""
+        held = (entry.name for dataset in self.message.datasets for entry in dataset.tables)
+        return permit == self.permit and time.monotonic() < self.asked + LATELY and table in held
 
 
 class SiteGateway:
@@ -84,12 +100,23 @@ class SiteGateway:
             override_hostname=door.server_name,
             generic_options=KEEPALIVE,
         )
+        self._listed: _Listed | None = None
 
     @property
     def title(self) -> str:
         return words.in_words(self._door.title, self.site)
 
-    def datasets(self) -> DatasetsMessage:
+    def datasets(self, holding: str = "") -> DatasetsMessage:
+        """What the permit opens; as lately told, where that has a table of the name `holding`."""
+        permit = self._access.permits().get(self.site, "")
+        if self._listed and self._listed.tells(holding, permit):
+            return self._listed.message
+        asked = time.monotonic()
+        message = self._asked_datasets()
+        self._listed = _Listed(message, permit, asked)
+        return message
+
+    def _asked_datasets(self) -> DatasetsMessage:
         def ask() -> DatasetsMessage:
             results = self._client.do_action(
                 flight.Action("datasets", b""), options=self._options(CATALOGUE_TIMEOUT)
@@ -118,7 +145,11 @@ class SiteGateway:
             reader = self._client.do_get(ticket, options=self._options())
             return SiteStream(self, reader, as_sent=as_sent)
 
-        return self._patiently(open_stream)
+        try:
+            return self._patiently(open_stream)
+        except SiteError:
+            self._listed = None  # what was refused may have changed since
+            raise
 
     def _options(self, timeout: float | None = None) -> flight.FlightCallOptions:
         if self.site not in self._access.permits():

@@ -22,7 +22,7 @@ from d2h_sdk.errors import SiteError, SiteRefusalError, SitesMissingWarning, Usa
 from d2h_sdk.gateway import SiteStream
 from d2h_sdk.progress import Progress
 from d2h_sdk.renewal import Renewal
-from d2h_sdk.short_columns import plain_batch, plain_schema
+from d2h_sdk.short_columns import PlainBatches
 from d2h_sdk.statements import Statement
 from d2h_sdk.wire import AggregateRequest, ReadRequest, SqlRequest
 
@@ -98,7 +98,7 @@ class Answers:
                 target=self._fetch, args=(site, request), daemon=True, name=f"d2h-{site}"
             ).start()
         open_sites = set(requests)
-        begun: set[str] = set()
+        plain: dict[str, PlainBatches] = {}  # of the sites that have begun
         try:
             with Renewal(self.connection, requests):
                 while open_sites:
@@ -106,17 +106,18 @@ class Answers:
                     if item is None:
                         open_sites.discard(site)
                     elif isinstance(item, BaseException):
-                        if site in begun or not isinstance(item, SiteError):
+                        if site in plain or not isinstance(item, SiteError):
                             raise item
                         self._leave_out(item)
                         open_sites.discard(site)
-                    else:
-                        begun.add(site)
-                        if isinstance(item, pa.Schema) and SIGNATURE in (item.metadata or {}):
+                    elif isinstance(item, pa.Schema):
+                        plain[site] = PlainBatches(item)
+                        if SIGNATURE in (item.metadata or {}):
                             self.signatures[site] = item.metadata[SIGNATURE].decode("ascii")
-                        if isinstance(item, pa.RecordBatch):
-                            self.progress.add(site, item.num_rows)
-                        yield site, item if self.as_sent else _plain(item)
+                        yield site, item if self.as_sent else plain[site].schema
+                    else:
+                        self.progress.add(site, item.num_rows)
+                        yield site, item if self.as_sent else plain[site].plain(item)
         finally:
             self._end()
         if len(self.missing) == len(self.sites):
@@ -125,7 +126,7 @@ class Answers:
     def _requests(self) -> dict[str, Request]:
         if self.question.dataset is not None:
             return {site: self.question.to(self.question.dataset) for site in self.sites}
-        found = ask_sites(self.connection, self.sites)
+        found = ask_sites(self.connection, self.sites, holding=self.question.table)
         requests: dict[str, Request] = {}
         for site in self.sites:
             holding = found.holding(self.question.table, site)
@@ -179,15 +180,15 @@ class Answers:
                     stream.cancel()
 
 
-def _plain(sent: pa.Schema | pa.RecordBatch) -> pa.Schema | pa.RecordBatch:
-    return plain_schema(sent) if isinstance(sent, pa.Schema) else plain_batch(sent)
+def with_site(site: str, batch: pa.RecordBatch, schema: pa.Schema | None = None) -> pa.RecordBatch:
+    """The batch with the site's id as first column, dictionary-encoded: one byte per row.
 
-
-def with_site(site: str, batch: pa.RecordBatch) -> pa.RecordBatch:
-    """The batch with the site's id as first column, dictionary-encoded: one byte per row."""
+    `schema`: what `schema_with_site` gives for the batch's, where it is known.
+    """
     places = pa.Array.from_buffers(pa.int8(), batch.num_rows, [None, pa.py_buffer(bytes(batch.num_rows))])
     ids = pa.DictionaryArray.from_arrays(places, pa.array([site]))
-    return pa.RecordBatch.from_arrays([ids, *batch.columns], schema=schema_with_site(batch.schema))
+    schema = schema or schema_with_site(batch.schema)
+    return pa.RecordBatch.from_arrays([ids, *batch.columns], schema=schema)
 
 
 def schema_with_site(schema: pa.Schema) -> pa.Schema:
@@ -220,10 +221,13 @@ def aligned(tables: Sequence[pa.Table]) -> pa.Table:
 
 def as_they_arrive(answers: Answers, convert: Callable[[pa.Table], Any]) -> Iterator[Any]:
     """The batches, each converted; leaving the loop early stops the queries."""
+    schemas: dict[str, pa.Schema] = {}
     with answers.progress:
         for site, item in answers.batches():
-            if not isinstance(item, pa.Schema):
-                yield convert(pa.Table.from_batches([with_site(site, item)]))
+            if isinstance(item, pa.Schema):
+                schemas[site] = schema_with_site(item)
+            else:
+                yield convert(pa.Table.from_batches([with_site(site, item, schemas[site])]))
     warn_of_missing(answers, stacklevel=2)
 
 

@@ -24,6 +24,7 @@ from d2h_sdk.errors import (
     UsageError,
 )
 from data_gateway.catalogue.loading import ColumnChoices, load
+from data_gateway.site.audit import SiteAudit
 from governance.permits.document import DatasetPermit, Mode, TablePermit
 
 from .conftest import NOWHERE, PROJECT, SITES, AccessService, Enter, RunningSite, permit, sign
@@ -42,6 +43,20 @@ def test_one_read_gives_the_rows_of_all_sites(workspace: Connection, sites: dict
     found = persons["site"].value_counts().to_dict()
     assert found == {site: persons_of(running) for site, running in sites.items()}
     assert persons["person_id"].is_unique
+
+
+def test_a_read_made_again_asks_for_its_rows_alone(
+    workspace: Connection, sites: dict[str, RunningSite]
+) -> None:
+    def told() -> list[str]:
+        return [record.event for record in SiteAudit(sites["lyon"].folder).records()]
+
+    first = d2h.read("person", sites="lyon")
+    before = told()
+    assert d2h.read("person", sites="lyon").equals(first)
+    assert told()[len(before) :] == ["read.started", "read.finished"]
+    d2h.datasets()
+    assert "catalogue.listed" in told()[len(before) :]
 
 
 def test_a_reader_whose_connection_broke_comes_back_with_a_new_token(

@@ -12,7 +12,7 @@ import pytest
 from d2h_sdk.errors import SiteError
 from d2h_sdk.frames import to_frame
 from d2h_sdk.reading import aligned, schema_with_site, with_site
-from d2h_sdk.short_columns import plain_column, plain_schema
+from d2h_sdk.short_columns import PlainBatches, plain_column, plain_schema
 from d2h_sdk.whole_frames import WholeFrame
 from d2h_sdk.wire import ROWS, TIME_STEP
 
@@ -126,3 +126,13 @@ def test_a_site_that_sends_more_or_fewer_rows_than_it_told_is_at_fault(differenc
             frame.add("lyon", batch)
         frame.whole()
     assert (met.value.code, met.value.site) == ("site-fault", "lyon")
+
+
+@pytest.mark.parametrize("places", [[0, 50], [-1, 0], [None, 50]])
+def test_a_place_that_its_list_does_not_have_gives_no_value_from_elsewhere(places: list[int | None]) -> None:
+    listed = pa.DictionaryArray.from_arrays(
+        pa.array(places, pa.int32()), pa.array(PERSONS, pa.int64()), safe=False
+    )
+    batch = pa.RecordBatch.from_arrays([listed], names=["person"])
+    with pytest.raises(pa.ArrowIndexError):
+        PlainBatches(batch.schema).plain(batch)
