@@ -14,7 +14,8 @@ from d2h_sdk.text.letter import HighlightedLetter
 from d2h_sdk.text.marks import Kind, Mark
 from d2h_sdk.text.qualifiers import Quality, Scope, scopes_of
 from d2h_sdk.text.results import results
-from d2h_sdk.text.statements import allergies, days, dose_and_change, follow_ups
+from d2h_sdk.text.statements import allergies, days, dose_and_change
+from d2h_sdk.text.urgency import follow_ups
 
 _LONGEST = 1_000_000
 _STRENGTHS = frozenset({"mg/ml", "µg/ml", "g/ml", "ui/ml", "%"})
@@ -112,5 +113,6 @@ def _qualified(marks: list[Mark], scopes: list[Scope]) -> Iterator[Mark]:
             negated="negated" in held,
             suspected="suspected" in held,
             family="family" in held,
-            past="past" in held,
+            # What a relative had is no past of the patient.
+            past="past" in held and "family" not in held,
         )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from d2h_sdk.text.relatives import families, listed
 from d2h_sdk.text.results import after_examination
 
 Quality = Literal["negated", "suspected", "family", "past"]
@@ -60,11 +61,6 @@ _FORWARD: dict[Quality, re.Pattern[str]] = {
         r"|\bpossibles?\b|\bhypotheses? (?:de|d')|\ben faveur (?:de|d'|du)|\bcompatibles? avec"
         r"|\bfaisant craindre|\bdoute sur|\bcraint\b"
     ),
-    "family": re.compile(
-        r"\b(?:pere|mere|freres?|sœurs?|soeurs?|sours?|fils|filles?(?! de \d)|oncles?|tantes?"
-        r"|cousine?s?|grands?[- ](?:peres?|meres?|parents)|parents"
-        r"|fratrie|familia(?:l|le|les|ux))\b"
-    ),
     "past": re.compile(
         r"(?<!sans )(?<!aucun )(?<!d')\b(?:antecedents?|atcd)\b(?!(?: [a-z]{1,20})? (?:particulier|notable))"
         r"|\bhistoire (?:de|d')|\ben (?:19|20)\d\d\b|\bil y a \d+ (?:ans|mois)\b|\bancienne?s?\b"
@@ -114,7 +110,8 @@ class Scope:
 
 def scopes_of(folded: str) -> list[Scope]:
     """Every scope of a folded text; they may overlap."""
-    return [scope for start, end in sentences(folded) for scope in _scopes(folded, start, end)]
+    found = [scope for start, end in sentences(folded) for scope in _scopes(folded, start, end)]
+    return [*found, *(Scope(start, end, "family") for start, end in listed(folded))]
 
 
 def sentences(folded: str) -> Iterator[tuple[int, int]]:
@@ -132,10 +129,10 @@ def _scopes(folded: str, start: int, end: int) -> Iterator[Scope]:
         for cue in cues.finditer(folded, start, end):
             if quality == "negated" and _NOT_A_NEGATION.match(folded, cue.start()):
                 continue
-            # What a relative had, and what was, is told to the end of the sentence.
-            whole = quality in ("family", "past")
-            stop = end if whole else _stop(folded, cue.end(), min(end, cue.end() + _REACH))
+            # What was is told to the end of the sentence.
+            stop = end if quality == "past" else _stop(folded, cue.end(), min(end, cue.end() + _REACH))
             yield Scope(cue.start(), stop, quality)
+    yield from (Scope(begun, stop, "family") for begun, stop in families(folded, start, end))
     for narrow in (_NOT_SO, _GONE):
         for cue in narrow.finditer(folded, start, end):
             yield Scope(cue.start("what"), cue.end("what"), "negated")

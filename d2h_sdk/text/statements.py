@@ -1,4 +1,4 @@
-"""What a letter says besides names of things: allergies, what to watch, days."""
+"""What a letter says besides names of things: allergies, days, what becomes of a drug."""
 
 from __future__ import annotations
 
@@ -16,16 +16,6 @@ _ALLERGY = re.compile(
 _NO_SUBSTANCE = frozenset(
     {"connue", "connues", "medicamenteuse", "medicamenteuses", "notable", "particuliere"}
     | {"aucune", "aucun", "pas", "non", "ou", "et", "chez", "dans", "est", "qui", "par", "pour"}
-)
-_FOLLOW_UP = re.compile(
-    r"\b(?:(?:a revoir|reconvoquer|reconsulter|consulter|hospitaliser|hospitalisation|avis|contacter"
-    r"|rappeler|controle|controler|surveillance"
-    r"|surveiller|transferer|transfert)\b[^.\n]{0,60}?\b(?:en urgence|urgemment|urgente?s?|rapidement"
-    r"|rapide|sans delai|sans attendre|immediate?(?:ment)?"
-    r"|rapproche(?:e|s|es)?|dans les (?:24|48|72) ?h(?:eures)?|des que possible)\b"
-    r"|\b(?:en cas de|si)\b [^.\n]{3,80}?,? (?:consulter|reconsulter|appeler|contacter|revenir"
-    r"|se presenter|hospitalis)[^.\n]{0,50}"
-    r"|\bprise en charge urgente\b|\burgence (?:vitale|chirurgicale|therapeutique)\b)"
 )
 _MONTHS = (
     "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
@@ -63,11 +53,6 @@ def allergies(text: str, folded: str) -> Iterator[Mark]:
         end = match.end("what") if named else match.start() + len(match[0].split()[0])
         label = text[match.start("what") : end] if named else ""
         yield Mark(match.start(), end, text[match.start() : end], Kind.ALLERGY, label=label)
-
-
-def follow_ups(text: str, folded: str) -> Iterator[Mark]:
-    for match in _FOLLOW_UP.finditer(folded):
-        yield Mark(*match.span(), text[match.start() : match.end()], Kind.FOLLOW_UP)
 
 
 def days(text: str, folded: str) -> Iterator[Mark]:
