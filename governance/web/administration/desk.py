@@ -35,6 +35,7 @@ _STATUS = {
     "project-edited-meanwhile": 409,
     "project-step": 409,
     "project-not-ready": 409,
+    "project-not-named": 422,
     "files-wrong": 422,
     "reason-unfit": 422,
     "paper-missing": 422,

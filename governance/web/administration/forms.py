@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, TypeVar
 
 from fastapi import File, Form, Path, UploadFile
@@ -36,6 +37,14 @@ def given_reason(reason: str) -> str:
     if not told or len(told) > LONGEST_REASON or not told.isprintable():
         raise Refusal("reason-unfit", most=LONGEST_REASON)
     return told
+
+
+def given_day(name: str, written: str) -> date | None:
+    """Raises PaperUnfit naming the field."""
+    try:
+        return date.fromisoformat(written.strip()) if written.strip() else None
+    except ValueError as fault:
+        raise PaperUnfit((Misfit((name,), "date-not-iso", {}),)) from fault
 
 
 def read_paper(model: type[Told], typed: Mapping[str, str], paper: UploadFile | None) -> Told:

@@ -9,6 +9,7 @@ from governance.refusal import Refusal
 from governance.web.administration import (
     audit,
     datasets,
+    ending,
     life,
     people,
     permits,
@@ -35,6 +36,7 @@ PARTS = (
     projects.acts,
     life.records,
     life.acts,
+    ending.acts,
     project_files.router,
     people.router,
     person.router,

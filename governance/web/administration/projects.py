@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from governance.gpus.allotment import gpu_state
 from governance.gpus.declared import declared_devices
-from governance.permits.life import Permit
+from governance.permits.life import LIVE, Permit
 from governance.projects.life import (
     ProjectLife,
     known_project,
@@ -126,7 +126,7 @@ def resume(request: Request, visitor: CurrentVisitor, project: str, reason: Reas
     return back_to(request, project, "resumed")
 
 
-_DONE = ("applied", "recorded", "known", "activated", "suspended", "resumed")
+_DONE = ("applied", "recorded", "known", "activated", "suspended", "resumed", "archived", "destroyed")
 _NOTHING: Mapping[str, str] = dict.fromkeys(
     ("step", "by", "reference", "kind", "given", "until", "reason"), ""
 )
@@ -169,6 +169,7 @@ def project_page(
         status=desk.status(refusal) if refusal else 200,
         life=life,
         permits=sorted(permits, key=_newest_first),
+        open_permits=sorted((one for one in permits if one.state in LIVE), key=_newest_first),
         use=use,
         lines=_told_lines(visitor, use),
         by_member=_names_members(visitor),

@@ -50,6 +50,8 @@ TABLE = {
     "POST /projects/{project}/activate": ADMIN,
     "POST /projects/{project}/suspend": ADMIN,
     "POST /projects/{project}/resume": ADMIN,
+    "POST /projects/{project}/archive": ADMIN,
+    "POST /projects/{project}/destroy": ADMIN,
     "GET /new-project": ADMIN,
     "POST /new-project/plan": ADMIN,
     "POST /new-project": ADMIN,
@@ -237,6 +239,12 @@ def test_every_act_of_the_pages_stands_in_the_audit_with_the_name_of_who_did_it(
         "POST /projects/{project}/resume": lambda: nadia.post(f"{SEPSIS}/resume", data=reason),
         "POST /projects/{project}/edit": lambda: edited("/projects/sepsis/edit", "/projects/sepsis", longer),
         "POST /new-project": lambda: edited("/new-project", "/new-project", other),
+        "POST /projects/{project}/archive": lambda: nadia.post(
+            f"{burns}/archive", data=reason | {"named": "burns"}
+        ),
+        "POST /projects/{project}/destroy": lambda: nadia.post(
+            f"{burns}/destroy", data=entry | {"named": "burns"}, files=paper
+        ),
     }
     assert set(acts) == {one for one in TABLE if one.startswith("POST") and not one.endswith("/plan")}
     for address, act in acts.items():

@@ -73,6 +73,38 @@ def test_an_administrator_changes_a_project_in_a_browser(chrome: Browser, addres
         context.close()
 
 
+@one_database
+def test_an_administrator_ends_a_project_in_a_browser(chrome: Browser, address: str) -> None:
+    context = chrome.new_context(
+        viewport={"width": 390, "height": 800}, color_scheme="dark", extra_http_headers={WHO: "nadia"}
+    )
+    page = context.new_page()
+    page.goto(f"{address}/projects/sepsis?language=fr")
+    page.get_by_text("Archiver ce projet").click()
+    page.get_by_label("Motif").last.fill("Publié")
+    page.get_by_label("Pour confirmer, tapez sepsis").fill("spesis")
+    is_good(page)
+    page.get_by_role("button", name="Archiver", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Rien n'a été fait")
+    is_good(page)
+    page.get_by_label("Pour confirmer, tapez sepsis").fill("sepsis")
+    page.get_by_role("button", name="Archiver", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("sepsis est archivé")
+    page.goto(f"{address}/projects/sepsis?language=en")
+    page.get_by_text("Record that its data were destroyed").click()
+    is_good(page)
+    page.get_by_label("Destroyed by").fill("CHU of Lyon")
+    page.get_by_label("Destroyed on").fill("2026-01-01")
+    page.get_by_label("The paper itself").set_input_files(
+        {"name": "certificate.pdf", "mimeType": "application/pdf", "buffer": b"all destroyed"}
+    )
+    page.get_by_label("To be sure, type sepsis").fill("sepsis")
+    page.get_by_role("button", name="Record the destruction").click()
+    expect(page.get_by_role("status")).to_contain_text("recorded as destroyed")
+    is_good(page)
+    context.close()
+
+
 HOSTILE = f"""<!doctype html><title>Lab</title><script>
 async function told(address) {{ const got = await fetch(address); return [got.status, await got.text()]; }}
 function opened(address) {{ window.other = window.open(address, "other"); }}

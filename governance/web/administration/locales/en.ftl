@@ -363,12 +363,28 @@ act-suspend = Suspend
 means-suspend = Whoever works in it stops reading within a minute, and its workspaces close. Nothing is lost.
 act-resume = Take up again
 means-resume = Its members work in it again, if it lacks nothing.
+act-archive = Archive
+show-archive = Archive this project …
+means-archive = Nobody works in it again, and this cannot be taken back. It would change:
+archive-permit = the permit of { $site }, version { $version }, ends
+archive-member = { $user } reads and works no longer in it
+archive-files = This records the end; it moves no file. To have the work of its members kept in an encrypted file first, the administrator of the machine types ./d2h archive instead.
+archive-until = Day by which its data must be destroyed, if there is one
+type-project = To be sure, type { $project }
+project-not-named = Nothing was done: type { $project }, the project's id, into the last field.
+act-destroy = Record the destruction
+show-destroy = Record that its data were destroyed …
+means-destroy = This keeps the proof, as the SHA-256 of the certificate that you choose; it destroys nothing by itself. Its life and its audit stay. It cannot be taken back.
+destroyed-by = Destroyed by
+destroyed-on = Destroyed on
 reason = Reason
 done-applied = { $project }: applied.
 done-recorded = { $project }: recorded.
 done-activated = { $project } is active.
 done-suspended = { $project } is suspended.
 done-resumed = { $project } is active again.
+done-archived = { $project } is archived.
+done-destroyed = { $project } is recorded as destroyed.
 
 ## Its file, edited
 

@@ -371,12 +371,28 @@ act-suspend = Suspendre
 means-suspend = Qui y travaille cesse de lire en moins d'une minute, et ses espaces de travail se ferment. Rien n'est perdu.
 act-resume = Reprendre
 means-resume = Ses membres y travaillent de nouveau, s'il ne lui manque rien.
+act-archive = Archiver
+show-archive = Archiver ce projet …
+means-archive = Plus personne n'y travaillera, et on ne peut y revenir. Voici ce que cela changerait :
+archive-permit = l'autorisation de { $site }, version { $version }, prend fin
+archive-member = { $user } n'y lit plus et n'y travaille plus
+archive-files = Ceci consigne la fin ; aucun fichier n'est déplacé. Pour garder d'abord le travail de ses membres dans un fichier chiffré, l'administrateur de la machine tape plutôt ./d2h archive.
+archive-until = Jour avant lequel ses données doivent être détruites, s'il y en a un
+type-project = Pour confirmer, tapez { $project }
+project-not-named = Rien n'a été fait : tapez { $project }, l'identifiant du projet, dans le dernier champ.
+act-destroy = Consigner la destruction
+show-destroy = Consigner que ses données ont été détruites …
+means-destroy = Ceci garde la preuve, par l'empreinte SHA-256 du certificat choisi ; rien n'est détruit par là. Sa vie et son audit restent. On ne peut y revenir.
+destroyed-by = Détruit par
+destroyed-on = Détruit le
 reason = Motif
 done-applied = { $project } : appliqué.
 done-recorded = { $project } : enregistré.
 done-activated = { $project } est actif.
 done-suspended = { $project } est suspendu.
 done-resumed = { $project } est de nouveau actif.
+done-archived = { $project } est archivé.
+done-destroyed = { $project } est déclaré détruit.
 
 ## Son fichier, modifié
 
