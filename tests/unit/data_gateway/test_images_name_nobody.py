@@ -239,12 +239,14 @@ def test_letters_of_a_section_that_was_compressed_with_loss_need_not_be_sharp(tm
 
 @pytest.mark.skipif(shutil.which(READER) is None, reason="needs the reader of text in pixels")
 @pytest.mark.parametrize(
-    "hidden", ["of 8 pixels", "one below another", "white is the least", "with hot places"]
+    "hidden",
+    ["of 8 pixels", "one below another", "two words below", "white is the least", "with hot places"],
 )
 def test_text_that_hides_on_a_radiograph_is_painted_over_or_waits_for_a_person(hidden: str) -> None:
     plain = chest(310_004, 256).pixels
-    text = "\n".join("KERVELLEC") if hidden == "one below another" else "KERVELLEC"
-    size = 8 if hidden == "of 8 pixels" else 14
+    below = {"one below another": "KERVELLEC", "two words below": "NEE LE 12/"}
+    text = "\n".join(below[hidden]) if hidden in below else "KERVELLEC"
+    size = {"of 8 pixels": 8, "two words below": 12}.get(hidden, 14)
     letters = written(np.zeros_like(plain), text, at=(70, 40), size=size, grey=4095) > 1600
     marked = np.clip(plain + 1_000 * letters, 0, 4095).astype(np.uint16)
     if hidden == "with hot places":
