@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from jupyterhub.services.auth import HubOAuth
 from tornado.web import HTTPError as HubFault
@@ -128,7 +129,7 @@ class HubLogin:
         username = await self._username(token)
         if username is None:
             raise Refusal("login-refused")
-        self.person_of(username)
+        await run_in_threadpool(self.person_of, username)
         return self._logins.open(Session(username, token, secrets.token_urlsafe(32))), begun.next_page
 
     async def session(self, identifier: str | None) -> Session | None:
@@ -174,8 +175,8 @@ async def current_session(request: Request) -> Session:
 CurrentSession = Annotated[Session, Depends(current_session)]
 
 
-async def current_person(request: Request, session: CurrentSession) -> Person:
-    """The logged-in person as governance knows them now."""
+def current_person(request: Request, session: CurrentSession) -> Person:
+    """The logged-in person as governance knows them now: asked in a thread, for the database may be slow."""
     return login_of(request).person_of(session.username)
 
 
