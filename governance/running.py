@@ -14,9 +14,12 @@ from governance.storage.work_tables import JobRow, SessionRow
 
 @dataclass(frozen=True)
 class OpenWorkspace:
+    """`node`: its machine, empty where it was opened before that was kept."""
+
     project: str
     user: str
     opened: datetime
+    node: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ def open_workspaces(uow: UnitOfWork) -> tuple[OpenWorkspace, ...]:
         .where(SessionRow.id.in_(last), SessionRow.closed.is_(None))
         .order_by(SessionRow.project, SessionRow.user)
     )
-    return tuple(OpenWorkspace(row.project, row.user, _utc(row.opened)) for row in rows)
+    return tuple(OpenWorkspace(row.project, row.user, _utc(row.opened), row.node) for row in rows)
 
 
 def job_counts(uow: UnitOfWork) -> JobCounts:

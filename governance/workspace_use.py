@@ -9,11 +9,12 @@ from governance.storage.unit_of_work import UnitOfWork
 
 
 def record_size(
-    uow: UnitOfWork, user: str, project: str, *, cpus: float, memory_bytes: int, gpus: int
+    uow: UnitOfWork, user: str, project: str, *, cpus: float, memory_bytes: int, gpus: int, node: str = ""
 ) -> None:
-    """What the workspace that was just opened is given; the caller commits."""
+    """What the workspace that was just opened is given, and of which machine; the caller commits."""
     if session := last_session(uow, user, project):
         session.cpus, session.memory_bytes, session.gpus = cpus, memory_bytes, gpus
+        session.node = node
 
 
 def record_standing(

@@ -72,7 +72,15 @@ class Gate:
                 subject=f"{project}/{user}",
                 details={"image": image, "bill_of_materials": bill},
             )
-            record_size(work, user, project, cpus=flavour.cpus, memory_bytes=flavour.memory, gpus=len(gpus))
+            record_size(
+                work,
+                user,
+                project,
+                cpus=flavour.cpus,
+                memory_bytes=flavour.memory,
+                gpus=len(gpus),
+                node=node,
+            )
             work.commit()
         return replace(grant, memory_bytes=flavour.memory, cpus=flavour.cpus, gpus=gpus)
 

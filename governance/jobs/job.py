@@ -77,7 +77,7 @@ class JobOrder(BaseModel):
 @dataclass(frozen=True)
 class Job:
     """`reason`: why it ended, if not by itself; `tell`: the member asked for a letter at its end; `reader`:
-    as whom it reads, its member or an algorithm, whose own files it has."""
+    as whom it reads, its member or an algorithm, whose own files it has; `node`: the machine it began on."""
 
     id: int
     project: str
@@ -98,6 +98,7 @@ class Job:
     submitted: datetime
     started: datetime | None
     ended: datetime | None
+    node: str = ""
 
     @property
     def results(self) -> str:

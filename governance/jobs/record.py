@@ -78,4 +78,5 @@ def job_of(row: JobRow) -> Job:
         submitted=row.submitted,
         started=row.started,
         ended=row.ended,
+        node=row.node,
     )

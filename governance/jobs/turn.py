@@ -85,8 +85,8 @@ def job_grant(
     return job_of(row), grant, notebook_of(uow, row.digest)
 
 
-def begin_job(uow: UnitOfWork, job: int, image: str) -> None:
-    """Audited as `job.started`, its code as any code that is run; the caller commits, then starts it.
+def begin_job(uow: UnitOfWork, job: int, image: str, node: str = "") -> None:
+    """Audited as `job.started`, its code as any code that is run; the caller commits, then starts it there.
 
     Raises the refusals of `admit_job`, or Refusal `job-not-waiting`.
     """
@@ -96,6 +96,7 @@ def begin_job(uow: UnitOfWork, job: int, image: str) -> None:
     _, _, permits = _admit(uow, row)
     latest = uow.session.scalar(sa.select(sa.func.max(JobRow.turn))) or 0
     row.state, row.started, row.turn = JobState.RUNNING, datetime.now(UTC), latest + 1
+    row.node = node
     code = code_of(notebook_of(uow, row.digest), row.parameters)
     _audit(uow, row, "job.started", {"image": image, "notebook": row.digest, "permits": digests(permits)})
     record_executed(uow, [Executed(row.user, row.project, "job", code)])

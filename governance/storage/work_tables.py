@@ -15,7 +15,7 @@ from governance.storage.tables import Base
 class SessionRow(Base):
     """One time that a workspace was open. `closed` is missing while it is, or when the hub could not tell.
     `last_seen`: when it surely stood; `files_bytes`, `shared_bytes`: what its member's folder and the
-    project's held then, where that is counted.
+    project's held then, where that is counted; `node`: its machine, empty where nobody knows.
     """
 
     __tablename__ = "workspace_sessions"
@@ -32,6 +32,7 @@ class SessionRow(Base):
     last_seen: Mapped[datetime | None]
     files_bytes: Mapped[int | None] = mapped_column(sa.BigInteger)
     shared_bytes: Mapped[int | None] = mapped_column(sa.BigInteger)
+    node: Mapped[str] = mapped_column(sa.String(253), default="", server_default="")
 
 
 class DisplayRow(Base):
@@ -132,7 +133,8 @@ class JobNotebookRow(Base):
 
 
 class JobRow(Base):
-    """`turn`: its place among all jobs that ever began, so that no clock decides whose turn it is."""
+    """`turn`: its place among all jobs that ever began, so that no clock decides whose turn it is.
+    `node`: the machine it began on, empty before."""
 
     __tablename__ = "jobs"
     __table_args__ = (sa.Index("jobs_of_project", "project", "state"),)
@@ -155,6 +157,7 @@ class JobRow(Base):
     retry_of: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"))
     algorithm: Mapped[str] = mapped_column(sa.String(30), default="", server_default="")
     turn: Mapped[int | None] = mapped_column(sa.BigInteger)
+    node: Mapped[str] = mapped_column(sa.String(253), default="", server_default="")
     submitted: Mapped[datetime]
     started: Mapped[datetime | None]
     ended: Mapped[datetime | None]

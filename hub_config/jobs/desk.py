@@ -131,9 +131,9 @@ class JobDesk:
             work.commit()
         return gone
 
-    def begin(self, job: int, image: str) -> None:
+    def begin(self, job: int, image: str, node: str = "") -> None:
         with self._write() as work:
-            begin_job(work, job, image)
+            begin_job(work, job, image, node)
             work.commit()
 
     def end(self, job: int, state: JobState, reason: str = "") -> None:

@@ -152,7 +152,7 @@ class JobRunner:
         while not self._containers.has_door(node, told):
             if time.monotonic() > end or self.stop.wait(0.05):
                 raise Refusal("job-door-away")
-        self._desk.begin(job.id, image)
+        self._desk.begin(job.id, image, node.name)
         return True
 
     def _is_over(self, job: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,6 +15,7 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, expect
 
 from governance.display.showing import close_session, open_session
+from governance.jobs.record import jobs_of
 from governance.nodes import drain_node
 from governance.people.certificate import Certificate
 from governance.people.leaving import leave
@@ -27,6 +29,7 @@ from governance.policy.policy import Policy
 from governance.projects.life import project_life
 from governance.storage.tables import MemberRow, PermitRow
 from governance.storage.work_tables import GpuPlaceRow, GpuRow, JobNotebookRow, JobRow
+from governance.workspace_use import record_size
 from tests.integration.governance.conftest import NADIA, PROJECT, World, one_database
 from tests.integration.governance.opened_pages import CSRF, WHO, governance_pages
 from tests.integration.governance.opened_pages import window as opened
@@ -69,6 +72,7 @@ def lived_in(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     with world.unit() as uow:
         leave(uow, "ines", NADIA, "end of contract")
         open_session(uow, "claire", "sepsis")
+        record_size(uow, "claire", "sepsis", cpus=1, memory_bytes=1 << 30, gpus=1, node="worker-1")
         open_session(uow, "hugo", "sepsis")
         close_session(uow, "hugo", "sepsis")
         uow.session.add(JobNotebookRow(digest="b" * 64, content=b"{}"))
@@ -158,6 +162,14 @@ def test_what_runs_now_is_shown_and_nothing_that_code_in_a_workspace_chose(
     assert "One open workspace" in page and "One job" in page and "2 processors, 4 GiB" in page
     assert "workspace:sepsis/claire" in page and "job:7" in page and "a new disk" in page
     assert "secret-name" not in page
+    with lived_in.unit() as uow:
+        (job,) = jobs_of(uow, open_only=True)
+        before = page.count("not told")
+        uow.session.get_one(JobRow, job.id).node = "worker-3"
+        uow.commit()
+    page = read(app, "running")
+    assert re.search(r"sepsis.*?claire.*?worker-1.*?UTC", page, re.S)
+    assert "worker-3" in page and page.count("not told") == before - 1
     (lived_in.folder / "gpus.yaml").write_text("gpus: [{id: 1}]\n")
     assert "One open workspace" in read(app, "running"), "a wrong file of devices hides nothing else"
 

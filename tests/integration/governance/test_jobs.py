@@ -58,7 +58,7 @@ class Queue:
         job = self.next(limits)
         if job is not None:
             with self.world.unit() as uow:
-                begin_job(uow, job, "sha256:image")
+                begin_job(uow, job, "sha256:image", "worker-1")
                 uow.commit()
         return job
 
@@ -198,6 +198,7 @@ def test_a_job_waits_until_those_before_it_have_finished(queue):
     (second,) = queue.hand_in(after=(first,))
 
     assert queue.begin() == first
+    assert queue.job(first).node == "worker-1"
     assert queue.next() is None
     queue.end(first)
     assert queue.next() == second
