@@ -3,142 +3,21 @@
 from __future__ import annotations
 
 import errno
-import json
-import socket
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from hub_config.apparmor import profile_where
-from hub_config.sealing import HOME, PROJECT, WORK
+from hub_config.sealing import HOME
 from hub_config.session import SHARED
-from launcher.isolation.probes import files, limits, network, privileges, server, services
+from launcher.isolation.file_walls import file_probes
+from launcher.isolation.network_walls import network_probes, service_probes
+from launcher.isolation.probes import files, limits, network, privileges, server
 from launcher.isolation.surroundings import Surroundings
-from launcher.isolation.system_calls import CLONE, NAMESPACES, SOCKETS, SYSTEM_CALLS, number_of
-from launcher.isolation.trial import (
-    UNREACHABLE,
-    Exactly,
-    Judged,
-    Killed,
-    Nothing,
-    NothingBut,
-    Probe,
-    Refused,
-)
+from launcher.isolation.system_calls import CLONE, NAMESPACES, SYSTEM_CALLS, number_of
+from launcher.isolation.trial import Exactly, Judged, Killed, Nothing, Probe, Refused
 
-IMPORTS = f"{HOME}/imports"
-ACCESS = "http://127.0.0.1:8082"
-AIRLOCK = "http://127.0.0.1:8083"
-JOBS = "http://127.0.0.1:8084"
-PACKAGES = "http://127.0.0.1:8085"
 SERVER_PROGRAMS = ("d2h_server", "jupyterhub-singleuser", "jupyter-lab", "jupyter_server")
-METADATA = ("169.254.169.254", "169.254.170.2", "100.100.100.200", "fd00:ec2::254")
-OUTSIDE = ("1.1.1.1", "8.8.8.8", "9.9.9.9", "2606:4700:4700::1111")
-NAMES = ("example.org", "metadata.google.internal", "host.docker.internal", "gateway.docker.internal")
-SECRETS = (
-    "key.pem", "governance.sqlite", "airlock.sqlite", "jupyterhub.sqlite", "jupyterhub_cookie_secret",
-    "cookie_secret", "site.toml", "docker.sock", "containerd.sock", "podman.sock", "crio.sock",
-)  # fmt: skip
-READ_ONLY = (
-    "/etc/passwd", "/etc/hosts", "/etc/resolv.conf", "/usr/local/bin/d2h-workspace",
-    "/usr/local/bin/d2h-workspace-server", "/opt/venv/bin/jupyterhub-singleuser",
-    "/opt/venv/etc/jupyter/jupyter_server_config.py", "/opt/venv/share/jupyter/kernels/python3/kernel.json",
-    "/run/d2h/session/session.json", "/run/d2h/session/relays.cfg",
-)  # fmt: skip
-KERNEL_SWITCHES = (
-    "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe", "/proc/sys/kernel/hotplug",
-    "/proc/sys/vm/panic_on_oom", "/proc/sys/vm/drop_caches", "/proc/sys/fs/binfmt_misc/register",
-    "/proc/sys/net/ipv4/ip_forward", "/proc/sysrq-trigger", "/proc/irq/default_smp_affinity",
-    "/proc/mtrr", "/sys/kernel/uevent_helper", "/sys/kernel/mm/ksm/run", "/sys/power/state",
-    "/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/release_agent",
-    "/sys/fs/cgroup/release_agent", "/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/cgroup.procs",
-    "/sys/fs/cgroup/devices/devices.allow",
-)  # fmt: skip
-KERNEL_SECRETS = (
-    "/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/sched_debug", "/proc/latency_stats",
-    "/dev/mem", "/dev/kmem", "/dev/port", "/dev/kmsg", "/proc/kmsg", "/dev/sda", "/dev/vda", "/dev/nvme0n1",
-    "/dev/kvm", "/dev/fuse", "/dev/net/tun", "/sys/firmware/dmi/tables/DMI", "/sys/kernel/debug",
-    "/sys/kernel/security/lockdown", "/proc/scsi/scsi",
-)  # fmt: skip
-DEVICES = (
-    "/dev/console", "/dev/full", "/dev/null", "/dev/ptmx", "/dev/pts/0", "/dev/pts/1", "/dev/pts/ptmx",
-    "/dev/random", "/dev/tty", "/dev/urandom", "/dev/zero",
-)  # fmt: skip
-GOVERNANCE_REQUESTS = [
-    ["GET", "/docs"], ["GET", "/openapi.json"], ["GET", "/keys/access"], ["GET", "/sites/any/permits"],
-    ["GET", "/access-tokens"], ["POST", "/access-tokens/../sites"],
-]  # fmt: skip
-AIRLOCK_REQUESTS = [
-    ["GET", "/"], ["GET", "/requests"], ["GET", "/oauth_callback"], ["GET", "/static/site.css"],
-    ["GET", "/api/../requests"], ["GET", "/API/requests"], ["GET", "/api/requests"],
-    ["POST", "/api/requests"], ["POST", "/api/requests/1/votes"],
-]  # fmt: skip
-PACKAGE_REQUESTS = [
-    ["GET", "/"], ["GET", "/simple/"], ["GET", "/simple/pip/"], ["GET", "/simple/pip/../../"],
-    ["GET", "/files/pip/pip-1.0-py3-none-any.whl"], ["GET", "/files/pip/..%2f..%2fpasswd"],
-    ["POST", "/simple/pip/"], ["PUT", "/files/pip/pip-1.0.tar.gz"],
-    ["DELETE", "/files/pip/pip-1.0.tar.gz"],
-]  # fmt: skip
-A_READ = json.dumps({"kind": "read", "dataset": "omop", "table": "person", "columns": ["person_id"]})
 
 Wall = Callable[[Surroundings], Sequence[Probe]]
-
-
-def network_probes(around: Surroundings) -> list[Probe]:
-    machine = around.machine
-    beside = [*machine.addresses, *around.neighbours]
-    ports = [*machine.ports]
-    unresolved = Judged("expected-no-name", lambda found: found[1] in (socket.EAI_AGAIN, socket.EAI_NONAME))
-    return [
-        Probe("network-control", "attack-control-loopback", network.connect, ("127.0.0.1", 8082),
-              Exactly("open"), control=True),
-        Probe("network-interfaces", "attack-interfaces", network.interfaces, (), Exactly(["lo"])),
-        Probe("network-routes", "attack-routes", network.routes, (), Nothing()),
-        Probe("network-internet", "attack-internet", network.reached, ([*OUTSIDE], [53, 80, 443]), Nothing()),
-        Probe("network-metadata", "attack-metadata", network.reached, ([*METADATA], [80, 443]), Nothing()),
-        Probe("network-host", "attack-host", network.reached, ([*machine.addresses], ports), Nothing(),
-              {"addresses": str(len(machine.addresses)), "ports": str(len(ports))}, seconds=120),
-        Probe("network-neighbours", "attack-neighbours", network.reached, (beside, [22, 2375, 2376, 8888]),
-              Nothing(), {"count": str(len(around.neighbours))}, seconds=120),
-        Probe("network-loopback", "attack-loopback", network.connect, ("127.0.0.1", machine.canary_port),
-              Refused(("ECONNREFUSED",))),
-        Probe("network-abstract", "attack-abstract", network.connect_abstract, (machine.abstract_socket,),
-              Refused(("ECONNREFUSED",))),
-        Probe("network-datagram", "attack-datagram", network.send_datagram, ("8.8.8.8", 53),
-              Refused(UNREACHABLE)),
-        Probe("network-name", "attack-name", network.resolve, ("example.org",), unresolved),
-        Probe("network-names", "attack-names", network.resolved, ([*NAMES],), Nothing()),
-        *(
-            Probe(f"socket-{name}", "attack-socket", network.open_socket, how,
-                  Refused(("EPERM", "EACCES", "EAFNOSUPPORT", "EPROTONOSUPPORT", "ESOCKTNOSUPPORT")),
-                  {"socket": name})
-            for name, how in SOCKETS.items()
-        ),
-    ]  # fmt: skip
-
-
-def file_probes(around: Surroundings) -> list[Probe]:
-    doors = [f"/run/d2h/doors/{door}" for door in around.doors]
-    mounts = ["/", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/tmp", HOME, WORK, PROJECT, IMPORTS]  # noqa: S108
-    mounts += ["/proc", "/sys", "/dev", SHARED, "/run/d2h/session", *doors]
-    folders = ("/tmp", HOME, "/dev/shm", "/dev/mqueue", SHARED)  # noqa: S108
-    return [
-        Probe("files-control", "attack-control-write", files.write, (f"{WORK}/allowed.txt",),
-              Exactly("written"), control=True),
-        Probe("files-mounts", "attack-mounts", files.mount_points, (), NothingBut(tuple(sorted(mounts)))),
-        Probe("files-volumes", "attack-volumes", files.mounted_of, ([*around.volumes],), Nothing(),
-              {"count": str(len(around.volumes))}),
-        Probe("files-projects", "attack-projects", files.present, ([around.canary_file],), Nothing()),
-        Probe("files-sockets", "attack-sockets", files.sockets, (),
-              NothingBut(tuple(f"{door}/door.sock" for door in doors))),
-        Probe("files-imports", "attack-imports", files.write, (f"{IMPORTS}/planted.py",),
-              Refused(("EACCES", "EROFS"))),
-        Probe("files-secrets", "attack-secrets", files.present, ([*SECRETS],), Nothing()),
-        Probe("files-image", "attack-image", files.writable, ([*READ_ONLY],), Nothing()),
-        Probe("files-folders", "attack-folders", files.writable_folders, (), NothingBut(folders)),
-        Probe("files-switches", "attack-switches", files.writable, ([*KERNEL_SWITCHES],), Nothing()),
-        Probe("files-kernel", "attack-kernel-files", files.readable, ([*KERNEL_SECRETS],), Nothing()),
-        Probe("files-devices", "attack-devices", files.devices, (), NothingBut(DEVICES)),
-    ]  # fmt: skip
 
 
 def privilege_probes(around: Surroundings) -> list[Probe]:
@@ -220,37 +99,6 @@ def server_probes(around: Surroundings) -> list[Probe]:
     ]  # fmt: skip
 
 
-def service_probes(around: Surroundings) -> list[Probe]:
-    made_up = "0" * 64
-    return [
-        Probe("services-control", "attack-control-airlock", services.ask, ("GET", f"{AIRLOCK}/api/requests"),
-              Judged("expected-answered", lambda found: found[0] == 401), control=True),
-        Probe("services-token", "attack-token", services.not_refused,
-              (ACCESS, [["POST", "/access-tokens"]], ""), Nothing()),
-        Probe("services-token-forged", "attack-token-forged", services.not_refused,
-              (ACCESS, [["POST", "/access-tokens"]], f"token {made_up}"), Nothing()),
-        # Where a worker asks for its jobs: whoever has a set of doors without its proof is none.
-        Probe("services-job-token", "attack-job-token", services.not_refused,
-              (JOBS, [["POST", "/access-tokens"]], f"job {made_up}"), Nothing()),
-        Probe("services-governance", "attack-governance", services.not_refused,
-              (ACCESS, GOVERNANCE_REQUESTS, ""), Nothing(), {"count": str(len(GOVERNANCE_REQUESTS))}),
-        Probe("services-airlock", "attack-airlock", services.not_refused, (AIRLOCK, AIRLOCK_REQUESTS, ""),
-              Nothing(), {"count": str(len(AIRLOCK_REQUESTS))}),
-        Probe("services-airlock-forged", "attack-airlock-forged", services.not_refused,
-              (AIRLOCK, AIRLOCK_REQUESTS, f"Bearer {made_up}"), Nothing()),
-        # No member of the project asks there, and a door gives only to members.
-        Probe("services-packages", "attack-packages", services.not_refused, (PACKAGES, PACKAGE_REQUESTS, ""),
-              Nothing(), {"count": str(len(PACKAGE_REQUESTS))}),
-        *(
-            Probe(f"gateways-{kind}", f"attack-gateways-{kind}", services.gateway_answers,
-                  ([*around.sites], token, A_READ), Judged("expected-gateway-refuses", _are_access_refusals),
-                  {"sites": ", ".join(around.sites)})
-            for kind, token in (("none", None), ("made-up", made_up), ("unsigned", _UNSIGNED))
-            if around.sites
-        ),
-    ]  # fmt: skip
-
-
 def limit_probes(around: Surroundings) -> list[Probe]:
     gigabytes = around.memory // (1 << 30) + 2
     full = Refused(("ENOSPC", "ENOMEM"))
@@ -285,10 +133,3 @@ WALLS: dict[str, Wall] = {
     "services": service_probes,
     "limits": limit_probes,
 }
-
-# Header and payload of an access token that nobody signed.
-_UNSIGNED = "eyJhbGciOiJub25lIiwidHlwIjoiZDJoLWFjY2VzcyJ9.eyJzdWIiOiJtYWxsb3J5In0."
-
-
-def _are_access_refusals(found: Any) -> bool:
-    return all(code.startswith("access-") for code in found.values())
