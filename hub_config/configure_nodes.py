@@ -10,7 +10,7 @@ from hub_config.nodes.here import NodeHere
 from hub_config.nodes.placement import Homes, Nodes
 from hub_config.nodes.worker import WorkerNode
 from hub_config.settings import HubSettings
-from hub_config.work_volumes import project_volume
+from hub_config.work_names import project_volume
 
 
 def configured_nodes(settings: HubSettings, drained: Callable[[], Collection[str]]) -> Nodes:

@@ -7,6 +7,7 @@ from pathlib import Path
 from traitlets.config import Config
 
 from hub_config.configure_services import ADMINISTRATION, CATALOGUE
+from hub_config.copies.desk import CopyDesk
 from hub_config.gate import Gate
 from hub_config.handlers import handlers
 from hub_config.offers import Offers
@@ -16,8 +17,8 @@ from hub_config.settings import HubSettings
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def configure_pages(c: Config, settings: HubSettings, gate: Gate, offers: Offers) -> None:
-    c.JupyterHub.extra_handlers = handlers(gate, offers)
+def configure_pages(c: Config, settings: HubSettings, gate: Gate, offers: Offers, copies: CopyDesk) -> None:
+    c.JupyterHub.extra_handlers = handlers(gate, offers, copies)
     c.JupyterHub.template_paths = [str(TEMPLATES)]
     c.JupyterHub.template_vars = {
         "portal": portal_of(

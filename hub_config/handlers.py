@@ -11,8 +11,10 @@ from jupyterhub.utils import url_path_join
 from tornado import web
 
 from hub_config.charter_page import CharterHandler
+from hub_config.copies.desk import CopyDesk
 from hub_config.gate import Gate
 from hub_config.jobs_page import JobsHandler, StopJobHandler
+from hub_config.notebooks_page import NotebooksHandler, RestoreNotebookHandler
 from hub_config.notices import of_files, of_move, of_unused
 from hub_config.offers import Offers
 from hub_config.packages_page import AllowPackageHandler, ForbidPackageHandler, PackagesHandler
@@ -58,13 +60,15 @@ class NoticesHandler(BaseHandler):  # type: ignore[misc]  # jupyterhub has no ty
         self.write({"notices": [{**asdict(notice), "dismiss": dismiss} for notice in said]})
 
 
-def handlers(gate: Gate, offers: Offers) -> list[tuple[str, type[Any], dict[str, Any]]]:
+def handlers(gate: Gate, offers: Offers, copies: CopyDesk) -> list[tuple[str, type[Any], dict[str, Any]]]:
     return [
         (rf"/d2h/charter/{_PROJECT}", CharterHandler, {"gate": gate}),
         (rf"/d2h/queue/{_PROJECT}/leave", LeaveQueueHandler, {"offers": offers}),
         (rf"/d2h/notices/{_PROJECT}", NoticesHandler, {"gate": gate, "node": offers.node}),
         (r"/d2h/jobs", JobsHandler, {"gate": gate}),
         (r"/d2h/jobs/([0-9]{1,9})/stop", StopJobHandler, {"gate": gate}),
+        (rf"/d2h/notebooks/{_PROJECT}", NotebooksHandler, {"gate": gate, "copies": copies}),
+        (rf"/d2h/notebooks/{_PROJECT}/restore", RestoreNotebookHandler, {"gate": gate, "copies": copies}),
         (r"/d2h/packages", PackagesHandler, {"gate": gate}),
         (r"/d2h/packages/allow", AllowPackageHandler, {"gate": gate}),
         (r"/d2h/packages/forbid", ForbidPackageHandler, {"gate": gate}),

@@ -8,6 +8,8 @@ from hub_config.configure_pages import configure_pages
 from hub_config.configure_roles import configure_roles
 from hub_config.configure_services import configure_services
 from hub_config.configure_spawner import configure_spawner
+from hub_config.copies.desk import CopyDesk
+from hub_config.copies.taking import Copies
 from hub_config.gate import Gate
 from hub_config.offers import Offers
 from hub_config.reconciling import reconcile
@@ -19,11 +21,12 @@ settings = HubSettings()
 gate = Gate(GovernanceSettings())
 nodes = configured_nodes(settings, gate.drained)
 offers = Offers(settings.home, nodes, gate)
+copies = CopyDesk(GovernanceSettings(), Copies(settings, nodes))
 
 configure_hub(c, settings)
 configure_auth(c, settings, gate)
 configure_spawner(c, settings, gate, offers, nodes)
 configure_services(c, settings)
 configure_roles(c, settings)
-configure_pages(c, settings, gate, offers)
+configure_pages(c, settings, gate, offers, copies)
 reconcile(settings, gate, offers, nodes)

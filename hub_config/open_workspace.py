@@ -14,7 +14,8 @@ from hub_config.nodes.spawner import SpawnerOnNode
 from hub_config.offers import Offers
 from hub_config.researcher_side import ResearcherSide
 from hub_config.unused import Unused
-from hub_config.work_volumes import Usage, Work, work_of
+from hub_config.work_names import Work, work_of
+from hub_config.work_volumes import Usage
 
 _TOLD_EVERY = 300.0  # seconds
 

@@ -19,7 +19,7 @@ from hub_config.nodes.placement import Nodes
 from hub_config.offers import Offers
 from hub_config.researcher_side import ResearcherSide
 from hub_config.settings import HubSettings
-from hub_config.work_volumes import work_of
+from hub_config.work_names import work_of
 
 Whose = tuple[str, str]  # user and project
 

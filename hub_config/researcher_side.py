@@ -15,7 +15,7 @@ from hub_config.gpu_options import gpu_labels, gpu_options
 from hub_config.nodes.node import Node
 from hub_config.sealing import PROJECT, USER, WORK, sealed, short_log, threads
 from hub_config.session import PACKAGES_PORT, SHARED
-from hub_config.work_volumes import Work
+from hub_config.work_names import Work
 
 _PERIOD = 100_000
 # Not the label of work, which is kept and saved.

@@ -24,6 +24,7 @@ from hub_config.labels import LABEL
 from hub_config.loop_images import IMAGE, can_make_images, detach_deleted, make, show, try_mount
 from hub_config.mapped_users import first_user
 from hub_config.shared_files import SharedFiles
+from hub_config.work_names import Work, project_volume, work_of
 
 # Whose devices stand here, their files are seen by several machines.
 SHARED_DEVICES = "shared"
@@ -48,31 +49,6 @@ class Usage:
     @property
     def percent(self) -> int:
         return 100 * self.used // self.all if self.all else 0
-
-
-def member_volume(installation: str, user: str, project: str) -> str:
-    """Its name, which is the one of her workspace's container too."""
-    return f"{installation}-{user}--{project}"
-
-
-def project_volume(installation: str, project: str) -> str:
-    """No user's name is empty: it is no member's."""
-    return member_volume(installation, "", project)
-
-
-@dataclass(frozen=True)
-class Work:
-    """Names of the volumes that a workspace has: its member's own, and her project's."""
-
-    own: str
-    project: str
-
-
-def work_of(installation: str, user: str, project: str) -> Work:
-    """A trial of the walls, which any machine may have, has a folder of its own in the project's place."""
-    if user == PROBE:
-        return Work(member_volume(installation, user, project), f"{installation}-{PROBE}-project--{project}")
-    return Work(member_volume(installation, user, project), project_volume(installation, project))
 
 
 class WorkVolumes:

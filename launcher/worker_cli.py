@@ -28,7 +28,7 @@ from hub_config.nodes.placement import Homes
 from hub_config.nodes.worker import WorkerNode
 from hub_config.settings import HubSettings
 from hub_config.shared_files import SharedFiles
-from hub_config.work_volumes import project_volume
+from hub_config.work_names import project_volume
 from launcher import apparmor
 from launcher.front import doors_of
 from launcher.installation import Installation

@@ -63,6 +63,22 @@ def take(
     row = uow.session.get(ProjectRow, project)
     if row is None or not is_counted(uow, user, project):
         return needed
+    return _taken(uow, row, user, needed, wished, now)
+
+
+def take_outside(uow: UnitOfWork, user: str, project: str, needed: int, *, now: float | None = None) -> int:
+    """As `take`, for a page of the hub that shows names which code of the project chose: counted also where
+    no workspace is open, else it would show them there for nothing."""
+    row = uow.session.get_one(ProjectRow, project)
+    if last_session(uow, user, project) is None:
+        at = datetime.now(UTC)
+        uow.session.add(SessionRow(project=project, user=user, opened=at, closed=at))
+        uow.session.flush()
+    return _taken(uow, row, user, needed, needed, now or time.time())
+
+
+def _taken(uow: UnitOfWork, row: ProjectRow, user: str, needed: int, wished: int, now: float) -> int:
+    project = row.id
     if pause(uow, row, now) is not None:
         return 0
     budget = budget_of(row)

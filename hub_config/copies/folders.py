@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +49,12 @@ class Found:
 
 
 class WorkFolders:
-    """Of one `installation`, looked through by programs of `image`."""
+    """Of one `installation` at one `engine`, looked through by programs of `image`."""
 
-    def __init__(self, installation: str, image: str) -> None:
+    def __init__(self, installation: str, image: str, engine: docker.DockerClient) -> None:
         self._installation = installation
         self._image = image
+        self._engine = engine
 
     def changed(self, since: Mapping[str, float]) -> Iterator[Present | Found]:
         """What is in each of these volumes, then what changed there since then, the oldest first: of each 500
@@ -150,7 +150,3 @@ class WorkFolders:
         finally:
             with suppress(NotFound):
                 container.remove(force=True)
-
-    @cached_property
-    def _engine(self) -> docker.DockerClient:
-        return docker.from_env(timeout=60)

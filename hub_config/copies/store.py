@@ -53,6 +53,12 @@ class CopyStore:
         """The newest first."""
         return tuple(sorted(self._known.values(), key=lambda copy: copy.id, reverse=True))
 
+    def present(self) -> set[str]:
+        """The notebooks that were there when they were looked for last."""
+        with suppress(FileNotFoundError):
+            return set(json.loads((self.folder / _PRESENT).read_text(encoding="utf-8")))
+        return set()
+
     def content(self, copy: Copy) -> bytes:
         with gzip.open(self.folder / copy.id) as file:
             file.readline()
@@ -86,7 +92,7 @@ class CopyStore:
 
     def see(self, notebooks: Collection[str]) -> None:
         """That these are there now: a copy of what is gone since begins to age."""
-        before = self._present()
+        before = self.present()
         if set(notebooks) == before:
             return
         for copy in self._newest():
@@ -102,7 +108,7 @@ class CopyStore:
         end = time.time() - KEPT.total_seconds()
         old = [path.name for path in self._files() if path.stat().st_mtime < end]
         if old:
-            present = self._present()
+            present = self.present()
             current = {copy.id for copy in self._newest() if copy.notebook in present}
             for id_ in set(old) - current:
                 self._remove(id_)
@@ -118,11 +124,6 @@ class CopyStore:
             if copy.notebook not in seen:
                 seen.add(copy.notebook)
                 yield copy
-
-    def _present(self) -> set[str]:
-        with suppress(FileNotFoundError):
-            return set(json.loads((self.folder / _PRESENT).read_text(encoding="utf-8")))
-        return set()
 
     def _write(self, id_: str, head: dict[str, str | int], content: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)

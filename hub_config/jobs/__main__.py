@@ -16,7 +16,6 @@ from governance.settings import GovernanceSettings
 from governance.signatures import load_private_key
 from governance.words import preferred_language
 from hub_config.copies.desk import CopyDesk
-from hub_config.copies.folders import WorkFolders
 from hub_config.copies.taking import Copies
 from hub_config.doors import DoorSets
 from hub_config.jobs.access import JobAccess
@@ -33,12 +32,12 @@ def main() -> int:
     log_as_json(logging.WARNING)
     settings, governance = HubSettings(), GovernanceSettings()
     try:
-        (desk, _), key = configured_desk(settings, governance), load_private_key(governance.key_file)
+        (desk, nodes), key = configured_desk(settings, governance), load_private_key(governance.key_file)
     except Refusal as refusal:
         print(hub_words(preferred_language()).refusal(refusal), file=sys.stderr)
         return 1
     queue = JobQueue(settings.job_queue, settings.job_limits.in_all)
-    copies = Copies(settings, WorkFolders(settings.installation, settings.image))
+    copies = Copies(settings, nodes)
     access = JobAccess(desk, key, DoorSets(settings.sockets, settings.of_workers))
     app = create_app(desk, queue, CopyDesk(governance, copies), access, key.public_key())
     doors = AccessDoors(job_doors(settings.sockets), access.exchange)

@@ -193,6 +193,23 @@ job-reason-access = its member works there no more, or the project is closed
 job-unknown = There is no job { $job } that you may stop.
 job-over = Job { $job } has ended already.
 
+# Copies of notebooks
+notebooks-of = Notebooks of { $project } that can come back
+notebooks-hint = Notebooks that were deleted or written over, of yours and of the project's folder: copies are kept for 30 days.
+notebooks-deleted = Deleted notebooks
+notebooks-none-deleted = No copy of a deleted notebook is kept.
+notebooks-there = Earlier states of notebooks that are there
+notebooks-column-notebook = Notebook
+notebooks-column-kept = Copied (UTC)
+notebooks-column-size = Size
+notebook-size = { NUMBER($kilobytes, useGrouping: 0) } kB
+notebook-restore = Restore
+notebook-restore-one = Restore { $name } as of { $kept }
+notebook-restored = It is back, as a new file among your files in the workspace: { $path }
+notebooks-shown = At most 100 of each kind are shown; their names count as shown by the workspace. In a notebook, d2h.notebooks.copies() tells all.
+copy-unknown = This copy is not kept any more.
+copy-not-restored = The copy could not be laid among your files ({ $reason }). If they are full, delete something first.
+
 # Packages from outside
 package-name-unfit = "{ $name }" is no name of a package.
 package-not-allowed = { $name } is not on the list of what workspaces may install. It was noted as a wish: ask your administrator to allow it.

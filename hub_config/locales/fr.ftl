@@ -193,6 +193,23 @@ job-reason-access = son membre n'y travaille plus, ou le projet est fermé
 job-unknown = Il n'y a pas de traitement { $job } que vous puissiez arrêter.
 job-over = Le traitement { $job } est déjà terminé.
 
+# Copies de notebooks
+notebooks-of = Notebooks de { $project } qui peuvent revenir
+notebooks-hint = Notebooks supprimés ou réécrits, les vôtres et ceux du dossier du projet : des copies sont gardées 30 jours.
+notebooks-deleted = Notebooks supprimés
+notebooks-none-deleted = Aucune copie d'un notebook supprimé n'est gardée.
+notebooks-there = États antérieurs des notebooks présents
+notebooks-column-notebook = Notebook
+notebooks-column-kept = Copié (UTC)
+notebooks-column-size = Taille
+notebook-size = { NUMBER($kilobytes, useGrouping: 0) } ko
+notebook-restore = Restaurer
+notebook-restore-one = Restaurer { $name } du { $kept }
+notebook-restored = Il est revenu, comme nouveau fichier parmi les vôtres dans l'espace de travail : { $path }
+notebooks-shown = 100 de chaque sorte au plus sont affichés ; leurs noms comptent comme affichés par l'espace. Dans un notebook, d2h.notebooks.copies() les dit tous.
+copy-unknown = Cette copie n'est plus gardée.
+copy-not-restored = La copie n'a pas pu être remise parmi vos fichiers ({ $reason }). S'ils sont pleins, supprimez d'abord quelque chose.
+
 # Paquets du dehors
 package-name-unfit = « { $name } » n'est pas un nom de paquet.
 package-not-allowed = { $name } n'est pas sur la liste de ce que les espaces de travail peuvent installer. Votre souhait est noté : demandez à votre administrateur de l'autoriser.

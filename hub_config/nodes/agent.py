@@ -26,7 +26,8 @@ from hub_config.nodes.folders import WorkspaceFolders
 from hub_config.nodes.node import JobPlaces, JobTold, Places, Told
 from hub_config.nodes.targets import Targets, targets_here
 from hub_config.shared_files import SharedFiles
-from hub_config.work_volumes import Usage, Work, WorkVolumes
+from hub_config.work_names import Work
+from hub_config.work_volumes import Usage, WorkVolumes
 
 _LONGEST_WAIT = 600.0
 _LONGEST_TRIAL = 1800.0

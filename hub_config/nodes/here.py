@@ -19,7 +19,8 @@ from hub_config.nodes.folders import WorkspaceFolders
 from hub_config.nodes.node import JobPlaces, JobTold, Places, Told
 from hub_config.nodes.targets import Targets, targets_here
 from hub_config.settings import HubSettings
-from hub_config.work_volumes import Usage, Work
+from hub_config.work_names import Work
+from hub_config.work_volumes import Usage
 
 _ENGINE_SECONDS = 60
 

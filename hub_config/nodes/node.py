@@ -14,7 +14,8 @@ import docker
 from governance.gpus.device import GpuDevice
 from hub_config.machine import Machine
 from hub_config.nodes.targets import Targets
-from hub_config.work_volumes import Usage, Work
+from hub_config.work_names import Work
+from hub_config.work_volumes import Usage
 
 
 @dataclass(frozen=True)

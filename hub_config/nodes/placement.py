@@ -10,7 +10,7 @@ from pathlib import Path
 
 from governance.refusal import Refusal
 from hub_config.nodes.node import Node
-from hub_config.work_volumes import Work
+from hub_config.work_names import Work
 
 Fit = Callable[[Node], bool]
 

@@ -16,7 +16,7 @@ from governance.projects.flavour import Flavour
 from governance.refusal import Refusal
 from hub_config.nodes.node import Node
 from hub_config.nodes.placement import Fit, Nodes
-from hub_config.work_volumes import Work
+from hub_config.work_names import Work
 
 NODE_OPTION = "node"
 _STOOD_ON = "stood_on"

@@ -26,7 +26,8 @@ from hub_config.nodes.node import JobPlaces, JobTold, Places, Told
 from hub_config.nodes.targets import Targets
 from hub_config.settings import HubSettings
 from hub_config.sockets import url_of
-from hub_config.work_volumes import Usage, Work
+from hub_config.work_names import Work
+from hub_config.work_volumes import Usage
 
 _T = TypeVar("_T")
 _SECONDS = 60

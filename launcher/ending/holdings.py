@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hub_config.loop_images import free_deleted_images
 from hub_config.nodes.declared import shared_of
-from hub_config.work_volumes import project_volume
+from hub_config.work_names import project_volume
 from launcher.backup.volumes import volumes_of
 from launcher.engine import LABEL
 from launcher.errors import InstallationError

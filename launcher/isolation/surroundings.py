@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hub_config.nodes.targets import Targets
-from hub_config.work_volumes import project_volume
+from hub_config.work_names import project_volume
 from launcher.backup.volumes import write_volume
 from launcher.engine import LABEL
 

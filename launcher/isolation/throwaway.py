@@ -14,7 +14,7 @@ import httpx
 from websockets.exceptions import WebSocketException
 
 from governance.access.workspace_entry import PROBE
-from hub_config.work_volumes import work_of
+from hub_config.work_names import work_of
 from launcher.client import START_DEADLINE
 from launcher.errors import InstallationError
 from launcher.installation import Installation

@@ -12,7 +12,7 @@ from governance.access.workspace_entry import check_entry, enter_workspace
 from governance.display.budget import STEP
 from governance.display.executed import KEPT_CHARACTERS, Executed, record_executed
 from governance.display.seen import code_of, seen_in
-from governance.display.showing import close_session, give_back, take
+from governance.display.showing import close_session, give_back, take, take_outside
 from governance.refusal import Refusal
 from governance.storage.tables import ProjectRow
 from governance.storage.work_tables import ExecutedRow
@@ -154,6 +154,23 @@ def test_what_each_session_showed_is_told_and_audited_when_it_closes(small):
     assert [session.total for session in seen.sessions] == [300, 100]
     assert closed == [100, 300]
     assert all(session.user == "claire" and session.closed for session in seen.sessions)
+
+
+def test_names_on_a_page_of_the_hub_count_whether_a_workspace_is_open_or_never_was(small):
+    with small.unit() as uow:
+        enter_workspace(uow, "claire", "sepsis")
+        close_session(uow, "claire", "sepsis")
+        uow.commit()
+    assert taken(small, 5000) == 5000, "the hub's own answer"
+    for user in ("claire", "hugo"):
+        with small.unit() as uow:
+            assert take_outside(uow, user, "sepsis", 400, now=NOW) == 400
+            uow.commit()
+
+    with small.unit() as uow:
+        enter_workspace(uow, "claire", "sepsis")
+        uow.commit()
+    assert taken(small, 201) == 0
 
 
 def test_code_is_kept_beside_the_chain_that_proves_it(small):

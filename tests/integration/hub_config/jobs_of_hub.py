@@ -44,6 +44,11 @@ class JobsOfHub:
         assert answer.status_code == 200, answer.text
         return [job["id"] for job in answer.json()["jobs"]]
 
+    def copies(self, user: str = "claire", project: str = "beta") -> dict[str, str]:
+        """The last copy of each notebook that this person may have back."""
+        told = self.ask("GET", "/notebooks", user, project).json()["copies"]
+        return {one["notebook"]: one["id"] for one in reversed(told)}
+
     def job(self, job: int) -> Job:
         with open_governance(self.hub.governance, read_only=True)() as work:
             return find_job(work, job)

@@ -18,6 +18,7 @@ from governance.gpus.allotment import gpu_state
 from governance.nodes import drain_node, reopen_node
 from governance.refusal import Refusal
 from governance.storage.unit_of_work import open_governance
+from hub_config.copies.folders import COPIES_LABEL
 from hub_config.doors import WorkerDoorSets
 from hub_config.haproxy import Front
 from hub_config.labels import JOB_LABEL
@@ -62,7 +63,7 @@ class Second:
     def file(self, path: str) -> str:
         """Of the project's folder on the worker; empty where it is not there."""
         mounted = {f"{NAME}---beta": {"bind": "/files", "mode": "ro"}}
-        reading = ["-c", f"cat /files/{path} || true"]
+        reading = ["-c", 'cat "/files/$1" || true', "-", path]
         run = self.engine.client.containers.run
         options = {"entrypoint": "sh", "volumes": mounted, "network_mode": "none", "remove": True}
         return str(run(HubSettings().image, reading, **options).decode())
@@ -82,7 +83,7 @@ class Second:
 
     def is_empty(self) -> bool:
         """No container is there, not even one that never ran, and nobody has doors of it."""
-        return not running_jobs(self.engine.client) and self.held() is None
+        return not self.engine.client.containers.list(all=True, ignore_removed=True) and self.held() is None
 
     def held(self) -> int | None:
         """The number of the only set of the worker's doors that somebody has."""
@@ -92,8 +93,9 @@ class Second:
 
 
 def running_jobs(engine: docker.DockerClient) -> list[int]:
-    """Of all containers there; 0 for each that is no job that runs."""
-    found = engine.containers.list(all=True, ignore_removed=True)
+    """Of all containers there but those that copy notebooks; 0 for each that is no job that runs."""
+    every = engine.containers.list(all=True, ignore_removed=True)
+    found = [one for one in every if COPIES_LABEL not in one.labels]
     return [int(one.labels.get(JOB_LABEL, 0)) if one.status == "running" else 0 for one in found]
 
 

@@ -182,6 +182,10 @@ def test_a_job_on_a_worker_outlives_both_machines_services_and_none_leaves_anyth
 
         (job,) = jobs.hand_in(GO_ON.format(device=gpu.files[0]), **order)
         until(lambda: second.file("runs") == "x")
+        notebook = f"project/jobs/hugo/{job}/study.ipynb"
+        until(lambda: notebook in jobs.copies("hugo"))
+        back = jobs.ask("POST", f"/notebooks/{jobs.copies('hugo')[notebook]}/restore", "hugo").json()
+        assert "asked again" in second.file(back["notebook"].removeprefix("project/"))
         held = second.held()
         second.kill()
         second.start()

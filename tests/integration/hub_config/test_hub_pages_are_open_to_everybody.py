@@ -14,6 +14,7 @@ from governance.actor import Actor
 from governance.policy.in_force import apply_policy
 from governance.policy.policy import Charter, Policy
 from governance.storage.unit_of_work import open_governance
+from hub_config.copies.store import CopyStore
 
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 FLAVOURS = """\
@@ -29,6 +30,14 @@ def hub(small_hub) -> Iterator:
     flavours.write_text(FLAVOURS)
     yield small_hub
     flavours.unlink()
+
+
+def keep_copies(hub, user: str) -> None:
+    """As if she had deleted one of her two notebooks."""
+    store = CopyStore(hub.home / "copies" / "beta" / user, 1 << 20)
+    for name in ("gone.ipynb", "there.ipynb"):
+        store.keep(name, name.encode())
+    store.see({"there.ipynb"})
 
 
 def demand(hub, charter: Charter | None) -> None:
@@ -70,6 +79,13 @@ def test_nobody_is_shut_out_of_a_page_of_the_hub(hub, chrome: Browser, user: str
     ):
         page.goto(f"{hub.hub_url}/hub/{path}")
         is_open(page, name, language)
+    keep_copies(hub, user)
+    page.goto(f"{hub.hub_url}/hub/home")
+    page.locator("a[href$='/d2h/notebooks/beta']").click()
+    is_open(page, "notebooks", language)
+    page.locator("table").first.get_by_role("button").click()
+    place = page.get_by_role("status").inner_text().rpartition(": ")[2]
+    is_open(page, "restored", language)
     page.goto(f"{hub.hub_url}/hub/spawn/{user}/beta")
     page.get_by_role("radio").last.check()
     page.locator("button[type=submit]").press("Enter")
@@ -77,6 +93,9 @@ def test_nobody_is_shut_out_of_a_page_of_the_hub(hub, chrome: Browser, user: str
     is_open(page, "starting", language)
     page.wait_for_url(f"**/user/{user}/beta/**")
     context.close()
+    assert place.startswith("restored/gone 20")
+    read = hub.container(user, "beta").exec_run(["cat", f"/home/researcher/work/{place}"])
+    assert read.output == b"gone.ipynb"
     hub.login(user).stop_workspace("beta")
 
 

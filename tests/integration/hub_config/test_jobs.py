@@ -238,18 +238,14 @@ def test_a_workspace_hands_in_a_sweep_and_follows_it(jobs, small_hub):
 def test_copies_of_a_members_own_notebooks_are_hers_and_those_of_the_project_everybodys(jobs):
     (job,) = jobs.hand_in("open('own.ipynb', 'w').write('{}')\nimport time\ntime.sleep(7)")
 
-    def copies(user: str, project: str = "beta") -> dict[str, str]:
-        told = jobs.ask("GET", "/notebooks", user, project).json()["copies"]
-        return {one["notebook"]: one["id"] for one in told}
-
     end = time.monotonic() + 120
-    while not {"own.ipynb", f"project/jobs/claire/{job}/study.ipynb"} <= copies("claire").keys():
+    while not {"own.ipynb", f"project/jobs/claire/{job}/study.ipynb"} <= jobs.copies("claire").keys():
         assert time.monotonic() < end
         time.sleep(0.5)
 
-    assert f"project/jobs/claire/{job}/study.ipynb" in copies("hugo")
-    assert "own.ipynb" not in copies("hugo") and "own.ipynb" not in copies("claire", "alpha")
-    own = copies("claire")["own.ipynb"]
+    assert f"project/jobs/claire/{job}/study.ipynb" in jobs.copies("hugo")
+    assert "own.ipynb" not in jobs.copies("hugo") and "own.ipynb" not in jobs.copies("claire", "alpha")
+    own = jobs.copies("claire")["own.ipynb"]
     for user, project in (("hugo", "beta"), ("claire", "alpha")):
         assert jobs.ask("POST", f"/notebooks/{own}/restore", user, project).json()["code"] == "copy-unknown"
     assert jobs.ask("POST", f"/notebooks/{own}/restore").json()["notebook"].startswith("restored/own 20")
