@@ -119,7 +119,9 @@ def drained(hub: SmallHub, node: str = "here") -> Iterator[None]:
 
 
 def restart(hub: SmallHub, front: Front) -> None:
-    for process in [one for one in hub.processes if one.args[0] == "haproxy" or "jupyterhub" in one.args]:
+    """The hub ends first: without its front every worker is away."""
+    both = [one for one in hub.processes if one.args[0] == "haproxy" or "jupyterhub" in one.args]
+    for process in sorted(both, key=lambda one: one.args[0] == "haproxy"):
         hub.stop(process)
     front.write(hub.home / "haproxy.cfg")
     hub.start("haproxy", "haproxy", "-db", "-f", str(hub.home / "haproxy.cfg"))
