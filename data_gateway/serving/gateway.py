@@ -72,7 +72,7 @@ class Gateway:
     def __init__(self, folder: SiteFolder) -> None:
         self.settings: SiteSettings = load_settings(folder.require().settings)
         limits = self.settings.limits
-        self._audit = SiteAudit(folder)
+        self._audit = SiteAudit(folder, following=True)
         self._refusals = RefusalRecords(self._audit)
         self._permits = PermitStore(
             folder.permits,
@@ -158,6 +158,7 @@ class Gateway:
         self.admit_no_more()
         self._ahead = None
         self._open_permits.close()
+        self._audit.settle()
 
     def answer(
         self, caller: Caller, ticket: bytes, begun: Begun

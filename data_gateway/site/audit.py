@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 
 from data_gateway.site.folder import SiteFolder
 from governance import signatures
+from governance.audit.anchor import advance_mark
 from governance.audit.chain import EMPTY, AuditRecord, AuditVerdict, Mark
+from governance.audit.following_anchor import FollowingAnchor
 from governance.audit.table import audit_table
 from governance.audit.trail import (
     AuditTrail,
@@ -107,8 +109,10 @@ def _conditions(wanted: AuditFilter) -> list[sa.ColumnElement[bool]]:
 class SiteAudit:
     """Appends from many threads and from the command line alike: each record is one transaction."""
 
-    def __init__(self, folder: SiteFolder) -> None:
+    def __init__(self, folder: SiteFolder, *, following: bool = False) -> None:
+        """`following`: the anchor comes some milliseconds behind what is appended."""
         self._folder = folder
+        self._following = FollowingAnchor() if following else None
         self._key = signatures.load_private_key(folder.audit_key)
         self._engine = open_engine(f"sqlite:///{folder.audit_database}")
 
@@ -125,7 +129,8 @@ class SiteAudit:
         """Kept on disk when this returns. Raises Refusal `audit-unavailable`."""
         try:
             with Session(self._engine) as session:
-                trail = AuditTrail(session, _TABLE, self._key, self._folder.audit_anchor)
+                advance = self._following.advance if self._following else advance_mark
+                trail = AuditTrail(session, _TABLE, self._key, self._folder.audit_anchor, advance)
                 trail.append(actor=actor, event=event, subject=subject, details=details)
                 session.commit()
         except (SQLAlchemyError, OSError, Refusal) as fault:
@@ -181,7 +186,14 @@ class SiteAudit:
         with Session(self._reading) as session:
             return verify_trail(session, _TABLE, self._key.public_key(), self._folder.audit_anchor)
 
+    def settle(self) -> None:
+        """Waits until the anchor has come to what was appended before."""
+        if self._following:
+            self._following.settle()
+
     def close(self) -> None:
+        if self._following:
+            self._following.close()
         self._engine.dispose()
         if "_reading" in self.__dict__:
             self._reading.dispose()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,14 +31,22 @@ from governance.refusal import Refusal
 class AuditTrail:
     """The trail of one database, written through `session`: a record is kept only if its transaction is.
 
-    `anchor` is a file beside the database; it moves forward after each commit.
+    `anchor` is a file beside the database; `advance` moves it forward after each commit.
     """
 
-    def __init__(self, session: Session, table: Table, key: Ed25519PrivateKey, anchor: Path | None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        table: Table,
+        key: Ed25519PrivateKey,
+        anchor: Path | None,
+        advance: Callable[[Path, Mark, Ed25519PrivateKey], None] = advance_mark,
+    ) -> None:
         self._session = session
         self._table = table
         self._key = key
         self._anchor = anchor
+        self._advance = advance
         self._kept: Mark | None = None
         self._told: list[str] = []
         self._anchor_holds = False
@@ -81,7 +89,7 @@ class AuditTrail:
         for name in told:
             KEPT.labels(name).inc()
         if kept and self._anchor is not None and self._anchor_holds:
-            advance_mark(self._anchor, kept, self._key)
+            self._advance(self._anchor, kept, self._key)
 
     def _after_rollback(self, *_: object) -> None:
         self._kept, self._told = None, []
