@@ -88,7 +88,7 @@ live-votes = { $votes ->
 live-threshold = At least { $threshold } distinct persons behind a released number
 live-kept = Files of finished requests are kept without limit
 live-kept-days = Files of finished requests are deleted after { $days } days
-live-people = Registered: { $admin } administrators, { $researcher } researchers, { $output_checker } output checkers, { $data_owner } data owners, { $data_protection_officer } data protection officers
+live-people = Registered: administrators { $admin }, researchers { $researcher }, output checkers { $output_checker }, data owners { $data_owner }, data protection officers { $data_protection_officer }
 live-sites = Registered sites: { $count } ({ $names })
 live-profile = Rules of the checks: { $name }, version { $version }: threshold { $threshold } persons, { $freedom } degrees of freedom, zeros: { $zeros ->
         [pass] pass

@@ -43,7 +43,7 @@ page-state = État
 page-running = en marche
 page-stopped = arrêtée : lue dans son dossier
 page-tests = Tests
-page-tests-run = { $file } du { $began } : { $passed } réussis, { $failed } en échec, { $skipped } sautés
+page-tests-run = { $file } du { $began } : réussis { $passed }, en échec { $failed }, sautés { $skipped }
 page-tests-none = non exécutés ici : aucun résultat n'a été donné
 page-digest = SHA-256
 page-summary = Résumé
@@ -70,7 +70,7 @@ live-permits = Autorisations en vigueur aujourd'hui : { $count } ; la première 
 live-permits-none = Aucune autorisation n'est en vigueur aujourd'hui
 live-modes = Jeux de données ouverts aux projets : { $records } par enregistrements, { $aggregates } par agrégats seuls
 live-terms = Dates des jeux de données accordés : { $exact } exactes, { $month } réduites au mois, { $shifted } décalées ; texte libre ouvert dans { $free_text }
-live-projects = Projets : { $draft } en brouillon, { $active } actifs, { $suspended } suspendus, { $ended } terminés
+live-projects = Projets : en brouillon { $draft }, actifs { $active }, suspendus { $suspended }, terminés { $ended }
 live-projects-none = Aucun projet n'est enregistré
 live-votes = { $votes ->
         [one] Un avis de vérificateur
@@ -88,7 +88,7 @@ live-votes = { $votes ->
 live-threshold = Au moins { $threshold } personnes distinctes derrière un nombre qui sort
 live-kept = Les fichiers des demandes closes sont gardés sans limite
 live-kept-days = Les fichiers des demandes closes sont supprimés après { $days } jours
-live-people = Enregistrés : { $admin } administrateurs, { $researcher } chercheurs, { $output_checker } vérificateurs des sorties, { $data_owner } responsables des données, { $data_protection_officer } délégués à la protection des données
+live-people = Enregistrés : administrateurs { $admin }, chercheurs { $researcher }, vérificateurs des sorties { $output_checker }, responsables des données { $data_owner }, délégués à la protection des données { $data_protection_officer }
 live-sites = Établissements enregistrés : { $count } ({ $names })
 live-profile = Règles des contrôles : { $name }, version { $version } : seuil de { $threshold } personnes, { $freedom } degrés de liberté, zéros : { $zeros ->
         [pass] admis

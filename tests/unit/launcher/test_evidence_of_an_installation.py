@@ -170,7 +170,7 @@ def test_the_settings_of_the_installation_stand_in_the_file(page: str) -> None:
         "Permits in force today: 1; the first ends on 2099-12-31",
         "Data sets open to projects: 0 by records, 1 by aggregates only",
         "0 exact, 1 cut to the month, 0 shifted; free text opened in 0",
-        "Registered: 1 administrators, 1 researchers, 1 output checkers, 0 data owners",
+        "Registered: administrators 1, researchers 1, output checkers 1, data owners 0",
         "Rules of the checks: d2h-default, version 1: threshold 10 persons",
         "zeros: looked at by a person, extremes: blocked",
         "own passwords, without a second factor",
