@@ -101,6 +101,7 @@ def _marked(mark: Mark) -> str:
     style += ";text-decoration:line-through" if mark.negated else ""
     style += ";border-bottom:2px dashed #92400e" if mark.suspected else ""
     style += ";font-weight:700;border-bottom:2px solid #b91c1c" if abnormal else ""
-    style += ";opacity:.7" if mark.family or mark.past else ""
+    # Paler, it would be harder to read on a dark page.
+    style += ";font-style:italic;border-left:3px double #52525b" if mark.family or mark.past else ""
     note = f'<sub style="opacity:.8">&nbsp;{escape(" · ".join(told))}</sub>' if told else ""
     return f'<mark style="{style}" title="{escape(" · ".join(told))}">{escape(mark.text)}</mark>{note}'

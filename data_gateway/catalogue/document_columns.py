@@ -23,6 +23,7 @@ from data_gateway.queries.conditions import literal, quoted
 from governance.refusal import Refusal
 
 _BATCH = 500
+_GROUP_BYTES, _GROUP_ROWS = 4_000_000, 2_048
 
 
 @dataclass
@@ -80,8 +81,8 @@ class DocumentDesk:
         for column in columns if seal else ():
             schema = schema.append(pa.field(sealed_column(column), pa.binary()))
         with pq.ParquetWriter(target, schema) as writer:
-            for batch in reader:
-                writer.write_batch(self._masked_batch(batch, columns, person, place, seal))
+            for group in in_groups(self._masked_batch(one, columns, person, place, seal) for one in reader):
+                writer.write_table(group)
         return f"SELECT * FROM read_parquet({literal(str(target))})"  # noqa: S608
 
     def _masked_batch(
@@ -136,6 +137,23 @@ class DocumentDesk:
                 self.withheld.hold(*place, found)
                 counts.withheld += 1
                 yield False
+
+
+def in_groups(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Rows for groups of a file: as many as a vector of the engine holds, fewer where texts are long."""
+    held: list[pa.RecordBatch] = []
+    size = count = 0
+    for batch in batches:
+        for at in range(batch.num_rows):
+            row = batch.slice(at, 1)
+            grown = size + row.nbytes
+            if held and (grown > _GROUP_BYTES or count == _GROUP_ROWS):
+                yield pa.Table.from_batches(held)
+                held, size, count, grown = [], 0, 0, row.nbytes
+            held.append(row)
+            size, count = grown, count + 1
+    if held:
+        yield pa.Table.from_batches(held)
 
 
 def persons_known(table: str, columns: Sequence[str], person: str) -> str:

@@ -17,7 +17,7 @@ from data_gateway.catalogue.harmonising import BEFORE, Harmoniser, restored
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.catalogue.local_card import write_local_card
 from data_gateway.catalogue.mapping import MAPPING_FILE, read_mapping
-from data_gateway.catalogue.table_files import ColumnChoices, Engine, write_table
+from data_gateway.catalogue.table_files import AS_READ, ROW_GROUP, ColumnChoices, Engine, write_table
 from data_gateway.catalogue.table_loader import SCHEMA
 from data_gateway.catalogue.versions import Record, digests, make_version
 from data_gateway.queries.conditions import literal
@@ -87,7 +87,10 @@ def _mapped(engine: Engine, before: Dataset, mapping: Path, draft: Path, version
             relation, kinds = harmoniser.select(name, relation, _sealed(table))
         role = partial(_role, table, name, bool(before.standard))
         fault = Refusal("dataset-unavailable", dataset=before.id)
-        written = write_table(engine, name, relation, kinds, draft, role, fault, table.link_column)
+        group = AS_READ if table.columns_with(ColumnRole.FREE_TEXT) else ROW_GROUP
+        written = write_table(
+            engine, name, relation, kinds, draft, role, fault, table.link_column, row_group=group
+        )
         still = {"columns": _still_raw(written, table), "documents": table.documents, "sealed": table.sealed}
         tables[name] = written.model_copy(update=still)
     words = _words(draft / DESCRIPTION, {name: tuple(table.columns) for name, table in tables.items()})

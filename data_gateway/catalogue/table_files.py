@@ -17,6 +17,8 @@ from data_gateway.queries.conditions import literal, quoted
 from governance.refusal import Refusal
 
 ROW_GROUP = 122_880
+# A table of documents keeps the groups that it is read in, so that no vector of it is larger than memory.
+AS_READ = 1
 # Of a scan's time, zstd takes two thirds; a file is 40 % larger without it.
 COMPRESSION = "lz4_raw"
 
@@ -95,13 +97,15 @@ def write_table(
     role: Callable[[str], ColumnRole],
     unreadable: Refusal,
     link_column: str | None = None,
+    *,
+    row_group: int = ROW_GROUP,
 ) -> Table:
     """`relation`: SQL whose columns include those of `types`; others stay in the file, unseen."""
     path = folder / f"{name}.parquet"
     engine.execute(
         name,
         f"COPY ({relation}) TO {literal(str(path))}"
-        f" (FORMAT parquet, COMPRESSION {COMPRESSION}, ROW_GROUP_SIZE {ROW_GROUP})",
+        f" (FORMAT parquet, COMPRESSION {COMPRESSION}, ROW_GROUP_SIZE {row_group})",
         unreadable,
     )
     counts = ", ".join(f"approx_count_distinct({quoted(column)})" for column in types)

@@ -21,7 +21,14 @@ from data_gateway.catalogue.raw_texts import with_raw_texts
 from data_gateway.catalogue.row_checks import BadRows, any_of, checks, find_bad_rows
 from data_gateway.catalogue.schema import DatasetSchema, read_schema
 from data_gateway.catalogue.source_files import OpenedTable, SourceTable
-from data_gateway.catalogue.table_files import ColumnChoices, Engine, person_column, write_table
+from data_gateway.catalogue.table_files import (
+    AS_READ,
+    ROW_GROUP,
+    ColumnChoices,
+    Engine,
+    person_column,
+    write_table,
+)
 from data_gateway.queries.conditions import quoted
 from governance.refusal import Refusal
 
@@ -215,6 +222,7 @@ class TableLoader:
             role,
             table.source.unreadable(),
             self._choices.link_column(table.name, types),
+            row_group=AS_READ if self._desk and documents else ROW_GROUP,
         )
         kept = self._identifiers_kept(table)
         written = written.model_copy(update={"documents": kept, "sealed": bool(kept)})

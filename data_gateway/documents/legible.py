@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,7 +49,8 @@ _ALIKE = dict(
         strict=True,
     )
 ) | dict(zip("вкмнтг", "bkmhtr", strict=True))
-_WORD_OF_ANOTHER_ALPHABET = re.compile(r"[^\W\d_]*[\u0370-\u03ff\u0400-\u052f][^\W\d_]*")
+_OTHER_ALPHABET = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}+")
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,10 @@ def legible(text: str) -> Legible:
     """
     if not _ODD.search(text):
         return Legible(text)
-    alike = {
-        place
-        for word in _WORD_OF_ANOTHER_ALPHABET.finditer(text)
-        if len(word[0]) > 2
-        for place in range(*word.span())
-    }
+    alike: set[int] = set()
+    if _OTHER_ALPHABET.search(text):
+        words = (word.span() for word in _LONG_WORD.finditer(text) if _OTHER_ALPHABET.search(word[0]))
+        alike |= {place for start, end in words for place in range(start, end)}
     alike |= {place for run in _SUPERSCRIPTS.finditer(text) for place in range(*run.span())}
     pieces = [
         (character, place)
@@ -90,11 +90,10 @@ def legible(text: str) -> Legible:
         for character in _shown(read, start in alike)
         for place in [(start, end)]
     ]
+    starts = [start for _, (start, _) in pieces]
     for found in _REVERSED.finditer(text):
-        inside = [at for at, (_, (start, _)) in enumerate(pieces) if found.start(1) <= start < found.end(1)]
-        if inside:
-            run = slice(inside[0], inside[-1] + 1)
-            pieces[run] = pieces[run][::-1]
+        run = slice(bisect_left(starts, found.start(1)), bisect_left(starts, found.end(1)))
+        pieces[run] = pieces[run][::-1]
     return Legible("".join(character for character, _ in pieces), [place for _, place in pieces])
 
 

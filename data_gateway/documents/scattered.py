@@ -13,6 +13,8 @@ from data_gateway.documents.spans import Label, Span
 _KEY = 3  # characters by which names are looked up
 _FROM, _GLUED_FROM = 5, 4
 """Characters of a name from which its pieces are put together, and from which it is looked for in a word."""
+_TOGETHER = 6
+"""The most names and titles in one word: a letter that repeats one without end is no reason to fail."""
 _SIGNS, _BLANKS = 2, 60
 """The most that stands between two pieces of a name."""
 _TITLES = ("mme", "madame", "mlle", "mademoiselle", "mr", "monsieur", "dr", "docteur", "prof", "professeur")
@@ -37,13 +39,13 @@ class ScatteredNames:
             if run.written[start : start + _KEY] in self._names and run.begins(start):
                 yield from self._at(run, start)
 
-    def _at(self, run: _Run, start: int) -> list[Span]:
-        """The names that follow one another from `start` to the end of a word; none if none does."""
+    def _at(self, run: _Run, start: int, most: int = _TOGETHER) -> list[Span]:
+        """The names, `most` of them, that follow one another from `start` to the end of a word, if any do."""
         for name, label in self._names.get(run.written[start : start + _KEY], ()):
             end = start + len(name)
             if not run.written.startswith(name, start) or not run.holds(start, end):
                 continue
-            following = [] if run.begins(end) else self._at(run, end)
+            following = self._at(run, end, most - 1) if most > 1 and not run.begins(end) else []
             if (following or run.begins(end)) and (span := run.span(start, end, label, bool(following))):
                 return [span, *following]
             if following:

@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -19,11 +20,12 @@ import pyarrow as pa
 
 from data_gateway.catalogue.dataset import TEXT, Dataset
 from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.engines.document_batches import TEXTS_AT_ONCE, in_bytes
 from data_gateway.engines.duckdb_parser_check import check_statement
 from data_gateway.engines.engine import Maps
 from data_gateway.engines.image_files import image_files
 from data_gateway.engines.person_sets import make_sets, worth_sets
-from data_gateway.engines.policy_view import PolicyView
+from data_gateway.engines.policy_view import ASKED, PolicyView
 from data_gateway.engines.pseudonyms_in_place import PseudonymTable, with_pseudonyms
 from data_gateway.engines.surrogates.asking import SurrogateAsker
 from data_gateway.engines.texts_in_lists import MOST_LISTED, place_in, with_texts
@@ -57,6 +59,8 @@ class PolicyDatabase:
         surrogates: SurrogateAsker | None = None,
     ) -> None:
         self._scope = scope
+        self._surrogates = surrogates
+        self._numbers = count(1)
         self._lists: dict[ColumnPath, tuple[str, ...]] = {}
         self._making: defaultdict[ColumnPath, threading.Lock] = defaultdict(threading.Lock)
         self._asked = threading.Event()
@@ -91,7 +95,7 @@ class PolicyDatabase:
 
     def answer(self) -> DuckdbAnswer:
         self._asked.set()
-        return DuckdbAnswer(self, self._connection.cursor())
+        return DuckdbAnswer(self, self._connection.cursor(), next(self._numbers), self._surrogates)
 
     def close(self) -> None:
         self._connection.close()
@@ -125,9 +129,23 @@ class PolicyDatabase:
         sql = _in_lists(query, written, lists)
         # A relation streams where `execute` would hold the whole answer in memory first.
         relation = cursor.sql(sql, params=query.parameters) if query.parameters else cursor.sql(sql)
-        rows = relation.to_arrow_reader(batch_rows)
+        rows = (
+            in_bytes(relation.to_arrow_reader(TEXTS_AT_ONCE), batch_rows)
+            if self._has_documents(query)
+            else relation.to_arrow_reader(batch_rows)
+        )
         rows = with_texts(rows, lists) if lists else rows
         return with_pseudonyms(rows, tables) if tables else rows
+
+    def _has_documents(self, query: Query) -> bool:
+        """Whether an answer may hold texts as long as letters are."""
+        asked = {query.table} if query.table else {name for _, name, _ in self._scope.usable()}
+        return any(
+            column in granted.columns
+            for dataset, name, granted in self._scope.usable()
+            if name in asked and not dataset.source
+            for column in dataset.tables[name].columns_with(ColumnRole.FREE_TEXT)
+        )
 
     def _tables_for(self, query: Query) -> dict[str, PseudonymTable] | None:
         """Of every column of ids; None where pseudonyms are better joined."""
@@ -156,6 +174,8 @@ class PolicyDatabase:
         """
         dataset, table, column = path
         described = self._scope.datasets[dataset].tables[table].columns[column]
+        if described.role is ColumnRole.FREE_TEXT:
+            return ()
         if described.served_type != TEXT or described.levels > 4 * MOST_LISTED:
             return ()
         with self._making[path]:
@@ -178,10 +198,19 @@ class PolicyDatabase:
 class DuckdbAnswer:
     """One query on a cursor of its own."""
 
-    def __init__(self, database: PolicyDatabase, cursor: duckdb.DuckDBPyConnection) -> None:
+    def __init__(
+        self,
+        database: PolicyDatabase,
+        cursor: duckdb.DuckDBPyConnection,
+        number: int,
+        surrogates: SurrogateAsker | None,
+    ) -> None:
         self._database = database
         self._cursor = cursor
+        self._number, self._surrogates = number, surrogates
         self._stopped = threading.Event()
+        if surrogates:
+            cursor.execute(f"SET VARIABLE {ASKED} = {number}")
 
     def reader(self, query: Query, batch_rows: int) -> pa.RecordBatchReader:
         rows = self._database.reader(self._cursor, query, batch_rows)
@@ -189,10 +218,14 @@ class DuckdbAnswer:
 
     def interrupt(self) -> None:
         self._stopped.set()
+        if self._surrogates:
+            self._surrogates.abandon(self._number)
         self._cursor.interrupt()
 
     def close(self) -> None:
         self._cursor.close()
+        if self._surrogates:
+            self._surrogates.forget(self._number)
 
 
 def _in_lists(query: Query, sql: str, lists: Mapping[str, Sequence[str]]) -> str:

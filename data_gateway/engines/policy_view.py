@@ -23,6 +23,9 @@ PERSON = "the person"
 FILE = "the file"
 # Puts other names, dates and numbers in the place of a document's tags: `surrogates.asking`.
 SURROGATES = "with_surrogates"
+# The number of a query, which its cursor alone knows, so that one that is abandoned stops asking.
+ASKED = "asked"
+_ASKED = f"CAST(coalesce(getvariable('{ASKED}'), 0) AS BIGINT)"
 # DuckDB would hold a reader's condition against the lowest and highest value, or the filter of values, that
 # a file keeps of many rows, hidden ones among them, and leave out what cannot match. PostgreSQL would look up
 # in an index what its own operators compare, below its own barrier. The time a read takes would tell of
@@ -97,7 +100,7 @@ class PolicyView:
             if wanted:
                 if column in renamed:
                     sealed = f"t.{identifier(self.engine, sealed_column(column))}"
-                    source = f"{SURROGATES}({literal(self.dataset)}, {source}, {sealed})"
+                    source = f"{SURROGATES}({literal(self.dataset)}, {source}, {sealed}, {_ASKED})"
                 served = self._served(source, described, shift)
                 selected.append(f"{served} AS {identifier(self.engine, column)}")
         if self.table.file_column and PIXELS in permit.columns:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from data_gateway.documents.spans import Label, Span
 
 _MAIL = re.compile(
-    r"[\w.+-]+ ?@ ?[a-z0-9][\w-]*(?: ?\. ?[a-z][\w-]*)*(?: ?\. ?(?:fr|com|org|net|eu|be|ch|lu))?"
+    r"(?<![\w.+-])[\w.+-]++ ?@ ?[a-z0-9][\w-]*(?: ?\. ?[a-z][\w-]*)*(?: ?\. ?(?:fr|com|org|net|eu|be|ch|lu))?"
 )
 # Sex, year, month, department, commune, order (INSEE), with or without the key and with any spacing.
 _NIR = re.compile(r"(?<!\d)(?<!\d )[1-478](?:[ .-]?\d){5}(?:[ .-]?[ab\d])(?:[ .-]?\d){6,8}(?![ .-]?\d)")

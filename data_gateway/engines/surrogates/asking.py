@@ -11,8 +11,9 @@ from typing import BinaryIO, cast
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 from duckdb.func import PythonUDFType
-from duckdb.sqltypes import BLOB, VARCHAR
+from duckdb.sqltypes import BIGINT, BLOB, VARCHAR
 
 from data_gateway.engines.policy_view import SURROGATES
 from data_gateway.engines.surrogates.messages import MadeTexts, SealedTexts
@@ -20,8 +21,8 @@ from data_gateway.engines.worker.messages import receive, send
 from governance.refusal import Refusal
 
 log = logging.getLogger(__name__)
-DAMAGED = "documents-damaged"
-_MOST = 4_000_000  # characters of texts in a message, but for one longer text
+DAMAGED, ABANDONED = "documents-damaged", "abandoned"
+_MOST = 1_000_000  # bytes of texts in a message, but for one longer text
 
 
 class SurrogateAsker:
@@ -30,25 +31,40 @@ class SurrogateAsker:
     def __init__(self, channel: socket.socket) -> None:
         self._file = cast(BinaryIO, channel.makefile("rwb"))
         self._lock = threading.Lock()
+        self._abandoned: set[int] = set()
+
+    def abandon(self, asked: int) -> None:
+        """Nobody waits any more for the query of this number: what it still asks is refused."""
+        self._abandoned.add(asked)
+
+    def forget(self, asked: int) -> None:
+        self._abandoned.discard(asked)
 
     def make_function(self, connection: duckdb.DuckDBPyConnection) -> None:
         """For the views alone: the door lets no reader call it by name."""
         connection.create_function(
-            SURROGATES, self._renamed, [VARCHAR, VARCHAR, BLOB], VARCHAR, type=PythonUDFType.ARROW
+            SURROGATES, self._renamed, [VARCHAR, VARCHAR, BLOB, BIGINT], VARCHAR, type=PythonUDFType.ARROW
         )
 
     def _renamed(
-        self, dataset: pa.ChunkedArray, tagged: pa.ChunkedArray, sealed: pa.ChunkedArray
+        self,
+        dataset: pa.ChunkedArray,
+        tagged: pa.ChunkedArray,
+        sealed: pa.ChunkedArray,
+        asked: pa.ChunkedArray,
     ) -> pa.Array:
         """Raises Refusal `documents-damaged`, of which the engine passes on the code alone."""
-        texts, seals = tagged.to_pylist(), sealed.to_pylist()
-        made: list[str] = []
-        for piece in _pieces(texts):
-            asked = SealedTexts(
-                dataset=dataset[0].as_py(), tagged=tuple(texts[piece]), sealed=tuple(seals[piece])
+        made: list[pa.Array] = []
+        for piece in _pieces(pc.binary_length(tagged).to_pylist()):
+            if asked[0].as_py() in self._abandoned:  # the engine looks up between vectors alone
+                raise Refusal(ABANDONED)
+            texts = SealedTexts(
+                dataset=dataset[0].as_py(),
+                tagged=tuple(tagged[piece].to_pylist()),
+                sealed=tuple(sealed[piece].to_pylist()),
             )
-            made += self._asked(asked).texts
-        return pa.array(made, pa.string())
+            made.append(pa.array(self._asked(texts).texts, pa.string()))
+        return pa.chunked_array(made, pa.string()).combine_chunks()
 
     def _asked(self, asked: SealedTexts) -> MadeTexts:
         try:
@@ -64,13 +80,13 @@ class SurrogateAsker:
         return answer
 
 
-def _pieces(texts: Sequence[str]) -> Iterator[slice]:
+def _pieces(lengths: Sequence[int]) -> Iterator[slice]:
     """Those that go in one message."""
     start = held = 0
-    for at, text in enumerate(texts):
-        if held and held + len(text) > _MOST:
+    for at, length in enumerate(lengths):
+        if held and held + length > _MOST:
             yield slice(start, at)
             start, held = at, 0
-        held += len(text)
-    if texts:
-        yield slice(start, len(texts))
+        held += length
+    if lengths:
+        yield slice(start, len(lengths))

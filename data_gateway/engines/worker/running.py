@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 import sys
 import threading
@@ -35,6 +36,7 @@ from governance.refusal import Refusal
 log = logging.getLogger(__name__)
 INTERRUPT_EVERY = 0.002  # seconds
 BUFFER = 1024 * 1024  # bytes
+_OUT_OF_MEMORY = re.compile("Out of Memory Error|MemoryError|ArrowMemoryError")  # a function's own among them
 # What Python, DuckDB and Arrow hold beside the memory that the engine counts. As much as that once more its
 # allocator sets aside, mostly untouched, where it sorts or groups more than it holds.
 BESIDE_THE_ENGINE = 512 * 1024 * 1024  # bytes
@@ -191,7 +193,7 @@ def _verdict(fault: Exception) -> Verdict:
     """Never the fault's own text, which may quote values."""
     if isinstance(fault, Refusal):
         return Verdict(code=fault.code, params=fault.params)
-    if isinstance(fault, MemoryError | duckdb.OutOfMemoryException) or "Out of Memory Error" in str(fault):
+    if isinstance(fault, MemoryError | duckdb.OutOfMemoryException) or _OUT_OF_MEMORY.search(str(fault)):
         return Verdict(code="query-too-large")
     if DAMAGED in str(fault):  # raised in a function that the engine called
         return Verdict(code=DAMAGED)

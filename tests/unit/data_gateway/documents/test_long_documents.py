@@ -1,0 +1,78 @@
+"""However long letters are, no more of them than fits in memory is read, or sent, together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import process_time
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as parquet
+import pytest
+
+from data_gateway.catalogue.document_columns import in_groups
+from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.catalogue.table_files import AS_READ, Engine, write_table
+from data_gateway.documents.deidentifying import Deidentifier
+from data_gateway.documents.known_identifiers import known_of
+from data_gateway.engines.document_batches import in_bytes
+from governance.refusal import Refusal
+
+LENGTHS = [10] * 5_000 + [1_500_000] * 6 + [9_000_000] + [10] * 300
+
+
+def letters() -> list[pa.RecordBatch]:
+    texts = pa.table({"number": range(len(LENGTHS)), "text": ["x" * length for length in LENGTHS]})
+    batches: list[pa.RecordBatch] = texts.to_batches(500)
+    return batches
+
+
+def test_a_table_of_letters_is_stored_in_groups_that_fit_in_memory(tmp_path: Path) -> None:
+    with parquet.ParquetWriter(tmp_path / "masked", letters()[0].schema) as writer:
+        for group in in_groups(iter(letters())):
+            writer.write_table(group)
+    with duckdb.connect(":memory:") as connection:
+        engine = Engine(connection, tmp_path / "spill", memory="1GB", threads=2)
+        types, refusal = {"number": "BIGINT", "text": "VARCHAR"}, Refusal("load-fault")
+        masked = f"SELECT * FROM read_parquet('{tmp_path / 'masked'}')"
+        write_table(
+            engine, "note", masked, types, tmp_path, lambda _: ColumnRole.PLAIN, refusal, row_group=AS_READ
+        )
+    stored = parquet.ParquetFile(tmp_path / "note.parquet")
+    groups = [stored.read_row_group(number) for number in range(stored.num_row_groups)]
+    assert max(group.num_rows for group in groups) <= 2_048
+    assert all(group.nbytes < 5_000_000 or group.num_rows == 1 for group in groups)
+    assert pa.concat_tables(groups)["number"].to_pylist() == list(range(len(LENGTHS)))
+
+
+def test_letters_are_sent_in_batches_of_some_bytes() -> None:
+    small = [batch.slice(at, 16) for batch in letters() for at in range(0, batch.num_rows, 16)]
+    sent = list(in_bytes(pa.RecordBatchReader.from_batches(small[0].schema, small), 1_000))
+    assert len(sent) < len(small) / 20 and all(batch.num_rows <= 1_000 for batch in sent)
+    assert max(batch.nbytes for batch in sent if batch.num_rows > 16) < 20_000_000
+    assert pa.Table.from_batches(sent)["number"].to_pylist() == list(range(len(LENGTHS)))
+
+
+HOSTILE = [
+    "a",
+    "рé",
+    "e\u0301",
+    "\u202eab\u202c",
+    "&",
+    "Hélène",
+    "mme",
+    "Péchi-\n",
+    "Mme Péchinot, 12/03/2021. ",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_hostile_letter_ten_times_as_long_takes_about_ten_times_as_long(piece: str) -> None:
+    _, known = known_of({"nom": "Péchinot", "prenom": "Hélène", "tel": "06 12 34 56 78"})
+
+    def seconds(length: int) -> float:
+        started = process_time()
+        Deidentifier().identify((piece * length)[:length], known)
+        return process_time() - started
+
+    assert seconds(50_000) < 30 * max(seconds(5_000), 0.01)
