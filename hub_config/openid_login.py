@@ -28,6 +28,7 @@ from hub_config.identity import (
 from hub_config.words import in_both_languages
 
 _IDENTITY = "d2h_identity"
+_SESSION_COOKIE = "d2h-provider-session"
 
 
 class OidcLoginHandler(OAuthLoginHandler):  # type: ignore[misc]  # oauthenticator has no types
@@ -47,7 +48,9 @@ class OidcLoginHandler(OAuthLoginHandler):  # type: ignore[misc]  # oauthenticat
 
 
 class OidcCallbackHandler(OAuthCallbackHandler):  # type: ignore[misc]
-    """Where the provider sends the browser back to."""
+    """Where the provider sends the browser back to. `id_token`: the one that was proved."""
+
+    id_token = ""
 
     def check_arguments(self) -> None:
         try:
@@ -59,6 +62,21 @@ class OidcCallbackHandler(OAuthCallbackHandler):  # type: ignore[misc]
     def nonce(self) -> str:
         return str(_deserialize_state(self.get_state_cookie()).get("state_id"))
 
+    async def login_user(self, data: Any = None) -> Any:
+        """Who enters keeps her ID token in a signed cookie that only the sign-out gets, for the provider."""
+        user = await super().login_user(data)
+        if user is not None and self.id_token:
+            self.set_secure_cookie(
+                _SESSION_COOKIE,
+                self.id_token,
+                expires_days=None,
+                path=_logout_path(self),
+                httponly=True,
+                samesite="Lax",
+                secure=self.request.protocol == "https",
+            )
+        return user
+
 
 class OidcLogoutHandler(OAuthLogoutHandler):  # type: ignore[misc]
     """Who signs out of the hub is asked by the provider to sign out there too: the next one at this computer
@@ -69,8 +87,12 @@ class OidcLogoutHandler(OAuthLogoutHandler):  # type: ignore[misc]
             end = (await self.authenticator.find_provider()).end_session
         except HTTPError:
             end = ""
+        token = self.get_secure_cookie(_SESSION_COOKIE)
+        self.clear_cookie(_SESSION_COOKIE, path=_logout_path(self))
         if end:
-            self.redirect(url_concat(end, {"client_id": self.authenticator.client_id}))
+            # Pro Santé Connect asks for it; others leave out a question to her where they have it.
+            hint = {"id_token_hint": token.decode()} if token else {}
+            self.redirect(url_concat(end, {"client_id": self.authenticator.client_id} | hint))
         else:
             await super().render_logout_page()
 
@@ -113,6 +135,7 @@ class OidcAuthenticator(KnownPeople, GenericOAuthenticator):  # type: ignore[mis
         except IdentityError as fault:
             self.log.error("Login refused: %s", fault)
             raise refused(403, "identity-unproved") from fault
+        handler.id_token = answer["id_token"]
         return {**answer, _IDENTITY: proved}
 
     async def token_to_user(self, token_info: dict[str, Any]) -> dict[str, Any]:
@@ -144,6 +167,10 @@ class OidcAuthenticator(KnownPeople, GenericOAuthenticator):  # type: ignore[mis
         except (OSError, ValueError) as fault:
             self.log.error("The provider cannot be asked: %s", fault)
             raise refused(503, "provider-away") from fault
+
+
+def _logout_path(handler: Any) -> str:
+    return f"{handler.hub.base_url}logout"
 
 
 def refused(status: int, code: str, **params: str) -> HTTPError:

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
+import jwt
 import pytest
 
 from governance.actor import Actor
@@ -188,6 +189,8 @@ def test_a_carer_enters_by_her_number_of_pro_sante_connect(
     with pro_sante_connect.browser() as browser:
         form = browser.get(f"{pro_sante_connect.url}/oauth_login")
         page = browser.post(form.url, data={"account": CLAIRE, "acr": "eidas1"})
+        left = browser.get(f"{pro_sante_connect.url}/logout")
+    assert left.status_code == 200 and "id_token_hint" in parse_qs(left.url.query.decode())
     assert page.url.path == "/hub/home" and "Bonjour Claire Martin" in page.text
     asked = next(parse_qs(step.url.query.decode()) for step in form.history if step.url.path == "/auth")
     assert asked["acr_values"] == ["eidas1"] and asked["scope"] == ["openid scope_all"]
@@ -273,6 +276,10 @@ def test_signing_out_ends_the_session_here_and_leads_to_the_providers_sign_out(k
         assert browser.get(f"{keycloak.url}/home").url.path == "/hub/home"
         page = browser.get(f"{keycloak.url}/logout")
         assert str(page.url).startswith(f"{keycloak.provider.issuer}/session/end?client_id=d2h")
+        assert page.status_code == 200, "the provider takes the hint of who signs out"
+        (hint,) = parse_qs(page.url.query.decode())["id_token_hint"]
+        assert jwt.decode(hint, options={"verify_signature": False})["sub"] == HUGO
+        assert "id_token_hint" not in str(browser.get(f"{keycloak.url}/logout").url), "it is forgotten"
         assert browser.get(f"{keycloak.url}/home").url.path == "/hub/login"
 
 
