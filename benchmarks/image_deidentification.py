@@ -5,11 +5,10 @@ searched for all of them. The speed is that of `clean` and `identified` on a 384
 and on a radiograph of the same size (its pixels searched for text).
 
 Lines of text, large and small, sharp and blurred, level and upright, are written across radiographs of
-chests: how many keep a letter once text is painted over, and how much is painted where no text is. Then lines
-that are hard to see: faint, white on white, tiny, over bones, one letter below another, where white is the
-least value, where hot places stretch the range. `--only hard` prints these alone.
+chests: how many keep a letter once text is painted over, and how much is painted where no text is. Lines that
+are hard to see are those of `hard_lines.py`.
 
-    PYTHONPATH=. python benchmarks/image_deidentification.py [--images 200] [--lines 120] [--hard 4]
+    PYTHONPATH=. python benchmarks/image_deidentification.py [--images 200] [--lines 120]
 """
 
 from __future__ import annotations
@@ -52,21 +51,6 @@ SIDES = (256, 384, 512, 1024)
 SIZES = (10, 12, 14, 16, 20, 28)
 FAINT = 0.3  # of the range of greys
 WHITE = 4095
-# How much is added to what is there, of 255.
-HARD = {
-    "8 of 255 brighter": 8.0,
-    "5 of 255 brighter": 5.0,
-    "3 of 255 brighter": 3.0,
-    "8 of 255 darker": -8.0,
-    "white on white": 20.0,
-    "of 8 pixels": 60.0,
-    "over the spine": 60.0,
-    "upright": 60.0,
-    "one below another": 60.0,
-    "beside a marker": 60.0,
-    "white is the least": 60.0,
-    "with hot places": 60.0,
-}
 Pixels = npt.NDArray[np.uint16]
 LEFT = 0.02  # share of a line's pixels; what is below is the fringe of a letter
 
@@ -144,52 +128,13 @@ def lines(planted: ModuleType, count: int) -> Lines:
         if painted is None:
             found.withheld[kind] += 1
         else:
-            bare = letters & (painted == marked) & (marked != marked.min())
-            found.left[kind] += bool(bare.sum() > LEFT * letters.sum())
+            found.left[kind] += keeps_a_letter(marked, painted, letters, marked.min())
             near = ndimage.binary_dilation(change > 0, iterations=size)
             found.beside.append(float(((painted != marked) & ~near).mean()))
         if number % 2:
             empty = without_text(plain)
             found.without_text.append(1.0 if empty is None else float((empty != plain).mean()))
     return found
-
-
-def added(plain: Pixels, share: npt.NDArray[np.floating], change: float) -> Pixels:
-    """`change`: of 255."""
-    return np.clip(plain + share * change * WHITE / 255, 0, WHITE).astype(np.uint16)
-
-
-def hard(planted: ModuleType, each: int) -> None:
-    """Lines that are hard to see, on chests of 384 × 384: how many keep a letter or are withheld."""
-    random, side = np.random.default_rng(2), 384
-    for kind in HARD:
-        left = withheld = 0
-        for number in range(each):
-            plain, text = chest(2_000 + number, side).pixels, TEXTS[number % 3]
-            size = 8 if kind == "of 8 pixels" else int(random.choice((12, 16)))
-            across, down = int(random.integers(4, side - 12 * size)), int(random.integers(4, side - 2 * size))
-            if kind in ("over the spine", "white on white"):
-                across, down = side // 2 - 4 * size, side * 5 // 6
-            at, turned = (across, down), 90 if kind == "upright" else 0
-            if kind == "one below another":
-                text, at = "\n".join(text[:10]), (across, 4)
-            empty = np.zeros_like(plain)
-            share = planted.written(empty, text, at=at, size=size, grey=WHITE, turned=turned) / WHITE
-            marked = added(plain, share, HARD[kind])
-            if kind == "beside a marker":
-                marked = planted.written(marked, "R", at=(across, max(down - 40, 0)), size=36, grey=WHITE)
-            if kind == "with hot places":
-                marked.reshape(-1)[random.integers(0, marked.size, 40)] = 65_535
-            inverted = kind == "white is the least"
-            seen = WHITE - marked if inverted else marked
-            painted = without_text(seen, inverted=inverted)
-            if painted is None:
-                withheld += 1
-                continue
-            background = seen.max() if inverted else seen.min()
-            bare = (share > 0.4) & (painted == seen) & (seen != background)
-            left += bool(bare.sum() > LEFT * (share > 0.4).sum())
-        print(f"hard lines, {kind:18} {each}; left in {left}, withheld {withheld}")
 
 
 def without_text(pixels: Pixels, *, inverted: bool = False) -> npt.NDArray[np.integer] | None:
@@ -199,6 +144,13 @@ def without_text(pixels: Pixels, *, inverted: bool = False) -> npt.NDArray[np.in
     except Withheld:
         return None
     return np.asarray(painted)
+
+
+def keeps_a_letter(
+    marked: Pixels, painted: npt.NDArray[np.integer], letters: npt.NDArray[np.bool_], background: int
+) -> bool:
+    bare = letters & (painted == marked) & (marked != background)
+    return bool(bare.sum() > LEFT * letters.sum())
 
 
 def per_second(call: Callable[[], object], times: int) -> tuple[float, float]:
@@ -217,13 +169,8 @@ def main() -> None:
     parser.add_argument("--images", type=int, default=200)
     parser.add_argument("--radiographs", type=int, default=5)
     parser.add_argument("--lines", type=int, default=120)
-    parser.add_argument("--hard", type=int, default=4, help="lines of each kind that is hard to see")
-    parser.add_argument("--only", choices=("hard",))
     arguments = parser.parse_args()
     planted = corpus()
-    if arguments.only:
-        hard(planted, arguments.hard)
-        return
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         left, withheld, places = leaks(planted, scratch)
@@ -236,7 +183,6 @@ def main() -> None:
     print(f"load                          {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     print(f"places with an identifier     {places}; left in {left}, withheld {withheld}")
     written.report()
-    hard(planted, arguments.hard)
     for what, (processor, clock) in (("headers only", headers), ("pixels searched", pixels)):
         print(f"{what:29} {processor:8.1f} images/s of processor, {clock:.1f} by the clock")
     print(f"headers only, to the bar      {headers[0] / BAR:8.1f}  (bar {BAR} images/s per core)")
