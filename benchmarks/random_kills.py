@@ -57,6 +57,7 @@ from tests.integration.hub_config.test_gpus_of_workspaces import FLAVOURS, leave
 # And the size that each asks for: one with the GPU, which it has until it is killed.
 WORKSPACES = (("claire", "alpha"), ("hugo", "beta"))
 SIZES = {"alpha": {"flavour": "gpu"}, "beta": {}}
+# In which no job begins or ends, where some should.
 REST_SECONDS = 300.0
 
 
@@ -122,7 +123,6 @@ class Chaos:
 
     def come_to_rest(self) -> Counter[str]:
         """Workspaces are closed as their owners would, who wait for no GPU any more; until no job is open."""
-        end = time.monotonic() + REST_SECONDS
         for user, project in WORKSPACES:
             for _ in range(20):
                 try:
@@ -131,7 +131,10 @@ class Chaos:
                     break
                 except (ClientError, httpx.HTTPError):
                     time.sleep(3)
+        end, before = time.monotonic() + REST_SECONDS, Counter[str]()
         while (states := self._states()).keys() & {"QUEUED", "RUNNING"} and time.monotonic() < end:
+            if states != before:
+                end, before = time.monotonic() + REST_SECONDS, states
             time.sleep(1)
         while (self.containers() or self.held()) and time.monotonic() < end:
             time.sleep(1)
