@@ -15,12 +15,12 @@ async (root, told) => {
     return element;
   }
   function slider(name, low, high, step, value, changed) {
-    const input = made("input", {type: "range", min: low, max: high, step, "aria-label": name, style: "flex:1;min-width:5em"});
+    const input = made("input", {type: "range", min: low, max: high, step, "aria-label": name, style: "flex:1;min-width:3em"});
     input.value = value;
-    const output = made("output", {style: "min-width:4.5em;text-align:right;font-variant-numeric:tabular-nums"});
+    const output = made("output", {style: "min-width:3.5em;text-align:right;font-variant-numeric:tabular-nums"});
     input.addEventListener("input", () => changed(Number(input.value)));
     const line = made("label", {style: "display:flex;gap:.6em;align-items:center;margin:.25em 0"},
-      made("span", {style: "min-width:7em"}, name), input, output);
+      made("span", {style: "min-width:min(7em,40%)"}, name), input, output);
     return {line, input, output};
   }
   function shortly(value) {
