@@ -18,6 +18,7 @@ from launcher.evidence.results import Outcome, Results, TestRun
 from launcher.installation import Installation
 from launcher.settings import read_settings
 from launcher.signed_report import SignedReport
+from launcher.systemd import units
 from output_checking import __version__
 from output_checking.settings import AirlockSettings
 
@@ -93,7 +94,7 @@ def gather(installation: Installation, catalogue: Catalogue, results: Results) -
         made=datetime.now(UTC),
         product=f"D2H {__version__}",
         system=f"{platform.system()} {platform.release()} {platform.machine()}",
-        running=installation.is_running(),
+        running=bool(units(installation.home)) or installation.is_running(),
         printed=False,
         tests=results.run,
         frameworks=frameworks,

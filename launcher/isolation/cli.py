@@ -19,6 +19,7 @@ from launcher.isolation.report import Report, check_report
 from launcher.isolation.trial import Verdict
 from launcher.isolation.verification import open_projects, verify_isolation
 from launcher.node_engine import engine_of_node, node_of_project
+from launcher.systemd import units
 
 HELP = isolation_words(preferred_language())
 _EXIT = {Verdict.HOLDS: 0, Verdict.UNKNOWN: 1, Verdict.OPEN: 2}
@@ -56,7 +57,7 @@ def verify(
 
 def _verify(project: str | None, node: str | None, output: Path | None, words: Words) -> None:
     installation = Installation.from_environment()
-    if not installation.is_running():
+    if not (units(installation.home) or installation.is_running()):
         raise Refusal("installation-stopped")
     chosen = project or next(iter(open_projects(GovernanceSettings())), None)
     if chosen is None:
