@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -20,10 +18,6 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 IMAGE = "d2h-workspace:latest"
 PACKAGES = "/opt/venv/lib/python3.11/site-packages"
 START_SECONDS = 60
-# How its allocator gives memory back.
-ALLOCATOR = dict(
-    re.findall(r"(MALLOC_\w+)=(\d+)", (REPOSITORY / "images" / "workspace" / "Dockerfile").read_text())
-)
 FRONT = """\
 global
     tune.pipesize 262144
@@ -56,12 +50,6 @@ for line in sys.stdin:
     spent = after.user + after.system - before.user - before.system
     print(json.dumps({"rows": rows, "first": first, "cpu": spent}), flush=True)
 """
-
-
-def read_as_in_a_workspace() -> None:
-    """Starts this program anew where its allocator is not a workspace's, which is told at the start alone."""
-    if not ALLOCATOR.items() <= os.environ.items():
-        os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | ALLOCATOR)  # noqa: S606
 
 
 class Workspace:
@@ -118,8 +106,9 @@ def workspace(
         volumes = [f"--volume={here}:{there}" for here, there in mounts.items()]
         command = ["docker", "run", "--rm", "--interactive", f"--name={name}", "--network=none", *volumes]
         command += [f"--volume={REPOSITORY / 'd2h_sdk'}:{PACKAGES}/d2h_sdk:ro"]
-        command += ["--env=D2H_SESSION_FILE=/run/d2h/session/session.json"]
-        command += [f"--env={name}={value}" for name, value in ALLOCATOR.items()]
+        command += [
+            "--env=D2H_SESSION_FILE=/run/d2h/session/session.json",
+        ]
         command += [IMAGE, "python", "/run/d2h/session/reader.py"]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             try:

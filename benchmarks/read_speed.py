@@ -13,8 +13,7 @@ permit, row filter, opposed patients, pseudonyms, audit. The peers, read in turn
 
 Besides: processor seconds of each side, memory of gateway and worker, and what the loopback itself carries.
 
-With `--in-workspace` our side reads in a sealed workspace container, through its relays and its door;
-without, in this program, whose allocator is set as in a workspace's image, for every peer alike.
+With `--in-workspace` our side reads in a sealed workspace container, through its relays and its door.
 
     python benchmarks/read_speed.py [--rows 10000000] [--repeats 5] [--postgres 1000000] [--in-workspace]
 """
@@ -47,7 +46,7 @@ from measured_site import (
     opposed,
     sign_a_permit,
 )
-from measured_workspace import Workspace, read_as_in_a_workspace, workspace
+from measured_workspace import Workspace, workspace
 from reading_peers import (
     Cpu,
     Peak,
@@ -115,7 +114,6 @@ def main() -> None:
     parser.add_argument("--postgres", type=int, default=0, metavar="ROWS", help="rows held by PostgreSQL")
     parser.add_argument("--in-workspace", action="store_true", help="read in a sealed container")
     arguments = parser.parse_args()
-    read_as_in_a_workspace()
     with tempfile.TemporaryDirectory(prefix="d2h-read-speed-") as scratch:
         measure(Path(scratch), arguments.rows, arguments.repeats, arguments.postgres, arguments.in_workspace)
 
