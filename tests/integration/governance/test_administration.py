@@ -279,7 +279,7 @@ def test_a_file_edited_meanwhile_is_refused_with_what_changed_and_the_text_is_ke
 
 GARBAGE = {
     "project:\n  id: sepsis\n  id: x\n": "line 3",
-    "project: [\n": "line 2",
+    "project: [\n": "line 1",
     "\u0000\u202e<script>": "line 1",
     "- - -": "line 1",
     "a: &a [*a]": "line 1",

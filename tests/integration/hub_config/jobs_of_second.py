@@ -43,8 +43,8 @@ GO_ON = """
 import os, time
 import d2h_sdk as d2h
 before = d2h.session.access.current()
-open("project/runs", "a").write("x")
-while not os.path.exists("project/go-on"):
+open("project/runs-{trial}", "a").write("x")
+while not os.path.exists("project/go-on-{trial}"):
     time.sleep(0.2)
 d2h.session.access.forget()
 print("asked again:", d2h.session.access.current() != before, open("{device}", "rb").read(2))

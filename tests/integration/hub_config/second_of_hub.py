@@ -64,9 +64,15 @@ class Second:
         """Of the project's folder on the worker; empty where it is not there."""
         mounted = {f"{NAME}---beta": {"bind": "/files", "mode": "ro"}}
         reading = ["-c", 'cat "/files/$1" || true', "-", path]
-        run = self.engine.client.containers.run
-        options = {"entrypoint": "sh", "volumes": mounted, "network_mode": "none", "remove": True}
-        return str(run(HubSettings().image, reading, **options).decode())
+        options = {"entrypoint": "sh", "volumes": mounted, "network_mode": "none"}
+        container = self.engine.client.containers.create(HubSettings().image, reading, **options)
+        try:
+            container.start()
+            # `containers.run` removes it before it has read what it said.
+            container.wait()
+            return str(container.logs(stderr=False).decode())
+        finally:
+            container.remove(force=True)
 
     def write(self, path: str, text: str) -> None:
         """Into the project's folder on the worker, as a job there could."""

@@ -180,8 +180,8 @@ def test_a_job_on_a_worker_outlives_both_machines_services_and_none_leaves_anyth
         jobs.ask("POST", f"/jobs/{cancelled}/cancel", "hugo")
         until(nothing_is_left)
 
-        (job,) = jobs.hand_in(GO_ON.format(device=gpu.files[0]), **order)
-        until(lambda: second.file("runs") == "x")
+        (job,) = jobs.hand_in(GO_ON.format(device=gpu.files[0], trial=cancelled), **order)
+        until(lambda: second.file(f"runs-{cancelled}") == "x")
         notebook = f"project/jobs/hugo/{job}/study.ipynb"
         until(lambda: notebook in jobs.copies("hugo"))
         back = jobs.ask("POST", f"/notebooks/{jobs.copies('hugo')[notebook]}/restore", "hugo").json()
@@ -191,11 +191,11 @@ def test_a_job_on_a_worker_outlives_both_machines_services_and_none_leaves_anyth
         second.start()
         start_hubs_machine_anew(second, jobs)
         assert (second.held(), held_gpus(hub)) == (held, {gpu.id: f"job:{job}"})
-        second.write("go-on", "")
+        second.write(f"go-on-{cancelled}", "")
         told = jobs.ended(job)
         log = second.file(f"{told.results}/log.txt")
         assert (told.state, told.reason) == (JobState.FINISHED, ""), log
-        assert "asked again: True b'\\x00\\x00'" in log and second.file("runs") == "x"
+        assert "asked again: True b'\\x00\\x00'" in log and second.file(f"runs-{cancelled}") == "x"
 
         (killed,) = jobs.hand_in("while True: pass", **order)
         until(lambda: running_jobs(engine) == [killed])
