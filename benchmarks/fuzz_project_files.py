@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -224,7 +225,7 @@ def changed(chance: random.Random) -> bytes:
                 if isinstance(node, dict) and chance.random() < 0.3:
                     node[str(chance.choice(VALUES))[:99]] = node.pop(key)
                 else:
-                    node[key] = chance.choice(VALUES)
+                    node[key] = deepcopy(chance.choice(VALUES))
                 break
             node = node[key]
     return json.dumps(content, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
