@@ -20,7 +20,8 @@ PACKAGES = "/opt/venv/lib/python3.11/site-packages"
 START_SECONDS = 60
 FRONT = """\
 global
-    tune.pipesize 262144
+    tune.pipesize 524288
+    tune.sndbuf.client 425984
 defaults
     mode tcp
     option splice-response

@@ -33,7 +33,9 @@ _RELAYS_HEAD = """\
 global
     maxconn 1000
     nbthread 1
-    tune.pipesize 262144
+    # Reader and gateway wait less for one another where a relay has room for half a megabyte of an answer.
+    tune.pipesize 524288
+    tune.sndbuf.client 425984
 defaults
     mode tcp
     option splice-response
