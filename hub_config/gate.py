@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from governance.access.replay import ReplayTicket, check_replay, enter_replay
 from governance.access.workspace_entry import (
     PROBE,
     WorkspaceGrant,
@@ -26,7 +25,6 @@ from governance.gpus.queue import workspace_holder
 from governance.jobs.viewing import SeenJob, jobs_seen_by, stop_job
 from governance.nodes import drained_nodes, is_drained, require_open_node
 from governance.packages.allowed import allow_package, forbid_package, package_admin
-from governance.packages.taking import PackageFile
 from governance.packages.viewing import SeenPackages, packages_seen_by
 from governance.policy.charter import sign_charter, unsigned_charter
 from governance.policy.second_factor import require_second_factor
@@ -186,25 +184,6 @@ class Gate:
         try:
             with self._read() as work:
                 check_entry(work, user, project)
-        except Refusal as refusal:
-            return refusal
-        return None
-
-    def replay(
-        self, ticket: ReplayTicket, image: str, node: str
-    ) -> tuple[WorkspaceGrant, tuple[PackageFile, ...]]:
-        """Record the replay on `node` with the image's digest. Raises the Refusal of governance."""
-        with self._write() as work:
-            require_open_node(work, node)
-            entered = enter_replay(work, ticket, image)
-            work.commit()
-        return entered
-
-    def refusal_to_replay(self, ticket: ReplayTicket) -> Refusal | None:
-        """Why a replay under way must stop now, or None; nothing is recorded."""
-        try:
-            with self._read() as work:
-                check_replay(work, ticket)
         except Refusal as refusal:
             return refusal
         return None

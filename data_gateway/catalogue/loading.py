@@ -13,9 +13,10 @@ import duckdb
 
 from data_gateway.catalogue.document_columns import DocumentDesk
 from data_gateway.catalogue.postgresql_source import PostgresqlSource
+from data_gateway.catalogue.site_rules import SiteRules
 from data_gateway.catalogue.source_files import find_tables
 from data_gateway.catalogue.table_files import ColumnChoices, Engine, disk_full, is_disk_full
-from data_gateway.catalogue.table_loader import LoadReport, SiteRules, TableLoader
+from data_gateway.catalogue.table_loader import LoadReport, TableLoader
 from data_gateway.catalogue.versions import Record, digests, make_version
 from governance.refusal import Refusal
 

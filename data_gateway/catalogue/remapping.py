@@ -17,8 +17,8 @@ from data_gateway.catalogue.harmonising import BEFORE, Harmoniser, restored
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.catalogue.local_card import write_local_card
 from data_gateway.catalogue.mapping import MAPPING_FILE, read_mapping
+from data_gateway.catalogue.site_rules import SCHEMA
 from data_gateway.catalogue.table_files import AS_READ, ROW_GROUP, ColumnChoices, Engine, write_table
-from data_gateway.catalogue.table_loader import SCHEMA
 from data_gateway.catalogue.versions import Record, digests, make_version
 from data_gateway.queries.conditions import literal
 from governance.refusal import Refusal

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from data_gateway.catalogue.mapping import MAPPING_FILE, MappingTable, read_mapp
 from data_gateway.catalogue.raw_texts import with_raw_texts
 from data_gateway.catalogue.row_checks import BadRows, any_of, checks, find_bad_rows
 from data_gateway.catalogue.schema import DatasetSchema, read_schema
+from data_gateway.catalogue.site_rules import SCHEMA, SiteRules
 from data_gateway.catalogue.source_files import OpenedTable, SourceTable
 from data_gateway.catalogue.table_files import (
     AS_READ,
@@ -31,24 +31,6 @@ from data_gateway.catalogue.table_files import (
 )
 from data_gateway.queries.conditions import quoted
 from governance.refusal import Refusal
-
-# Kept in the folder of a version: the next load takes what it is not given anew.
-SCHEMA = "schema.yaml"
-
-
-@dataclass(frozen=True)
-class SiteRules:
-    """What a site says of its data set in files of its own; None keeps what the version in force has.
-
-    `leave_out_bad_rows` takes in the others instead of refusing all. `known` tells identifiers of patients
-    and staff besides those of the table of persons; it is read at this load and not kept.
-    """
-
-    mapping: Path | None = None
-    schema: Path | None = None
-    description: Path | None = None
-    leave_out_bad_rows: bool = False
-    known: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -78,28 +60,25 @@ class TableLoader:
         rules: SiteRules,
         desk: Callable[[], DocumentDesk] | None,
     ) -> None:
-        self._engine, self._draft, self._name, self._choices, self._rules = (
-            engine,
-            draft,
-            name,
-            choices,
-            rules,
-        )
-        self._before = None
+        self._engine, self._draft, self._name = engine, draft, name
+        self._leave_out_bad_rows = rules.leave_out_bad_rows
+        before = None
         with suppress(Refusal):
-            self._before = load_dataset(datasets, name)
+            before = load_dataset(datasets, name)
         found = {name: table.look(engine.connection) for name, table in tables.items()}
         held = {name: table.names for name, table in found.items()}
         self._omop = omop.is_omop(held)
         self._standard = omop.cdm_tables() if self._omop else {}
-        schema, described, mapping = (self._kept(file) for file in (SCHEMA, DESCRIPTION, MAPPING_FILE))
+        schema, described, mapping = (
+            rules.kept(file, before, draft) for file in (SCHEMA, DESCRIPTION, MAPPING_FILE)
+        )
         self._schema = read_schema(schema, held, self._standard) if schema else DatasetSchema()
         self._words = read_description(described, held) if described else DatasetDescription()
         self._mapping = read_mapping(mapping) if mapping else MappingTable()
         documents = {
             f"{name}.{column}" for name, told in self._words.tables.items() for column in told.documents
         }
-        self._choices = replace(self._choices, documents=frozenset(documents))
+        self._choices = replace(choices, documents=frozenset(documents))
         has_documents = bool(documents)
         self._desk = desk() if desk and has_documents else None
         if has_documents and self._desk is None:
@@ -122,7 +101,7 @@ class TableLoader:
         sound = {table.name: self._sound(table, bad) for table in served}
         if bad.total:
             bad.write(listing)
-        if bad.total and not self._rules.leave_out_bad_rows:
+        if bad.total and not self._leave_out_bad_rows:
             raise _refused(bad, listing)
         types = {table.name: {name: c.wanted for name, c in table.columns.items()} for table in served}
         concepts = sound.get("concept") if self._omop else None
@@ -155,23 +134,6 @@ class TableLoader:
             asked = f"SELECT min({omop.VERSION}) FROM ({sound[omop.SOURCE]})"  # noqa: S608
             said = self._execute(self._tables[omop.SOURCE], asked)[0][0]
         return omop.standard_of(held, said)
-
-    def _kept(self, file: str) -> Path | None:
-        """Copy a site's own file into the draft: the one given, else that of the version in force."""
-        given = {
-            MAPPING_FILE: self._rules.mapping,
-            SCHEMA: self._rules.schema,
-            DESCRIPTION: self._rules.description,
-        }
-        held = self._before.folder / file if self._before else None
-        source = given[file] or (held if held and held.is_file() else None)
-        if source is None:
-            return None
-        try:
-            shutil.copyfile(source, self._draft / file)
-        except OSError as fault:
-            raise Refusal("load-site-file-unreadable", path=str(source)) from fault
-        return source
 
     def _serves(self, table: OpenedTable) -> bool:
         """Opposition is applied through the person of a row; a table without one must be declared."""

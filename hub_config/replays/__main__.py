@@ -12,9 +12,9 @@ from governance.settings import GovernanceSettings
 from governance.signatures import load_private_key
 from governance.words import preferred_language
 from hub_config.configure_services import require_token
-from hub_config.gate import Gate
 from hub_config.private_socket import private_listener
 from hub_config.replays.containers import Replays
+from hub_config.replays.gate import ReplayGate
 from hub_config.replays.service import create_service
 from hub_config.settings import HubSettings
 from hub_config.words import hub_words
@@ -27,7 +27,7 @@ def main() -> int:
     settings, governance = HubSettings(), GovernanceSettings()
     require_token("airlock", settings.airlock_token)
     try:
-        replays = Replays(settings, Gate(governance), load_private_key(governance.key_file))
+        replays = Replays(settings, ReplayGate(governance), load_private_key(governance.key_file))
     except Refusal as refusal:
         print(hub_words(preferred_language()).refusal(refusal), file=sys.stderr)
         return 1

@@ -16,9 +16,9 @@ from governance.packages.names import CRAN
 from governance.packages.taking import PackageFile
 from governance.refusal import Refusal
 from hub_config.doors import DoorSets
-from hub_config.gate import Gate
 from hub_config.labels import IMAGE_LABEL, LABEL
 from hub_config.replays.folder import ReplayFolder
+from hub_config.replays.gate import ReplayGate
 from hub_config.replays.order import ReplayOrder, ReplayStatus
 from hub_config.researcher_side import INSTALLED
 from hub_config.sealing import USER, WORK, sealed, threads
@@ -39,7 +39,7 @@ _LOG_SHARE = 2
 class Replays:
     """Raises Refusal `replay-busy`, `replay-unknown`, `replay-engine` or `replay-image`."""
 
-    def __init__(self, settings: HubSettings, gate: Gate, key: Ed25519PrivateKey) -> None:
+    def __init__(self, settings: HubSettings, gate: ReplayGate, key: Ed25519PrivateKey) -> None:
         self._settings = settings
         self._gate = gate
         self._key = key
@@ -62,7 +62,7 @@ class Replays:
             until=datetime.now(UTC) + timedelta(seconds=self._settings.replay_seconds + 60),
         )
         image = self._image()
-        grant, packages = self._gate.replay(ticket, image, self._settings.node)
+        grant, packages = self._gate.enter(ticket, image, self._settings.node)
         sites = [site.id for site in grant.sites]
         folder = self._folder(replay)
         session = session_message(grant, self._settings.airlock_page_url, replay=True)
@@ -115,7 +115,7 @@ class Replays:
         if _ran(state) > timedelta(seconds=self._settings.replay_seconds):
             return "time"
         ticket = self._folder(replay).ticket()
-        return "access" if ticket is None or self._gate.refusal_to_replay(ticket) else ""
+        return "access" if ticket is None or self._gate.refusal_to_stay(ticket) else ""
 
     def _run(
         self,
