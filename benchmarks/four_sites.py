@@ -4,7 +4,11 @@ Each site has its own data, keys, permit and gateway process. A site starves whe
 next batch than it does alone: of each site the longest wait between two of its batches is told, and when its
 last batch came.
 
+With `--megabits` each site stands at the end of a line of its own, as hospitals do, which bounds it; without,
+the processors of this one machine bound all of them together.
+
     python benchmarks/four_sites.py [--rows 2500000] [--repeats 5]
+    unshare --net python benchmarks/four_sites.py --megabits 1000
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from measured_site import COLUMNS, access_service, enter_workspace, gateway, make_site, sign_a_permit
 from reading_peers import Cpu
+from site_lines import lines, open_loopback
 
 SITES = ("lyon", "grenoble", "saint-etienne", "clermont-ferrand")
 
@@ -60,12 +65,15 @@ def main() -> None:
     )
     parser.add_argument("--rows", type=int, default=2_500_000, help="rows held by each site")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--megabits", type=int, default=0, help="a second, of each site's own line")
     arguments = parser.parse_args()
+    if arguments.megabits:
+        open_loopback()
     with tempfile.TemporaryDirectory(prefix="d2h-four-sites-") as scratch:
-        measure(Path(scratch), arguments.rows, arguments.repeats)
+        measure(Path(scratch), arguments.rows, arguments.repeats, arguments.megabits)
 
 
-def measure(scratch: Path, rows: int, repeats: int) -> None:
+def measure(scratch: Path, rows: int, repeats: int, megabits: int) -> None:
     key = Ed25519PrivateKey.generate()
     folders = []
     for site in SITES:
@@ -80,6 +88,8 @@ def measure(scratch: Path, rows: int, repeats: int) -> None:
             access_url,
             *((folder, served.port) for folder, served in zip(folders, running, strict=True)),
         )
+        if megabits:
+            lines([served.port for served in running], megabits)
         pids = [served.pid for served in running]
         read(SITES, pids)  # opens the permits
         together, apart = [], []
