@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
@@ -86,6 +87,7 @@ class Aggregates:
             limit=self._disclosure.numbers_per_project,
         ) as decision:
             fit = fit_cells(plan, cells, found, self._disclosure)
+            fit = [with_quantiles(cell, found) for cell in fit]
             shown = admitted(decision.told, cells, fit, whole, plan.minimum)
             table = _table(plan, partial.schema, shown, found)
             decision.digest = table_digest(table)
@@ -129,16 +131,24 @@ def _fits(plan: Plan, measure: Measure, cell: Cell, found: Quantiles, disclosure
         return False
     if not rules.varied(column.variance, column.mean):
         return False
+    band = None
     if measure.kind == QUANTILE:
-        _, behind = found.get(cell.key, {}).get(measure.name, (0.0, 0))
         needed = rules.persons_for_quantile(measure.q, plan.minimum)
-        return column.persons >= needed and rules.enough_persons(behind, plan.minimum)
+        band = found.get(cell.key, {}).get(measure.name)
+        if band is None or column.persons < needed or not rules.enough_persons(band.persons, plan.minimum):
+            return False
     return not rules.dominated(
-        column.contributions,
+        column.contributions if band is None else band.contributions,
         n=disclosure.dominance_persons,
         k=disclosure.dominance_percent / 100,
         p=disclosure.prior_percent / 100,
     )
+
+
+def with_quantiles(cell: Cell, found: Quantiles) -> Cell:
+    """The cell with the sketches of its quantiles among those of the numbers it would tell."""
+    bands = found.get(cell.key, {}).values()
+    return replace(cell, sketches=dict(ChainMap(cell.sketches, *(band.sketches for band in bands))))
 
 
 def admitted(
@@ -185,7 +195,7 @@ def _value(measure: Measure, cell: Cell, found: Quantiles) -> float:
             return column.mean
         case "variance":
             return column.variance
-    return found[cell.key][measure.name][0]
+    return found[cell.key][measure.name].value
 
 
 def rounded(value: float) -> float:

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from data_gateway.aggregates.differencing import BUCKETS, VALUES, Vector
-from data_gateway.aggregates.request import SUM, VARIANCE, Plan
+from data_gateway.aggregates.differencing import BUCKETS, Vector
+from data_gateway.aggregates.request import QUANTILE, SUM, VARIANCE, Plan
 from data_gateway.catalogue.dataset import NUMBER
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.engines.person_sets import holds, set_of
@@ -108,20 +108,12 @@ def cells_query(plan: Plan) -> Query:
         f"SELECT {', '.join(inner)} FROM {view_of_persons(plan)}"  # noqa: S608
         f" WHERE {plan.where} GROUP BY {first}"
     )
-    pseudonym, known = "person", ""
-    if engine is Engine.DUCKDB:  # whose view tells ids: what is added up has fewer of them to look up
-        pseudonym = "pseudonym"
-        known = f" JOIN {map_name(plan.dataset, ColumnRole.PERSON)} AS map ON facts.person = map.id"
-    weighted = (
-        f"SELECT *, {_bucket(pseudonym)} AS bucket, {_weight(engine, pseudonym)} AS weight"  # noqa: S608
-        f" FROM ({facts}) AS facts{known}"
-    )
     return Query(
         kind="aggregate",
         dataset=plan.dataset,
         table=plan.table,
         columns=plan.names,
-        sql=f"SELECT {', '.join(outer)} FROM ({weighted}) AS weighted GROUP BY {first}",  # noqa: S608
+        sql=f"SELECT {', '.join(outer)} FROM ({weighted(plan, facts)}) AS weighted GROUP BY {first}",  # noqa: S608
         parameters=list(plan.parameters),
         compared=plan.compared,
         engine=engine,
@@ -129,6 +121,18 @@ def cells_query(plan: Plan) -> Query:
         if engine is Engine.DUCKDB and not (plan.with_rows or plan.columns)
         else "",
         groups=plan.groups,
+    )
+
+
+def weighted(plan: Plan, facts: str) -> str:
+    """SQL of the rows of `facts`, a query with the column `person`, with the bucket and weight of each."""
+    pseudonym, known = "person", ""
+    if plan.engine is Engine.DUCKDB:  # whose view tells ids: what is added up has fewer of them to look up
+        pseudonym = "pseudonym"
+        known = f" JOIN {map_name(plan.dataset, ColumnRole.PERSON)} AS map ON facts.person = map.id"
+    return (
+        f"SELECT *, {_bucket(pseudonym)} AS bucket, {_weight(plan.engine, pseudonym)} AS weight"  # noqa: S608
+        f" FROM ({facts}) AS facts{known}"
     )
 
 
@@ -193,13 +197,16 @@ def _keys(plan: Plan, answer: pa.Table) -> tuple[list[tuple[Any, ...]], npt.NDAr
     return keys, cell_of
 
 
-def _cell(plan: Plan, key: tuple[Any, ...], parts: dict[str, npt.NDArray[np.float64]]) -> Cell:
-    buckets = parts["bucket"].astype(np.int64)
+def sketched(buckets: npt.NDArray[np.float64], sums: npt.NDArray[np.float64]) -> Vector:
+    """`sums`: of weighted contributions, one per bucket of `buckets`."""
+    vector = np.zeros(BUCKETS)
+    vector[buckets.astype(np.int64)] = sums
+    return vector
 
+
+def _cell(plan: Plan, key: tuple[Any, ...], parts: dict[str, npt.NDArray[np.float64]]) -> Cell:
     def sketch(name: str) -> Vector:
-        vector = np.zeros(BUCKETS)
-        vector[buckets] = parts[f"{name}_sketch"]
-        return vector
+        return sketched(parts["bucket"], parts[f"{name}_sketch"])
 
     columns, sketches = {}, {"persons": sketch("persons")}
     rows = int(parts["row_count"].sum()) if plan.with_rows else None
@@ -214,9 +221,10 @@ def _cell(plan: Plan, key: tuple[Any, ...], parts: dict[str, npt.NDArray[np.floa
             contributions=parts[f"a{at}"],
         )
         asked = plan.asked(column)
-        sketches[f"sum {column}"] = sketch(f"s{at}")
+        if asked - {QUANTILE}:
+            sketches[f"sum {column}"] = sketch(f"s{at}")
         if VARIANCE in asked:
             sketches[f"squares {column}"] = sketch(f"q{at}")
         if asked - {SUM}:
-            sketches[f"{VALUES}{plan.dataset}.{plan.table}.{column}"] = sketch(f"n{at}")
+            sketches[plan.values_of(column)] = sketch(f"n{at}")
     return Cell(key, int(parts["persons"].sum()), rows, columns, sketches)

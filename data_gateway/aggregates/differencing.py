@@ -21,6 +21,8 @@ The number of values behind a mean is not told, but nearly known. It is kept in 
 column: two means whose values differ in a row of one patient are found there, without holding a mean back
 only because a few of the persons counted beside it have no value.
 
+A quantile is the mean of a band of values around it (see `quantiles`), and kept as any other mean.
+
 Not covered, and bounded by the site's limit of told numbers per project and by `SHARE`:
 - the search for the nearest combination drops the m-1 largest buckets and fits again until nothing changes,
   from several beginnings where few persons are involved. It is a search, not a proof: with more told
@@ -130,7 +132,8 @@ class Told:
 
 
 class Books:
-    """All that a project was told. A sketch named `values …` goes to the book of that name, others to one."""
+    """All that a project was told. A sketch named `values COLUMN`, with or without another word behind it,
+    goes to the book of that name, others to one."""
 
     def __init__(self, books: Mapping[str, Vector]) -> None:
         """`books`: name -> basis of `Told`."""
@@ -164,8 +167,12 @@ class Books:
 def _by_book(sketches: Mapping[str, Vector]) -> dict[str, list[Vector]]:
     books: dict[str, list[Vector]] = {}
     for name, sketch in sketches.items():
-        books.setdefault(name if name.startswith(VALUES) else NUMBERS, []).append(sketch)
+        books.setdefault(_book_of(name), []).append(sketch)
     return books
+
+
+def _book_of(name: str) -> str:
+    return " ".join(name.split(" ")[:2]) if name.startswith(VALUES) else NUMBERS
 
 
 def _descends(basis: Vector, rest: Vector, dropped: npt.NDArray[np.int64]) -> bool:

@@ -4,28 +4,49 @@ An exact quantile is some patient's value (measured: in half of medians, a quart
 band of ranks around `q`, as wide on one side as on the other, is widened until it is worth as many persons as
 the smallest group may have, and the mean of its values leaves if they really come from so many. The band
 narrows as persons grow: at 10 000 persons the median's is a fifth of a per cent of them wide.
+
+Two bands may differ by one value, and two means with them by one patient: what a band adds up is therefore
+kept among the told numbers as the sum of any other group is.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from data_gateway.aggregates.cells import Cell, measured, view_of_persons
+from data_gateway.aggregates.cells import Cell, measured, sketched, view_of_persons, weighted
+from data_gateway.aggregates.differencing import Vector
 from data_gateway.aggregates.request import QUANTILE, Measure, Plan
 from data_gateway.aggregates.rules import persons_for_quantile
+from data_gateway.catalogue.dataset import NUMBER
 from data_gateway.engines.policy_view import PERSON
 from data_gateway.queries.query import Query
-from data_gateway.queries.sql_engines import Engine, constant, identifier, type_name
+from data_gateway.queries.sql_engines import Engine, cast, constant, identifier, type_name
 
 Run = Callable[[Query], pa.Table]
 Key = tuple[Any, ...]
-Quantiles = dict[Key, dict[str, tuple[float, int]]]  # group -> name -> value, persons behind it
 Bands = list[tuple[Key, Measure, float, float]]  # group, quantile, lowest and highest value taken
 _NARROWEST = 12  # halvings
+
+
+@dataclass(frozen=True)
+class Band:
+    """What stands for a quantile: the mean of values of `persons` persons. `contributions`: how many
+    values each person has there, those of one bucket together; `sketches`: of the sum and of its values."""
+
+    value: float
+    persons: int
+    contributions: npt.NDArray[np.float64]
+    sketches: dict[str, Vector]
+
+
+Quantiles = dict[Key, dict[str, Band]]  # group -> name of the quantile
 
 
 def quantiles(plan: Plan, cells: list[Cell], run: Run) -> Quantiles:
@@ -47,10 +68,24 @@ def quantiles(plan: Plan, cells: list[Cell], run: Run) -> Quantiles:
             for measure, half in wanted.get(key, []):
                 low, high = row["ranks"][at[measure.q - half]], row["ranks"][at[measure.q + half]]
                 bands.append((key, measure, low, high))
-        for row in run(_bands_query(plan, column, bands)).to_pylist() if bands else ():
-            key, measure, _, _ = bands[row["band"]]
-            found.setdefault(key, {})[measure.name] = (row["value"], row["persons"])
+        if bands:
+            _read_bands(plan, column, bands, run(_bands_query(plan, column, bands)), found)
     return found
+
+
+def _read_bands(plan: Plan, column: str, bands: Bands, answer: pa.Table, found: Quantiles) -> None:
+    parts = {name: answer[name].cast(pa.float64()).to_numpy() for name in answer.column_names}
+    for at, (key, measure, _, _) in enumerate(bands):
+        own = {name: numbers[parts["band"] == at] for name, numbers in parts.items()}
+        found.setdefault(key, {})[measure.name] = Band(
+            value=float(own["s"].sum() / own["n"].sum()),
+            persons=int(own["persons"].sum()),
+            contributions=own["n"],
+            sketches={
+                f"band {measure.name}": sketched(own["bucket"], own["s_sketch"]),
+                f"{plan.values_of(column)} {measure.name}": sketched(own["bucket"], own["n_sketch"]),
+            },
+        )
 
 
 def _halves(plan: Plan, cell: Cell, column: str) -> list[tuple[Measure, float]]:
@@ -98,11 +133,17 @@ def _bands_query(plan: Plan, column: str, bands: Bands) -> Query:
     # Equal keys first, so that no engine compares every value with every band.
     same = [f"facts.{group} IS NOT DISTINCT FROM bands.{group}" for group in groups]
     matched = " AND ".join(["facts.one = bands.one", *same, "x BETWEEN low AND high"])
+    inside = (
+        "SELECT band, person, count(*) AS n, sum(x) AS s"  # noqa: S608
+        f" FROM ({_facts(plan, column)}) AS facts JOIN (VALUES {', '.join(rows)}) AS bands({names})"
+        f" ON {matched} GROUP BY band, person"
+    )
+    added = ["count(*) AS persons", f"{cast(plan.engine, 'sum(n)', NUMBER)} AS n", "sum(s) AS s"]
+    added += [f"sum({part} * weight) AS {part}_sketch" for part in "ns"]
     return _query(
         plan,
-        "SELECT band, avg(x) AS value, count(DISTINCT person) AS persons"  # noqa: S608
-        f" FROM ({_facts(plan, column)}) AS facts JOIN (VALUES {', '.join(rows)}) AS bands({names})"
-        f" ON {matched} GROUP BY band",
+        f"SELECT band, bucket, {', '.join(added)} FROM ({weighted(plan, inside)}) AS weighted"  # noqa: S608
+        " GROUP BY band, bucket",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from d2h_sdk.wire import AggregateRequest, Grouping
+from data_gateway.aggregates.differencing import VALUES
 from data_gateway.catalogue.dataset import DAY, MOMENT, NUMBER, WHOLE_NUMBER, Column, Table
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.permits.scope import PermitScope
@@ -62,6 +63,10 @@ class Plan:
 
     def asked(self, column: str) -> frozenset[str]:
         return frozenset(measure.kind for measure in self.measures if measure.column == column)
+
+    def values_of(self, column: str) -> str:
+        """The book of the numbers of values behind what is told of `column`: see `differencing`."""
+        return f"{VALUES}{self.dataset}.{self.table}.{column}"
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -16,8 +16,9 @@ import pytest
 
 from benchmarks.query_grammar import Grammar
 from d2h_sdk.wire import AggregateRequest, Condition, ReadRequest, SqlRequest
+from data_gateway.aggregates.answering import with_quantiles
 from data_gateway.aggregates.cells import ColumnOfCell, cells_query, read_cells
-from data_gateway.aggregates.quantiles import quantiles
+from data_gateway.aggregates.quantiles import Band, quantiles
 from data_gateway.aggregates.request import aggregate_plan
 from data_gateway.queries.query import Query
 from data_gateway.queries.records import record_query
@@ -208,6 +209,10 @@ def numbers_of(column: ColumnOfCell) -> dict[str, Any]:
     return vars(column) | {"contributions": sorted(column.contributions)}  # of buckets, in any order
 
 
+def banded(band: Band) -> tuple[Any, ...]:
+    return band.value, band.persons, sorted(band.contributions)
+
+
 AGGREGATES: list[dict[str, Any]] = [
     {"table": "stay"},
     {"table": "stay", "by": ["ward"], "rows": True, "sum": ["exams", "weight"], "variance": ["weight"]},
@@ -243,8 +248,10 @@ def test_an_aggregate_has_the_same_cells(
             for cell in cells
         ]
         # Signs take part in the sums of a sketch: they are as close as the largest of their parts.
+        cells = [with_quantiles(cell, found) for cell in cells]
         sketches = [{name: list(sketch.round(6)) for name, sketch in cell.sketches.items()} for cell in cells]
-        told.append([numbers, sketches, found])
+        bands = {key: {name: banded(band) for name, band in named.items()} for key, named in found.items()}
+        told.append([numbers, sketches, bands])
         assert cells
     for mine, theirs in zip(*told, strict=True):
         assert alike(mine, theirs), f"{mine}\n{theirs}"

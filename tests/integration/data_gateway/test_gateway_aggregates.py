@@ -6,8 +6,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as parquet
 import pytest
 
+from data_gateway.catalogue.loading import ColumnChoices, load
 from data_gateway.patients.opposition import replace_opposition
 
 from .conftest import RunningSite, refused
@@ -67,6 +71,24 @@ def test_a_quantile_of_too_few_persons_takes_its_row_away(site: RunningSite, tok
     # A decile needs 100 persons, a quartile 40.
     assert site.aggregate(token, "measurement", where=where, quantiles={"value_as_number": [0.1]}) == []
     assert len(site.aggregate(token, "measurement", where=where, quantiles={"value_as_number": [0.25]})) == 1
+
+
+@pytest.mark.parametrize(("disclosure", "told"), [({"dominance_percent": 80}, 0), ({}, 1)])
+def test_a_median_of_which_one_patient_has_nearly_all_the_values_is_withheld(
+    make_site: Callable[..., RunningSite], disclosure: dict[str, int], told: int
+) -> None:
+    site = make_site(disclosure=disclosure)
+    path = site.source / "measurement.parquet"
+    facts = parquet.read_table(path)
+    hers = pa.concat_tables([facts.filter(pc.equal(facts["measurement_id"], 90))] * 600)
+    value = facts.schema.get_field_index("value_as_number")
+    hers = hers.set_column(value, "value_as_number", pa.array([2 + at / 10 for at in range(600)]))
+    parquet.write_table(pa.concat_tables([facts, hers]), path)
+    load(
+        site.source, site.folder.datasets, "omop", {"en": "OMOP"}, ColumnChoices(), memory="500MB", threads=1
+    )
+    token = site.token(site.permit(mode="aggregates"))
+    assert len(site.aggregate(token, "measurement", quantiles={"value_as_number": [0.5]})) == told
 
 
 def test_a_sum_that_one_patient_dominates_is_withheld(make_site: Callable[..., RunningSite]) -> None:

@@ -123,6 +123,30 @@ def test_a_corrected_value_of_one_patient_does_not_show_in_the_sum(site: Running
     assert site.aggregate(token, "measurement", **asked) == []
 
 
+def test_quantiles_side_by_side_do_not_give_one_patients_value(site: RunningSite, token: str) -> None:
+    # The median is the mean of the values of ranks 23 to 38, and 0.49 of those of ranks 23 to 37: with both,
+    # 16 times the one less 15 times the other is what the 38th patient has.
+    asked: dict[str, Any] = {"where": [("measurement_concept_id", "=", 1)]}
+    assert len(site.aggregate(token, "measurement", quantiles={"value_as_number": [0.5]}, **asked)) == 1
+    assert site.aggregate(token, "measurement", quantiles={"value_as_number": [0.49]}, **asked) == []
+    assert site.aggregate(token, "measurement", quantiles={"value_as_number": [0.5, 0.49]}, **asked) == []
+    quartiles = {"value_as_number": [0.25, 0.5, 0.75]}
+    assert len(site.aggregate(token, "measurement", quantiles=quartiles, **asked)) == 1
+
+
+def test_a_quantile_is_one_of_the_numbers_that_a_project_may_be_told(
+    make_site: Callable[..., RunningSite],
+) -> None:
+    site = make_site(disclosure={"numbers_per_project": 3})
+    token = site.token(site.permit(mode="aggregates"))
+    asked: dict[str, Any] = {"where": [("measurement_concept_id", "=", 1)]}
+    quartiles = {"value_as_number": [0.25, 0.5, 0.75]}
+    refusal = refused(lambda: site.aggregate(token, "measurement", quantiles=quartiles, **asked))
+    assert refusal.code == "aggregate-numbers-spent"
+    quartiles["value_as_number"].pop()
+    assert len(site.aggregate(token, "measurement", quantiles=quartiles, **asked)) == 1
+
+
 def test_the_site_sets_how_many_numbers_a_project_is_told(make_site: Callable[..., RunningSite]) -> None:
     site = make_site(disclosure={"numbers_per_project": 3})
     token = site.token(site.permit(mode="aggregates"))
