@@ -16,6 +16,7 @@ from data_gateway.catalogue.counting import Counter
 from data_gateway.catalogue.dataset import DAY, MOMENT, TEXT, TRUTH, Column, Dataset, Table
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.catalogue.labels import Label, labels
+from data_gateway.catalogue.person_ids import plain_id_of
 from data_gateway.queries.sql_engines import Engine, cast, cut, identifier
 from governance.catalogue.site_card import (
     CodeCard,
@@ -183,7 +184,8 @@ class _Counting:
         rows = self._counter.rows(name)
         if table.person_column is None:
             return rows
-        person = self._cast(f"t.{self._name(table.person_column)}", TEXT)
+        type_ = table.columns[table.person_column].type
+        person = plain_id_of(self._counter.engine, f"t.{self._name(table.person_column)}", type_)
         opposed = f"SELECT 1 FROM {self._counter.opposed} o WHERE o.id = {person}"  # noqa: S608
         return f"(SELECT * FROM {rows} t WHERE NOT EXISTS ({opposed}))"  # noqa: S608
 

@@ -37,11 +37,11 @@ from data_gateway.catalogue.image_table import (
     image_columns,
 )
 from data_gateway.catalogue.local_card import write_local_card
+from data_gateway.catalogue.person_ids import plain_id
 from data_gateway.catalogue.table_files import Engine, disk_full, is_disk_full, write_table
 from data_gateway.catalogue.versions import Record, make_version
 from data_gateway.images.cleaning import ImagePolicy
 from data_gateway.images.folder import READERS, files_in, read_files
-from data_gateway.images.patient_list import plain_id
 from data_gateway.images.reader import Answer, Reader, Task
 from data_gateway.images.withheld import FOR_A_PERSON, Reason
 from data_gateway.images.withheld_images import State, WithheldImages

@@ -18,6 +18,7 @@ import pyarrow.parquet as parquet
 
 from data_gateway.catalogue.dataset import Dataset
 from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.catalogue.person_ids import plain_ids
 from data_gateway.engines.engine import Maps
 from data_gateway.engines.ids_in_files import ids_in_files, rows_of
 from data_gateway.engines.made_pseudonyms import MadePseudonyms
@@ -149,7 +150,7 @@ def person_map(ids: pa.Array, keys: Keys, national: dict[int | str, str], *, shi
 
 def _without_opposed(persons: pa.Table, opposed: frozenset[str]) -> pa.Table:
     """Those who refuse have no pseudonym."""
-    gone = pc.is_in(persons["id"].cast(pa.string()), value_set=pa.array(opposed, pa.string()))
+    gone = pc.is_in(plain_ids(persons["id"]), value_set=pa.array(opposed, pa.string()))
     told = pc.if_else(gone, pa.scalar(None, pa.int64()), persons["pseudonym"])
     return persons.set_column(persons.schema.get_field_index("pseudonym"), "pseudonym", told)
 

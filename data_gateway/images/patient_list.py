@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from data_gateway.catalogue.person_ids import plain_id
 from governance.refusal import Refusal
 
 PATIENT, PERSON = "patient_id", "person_id"
@@ -32,8 +33,3 @@ def read_patient_list(path: Path) -> dict[str, str]:
             return found
     except (OSError, ValueError, csv.Error) as fault:
         raise Refusal("images-persons-unreadable", path=str(path)) from fault
-
-
-def plain_id(person: str) -> str:
-    """Numbers without their leading zeros, as tables and the list of opposed patients have them."""
-    return str(int(person)) if person.isascii() and person.isdigit() else person

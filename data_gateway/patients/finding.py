@@ -8,15 +8,16 @@ from contextlib import contextmanager
 import duckdb
 import pyarrow.compute as pc
 
-from data_gateway.catalogue.dataset import Dataset, dataset_names, load_dataset
+from data_gateway.catalogue.dataset import Dataset, Table, dataset_names, load_dataset
 from data_gateway.catalogue.identifiers import PATIENT_NUMBERS, ColumnRole
+from data_gateway.catalogue.person_ids import plain_id, plain_id_of
 from data_gateway.engines.ids_in_files import ids_in_files, rows_of
 from data_gateway.engines.pseudonym_maps import Keys, national_numbers, person_map
 from data_gateway.patients.linkage_keys import LinkageKeys
-from data_gateway.patients.opposition import canonical_person
 from data_gateway.patients.project_keys import ProjectKeys
 from data_gateway.permits.store import SignedPermit
 from data_gateway.queries.conditions import quoted
+from data_gateway.queries.sql_engines import Engine
 from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import Limits
 from governance.refusal import Refusal
@@ -28,7 +29,7 @@ def person_of_number(folder: SiteFolder, number: str, limits: Limits) -> str:
 
     Raises Refusal `patient-unknown`, or `patient-several` for a number that is of more than one.
     """
-    person = canonical_person(number)
+    person = plain_id(number)
     datasets = [load_dataset(folder.datasets, name) for name in dataset_names(folder.datasets)]
     files = [dataset for dataset in datasets if dataset.source is None]
     with engine(folder, limits) as connection:
@@ -79,7 +80,7 @@ def person_of_pseudonym(
                 found = person_map(ids, Keys(key, linkage), numbers, shifted=False)
                 met = found.filter(pc.field("pseudonym") == pseudonym).column("id").to_pylist()
                 if met:
-                    return str(met[0])
+                    return plain_id(str(met[0]))
     raise Refusal("pseudonym-unknown", project=project)
 
 
@@ -106,11 +107,16 @@ def engine(folder: SiteFolder, limits: Limits) -> Iterator[duckdb.DuckDBPyConnec
         yield connection
 
 
+def plain_person(table: Table, column: str, *, of: str = "") -> str:
+    """SQL, in files, of a person's id in `column`, as `plain_id` writes it; `of`: the alias of the table."""
+    return plain_id_of(Engine.DUCKDB, f"{of}{quoted(column)}", table.columns[column].type)
+
+
 def _holds(connection: duckdb.DuckDBPyConnection, dataset: Dataset, person: str) -> bool:
     return any(
         connection.execute(
             f"SELECT 1 FROM {rows_of(dataset, name)}"  # noqa: S608
-            f" WHERE CAST({quoted(table.person_column)} AS VARCHAR) = ? LIMIT 1",
+            f" WHERE {plain_person(table, table.person_column)} = ? LIMIT 1",
             [person],
         ).fetchone()
         for name, table in dataset.tables.items()
@@ -128,7 +134,7 @@ def _numbered(connection: duckdb.DuckDBPyConnection, dataset: Dataset, number: s
                 continue
             written = f"upper(regexp_replace(CAST({quoted(column)} AS VARCHAR), '[^0-9A-Za-z]', '', 'g'))"
             found = connection.execute(
-                f"SELECT DISTINCT CAST({quoted(table.person_column)} AS VARCHAR)"  # noqa: S608
+                f"SELECT DISTINCT {plain_person(table, table.person_column)}"  # noqa: S608
                 f" FROM {rows_of(dataset, name)} WHERE {written} = ?",
                 [asked],
             ).fetchall()

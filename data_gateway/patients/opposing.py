@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 
 from data_gateway.catalogue.dataset import dataset_names, load_dataset
+from data_gateway.patients.finding import plain_person
 from data_gateway.patients.opposition import OppositionRegister, read_person_ids, replace_opposition
 from data_gateway.permits.data_owner import ACTOR
-from data_gateway.queries.conditions import quoted
 from data_gateway.site.audit import SiteAudit
 from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import load_settings
@@ -63,7 +63,7 @@ def _known(folder: SiteFolder, persons: frozenset[str]) -> int:
                 if table.person_column is None:
                     continue
                 rows = connection.execute(
-                    f"SELECT DISTINCT CAST({quoted(table.person_column)} AS VARCHAR)"  # noqa: S608
+                    f"SELECT DISTINCT {plain_person(table, table.person_column)}"  # noqa: S608
                     " FROM read_parquet(?)",
                     [dataset.paths(table_name)],
                 ).fetchall()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyarrow.parquet as parquet
 
+from data_gateway.catalogue.person_ids import plain_id
 from data_gateway.site.folder import write_whole
 from governance.refusal import Refusal
 
@@ -19,7 +20,7 @@ _LONGEST_ID = 128
 
 @dataclass(frozen=True)
 class OppositionList:
-    """Ids as text, exactly as the site's data hold them; `version` changes whenever the file does.
+    """Ids as text, each as `plain_id` writes it; `version` changes whenever the file does.
 
     `since`: when an id came onto the list, UTC; None for one of a list that told no moments.
     """
@@ -68,7 +69,7 @@ def _listed(path: Path) -> dict[str, datetime | None]:
     for line in path.read_text(encoding="utf-8").splitlines():
         person, _, moment = line.partition("\t")
         if person:
-            since[person] = datetime.fromisoformat(moment) if moment else None
+            since[plain_id(person)] = datetime.fromisoformat(moment) if moment else None
     return since
 
 
@@ -99,16 +100,10 @@ def read_person_ids(source: Path, column: str | None = None) -> frozenset[str]:
             continue
         if len(person) > _LONGEST_ID or not person.isprintable():
             raise Refusal("opposition-id-wrong", path=str(source), line=line)
-        persons.add(canonical_person(person))
+        persons.add(plain_id(person))
     if not persons:
         raise Refusal("opposition-file-empty", path=str(source))
     return frozenset(persons)
-
-
-def canonical_person(written: str) -> str:
-    """A person id as the site's data hold it: whole numbers without zeros before them."""
-    person = written.strip()
-    return str(int(person)) if person.isascii() and person.isdigit() else person
 
 
 def _choose(names: list[str], column: str | None) -> str:

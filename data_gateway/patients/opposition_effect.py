@@ -9,8 +9,8 @@ import duckdb
 import pyarrow as pa
 
 from data_gateway.catalogue.dataset import Dataset, dataset_names, load_dataset
+from data_gateway.patients.finding import plain_person
 from data_gateway.patients.opposition import OppositionRegister
-from data_gateway.queries.conditions import quoted
 from data_gateway.site.folder import SiteFolder
 from governance.refusal import Refusal
 
@@ -54,7 +54,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> Iterator
     for name, table in dataset.tables.items():
         if table.person_column is None:
             continue
-        person = f"CAST({quoted(table.person_column)} AS VARCHAR)"
+        person = plain_person(table, table.person_column)
         among = f"{person} IN (SELECT id FROM opposed)"  # noqa: S608
         counted = (
             f"SELECT count(DISTINCT {person}) FILTER ({among}), count(*) FILTER ({among}), count(*)"  # noqa: S608

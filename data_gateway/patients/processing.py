@@ -16,12 +16,19 @@ import duckdb
 from data_gateway.catalogue.dataset import Dataset
 from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.engines.ids_in_files import rows_of
-from data_gateway.patients.finding import engine, held, person_of_number, person_of_pseudonym, signs_of
+from data_gateway.patients.finding import (
+    engine,
+    held,
+    person_of_number,
+    person_of_pseudonym,
+    plain_person,
+    signs_of,
+)
 from data_gateway.patients.opposition import OppositionRegister
 from data_gateway.permits.data_owner import ACTOR
 from data_gateway.permits.scope import PermitScope
 from data_gateway.permits.store import PermitStore, SignedPermit
-from data_gateway.queries.conditions import fixed, quoted
+from data_gateway.queries.conditions import fixed
 from data_gateway.site.audit import SiteAudit
 from data_gateway.site.folder import SiteFolder
 from data_gateway.site.settings import load_settings
@@ -182,7 +189,7 @@ def _count(
     table = dataset.tables[name]
     granted = scope.permit.datasets[dataset.id].tables[name]
     kept = fixed(granted.rows, table.columns, table="t")
-    columns = [f"CAST(t.{quoted(column)} AS VARCHAR)" for column in table.columns_with(ColumnRole.PERSON)]
+    columns = [plain_person(table, column, of="t.") for column in table.columns_with(ColumnRole.PERSON)]
     hers = f"? IN ({', '.join(columns)})"
     try:
         counted = connection.execute(

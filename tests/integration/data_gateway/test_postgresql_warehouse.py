@@ -17,7 +17,9 @@ import pytest
 from adbc_driver_postgresql import StatementOptions
 
 from d2h_sdk.wire import ReadRequest
+from data_gateway.catalogue.dataset import TEXT
 from data_gateway.catalogue.identifiers import ColumnRole
+from data_gateway.catalogue.person_ids import plain_id_of
 from data_gateway.catalogue.postgresql_source import PostgresqlSource
 from data_gateway.catalogue.postgresql_warehouse import PostgresqlWarehouse
 from data_gateway.engines.engine import InterruptedQueryError, PolicyEngine
@@ -28,6 +30,7 @@ from data_gateway.queries.sql_engines import Engine
 from data_gateway.site.settings import Limits
 from governance.refusal import Refusal
 from tests.integration.conftest import PostgresqlServer
+from tests.integration.data_gateway.test_opposed_however_written import PLAIN, WRITTEN
 from tests.integration.data_gateway.test_sql_on_engines import rows
 from tests.integration.data_gateway.warehouse import (
     LIMITS,
@@ -230,6 +233,12 @@ def test_ids_that_are_no_numbers_become_pseudonyms_too(owner: str, tmp_path: Pat
     assert len(set(answer.column("person_id").to_pylist())) == 30
     assert answer.column("sex").to_pylist() == ["F"] * 30
     backend.close()
+
+
+def test_the_number_of_an_opposed_patient_is_found_with_and_without_its_zeros(owner: str) -> None:
+    asked = f"SELECT {plain_id_of(Engine.POSTGRES, 'id', TEXT)} FROM unnest(%s::text[]) AS ids(id)"
+    with psycopg.connect(owner) as server:
+        assert [text for (text,) in server.execute(asked, [WRITTEN]).fetchall()] == PLAIN
 
 
 def test_a_right_that_was_taken_back_is_told(warehouse: Backend, owner: str) -> None:

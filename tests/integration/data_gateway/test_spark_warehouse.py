@@ -14,9 +14,11 @@ import pyarrow.parquet as parquet
 import pytest
 
 from d2h_sdk.wire import ReadRequest, SqlRequest
+from data_gateway.catalogue import spark_session
 from data_gateway.catalogue.connecting import connect
-from data_gateway.catalogue.dataset import Dataset, load_dataset
+from data_gateway.catalogue.dataset import TEXT, Dataset, load_dataset
 from data_gateway.catalogue.live_sources import live_source
+from data_gateway.catalogue.person_ids import plain_id_of
 from data_gateway.catalogue.spark_warehouse import SparkWarehouse
 from data_gateway.catalogue.table_files import ColumnChoices
 from data_gateway.engines.engine import InterruptedQueryError, PolicyEngine
@@ -24,13 +26,14 @@ from data_gateway.engines.spark_engine import SparkEngine
 from data_gateway.patients.opposition import replace_opposition
 from data_gateway.queries.query import Query
 from data_gateway.queries.records import record_query
-from data_gateway.queries.sql_engines import Engine
+from data_gateway.queries.sql_engines import Engine, quoted_text
 from data_gateway.site.folder import SiteFolder
 from data_gateway.site.source_addresses import SourceAddresses
 from governance.permits.document import PermitDocument
 from governance.refusal import Refusal
 from tests.integration.data_gateway.conftest import TABLES, RunningSite
 from tests.integration.data_gateway.spark_cluster import SparkCluster
+from tests.integration.data_gateway.test_opposed_however_written import PLAIN, WRITTEN
 from tests.integration.data_gateway.warehouse import LIMITS, SECRET, Backend, in_spark, maps, permit
 
 
@@ -105,6 +108,18 @@ def test_a_site_reads_its_cluster_through_its_gateway(
         answer = site.get(site.token(document), asked.model_dump_json().encode())
         assert answer.to_pylist() == [{"w": 131.5}]
         assert site.read(site.token(document), "person").num_rows == 59
+
+
+def test_the_number_of_an_opposed_patient_is_found_with_and_without_its_zeros(
+    spark_cluster: SparkCluster,
+) -> None:
+    session = spark_session.opened(spark_cluster.address, "clinic")
+    try:
+        rows = ", ".join(f"({quoted_text(Engine.SPARK, written)})" for written in WRITTEN)
+        asked = f"SELECT {plain_id_of(Engine.SPARK, 'id', TEXT)} AS id FROM VALUES {rows} AS ids(id)"
+        assert [row["id"] for row in session.sql(asked).collect()] == PLAIN
+    finally:
+        session.stop()
 
 
 @contextmanager
