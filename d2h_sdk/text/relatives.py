@@ -5,51 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_RELATIVE = (
-    r"(?:(?:arriere[- ])?grands?[- ](?:peres?|meres?|parents)|peres?|meres?|freres?|sœurs?|soeurs?"
-    r"|sours?|fils"
-    r"|(?<!petite )(?<!jeune )filles?|oncles?|tantes?|cousine?s?|neveux?|nieces?|parents|fratrie|jumeaux?"
-    r"|jumelles?|apparente\w*|(?:cote|lignee|branche) (?:maternel|paternel)\w*)"
-)
+from d2h_sdk.text.phrases import phrases
+
+_SAID = phrases("relatives")
 _CUE = re.compile(
-    rf"\b(?:(?P<relative>{_RELATIVE})"
+    rf"\b(?:(?P<relative>{_SAID['relative']})"
     r"|(?:antecedents?|atcd|histoire|heredite|terrain|notion)(?: (?:[a-z]+ )?et)? familia(?:l|le|les|ux)"
     r"|(?<=\n)[-• ]*familiaux(?= ?:))\b"
 )
-_WHOSE = r"(?:s(?:a|on|es)|l[ae]s?|leurs?|une?|d(?:u|es)|deux|l') ?"
-# Who comes with the patient, tells of him or lives with him.
-_BESIDE = re.compile(
-    r"\b(?:par|avec|selon|sans|et|ou|d'apres|aupres de|entoure\w* (?:de|par)|accompagne\w* (?:de|par)"
-    r"|aide de"
-    r"|en presence de?|presence de?|inquietude de?|demande de?|appel de?|interrogatoire de?|dires de?"
-    r"|accord de?"
-    r"|refus de?|visite de?|domicile de?|lait de?"
-    rf"|(?:vi[vt]\w*|habit\w+|log\w+|resid\w+|retour\w*|rest\w+|rentr\w+|sejour\w*|dort"
-    rf"|heberge\w*) chez) (?:{_WHOSE})?$"
-)
+_WHOSE = rf"(?:{_SAID['whose']} ?)?"
+_BESIDE = re.compile(rf"\b{_SAID['beside']} {_WHOSE}$")
+_FROM_BEHIND = re.compile(rf"\b(?:chez|de|du cote de|du|des|a) {_WHOSE}$")
 _JOINED = re.compile(r"\b(?:et|ou|sans) ")
 _TELLS = re.compile(
-    r"(?: (?:et|ou) [a-z' ]{2,20}?)?,? (?:qui )?(?:(?:l'|s'|le |la |nous |lui |se )?(?:a |ont |avai(?:t"
-    r"|ent) )?)?(?:rapport|signal"
-    r"|decri|dit\b|disent|dec[lr]|not[ae]|constat|inquiet|consult|amen|accompagn|condui|expliqu|precis"
-    r"|evoqu"
-    r"|indiqu|remarqu|mentionn|demand|souhait|refus|accept|racont|observ|trouv|retrouv|confirm|inform"
-    r"|prevenu"
-    r"|appel|aid|vi[vt]\b|vivent|s'occup|occup)\w*"
+    r"(?: (?:et|ou) [a-z' ]{2,20}?)?,? (?:qui )?"
+    r"(?:(?:l'|s'|le |la |nous |lui |se )?(?:a |ont |avai(?:t|ent) )?)?"
+    rf"{_SAID['tells']}\w*"
     r"| de (?:\d|deux|trois|quatre|cinq|six|famille)\b| au foyer"
 )
-_FROM_BEHIND = re.compile(rf"\b(?:chez|de|du cote de|du|des|a) (?:{_WHOSE})?$")
-_PATIENT = re.compile(
-    r"\b(?:l'enfant|le nourrisson|l[ae] patiente?|l[ae] malade|notre patiente?|l'interesse\w*|lui-meme"
-    r"|elle-meme"
-    r"|(?<!qu')(?<!dont )(?:il|elle|on)|monsieur|madame|mme|personnellement|admis\w*|hospitalise\w*)\b"
-    r"|\bpersonnels? ?:"
-)
+_PATIENT = re.compile(rf"\b{_SAID['patient']}\b|\bpersonnels? ?:")
 _CLAUSE = re.compile(r",|\bmais\b|\bqui\b|:(?= )|\bet (?=l[ae]s? |l'|une? )")
 _CHILD_OF_AGE = re.compile(r" de \d")
 _HEADING = re.compile(
-    r"\b(?:antecedents?|atcd|histoire) familia(?:ux"
-    r"|le?) ?:?[ \t]*\n(?P<lines>(?:[ \t]*[-•*–][^\n]*(?:\n|$))+)"
+    r"\b(?:antecedents?|atcd|histoire) familia(?:ux|le?) ?:?[ \t]*\n"
+    r"(?P<lines>(?:[ \t]*[-•*–][^\n]*(?:\n|$))+)"
 )
 _BEFORE = 60  # characters in which a cue's clause says what the relative does there
 _REACH = 300

@@ -15,20 +15,11 @@ from functools import cache
 from importlib.resources import files
 
 from d2h_sdk.text.marks import Kind, Mark
+from d2h_sdk.text.phrases import phrases
 
 _NUMBER = r"\d{1,3}(?: \d{3})+|0, ?\d+|\d+(?:[.,]\d+)?"
-# Concentrations, counts, rates, pressures, lengths: they tell a result whatever stands before them.
-_PLAIN_UNIT = (
-    r"(?:(?:m|µ|u|μ|n|p|k|mu|mui|ku)?(?:gr?|mol|eq|ui|u) ?/ ?(?:d?l|ml|mmol)|giga/l|tera/l|10\^9/l|ml/kg/h"
-    r"|(?:leucocytes|elements|germes|copies|ufc|log)/ ?ml"
-    r"|(?:[a-z]{1,12}\.? ?)?(?:/|par) ?(?:mm ?[3³]|µl|ul|champ)"
-    r"|(?:mm|cm) ?(?:d'|de )?hg|(?:b|bt?s?|c)? ?/ ?min|bpm|mm|cm|c?m/s|kg/m ?[2²]"
-    r"|(?:cycles?|battements?|pulsations?) ?(?:/|par) ?min(?:utes?)?|centimetres?|millimetres?)"
-)
-_UNIT = (
-    rf"(?:{_PLAIN_UNIT}|kgs?|%|°(?: ?\d)?(?: ?c)?|c°|degres?|uh|ms|fl|pg|n|m?g/24 ?h|l/min"
-    r"|ml/min(?:/1[.,]73 ?m2)?)"
-)
+_SAID = phrases("results")
+_PLAIN_UNIT, _UNIT = _SAID["plain unit"], _SAID["unit"]
 _PER_MINUTE = re.compile(r"cycle|battement|pulsation|[bc]\w* ?/ ?min")
 _COUNTED = re.compile(r".*/(mm[3³]|[µu]l)$")  # "éléments/mm3", "leucocytes/mm3"
 _VALUE = re.compile(
@@ -46,11 +37,7 @@ _LIMIT = re.compile(
     r"\b(?:n|vn|normes?|normales?|ref|references?)\.? ?[:=]? ?"
     rf"(?:[<>≤≥]|entre|jusqu'a|inferieure? a|superieure? a)? ?(?:(?:{_NUMBER}) ?(?:-|a|et) ?)?$"
 )
-# Numbers without a unit that tell a result: scores, temperatures, weights at birth, counts of cells.
-_BARE = re.compile(
-    r"\b(?:scores?|index|indice|glasgow|gcs|apgar|mmse?|imc|rapport|titre|acuite|hematocrite|(?:sub)?febrile"
-    r"|fievre|temperature|[a-z]{3,}cytoses?|[a-z]{3,}penies?)\b[^.;,\d]{0,30}?(?:a|de|=|:) ?$"
-)
+_BARE = re.compile(rf"\b{_SAID['bare']}\b[^.;,\d]{{0,30}}?(?:a|de|=|:) ?$")
 _WEIGHED = re.compile(r"\b(?:pes(?:ant|ait|e)|poids)\b[^.;\d]{0,25}$")
 _GRAMS = re.compile(r" ?(?:g|grammes?|kilogrammes?)\b")
 _LIMITS = re.compile(
@@ -60,25 +47,10 @@ _LIMITS = re.compile(
 )
 # In brackets after a value they need no name: "5,8 mmol/L (3,5-5,0)".
 _BRACKETED = re.compile(rf" {{0,3}}[\[(] ?(?P<low>{_NUMBER}) ?(?:-|a) ?(?P<high>{_NUMBER}) ?[\])]")
-_WORDS = re.compile(
-    r"\b(?:(?:fortement |faiblement |legerement |moderement |tres )?(?:positi(?:fs?|ves?)"
-    r"|negati(?:fs?|ves?)|eleve(?:e?s?)|augmente(?:e?s?)"
-    r"|abaisse(?:e?s?)|effondre(?:e?s?)|diminue(?:e?s?)|basse?s?"
-    r"|(?<!valeur )(?<!valeurs )(?<!fois la )(?<!une )normale?s?|normaux|indetectables?))\b"
-)
+_WORDS = re.compile(rf"\b(?:(?:fortement |faiblement |legerement |moderement |tres )?{_SAID['verdict']})\b")
 _ABNORMAL = re.compile(r"positi|eleve|augmente")
 _LOW = re.compile(r"abaisse|effondre|diminue|bass")
-_EXAMINATION = re.compile(
-    r"\b(?:(?:bilan|serologie|test|recherche|examen|dosage|prelevement|anticorps|marqueur|marquage|biologie"
-    r"|immunologie|bacteriologie|radiographie|echographie|biopsie|culture|antigene|frottis|ponction|analyse"
-    r"|bacilloscopie|bandelette|score|indice|valeur|explorations?)s?"
-    r"|taux|hemocultures?|ecbu|pcr|scanner|tdm|irm|echocardiographie|ecg|electrocardiogramme|fibroscopie"
-    r"|coloscopie|auscultation|palpation|ionogramme|numeration|nfs|fonction|intra-?dermo-?reaction|idr|proteine"
-    r"|reactive|ag|ac|hcg|vdrl|tpha|hiv|vih|index|ph|tension|pression|pouls|temperature|frequence|saturation"
-    r"|poids|taille|imc|diurese|apgar|glasgow|anti[- ][a-z]{3,}|sao2|spo2|ponder\w+|amaigri\w+|mesur\w+"
-    r"|pes(?:ant|ait)|[a-z]{3,}(?:emies?|penies?|cytoses?|uries?|rachies?|philies?)"
-    r"|polypn\w+|tachypn\w+|tachycard\w+|bradycard\w+|febrile|fievre)\b"
-)
+_EXAMINATION = re.compile(rf"\b{_SAID['examination']}\b")
 _REACH = 45
 
 

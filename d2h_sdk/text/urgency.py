@@ -6,89 +6,28 @@ import re
 from collections.abc import Iterator
 
 from d2h_sdk.text.marks import Kind, Mark
+from d2h_sdk.text.phrases import phrases
 
-_VISIT = (
-    r"(?:a revoir|revoir|(?:la|le|les) voir|(?:re)?verr(?:a|ai|ons|ont)|(?:sera|seront) (?:re)?vue?s?"
-    r"|(?:re)?convo(?:quer|cation)|(?:sera|seront) (?:re)?convoquee?s?|readmission"
-    r"|retour (?:aux urgences|en consultation|dans le service)|(?:re)?consult(?:er|era|ation)s?"
-    r"|rendez[- ]vous"
-    r"|rdv|revenir"
-    r"|(?:re)?contacter|rappeler|appeler|adresser|se presenter|(?:re)?hospitalis(?:er|ation)"
-    r"|transfer(?:er|t)"
-    r"|reevalu(?:er|ation)|surveill(?:er|ance)|suivi|(?<!mal )(?<!bien )controler?s?|avis|prise en charge"
-    r"|prevoir|programmer|organiser|demander|realiser|refaire|recontroler|prendre contact)"
-)
-_EXAMINATION = (
-    r"(?:bilan|biologie|prise de sang|nfs|ionogramme|kaliemie|creatinine|inr|hemocultures?|ecbu|dosage"
-    r"|(?:angio-?|echo-?|uro-?|arthro-?)?(?:scanner|tdm|irm)|angioscan|(?:echo-?)?doppler"
-    r"|(?:echo|radio|mammo|coronaro|angio|arterio|phlebo|cholangio|scinti|electrocardio"
-    r"|electroencephalo)graphie"
-    r"|echo|radio|ecg|eeg|tep(?:scan)?|[a-z]{3,}(?:scopie|ectomie|tomie|plastie)|pose|biopsie"
-    r"|ponction"
-    r"|intervention|chirurgie|reprise chirurgicale|drainage|dialyse|transfusion|embolisation|thrombolyse"
-    r"|thrombectomie|derivation|cesarienne|revascularisation|angioplastie|pansement|ablation)"
-)
+_SAID = phrases("follow_ups")
+_VISIT, _EXAMINATION = _SAID["visit"], _SAID["examination"]
+_TERM = rf"{_SAID['within']} (?:les? |la |l')?(?:prochaine?s? |\d{{1,2}} ?(?:a|-|ou) ?)?{_SAID['span']}"
+_SOON = rf"{_SAID['urgent']}|(?:{_TERM}|{_SAID['day']})"
 _ACT = re.compile(rf"\b(?:{_VISIT}|(?P<examination>{_EXAMINATION}))\b")
-_COUNT = r"(?:[12]?\d|3[01]|une?|deux|trois|quatre|cinq|six|sept|huit|dix|douze|quinze|vingt)"
-_NEAR = (
-    r"(?:(?:dans|sous|d'ici|d'ici a|avant|a|au bout de|tou(?:te)?s les) (?:les? |la |l')?"
-    r"(?:prochaine?s? |\d{1,2} ?(?:a|-|ou) ?)?"
-    r"(?:(?:12|24|36|48|72|96) ?h(?:eures?)?|\d{1,2} ?h(?:eures?)|heures|jours"
-    rf"|(?:{_COUNT}) ?(?:j|jours?)|(?:[1-4]|une|deux|trois|quatre) ?sem(?:aines?)?"
-    rf"|semaine(?: prochaine)?|quinzaine"
-    r"|(?:1|un|le) ?mois)"
-    r"|(?:a |au |des )?j ?\+? ?\d{1,2}|demain|apres-demain|(?:la|cette) semaine(?: prochaine)?"
-    r"|le mois prochain|des demain)"
-)
-_URGENT = (
-    r"(?:en (?:semi-?|grande |extreme )?urgence|(?:tres )?urgemment|urgente?s?"
-    r"|sans (?:delai|attendre|tarder)|dans les (?:plus brefs|meilleurs) delais|des que possible"
-    r"|au plus (?:vite|tot)|immediate?s?(?:ment)?|rapproche(?:e|s|es)?|prioritaires?"
-    r"|precoces?)"
-)
-_QUICK = r"(?:(?:tres |assez )?rapide(?:s|ment)?)"
-_WHEN = re.compile(rf"\b(?<!il y )(?:{_URGENT}|{_NEAR})\b")
-_WHEN_SEEN = re.compile(rf"\b(?<!il y )(?:{_URGENT}|{_NEAR}|{_QUICK})\b")
+_WHEN = re.compile(rf"\b(?<!il y )(?:{_SOON})\b")
+_WHEN_SEEN = re.compile(rf"\b(?<!il y )(?:{_SOON}|{_SAID['quick']})\b")
 _FIRST = re.compile(
-    rf"(?:^|(?<=\n)|(?<=[.;•:-] )|(?<=\n- ))[-• ]*(?:{_URGENT}|{_QUICK}"
-    rf"|{_NEAR}) ?[:,]? (?:[a-z'-]+ ){{0,3}}?(?:{_VISIT}|{_EXAMINATION})\b"
+    r"(?:^|(?<=\n)|(?<=[.;•:-] )|(?<=\n- ))[-• ]*"
+    rf"(?:{_SAID['quick']}|{_SOON}) ?[:,]? (?:[a-z'-]+ ){{0,3}}?(?:{_VISIT}|{_EXAMINATION})\b"
 )
-_CONDITION = re.compile(
-    r"[^.;\n]{0,40}?\b(?:si (?!besoin|necessaire|possible|bien)|s'il |s'ils |en cas d[e'] ?|au moindre "
-    r"|devant tout|a la moindre )"
-    r"[^.,;\n]{2,60}"
-)
+_CONDITION = re.compile(rf"[^.;\n]{{0,40}}?\b{_SAID['condition']}[^.,;\n]{{2,60}}")
 _CONDITION_FIRST = re.compile(
-    r"\b(?:en cas de|en cas d'|si|au moindre|a la moindre)\b [^.\n]{3,80}?,? (?:(?:re)?consulter"
-    r"|(?:re)?appeler|rappeler"
-    r"|(?:re)?contacter|revenir|reconvoquer|revoir|se presenter|(?:re)?hospitalis)[^.\n]{0,50}"
+    rf"\b{_SAID['condition first']}\b [^.\n]{{3,80}}?,? {_SAID['then']}[^.\n]{{0,50}}"
 )
-_ALONE = re.compile(r"\b(?:prise en charge urgente|urgence (?:vitale|chirurgicale|therapeutique))\b")
-_CALLED_FOR = re.compile(
-    r"(?:a revoir|revoir|readmi|retour|sera|seront|(?:re)?convo|(?:re)?consult|revenir|(?:re)?contacter"
-    r"|rappeler|appeler|adresser"
-    r"|se pres"
-    r"|(?:re)?hospi|transfer|rendez|rdv|avis)"
-)
-_DONE = re.compile(
-    r"\b(?:(?:realise|effectue|pratique|obtenu|subi|opere)e?s?|faite?s?"
-    r"|montr\w+|retrouv\w+|revel\w+|objectiv\w+|not(?:e|ait|ant)|permis|mis en evidence|pris(?:e"
-    r"|es)? (?!de sang|en charge)|pris$|a (?:ete|eu)|ont (?:ete|eu)"
-    r"|avai(?:t|ent)|etai(?:t|ent)|satisfaisante?s?|normale?s?|normaux|rassurante?s?|negati\w+"
-    r"|sans particularite"
-    r"|benefici\w+|confirm(?:e|ait|ant)|conclu\w*)\b"
-)
-_TO_DO = re.compile(
-    r"\b(?:sera|seront|devra|devront|doi(?:t|vent)|devrait|faudra|faut|a (?:faire|prevoir|realiser"
-    r"|revoir|controler"
-    r"|programmer|refaire|demander|organiser)|prevue?s?|prevoir|demand\w+"
-    r"|rendez[- ]vous (?:est )?(?:pris|fixe)|rdv (?:pris|fixe)|souhait\w+|merci|conseill\w+"
-    r"|recommand\w+|indique\w*|necessit\w+|propos\w+|justifi\w+|impos\w+|je vous)\b"
-)
-_BEFORE_NOW = re.compile(
-    r"\b(?:apres|lors|suite a|depuis|motif|antecedents?|atcd|au decours|des suites|il y a"
-    r"|a l'issue)\b[^.;,\n]{0,40}$"
-)
+_ALONE = re.compile(rf"\b{_SAID['alone']}\b")
+_CALLED_FOR = re.compile(_SAID["called for"])
+_DONE = re.compile(rf"\b{_SAID['done']}\b")
+_TO_DO = re.compile(rf"\b{_SAID['to do']}\b")
+_BEFORE_NOW = re.compile(rf"\b{_SAID['before now']}\b[^.;,\n]{{0,40}}$")
 _DATED = re.compile(r",? (?:le|du|au) \d")
 _LONG_AGO = re.compile(r",? (?:en (?:19|20)\d\d|il y a)\b")
 _ENDS = re.compile(r"[.;\n](?=\s|$)|\n")
