@@ -14,8 +14,8 @@ from data_gateway.documents.deidentifying import Deidentifier, Identified
 from data_gateway.documents.known_identifiers import Known, known_of
 from governance.refusal import Refusal
 
-LONGEST_LINE = 4_000_000
-"""Bytes: the longest document of a hospital has a tenth of it."""
+LONGEST_LINE = 64_000_000
+"""Bytes: a letter of ten million characters fits, however its line escapes them."""
 Complaint = Callable[[int, Refusal], None]
 """Told the number of a line (from 1) and what is wrong with it."""
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from data_gateway.documents.disguised import DisguisedNames
 from data_gateway.documents.eponyms import is_eponym
 from data_gateway.documents.folding import fold
 from data_gateway.documents.gazetteers import entries
@@ -25,9 +26,10 @@ _DIGIT = re.compile(r"\d")
 _COUNTRY = re.compile(r"(?:\+|00|\( ?\+?)? ?\d{0,3} ?\)?[ .-]*(?:\( ?0 ?\)|0)?[ .-]*$")
 _BETWEEN_DIGITS = frozenset(" .-/()|ab\n\r\t\\_:·,*")
 _MONTHS = (
-    ("janvier", "janv", "jan"), ("fevrier", "fev", "fevr"), ("mars",), ("avril", "avr"), ("mai",), ("juin",),
-    ("juillet", "juil"), ("aout",), ("septembre", "sept", "sep"), ("octobre", "oct"), ("novembre", "nov"),
-    ("decembre", "dec"),
+    ("janvier", "janv", "jan", "i"), ("fevrier", "fev", "fevr", "ii"), ("mars", "mar", "mrs", "iii"),
+    ("avril", "avr", "iv"), ("mai", "v"), ("juin", "vi"), ("juillet", "juil", "vii"), ("aout", "viii"),
+    ("septembre", "sept", "sep", "ix"), ("octobre", "oct", "x"), ("novembre", "nov", "xi"),
+    ("decembre", "dec", "xii"),
 )  # fmt: skip
 _NAMES = (Label.NOM, Label.PRENOM)
 _NUMBERS = frozenset({Label.TEL, Label.SECU, Label.IPP, Label.NDA, Label.ZIP})
@@ -57,12 +59,14 @@ class KnownMatcher:
                 for length in range(len(word) - slips, len(word) + slips + 1):
                     self._fuzzy[length].append(word)
         self._scattered = ScatteredNames(self._words | self._joined)
+        self._disguised = DisguisedNames(self._words)
         self._initials = {word[0] for word, label in self._words.items() if label is Label.PRENOM}
 
     def spans(self, text: str, folded: str, tokens: Sequence[Token]) -> list[Span]:
         """In the order of the text; longer ones first where they begin together."""
         found = [*self._numbers(folded), *self._sequences(folded, tokens), *self._names(folded, tokens)]
         found += self._scattered.spans(text, folded)
+        found += self._disguised.spans(folded, tokens)
         found += (
             Span(*match.span(), Label.MAIL)
             for mail in self._mails

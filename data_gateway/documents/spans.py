@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 
 class Label(StrEnum):
@@ -53,9 +55,8 @@ def without_overlaps(layers: Iterable[Iterable[Span]]) -> list[Span]:
 
 def _outside(span: Span, taken: list[Span]) -> Iterator[Span]:
     start = span.start
-    for other in taken:
-        if other.end <= start:
-            continue
+    first = bisect_right(taken, start, key=lambda other: other.end)
+    for other in islice(taken, first, None):
         if other.start >= span.end:
             break
         if other.start > start:

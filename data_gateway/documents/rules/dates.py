@@ -22,14 +22,16 @@ _SPELLED_YEAR = rf"(?:deux mil(?:le)?|mil(?:le)? neuf cents?)(?:[ -]{_COUNT})*"
 _DAY, _NUMBER_MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _YEAR, _YEARS = r"(?:1[89]\d\d|20\d\d|21\d\d)", r"(?:1[89]\d\d|2[01]\d\d|\d\d)"
 _SEPARATOR = r" ?[/.|\-] ?"
+_ROMAN_MONTH = r"(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})"
 
 _NUMERIC = (
     rf"(?<![\d/.,-]){_YEAR}{_SEPARATOR}{_NUMBER_MONTH}{_SEPARATOR}{_DAY}(?!\d)",
     rf"(?<![\d/.,]){_DAY}{_SEPARATOR}{_NUMBER_MONTH}{_SEPARATOR}{_YEARS}(?!\d)",
+    rf"(?<![\d/.,]){_DAY}{_SEPARATOR}{_ROMAN_MONTH}{_SEPARATOR}{_YEARS}(?!\d)",
     rf"(?<![\d/.,]){_DAY} {_NUMBER_MONTH} {_YEAR}(?!\d)",
     rf"(?<!\d)(?:[0-3] ?\d|\d)(?:er)?[ -]*(?:de )?{_MONTH}"
     rf"(?:,? *[-/]?(?:de )?{_YEARS}(?!\d|[,.]\d))?",
-    rf"(?<![\d/.,]){_DAY} ?(?:{_MONTH_GLUED}|[ivx]{{1,4}}(?= ?\d{{4}})) ?{_YEARS}(?!\d)",
+    rf"(?<![\d/.,]){_DAY} ?(?:{_MONTH_GLUED}|{_ROMAN_MONTH}(?= ?\d{{4}})) ?{_YEARS}(?!\d)",
     rf"(?<![\d/.,]){_DAY}(?:jan|fev|mar|avr|jun|jul|aou|sep|oct|nov|dec)\b",
     r"(?<=[scdj]\d )(?:0[1-9]|[12]\d|3[01])[./](?:0[1-9]|1[0-2])(?![\d/%])",
     r"(?<=[scdj]\d\d )(?:0[1-9]|[12]\d|3[01])[./](?:0[1-9]|1[0-2])(?![\d/%])",

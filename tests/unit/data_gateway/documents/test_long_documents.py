@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from time import process_time
 
@@ -76,3 +78,33 @@ def test_a_hostile_letter_ten_times_as_long_takes_about_ten_times_as_long(piece:
         return process_time() - started
 
     assert seconds(50_000) < 30 * max(seconds(5_000), 0.01)
+
+
+def test_a_name_is_masked_wherever_the_borders_of_what_is_read_at_once_fall() -> None:
+    _, known = known_of({"nom": "Péchinot", "prenom": "Anne-Marie", "tel": "06 12 34 56 78"})
+    named = ("Mme Anne-Marie PÉCHI-\nNOT", "06 12 34 56 78", "12 mars 2021", "pech1not")
+    pieces = [f"{'x' * (number % 41)} {named[number % 4]}, sort. " for number in range(2_000)]
+    whole = Deidentifier().identify("".join(pieces), known)
+    assert whole.tagged() == "".join(Deidentifier().identify(piece, known).tagged() for piece in pieces)
+
+
+def test_a_name_that_one_page_tells_is_masked_on_all() -> None:
+    filler = "Le patient va bien, sans fièvre. " * 3_000
+    text = f"Karamazova dort. {filler}Mme Karamazova. {filler}Karamazova est sortie."
+    assert "Karamazova" not in Deidentifier().identify(text).tagged()
+
+
+def test_memory_does_not_grow_with_a_letter() -> None:
+    """Each letter in a process of its own: what a process once needed it may keep."""
+    reading = (
+        "import resource, sys\n"
+        "from data_gateway.documents.deidentifying import shipped_deidentifier\n"
+        "text = 'Mme Anne PÉCHINOT, vue le 12 mars 2021, va tout à fait bien.\\n' * int(sys.argv[1])\n"
+        "shipped_deidentifier().identify(text)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    short, long = (
+        int(subprocess.run([sys.executable, "-c", reading, times], check=True, capture_output=True).stdout)
+        for times in ("400", "1600")
+    )
+    assert long < 1.2 * short

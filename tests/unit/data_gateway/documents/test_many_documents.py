@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from data_gateway.cli.text import app
+from data_gateway.documents.batch import LONGEST_LINE
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_hostile_lines_are_told_one_by_one_and_cost_no_other(type_: Any, tmp_pat
         b'{"id": true, "text": ""}',
         b'{"id": 1, "text": "x", "person": []}',
         b"[" * 100_000,
-        b'{"id": 1, "text": "' + b"a" * 10_000_000 + b'"}',
+        b'{"id": 1, "text": "' + b"a" * LONGEST_LINE + b'"}',
     ]
     lines = [
         b'{"id": "first", "text": "Dr Durand"}',

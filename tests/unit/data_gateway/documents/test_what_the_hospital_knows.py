@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
 import pytest
@@ -12,18 +10,7 @@ from data_gateway.documents.deidentifying import Deidentifier
 from data_gateway.documents.known_identifiers import known_of
 from data_gateway.documents.training.letters import LetterWriter
 from governance.refusal import Refusal
-
-PATIENT: dict[str, Any] = {
-    "person": 7,
-    "nom": "Péchinot",
-    "prenom": ["Hélène", "Marie"],
-    "date_naissance": "1956-03-12",
-    "adresse": "12 rue des Lilas, 38000 Grenoble",
-    "tel": "06 12 34 56 78",
-    "ipp": "N801234",
-    "nir": "256033818512345",
-    "relatives": [{"nom": "Zoubiri", "prenom": "Karim"}],
-}
+from tests.hostile_letters import HOSTILE, PATIENT, left_of, letter
 
 
 def masked(text: str, known: dict[str, Any] = PATIENT) -> str:
@@ -49,25 +36,9 @@ def test_what_is_known_is_found_as_people_write_it(text: str, expected: str) -> 
     assert masked(text) == expected
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        unicodedata.normalize("NFD", "Péchinot"),
-        *("P\u200bé\u200bchinot", "Péchi\u00adnot", "Péchi\u200fnot", "Pé\ufe0fchi\u2060not", "Péch\x00inot"),
-        *("\u202etonihcéP\u202c", "\u2066Péchinot\u2069", "P\u0336e\u0336chinot", "Pe \u0301chinot"),
-        *("Ｐéｃｈｉｎｏｔ", "𝐩𝐞𝐜𝐡𝐢𝐧𝐨𝐭", "ⓅⒺⒸⒽⒾⓃⓄⓉ", "🅿🅴🅲🅷🅸🅽🅾🆃", "ᴘᴇᴄʜɪɴᴏᴛ", "ᵖᵉᶜʰⁱⁿᵒᵗ", "Péchınot"),
-        *("Рéсhinоt", "ΡΕCΗΙΝΟΤ", "РЕСНINОТ"),
-        *("P&eacute;chinot", "P&#233;chinot", "P%C3%A9chinot", "PÃ©chinot", "P\ufffdchinot", "P?chinot"),
-        *("Péchi-\nnot", "PÉCHI-\r\n    NOT", "péchi\nnot", "P E C H I N O T", "P.E.C.H.I.N.O.T."),
-        *("p_é_c_h_i_n_o_t", "MmePECHINOT", "HélènePéchinot", "helenepechinot", "PECHINOT_Helene.pdf"),
-        *("０６ １２ ３４ ５６ ７８", "⓪⑥ ①② ③④ ⑤⑥ ⑦⑧", "06_12_34_56_78", "06 12 34\n56 78"),
-        *("06\u200b12\u200b34\u200b56\u200b78", "１２/０３/１９５６", "12⁄03⁄1956", "12 · 03 · 1956"),
-        *("12\u200b/03/1956", "N80\n1234", "12 rue des Li\u200blas", "Gre-\nnoble", "Ｇｒｅｎｏｂｌｅ"),
-    ],
-)
-def test_no_way_of_writing_a_known_name_or_number_carries_it_out(name: str) -> None:
-    left = masked(f"La patiente {name} va bien.").removeprefix("La patiente ").removesuffix(" va bien.")
-    assert not re.search(r"\w", re.sub(r"\[[A-Z_]+\]|^Mme|\.pdf$|_", "", left)), left
+@pytest.mark.parametrize("form", HOSTILE)
+def test_no_way_of_writing_a_known_name_or_number_carries_it_out(form: str) -> None:
+    assert not left_of(found := masked(letter(form))), found
 
 
 @pytest.mark.parametrize(
@@ -77,6 +48,8 @@ def test_no_way_of_writing_a_known_name_or_number_carries_it_out(name: str) -> N
         ("Voyage en Martinique, patiente mariée.", {"nom": "MARTIN", "prenom": "MARIE"}),
         ("Maladie de Crohn, SpO₂ 98 %, 10⁹/L, 2,5 mm³, β-bloquant, µg.", {"nom": "PÉCHINOT"}),
         ("Doses : 11,5 6 puis 1 2.", {"date_naissance": "1956-01-15"}),
+        ("Vit B12, T2N0M0, 5 mg, le soir.", {"nom": "Riosel", "prenom": "Bi2"}),
+        ("Il faut casser le cachet de Kardégic.", {"nom": "Ressac", "prenom": "Cigedrak"}),
     ],
 )
 def test_words_that_only_contain_a_name_stay(text: str, known: dict[str, Any]) -> None:
