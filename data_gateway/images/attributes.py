@@ -3,7 +3,7 @@
 Stricter than the Basic Application Level Confidentiality Profile (DICOM PS3.15, table E.1-1), which lists
 what must go: a list of what may stay also drops what a vendor, a new edition or a private group adds. Since
 an allowed attribute can hold anything all the same, each has a form: a defined term, a count, a measure of
-eight digits at most. What does not fit its form is dropped, too.
+eight digits at most, five of them before the point. What does not fit its form is dropped, too.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from pydicom.datadict import dictionary_VM
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
 DIGITS = 8  # significant: no measure has more, and the number of a patient has
-LARGEST_COUNT = 99_999
-LARGEST_MEASURE = 1e7
+LARGEST_COUNT = LARGEST_MEASURE = 99_999
+LARGEST_OF_ALL = 1e7
+MOST_VALUES = 8  # where the standard sets no limit
 DEEPEST = 4  # functional groups lie two deep
 OLDEST = 89  # years; PS3.15 and article 4 of the GDPR know no limit, this one is that of HIPAA's safe harbor
 
@@ -49,7 +51,7 @@ def may_stay(source: Dataset, depth: int = 0) -> Dataset:
     return kept
 
 
-def _each(values: Any) -> Iterable[Any]:
+def _each(values: Any) -> list[Any]:
     return [values] if isinstance(values, str | bytes | int | float) else list(values)
 
 
@@ -81,14 +83,28 @@ def _count(values: Any) -> Any:
     return _whole(found) if all(0 <= value <= LARGEST_COUNT for value in found) else None
 
 
-def _measure(values: Any) -> Any:
-    try:
-        found = [float(f"{float(value):.{DIGITS}g}") for value in _each(values)]
-    except (TypeError, ValueError):
-        return None
-    if not all(math.isfinite(value) and abs(value) <= LARGEST_MEASURE for value in found):
-        return None
-    return _whole([int(value) if value == int(value) else value for value in found])
+def _measure(largest: float) -> Callable[[Any], Any]:
+    def form(values: Any) -> Any:
+        try:
+            found = [float(f"{float(value):.{DIGITS}g}") for value in _each(values)]
+        except (TypeError, ValueError):
+            return None
+        if not all(math.isfinite(value) and abs(value) <= largest for value in found):
+            return None
+        return _whole([int(value) if value == int(value) else value for value in found])
+
+    return form
+
+
+def _numbers(keywords: Iterable[str], form: Callable[[Any], Any]) -> dict[str, Callable[[Any], Any]]:
+    """As many as the standard allows: a patient's number is as well told by two measures as by one."""
+
+    def bounded(keyword: str) -> Callable[[Any], Any]:
+        multiplicity = dictionary_VM(keyword)
+        most = int(multiplicity) if multiplicity.isdigit() else MOST_VALUES
+        return lambda values: form(values) if len(_each(values)) <= most else None
+
+    return {keyword: bounded(keyword) for keyword in keywords}
 
 
 def _age(value: Any) -> Any:
@@ -104,6 +120,7 @@ _FORMS: dict[str, Callable[[Any], Any]] = {
     "BodyPartExamined": _term(OTHER_BODY_PARTS | FACIAL),
     "PatientOrientation": _orientation,
     "PatientAge": _age,
-    **dict.fromkeys(_LISTED["counts"], _count),
-    **dict.fromkeys(_LISTED["measures"], _measure),
+    **_numbers(_LISTED["counts"], _count),
+    **_numbers(_LISTED["measures"], _measure(LARGEST_MEASURE)),
+    **_numbers(_LISTED["large_measures"], _measure(LARGEST_OF_ALL)),
 }

@@ -19,6 +19,7 @@ from data_gateway.images.withheld import Reason, Withheld
 # Sections carry their text in attributes; projections are where technicians and devices write.
 _RADIOGRAPHS = frozenset({"CR", "DX", "MG"})
 _PROJECTIONS = _RADIOGRAPHS | {"NM"}
+_YEARS = range(1895, 2200)  # a day of another year cannot be moved: none is as far as the calendar's end
 _LONGEST_NUMBER = 64  # PS3.5, 6.2: of a UID and of a patient's number
 
 
@@ -124,7 +125,9 @@ def _origin(source: Dataset) -> Origin:
 def _day(source: Dataset) -> date | None:
     for keyword in ("AcquisitionDate", "StudyDate", "SeriesDate", "ContentDate"):
         try:
-            return datetime.strptime(str(source.get(keyword, "")), "%Y%m%d").date()
+            day = datetime.strptime(str(source.get(keyword, "")), "%Y%m%d").date()
         except ValueError:
             continue
+        if day.year in _YEARS:
+            return day
     return None

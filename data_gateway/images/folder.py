@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,12 +17,23 @@ Read = Callable[[Reader, Path, Path], Answer]
 
 
 def files_in(source: Path) -> Iterator[Path]:
-    """Links are not followed: they may lead out of the folder."""
-    for folder, _, names in os.walk(source):
+    """Links are not followed: they may lead out of the folder. One that cannot be listed is named itself."""
+    closed: list[Path] = []
+    for folder, _, names in os.walk(source, onerror=lambda fault: closed.append(Path(fault.filename))):
         for name in sorted(names):
             path = Path(folder, name)
-            if path.is_file() and not path.is_symlink() and name != "DICOMDIR":
+            if name != "DICOMDIR" and _may_be_an_image(path):
                 yield path
+    yield from closed
+
+
+def _may_be_an_image(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except PermissionError:
+        return True  # its reader will say that it cannot be read
+    except FileNotFoundError:
+        return False
 
 
 def read_files(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pydicom
-from pydicom.dataset import FileDataset
+from pydicom.dataset import Dataset, FileDataset
+from pydicom.filereader import read_file_meta_info
+from pydicom.sequence import Sequence
 
-from data_gateway.images.attributes import MODALITIES, OTHER_BODY_PARTS
+from data_gateway.images.attributes import DEEPEST, MODALITIES, OTHER_BODY_PARTS
 from data_gateway.images.withheld import Reason, Withheld
 
 LARGEST_FILE = 512 * 1024 * 1024  # bytes
@@ -17,26 +20,53 @@ LARGEST_PIXELS = 512 * 1024 * 1024  # bytes, unpacked
 # Deflated data sets can unpack to anything.
 _DEFLATED = "1.2.840.10008.1.2.1.99"
 _CROSS_SECTIONAL = frozenset({"CT", "MR", "PT"})
-_STORAGE_CLASSES = frozenset(  # PS3.4 annex B: projections and sections, no captures, reports or documents
-    {
-        "1.2.840.10008.5.1.4.1.1.1",  # CR
-        "1.2.840.10008.5.1.4.1.1.1.1",  # DX
-        "1.2.840.10008.5.1.4.1.1.1.1.1",
-        "1.2.840.10008.5.1.4.1.1.1.2",  # MG
-        "1.2.840.10008.5.1.4.1.1.1.2.1",
-        "1.2.840.10008.5.1.4.1.1.2",  # CT
-        "1.2.840.10008.5.1.4.1.1.2.1",
-        "1.2.840.10008.5.1.4.1.1.4",  # MR
-        "1.2.840.10008.5.1.4.1.1.4.1",
-        "1.2.840.10008.5.1.4.1.1.20",  # NM
-        "1.2.840.10008.5.1.4.1.1.128",  # PT
-        "1.2.840.10008.5.1.4.1.1.130",
-    }
+_X_RAYS = MODALITIES & {"CR", "DX", "MG"}
+# PS3.4 annex B: projections and sections, no captures, reports or documents. An object of another modality
+# than its class makes would pass by what holds for that class.
+_STORAGE_CLASSES = {
+    "1.2.840.10008.5.1.4.1.1.1": _X_RAYS,  # CR
+    "1.2.840.10008.5.1.4.1.1.1.1": _X_RAYS,  # DX
+    "1.2.840.10008.5.1.4.1.1.1.1.1": _X_RAYS,
+    "1.2.840.10008.5.1.4.1.1.1.2": _X_RAYS,  # MG
+    "1.2.840.10008.5.1.4.1.1.1.2.1": _X_RAYS,
+    "1.2.840.10008.5.1.4.1.1.2": {"CT"},
+    "1.2.840.10008.5.1.4.1.1.2.1": {"CT"},
+    "1.2.840.10008.5.1.4.1.1.4": {"MR"},
+    "1.2.840.10008.5.1.4.1.1.4.1": {"MR"},
+    "1.2.840.10008.5.1.4.1.1.20": {"NM"},
+    "1.2.840.10008.5.1.4.1.1.128": {"PT"},
+    "1.2.840.10008.5.1.4.1.1.130": {"PT"},
+}
+# How scanners mark pages of doses and copies of a screen that they store among their sections.
+_CAPTURED = re.compile(r"screen|capture|dose|report|protocol")
+_CONVERTED = frozenset({"DRW", "DV", "SD", "SI", "SYN", "WSD"})  # PS3.3, C.8.6.1: no film, no detector
+_TOLD_OF = (
+    "StudyDescription",
+    "SeriesDescription",
+    "ProtocolName",
+    "RequestedProcedureDescription",
+    "ScheduledProcedureStepDescription",
+    "PerformedProcedureStepDescription",
+    "CodeMeaning",
 )
-_TOLD_OF = ("StudyDescription", "SeriesDescription", "ProtocolName", "RequestedProcedureDescription")
+_TELLING = (
+    "AnatomicRegionSequence",
+    "FrameAnatomySequence",
+    "PerFrameFunctionalGroupsSequence",
+    "PerformedProtocolCodeSequence",
+    "ProcedureCodeSequence",
+    "RequestAttributesSequence",
+    "RequestedProcedureCodeSequence",
+    "ScheduledProtocolCodeSequence",
+    "SharedFunctionalGroupsSequence",
+)
+# Also what reaches up to a face: the whole body, PET from the orbits on, the neck and its vessels.
 _HEAD = re.compile(
     r"\b(cran\w*|tete\w*|cereb\w*|enceph\w*|neuro\w*|visage|facia\w*|face|massif|orbit\w*|sinus|maxill\w*|dent\w*"
-    r"|head|brain|skull|neck|cou|orl|hypophys\w*|pituit\w*|rocher\w*|tsa)\b"
+    r"|head|brain|skull|neck|cou|orl|hypophys\w*|pituit\w*|rocher\w*|mastoid\w*|oreill\w*|auditif\w*|occipit\w*"
+    r"|willis|polygone|mandibul\w*|atm|parotid\w*|saliva\w*|cavum|\w*pharyn\w*|laryn\w*|thyroid\w*|cervic\w*"
+    r"|caroti\w*|t\W?s\W?a|supra\W?aortique\w*|vertex|corps\W?entier|whole\W?body|wb|body\W?scan\w*"
+    r"|polytrauma\w*|tep\w*|pet|petct)\b"
 )
 
 
@@ -46,11 +76,11 @@ def read_object(path: Path) -> FileDataset:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise Withheld(Reason.TOO_LARGE)
-        found = pydicom.dcmread(path)
-        if str(found.file_meta.get("TransferSyntaxUID", "")) == _DEFLATED:
+        if str(read_file_meta_info(path).get("TransferSyntaxUID", "")) == _DEFLATED:
             raise Withheld(Reason.KIND)
-        wanted = [str(found.get(keyword, "")) for keyword in ("SOPClassUID", "Modality")]
-        if wanted[0] not in _STORAGE_CLASSES or wanted[1] not in MODALITIES:
+        found = pydicom.dcmread(path)
+        made_by = _STORAGE_CLASSES.get(str(found.get("SOPClassUID", "")), frozenset())
+        if str(found.get("Modality", "")) not in made_by or _is_captured(found):
             raise Withheld(Reason.KIND)
         if "PixelData" not in found:
             raise Withheld(Reason.NOT_AN_IMAGE)
@@ -70,8 +100,22 @@ def shows_a_face(source: FileDataset) -> bool:
     if source.Modality not in _CROSS_SECTIONAL:
         return False
     part = str(source.get("BodyPartExamined", "")).strip().upper()
-    told = _folded(" ".join(str(source.get(keyword, "")) for keyword in _TOLD_OF))
-    return part not in OTHER_BODY_PARTS or bool(_HEAD.search(told))
+    return part not in OTHER_BODY_PARTS or bool(_HEAD.search(_folded(" ".join(_told(source)))))
+
+
+def _told(source: Dataset, depth: int = 0) -> Iterator[str]:
+    for keyword in _TOLD_OF:
+        yield str(source.get(keyword, ""))
+    if depth < DEEPEST:
+        for keyword in _TELLING:
+            items = source.get(keyword)
+            for item in items if isinstance(items, Sequence) else ():
+                yield from _told(item, depth + 1)
+
+
+def _is_captured(source: Dataset) -> bool:
+    converted = str(source.get("ConversionType", "")).strip().upper()
+    return converted in _CONVERTED or bool(_CAPTURED.search(str(source.get("ImageType", "")).lower()))
 
 
 def _folded(text: str) -> str:
