@@ -22,11 +22,13 @@ import numpy as np
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from measured_site import PROJECT, SITE, USER, access_service, enter_workspace, gateway, make_site
 
-from data_gateway.catalogue.image_loading import ImageFolder, load_images
+from data_gateway.catalogue.image_intake import ImageFolder
+from data_gateway.catalogue.image_loading import load_images
 from data_gateway.catalogue.image_table import image_columns
 from data_gateway.catalogue.loading import ColumnChoices, load
 from data_gateway.images.cleaning import ImagePolicy
 from data_gateway.images.patient_list import read_patient_list
+from data_gateway.images.samples import Projections
 from data_gateway.images.withheld_images import WithheldImages
 from data_gateway.site.folder import SiteFolder
 from demo.studies.organs.contours import CONTOURS, write_contours
@@ -45,7 +47,12 @@ def take_in(folder: SiteFolder, scratch: Path, images: int) -> None:
     write_radiographs(scratch / "radiographs", persons, seed=1)
     write_contours(scratch / CONTOURS, persons, seed=1)
     queue = WithheldImages(folder.withheld_images)
-    source = ImageFolder(scratch / "radiographs", ImagePolicy(), read_patient_list(scratch / PATIENTS))
+    source = ImageFolder(
+        scratch / "radiographs",
+        ImagePolicy(),
+        read_patient_list(scratch / PATIENTS),
+        Projections.DETECTOR,  # drawn, of nobody
+    )
     report = load_images(source, folder.datasets, CHESTS, {}, queue, memory="1GB", threads=2)
     queue.close()
     print(f"radiographs taken in       {report.images} of {images}, text painted over in {report.painted}")

@@ -368,6 +368,7 @@ dataset-version-connected = { $title }: your permit stays on a version of { $dat
 gateway-busy = { $title } serves { $limit } reads already. Run the cell again in a moment, or read fewer tables at once.
 gateway-fault = { $title } failed while answering. Try again; if it lasts, tell your administrator, with the time and the table.
 images-missing = { $title }: { $count } of these images are not, or no longer, among those that your project's permit opens. Read the table anew with d2h.images.read().
+images-wait = { $title }: { $count } of these images of { $dataset } wait there: before radiographs leave, a person of the site looks at a sample of them for text. Your permit is in order. Read them later, or other images meanwhile; if it lasts, ask your project's lead to remind the site.
 images-none = { $title }: the data set { $dataset } holds no images. d2h.datasets() shows which do.
 linkage-key-missing = { $title } has not been given the linkage key of { $project } yet. Ask your project's lead to remind its data owner.
 linkage-column-missing = { $title }: { $dataset } no longer has the column that links patients between sites. Tell your administrator.

@@ -368,6 +368,7 @@ dataset-version-connected = { $title } : votre autorisation reste sur une versio
 gateway-busy = { $title } sert déjà { $limit } lectures. Relancez la cellule dans un instant, ou lisez moins de tables à la fois.
 gateway-fault = { $title } a échoué en répondant. Réessayez ; si cela dure, prévenez votre administrateur, avec l'heure et la table.
 images-missing = { $title } : { $count } de ces images ne sont pas, ou plus, parmi celles que l'autorisation de votre projet ouvre. Relisez la table avec d2h.images.read().
+images-wait = { $title } : { $count } de ces images de { $dataset } y attendent : avant que des radiographies sortent, une personne de l'établissement cherche du texte sur un échantillon. Votre autorisation est en règle. Lisez-les plus tard, ou d'autres images entre-temps ; si cela dure, demandez au responsable de votre projet de relancer l'établissement.
 images-none = { $title } : le jeu de données { $dataset } ne contient pas d'images. d2h.datasets() montre lesquels en ont.
 linkage-key-missing = { $title } n'a pas encore reçu la clé d'appariement de { $project }. Demandez au responsable du projet de le rappeler au responsable des données.
 linkage-column-missing = { $title } : { $dataset } n'a plus la colonne qui relie les patients entre établissements. Prévenez votre administrateur.

@@ -45,7 +45,7 @@ from governance.catalogue.site_card import DatasetCard
 from governance.refusal import Refusal
 
 if TYPE_CHECKING:
-    from data_gateway.catalogue.image_loading import ImageFolder, ImageLoadReport
+    from data_gateway.catalogue.image_intake import ImageFolder, ImageLoadReport
 
 
 class SiteData:

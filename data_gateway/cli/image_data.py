@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from data_gateway.catalogue.image_samples import ImageSamples
 from data_gateway.catalogue.site_data import SiteData
 from data_gateway.cli.session import (
     HELP,
@@ -18,8 +20,11 @@ from data_gateway.cli.session import (
     telling_refusals,
     titles,
 )
-from data_gateway.site.folder import find_site
+from data_gateway.images.samples import LEAST, MOST, Projections
+from data_gateway.site.folder import SiteFolder, find_site
+from data_gateway.site.settings import load_settings
 from governance.refusal import Refusal
+from governance.words import Words
 
 app = new_group()
 _Numbers = list[int] | None
@@ -37,10 +42,14 @@ def load_images_command(
     headers_only: Annotated[
         bool, typer.Option("--headers-only", help=HELP.say("help-images-headers"))
     ] = False,
+    projections: Annotated[
+        Projections, typer.Option(help=HELP.say("help-images-projections"))
+    ] = Projections.SAMPLE,
+    sample: Annotated[int, typer.Option(min=LEAST, max=MOST, help=HELP.say("help-images-sample"))] = LEAST,
     language: Language = None,
 ) -> None:
     # The libraries of images take a second to load, which no other command of a site waits for.
-    from data_gateway.catalogue.image_loading import ImageFolder
+    from data_gateway.catalogue.image_intake import ImageFolder
     from data_gateway.images.cleaning import ImagePolicy
     from data_gateway.images.patient_list import read_patient_list
     from data_gateway.images.reading_text import READER, can_read
@@ -51,8 +60,9 @@ def load_images_command(
             raise Refusal("images-reader-missing", program=READER)
         known = read_patient_list(persons) if persons else None
         title = titles(title_fr, title_en, dataset) if title_fr or title_en else {}
-        data = SiteData(find_site(site))
-        report = data.load_images(ImageFolder(source, policy, known), dataset, title)
+        folder = find_site(site)
+        data = SiteData(folder)
+        report = data.load_images(ImageFolder(source, policy, known, projections, sample), dataset, title)
         typer.echo(
             words.say(
                 "load-images-done",
@@ -68,6 +78,13 @@ def load_images_command(
             )
         if report.waiting:
             typer.echo(words.say("load-images-waiting", count=report.waiting, site=site))
+        if report.unseen:
+            url = load_settings(folder.settings).owner_page_url
+            typer.echo(
+                words.say(
+                    "load-images-sample", unseen=report.unseen, sample=report.sample, site=site, url=url
+                )
+            )
         if report.listing:
             typer.echo(words.say("images-list", listing=str(report.listing)))
 
@@ -80,7 +97,8 @@ def withheld_images(
     language: Language = None,
 ) -> None:
     with telling_refusals(language) as words:
-        data = SiteData(find_site(site))
+        folder = find_site(site)
+        data = SiteData(folder)
         twice = set(release or ()) & set(refuse or ())
         if twice:
             raise Refusal("images-decided-twice", number=min(twice))
@@ -89,7 +107,10 @@ def withheld_images(
             data.decide_images(decisions)
             typer.echo(words.say("images-decided", released=len(release or ()), refused=len(refuse or ())))
         waiting = data.images_waiting()
-        if not waiting:
+        samples = list(_samples(folder, data, words))
+        for line in samples:
+            typer.echo(line)
+        if not waiting and not samples:
             typer.echo(words.say("images-none-waiting"))
         for image in waiting:
             typer.echo(
@@ -101,3 +122,22 @@ def withheld_images(
                     reason=words.say(f"withheld-{image.reason.value}"),
                 )
             )
+
+
+def _samples(folder: SiteFolder, data: SiteData, words: Words) -> Iterator[str]:
+    """A line per version whose projections wait."""
+    samples, url = ImageSamples(folder, data), load_settings(folder.settings).owner_page_url
+    try:
+        for one in samples.waiting():
+            code = "sample-waiting-failed" if one.outcome else "sample-waiting"
+            yield words.say(
+                code if one.images else "sample-waiting-old",
+                dataset=one.dataset,
+                version=one.version,
+                among=one.among,
+                sample=len(one.images),
+                marked=len(one.marks),
+                url=url,
+            )
+    finally:
+        samples.close()

@@ -25,16 +25,35 @@ def image_files(
     dataset: Dataset,
     granted: DatasetPermit,
     stopped: threading.Event,
+    *,
+    looked_at: bool,
 ) -> pa.RecordBatchReader:
     """The images behind `rows` as DICOM files in parts, one a batch, an image's parts in their order.
 
-    Raises Refusal `images-missing` when fewer are there than were `asked`, before any leaves;
-    `dataset-unavailable` for a file that is damaged; InterruptedQueryError once `stopped`.
+    `looked_at`: a person of the site found no text on a sample of this version's projections.
+
+    Raises Refusal `images-missing` when fewer are there than were `asked`, `images-wait` when a person has
+    still to look, before any leaves; `dataset-unavailable` for a file that is damaged; InterruptedQueryError
+    once `stopped`.
     """
     found = rows.read_all().to_pylist()
     if len(found) < asked:
         raise Refusal("images-missing", count=asked - len(found))
+    if not looked_at:
+        _require_seen(found, dataset)
     return pa.RecordBatchReader.from_batches(SCHEMA, _parts(found, dataset, granted, stopped))
+
+
+def _require_seen(found: list[dict[str, Any]], dataset: Dataset) -> None:
+    from data_gateway.images.samples import waiting_among
+
+    try:
+        objects = [(row[FILE], dataset.object_path(row[FILE])) for row in found]
+        waiting = waiting_among(dataset.folder, objects)
+    except (OSError, ValueError, AttributeError) as fault:
+        raise Refusal("dataset-unavailable", dataset=dataset.id) from fault
+    if waiting:
+        raise Refusal("images-wait", dataset=dataset.id, count=waiting)
 
 
 def _parts(

@@ -135,7 +135,8 @@ class PolicyDatabase:
     ) -> pa.RecordBatchReader:
         """See `image_files`."""
         dataset, granted = self._scope.datasets[query.dataset], self._scope.permit.datasets[query.dataset]
-        return image_files(rows, len(query.parameters), dataset, granted, stopped)
+        count = len(query.parameters)
+        return image_files(rows, count, dataset, granted, stopped, looked_at=query.looked_at)
 
     def _list_of(self, path: ColumnPath) -> tuple[str, ...]:
         """The texts of a column with few of them, listed ahead or when asked; none where it has many.

@@ -14,11 +14,10 @@ from data_gateway.images.attributes import may_stay
 from data_gateway.images.pixels import Pixels, read_pixels, set_pixels
 from data_gateway.images.reading import read_object, shows_a_face
 from data_gateway.images.reading_text import can_read
+from data_gateway.images.samples import is_projection
 from data_gateway.images.withheld import Reason, Withheld
 
-# Sections carry their text in attributes; projections are where technicians and devices write.
 _RADIOGRAPHS = frozenset({"CR", "DX", "MG"})
-_PROJECTIONS = _RADIOGRAPHS | {"NM"}
 _YEARS = range(1895, 2200)  # a day of another year cannot be moved: none is as far as the calendar's end
 _LONGEST_NUMBER = 64  # PS3.5, 6.2: of a UID and of a patient's number
 
@@ -88,7 +87,7 @@ def _without_text(source: Dataset, pixels: Pixels, policy: ImagePolicy) -> tuple
             softened=_says_text(source) or str(source.get("LossyImageCompression", "")).strip() == "01",
             radiograph=source.Modality in _RADIOGRAPHS,
         )
-    elif source.Modality in _PROJECTIONS:
+    elif is_projection(source.Modality):
         raise Withheld(Reason.PIXELS_UNREAD)
     if _says_text(source) and not painted:
         raise Withheld(Reason.TEXT_DECLARED)

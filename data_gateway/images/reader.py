@@ -12,6 +12,7 @@ import select
 import subprocess
 import sys
 from contextlib import suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import IO, Annotated, cast
 
@@ -44,10 +45,17 @@ _Place = Annotated[
 ]
 
 
+class Shown(StrEnum):
+    """How a person looks at an image."""
+
+    PLAIN = "plain"
+    RAISED = "raised"
+
+
 class Task(BaseModel):
     """`key`: hexadecimal, of the identity the image gets; without one it stays nobody's, to be kept.
 
-    `target`: where the reader leaves it.
+    `target`: where the reader leaves it. `shown`: as a picture of a stored image, `side` pixels long at most.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -56,6 +64,8 @@ class Task(BaseModel):
     target: _Place
     key: str = ""
     policy: ImagePolicy
+    shown: Shown | None = None
+    side: int = 0
 
 
 class Answer(BaseModel):

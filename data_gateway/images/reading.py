@@ -13,13 +13,13 @@ from pydicom.filereader import read_file_meta_info
 from pydicom.sequence import Sequence
 
 from data_gateway.images.attributes import DEEPEST, MODALITIES, OTHER_BODY_PARTS
+from data_gateway.images.samples import is_projection
 from data_gateway.images.withheld import Reason, Withheld
 
 LARGEST_FILE = 512 * 1024 * 1024  # bytes
 LARGEST_PIXELS = 512 * 1024 * 1024  # bytes, unpacked
 # Deflated data sets can unpack to anything.
 _DEFLATED = "1.2.840.10008.1.2.1.99"
-_CROSS_SECTIONAL = frozenset({"CT", "MR", "PT"})
 _X_RAYS = MODALITIES & {"CR", "DX", "MG"}
 # PS3.4 annex B: projections and sections, no captures, reports or documents. An object of another modality
 # than its class makes would pass by what holds for that class.
@@ -97,7 +97,7 @@ def shows_a_face(source: FileDataset) -> bool:
     """Sections of a head can be turned into its face: so can those of a part nobody knows."""
     if str(source.get("RecognizableVisualFeatures", "")).upper() == "YES":
         return True
-    if source.Modality not in _CROSS_SECTIONAL:
+    if is_projection(source.Modality):
         return False
     part = str(source.get("BodyPartExamined", "")).strip().upper()
     return part not in OTHER_BODY_PARTS or bool(_HEAD.search(_folded(" ".join(_told(source)))))

@@ -21,15 +21,16 @@ def main() -> None:
     alone = confinement.leave_network()
     from data_gateway.images.cleaning import clean
     from data_gateway.images.identity import identified
-    from data_gateway.images.reader import DISK_FULL, WALLS_MISSING, Answer, Task
+    from data_gateway.images.picture import picture
+    from data_gateway.images.reader import DISK_FULL, WALLS_MISSING, Answer, Shown, Task
     from data_gateway.images.stored import facts_of, stored
     from data_gateway.images.withheld import Reason, Withheld
 
     code = [Path(place) for place in {*_PLACES, sys.prefix, sys.base_prefix, str(Path(__file__).parents[2])}]
-    kept = confinement.keep_only(
+    walled = confinement.keep_only(
         readable=[readable, *(place for place in code if place.exists())], writable=writable
     )
-    if not (alone and kept):
+    if not (alone and walled):
         sys.exit(WALLS_MISSING)
     # Both would quote what the file holds.
     logging.disable()
@@ -37,10 +38,14 @@ def main() -> None:
     for line in sys.stdin.buffer:
         task = Task.model_validate_json(line)
         try:
-            image = clean(task.source, task.policy)
-            cleaned = task.policy.cleans_pixels
-            if task.key:
-                whole = identified(image, bytes.fromhex(task.key), pixels_cleaned=cleaned)
+            if task.shown:
+                made = picture(task.source, raised=task.shown is Shown.RAISED, side=task.side)
+                made.save(task.target, "PNG", compress_level=1)
+                answer = Answer()
+            elif task.key:
+                image = clean(task.source, task.policy)
+                key = bytes.fromhex(task.key)
+                whole = identified(image, key, pixels_cleaned=task.policy.cleans_pixels)
                 whole.save_as(task.target, enforce_file_format=True)
                 answer = Answer(
                     study=whole.StudyInstanceUID,
@@ -49,7 +54,9 @@ def main() -> None:
                     painted=image.painted,
                 )
             else:
-                stored(image, pixels_cleaned=cleaned).save_as(task.target, enforce_file_format=False)
+                image = clean(task.source, task.policy)
+                kept = stored(image, pixels_cleaned=task.policy.cleans_pixels)
+                kept.save_as(task.target, enforce_file_format=False)
                 answer = Answer(painted=image.painted, origin=image.origin, facts=facts_of(image))
         except Withheld as withheld:
             answer = Answer(withheld=withheld.reason)

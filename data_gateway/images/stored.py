@@ -87,6 +87,12 @@ def stored(image: CleanImage, *, pixels_cleaned: bool) -> FileDataset:
     return FileDataset("", content, preamble=b"\0" * 128, file_meta=meta)
 
 
+def modality_of(path: Path) -> str | None:
+    """Of a stored image. Raises OSError, ValueError when damaged."""
+    found = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=["Modality"]).get("Modality")
+    return None if found is None else str(found)
+
+
 def served(path: Path, identity: Identity, without: frozenset[str], part_bytes: int) -> Iterator[bytes]:
     """The stored image `path` as a DICOM file of `identity`, in parts; its pixels are never held whole.
 

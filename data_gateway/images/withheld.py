@@ -20,11 +20,21 @@ class Reason(StrEnum):
     FACE = "face"
     TEXT_LEFT = "text-left"
     TEXT_DECLARED = "text-declared"  # the object says that text is burned in, and none was found
+    TEXT_IN_SAMPLE = "text-in-sample"  # others of its data set bore text that the detector had missed
+    TEXT_SEEN = "text-seen"  # a person saw text that the detector had missed
     PATIENT_UNKNOWN = "patient-unknown"
     DUPLICATE = "duplicate"
 
 
-FOR_A_PERSON = frozenset({Reason.FACE, Reason.TEXT_LEFT, Reason.TEXT_DECLARED, Reason.PIXELS_UNREAD})
+FOR_A_PERSON = frozenset(
+    {
+        Reason.FACE,
+        Reason.TEXT_LEFT,
+        Reason.TEXT_DECLARED,
+        Reason.PIXELS_UNREAD,
+        Reason.TEXT_IN_SAMPLE,
+    }
+)
 
 
 class Withheld(Exception):  # noqa: N818 not an error: a decision

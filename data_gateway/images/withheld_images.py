@@ -7,23 +7,24 @@ decision holds for the same bytes in the same data set, and is applied by the ne
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
+from data_gateway.images.samples import Unseen, written_name
 from data_gateway.images.withheld import Reason
 from governance.refusal import Refusal
 from governance.storage.engine import open_engine
 
-_METADATA = sa.MetaData()
+METADATA = sa.MetaData()
 _WITHHELD = sa.Table(
     "withheld_image",
-    _METADATA,
+    METADATA,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("dataset", sa.String(30), nullable=False),
     sa.Column("digest", sa.String(64), nullable=False),
@@ -55,26 +56,28 @@ class WithheldImage:
 class WithheldImages:
     def __init__(self, path: Path) -> None:
         self._engine = open_engine(f"sqlite:///{path}")
-        _METADATA.create_all(self._engine)
+        METADATA.create_all(self._engine)
         path.chmod(0o600)
 
     def hold(self, dataset: str, file: Path, reason: Reason) -> State:
         """What was decided of these bytes; they wait from now on when nothing was."""
-        digest = _digest(file)
-        row = {
-            "dataset": dataset,
-            "digest": digest,
-            "file": os.fsencode(file).decode("utf-8", "backslashreplace"),
-            "reason": reason.value,
-            "since": datetime.now(UTC).isoformat(),
-            "state": State.WAITING.value,
-        }
+        digest = digest_of(file)
+        row = _row(dataset, Unseen(file=written_name(file), digest=digest), reason, State.WAITING)
         known = (_WITHHELD.c.dataset == dataset, _WITHHELD.c.digest == digest)
         with Session(self._engine) as session:
             session.execute(sa.insert(_WITHHELD).prefix_with("OR IGNORE").values(row))
             state = session.execute(sa.select(_WITHHELD.c.state).where(*known)).scalar_one()
             session.commit()
         return State(state)
+
+    def decided(self, dataset: str, digest: str) -> tuple[State, Reason] | None:
+        """Of bytes that would leave otherwise; None for those that never waited."""
+        wanted = sa.select(_WITHHELD.c.state, _WITHHELD.c.reason).where(
+            _WITHHELD.c.dataset == dataset, _WITHHELD.c.digest == digest
+        )
+        with Session(self._engine) as session:
+            found = session.execute(wanted).one_or_none()
+        return None if found is None else (State(found.state), Reason(found.reason))
 
     def waiting(self) -> list[WithheldImage]:
         wanted = sa.select(_WITHHELD).where(_WITHHELD.c.state == State.WAITING.value).order_by(_WITHHELD.c.id)
@@ -102,7 +105,29 @@ class WithheldImages:
         self._engine.dispose()
 
 
-def _digest(file: Path) -> str:
+def decide_unseen(session: Session, dataset: str, unseen: Unseen, reason: Reason, state: State) -> None:
+    """What became of bytes that the detector had let through, in the caller's transaction."""
+    row = _row(dataset, unseen, reason, state)
+    changed = {"reason": reason.value, "state": state.value}
+    session.execute(
+        insert(_WITHHELD)
+        .values(row)
+        .on_conflict_do_update(index_elements=["dataset", "digest"], set_=changed)
+    )
+
+
+def _row(dataset: str, unseen: Unseen, reason: Reason, state: State) -> dict[str, str]:
+    return {
+        "dataset": dataset,
+        "digest": unseen.digest,
+        "file": unseen.file,
+        "reason": reason.value,
+        "since": datetime.now(UTC).isoformat(),
+        "state": state.value,
+    }
+
+
+def digest_of(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 

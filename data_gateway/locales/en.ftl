@@ -453,6 +453,8 @@ help-images-list = Where to write what became of each file (CSV, for the site al
 help-images-faces = Let sections of heads go too: a face can be rebuilt from them.
 help-images-ages = Keep ages (older than 89: 90).
 help-images-headers = Do not read the pixels for burned-in text; projections are then withheld.
+help-images-projections = When projections (radiographs, mammograms, scintigrams) in which no text was found may leave: "sample", once the data owner has looked at a random sample of them, or "detector", at once: the site rests on the detector alone.
+help-images-sample = Images of that sample: none with text among 59, and fewer than 5 % bear any with 95 % confidence; among 299, 1 %.
 images-done = De-identified in { $target }: { $images }. Text was painted over in { $painted } of them.
 images-withheld = withheld: { $count } · { $reason }
 images-for-a-person = { $count } of these can be let go by a person who has looked at them.
@@ -479,6 +481,10 @@ load-images-done = { $dataset }: { $images ->
    *[other] { $persons } patients
   } in force. Text was painted over in { $painted }.
 load-images-waiting = { $count } of these wait for a person. List them: d2h site withheld-images { $site }
+load-images-sample = { $unseen } projections wait until the data owner has looked at { $sample } of them, drawn at random: { $url }/images. If her page is off: d2h site owner-page { $site }
+sample-waiting = { $dataset }, version { $version }: { $among } projections wait until the data owner has looked at { $sample } of them ({ $marked } so far): { $url }/images
+sample-waiting-failed = { $dataset }, version { $version }: { $among } projections wait: text was seen on the sample. Those listed are looked at one by one, or loaded again with --projections detector.
+sample-waiting-old = { $dataset }, version { $version }: its projections wait, loaded before samples were drawn. Load it again.
 images-decided = Let go: { $released }. Kept here: { $refused }. The next load applies it.
 image-waiting = { $number } · { $dataset } · { $reason } · { $file }
 images-none-waiting = No image waits for a person.
@@ -489,6 +495,7 @@ images-persons-unreadable = { $path } cannot be read as a list of patients: a CS
 images-persons-wrong = { $path }, line { $line }: a patient needs one person_id, and only one. Correct the line.
 images-none = Data set “{ $dataset }” holds no images. d2h.datasets() shows which do.
 images-missing = { $count } of these images are not, or no longer, among those that the permit opens. Read the table image anew.
+images-wait = { $count } of these images are projections that wait until a person of the site has looked at a sample of them for text. Nothing is wrong with your permit.
 dataset-of-images = Data set “{ $dataset }” holds images: it has no local codes to map.
 withheld-unreadable = not DICOM, cut off, or broken
 withheld-too-large = too large
@@ -502,6 +509,8 @@ withheld-pixels-unread = pixels not searched for text
 withheld-face = a face could be rebuilt
 withheld-text-left = text in the pixels, or what may be text, that could not be painted over
 withheld-text-declared = says that it holds burned-in text, and none was found
+withheld-text-in-sample = a projection of which others bore text that was not found
+withheld-text-seen = a person saw text that was not found
 withheld-patient-unknown = without a patient's number, or of a patient whom the list does not know
 withheld-duplicate = the same image once more
 

@@ -453,6 +453,8 @@ help-images-list = Où écrire ce qu’est devenu chaque fichier (CSV, pour l’
 help-images-faces = Laisser aussi sortir les coupes de têtes : un visage peut en être reconstruit.
 help-images-ages = Garder les âges (au-delà de 89 ans : 90).
 help-images-headers = Ne pas chercher de texte dans les pixels ; les projections sont alors retenues.
+help-images-projections = Quand peuvent sortir les projections (radiographies, mammographies, scintigraphies) où aucun texte n'a été trouvé : « sample », dès que le responsable des données a regardé un échantillon au hasard, ou « detector », aussitôt : l'établissement s'en remet au seul détecteur.
+help-images-sample = Images de cet échantillon : sans texte sur 59, moins de 5 % en portent avec une confiance de 95 % ; sur 299, 1 %.
 images-done = Désidentifié dans { $target } : { $images }. Du texte a été recouvert dans { $painted }.
 images-withheld = retenu : { $count } · { $reason }
 images-for-a-person = { $count } de ces fichiers peuvent sortir après le regard d’une personne.
@@ -479,6 +481,10 @@ load-images-done = { $dataset } : { $images ->
    *[other] { $persons } patients
   } en vigueur. Du texte a été effacé dans { $painted }.
 load-images-waiting = { $count } d'entre elles attendent une personne. Les lister : d2h site withheld-images { $site }
+load-images-sample = { $unseen } projections attendent que le responsable des données en ait regardé { $sample }, tirées au hasard : { $url }/images. Si sa page est éteinte : d2h site owner-page { $site }
+sample-waiting = { $dataset }, version { $version } : { $among } projections attendent que le responsable des données en ait regardé { $sample } ({ $marked } jusqu'ici) : { $url }/images
+sample-waiting-failed = { $dataset }, version { $version } : { $among } projections attendent : du texte a été vu sur l'échantillon. Celles de la liste sont regardées une à une, ou rechargées avec --projections detector.
+sample-waiting-old = { $dataset }, version { $version } : ses projections attendent, chargées avant le tirage d'échantillons. Rechargez-le.
 images-decided = Laissées partir : { $released }. Gardées ici : { $refused }. Le chargement suivant l'applique.
 image-waiting = { $number } · { $dataset } · { $reason } · { $file }
 images-none-waiting = Aucune image n'attend une personne.
@@ -489,6 +495,7 @@ images-persons-unreadable = { $path } ne se lit pas comme une liste de patients 
 images-persons-wrong = { $path }, ligne { $line } : un patient doit avoir un person_id, et un seul. Corrigez la ligne.
 images-none = Le jeu de données « { $dataset } » ne contient pas d'images. d2h.datasets() montre lesquels en ont.
 images-missing = { $count } de ces images ne sont pas, ou plus, parmi celles que l'autorisation ouvre. Relisez la table image.
+images-wait = { $count } de ces images sont des projections qui attendent qu'une personne de l'établissement ait cherché du texte sur un échantillon. Votre autorisation n'est pas en cause.
 dataset-of-images = Le jeu de données « { $dataset } » contient des images : il n'a pas de codes locaux à traduire.
 withheld-unreadable = pas du DICOM, coupé ou abîmé
 withheld-too-large = trop grand
@@ -502,6 +509,8 @@ withheld-pixels-unread = pixels où aucun texte n’a été cherché
 withheld-face = un visage pourrait être reconstruit
 withheld-text-left = texte dans les pixels, ou ce qui peut en être, qui n’a pu être recouvert
 withheld-text-declared = annonce du texte incrusté, et aucun n’a été trouvé
+withheld-text-in-sample = une projection dont d'autres portaient du texte non trouvé
+withheld-text-seen = une personne a vu du texte non trouvé
 withheld-patient-unknown = sans numéro de patient, ou d'un patient que la liste ne connaît pas
 withheld-duplicate = la même image encore une fois
 

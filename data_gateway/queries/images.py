@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from d2h_sdk.wire import ImagesRequest
 from data_gateway.catalogue.image_table import IDENTITY, IMAGE, IMAGES, PIXELS, STUDY_DATE
 from data_gateway.engines.policy_view import FILE
@@ -15,9 +18,11 @@ from governance.permits.document import Mode
 from governance.refusal import Refusal
 
 KIND = "images"
+LookedAt: TypeAlias = Callable[[str, str], bool]
+"""Whether the sample of the projections of a data set, in a version, was found without text."""
 
 
-def image_query(request: ImagesRequest, scope: PermitScope) -> Query:
+def image_query(request: ImagesRequest, scope: PermitScope, looked_at: LookedAt) -> Query:
     """Raises Refusal `aggregates-only`, `…-not-in-permit` or `images-none`."""
     table, granted = scope.table(request.dataset, IMAGES)
     if table.file_column is None:
@@ -40,4 +45,5 @@ def image_query(request: ImagesRequest, scope: PermitScope) -> Query:
         sql=f"SELECT {selected} FROM {view} WHERE {chosen}",  # noqa: S608
         parameters=list(wanted),
         audited={"columns": [PIXELS], "images": len(wanted)},
+        looked_at=looked_at(request.dataset, scope.datasets[request.dataset].version),
     )

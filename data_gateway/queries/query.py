@@ -22,6 +22,7 @@ class Query:
     `encodable` are the columns of a read whose values may travel as their place in a list; `sql_of_ids` gives
     the same rows with ids in the columns `ids`, for an engine that puts pseudonyms in their place itself;
     `sql_of_sets` gives the same answer by sets of persons, of at most `groups` groups;
+    `looked_at`: projections may leave, since a person has looked at a sample of this version's;
     with `arithmetic` the rows stay in the worker, which answers what follows from them.
     """
 
@@ -44,6 +45,7 @@ class Query:
     audited: dict[str, Any] = field(default_factory=dict)
     engine: Engine = Engine.DUCKDB
     arithmetic: Arithmetic | None = None
+    looked_at: bool = False
 
     @property
     def datasets(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from data_gateway.engines.stream import COMPLETE, AnswerStream, Outcome
 from data_gateway.federated.answering import Models
 from data_gateway.federated.history import ModelHistory
 from data_gateway.federated.request import model_plan, survival_plan
+from data_gateway.images.sample_looks import SampleLooks
 from data_gateway.permits.access import Access
 from data_gateway.queries.query import Query
 from data_gateway.serving.audited import Computed, Request, told_of_query
@@ -56,6 +57,7 @@ class Answers:
         site, disclosure = settings.id, settings.disclosure
         ledger, key = Ledger(folder.answers), signatures.load_private_key(folder.results_key)
         self._aggregates = Aggregates(site, ledger, key, disclosure, settings.limits)
+        self._looks = SampleLooks(folder.withheld_images)
         self._models = Models(site, ledger, ModelHistory(folder.answers), key, disclosure)
 
     def begin(
@@ -70,7 +72,7 @@ class Answers:
             asked, compute = self._computation(request, opened, limits)
             self._start(access, asked)
             return lambda: self._computed(access, asked, compute, opened, begun)
-        query = streamed_query(request, opened.scope, limits)
+        query = streamed_query(request, opened.scope, limits, self._looks.passed)
         self._start(access, query)
         return lambda: (self._streamed(access, opened, query, begun), query.metadata)
 

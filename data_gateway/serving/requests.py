@@ -6,7 +6,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from d2h_sdk.wire import MAX_REQUEST_BYTES, ImagesRequest, ReadRequest, SqlRequest
 from data_gateway.permits.scope import PermitScope
-from data_gateway.queries.images import image_query
+from data_gateway.queries.images import LookedAt, image_query
 from data_gateway.queries.query import Query
 from data_gateway.queries.records import record_query
 from data_gateway.queries.statements import statement_query
@@ -18,12 +18,12 @@ _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 
 
 def streamed_query(
-    request: ReadRequest | SqlRequest | ImagesRequest, scope: PermitScope, limits: Limits
+    request: ReadRequest | SqlRequest | ImagesRequest, scope: PermitScope, limits: Limits, looked_at: LookedAt
 ) -> Query:
     if isinstance(request, SqlRequest):
         return statement_query(request, scope, limits)
     if isinstance(request, ImagesRequest):
-        return image_query(request, scope)
+        return image_query(request, scope, looked_at)
     return record_query(request, scope, limits)
 
 

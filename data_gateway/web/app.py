@@ -20,6 +20,7 @@ from data_gateway.web.image_pages import image_pages
 from data_gateway.web.patient_pages import patient_pages
 from data_gateway.web.permit_pages import permit_pages
 from data_gateway.web.rendering import Rendering
+from data_gateway.web.sample_pages import sample_pages
 from data_gateway.web.sessions import CSRF_FIELD, LoginNeeded, require_csrf, require_own_form
 from governance.refusal import Refusal
 from governance.web.limits import RequestLimits
@@ -45,6 +46,7 @@ def create_app(folder: SiteFolder) -> FastAPI:
     app.include_router(permit_pages(desk, rendering))
     app.include_router(document_pages(desk, rendering))
     app.include_router(image_pages(desk, rendering))
+    app.include_router(sample_pages(desk, rendering))
     app.include_router(patient_pages(desk, rendering))
     app.include_router(audit_pages(desk, rendering))
     _answer_faults(app, rendering)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from data_gateway.catalogue.image_samples import ImageSamples
 from data_gateway.catalogue.site_data import SiteData
 from data_gateway.documents.spans import Span
 from data_gateway.documents.withheld import State, Withheld, WithheldDocuments
+from data_gateway.images.pictures import Pictures
 from data_gateway.permits.data_owner import ACTOR, DataOwner
 from data_gateway.site.audit import SiteAudit
 from data_gateway.site.folder import SiteFolder
@@ -28,6 +30,8 @@ class Desk:
         self.owner = DataOwner(folder)
         self.documents = WithheldDocuments(folder.withheld_documents)
         self.data = SiteData(folder)
+        self.samples = ImageSamples(folder, self.data)
+        self.pictures = Pictures(folder.datasets, folder.spill)
 
     def account(self) -> OwnerAccount:
         """As it is now: a new passphrase counts at once. Raises Refusal `owner-page-closed`."""

@@ -29,6 +29,7 @@ def image_pages(desk: Desk, rendering: Rendering) -> APIRouter:
             session,
             count=len(waiting),
             waiting=waiting[:_SHOWN],
+            samples=desk.samples.waiting(),
             done=done,
         )
 

@@ -61,7 +61,7 @@ def test_images_of_a_hospital_are_read_and_looked_at_in_a_sealed_workspace(
     loaded = run_d2h(
         made,
         *("site", "load-images", "lyon", tmp_path / "pacs"),
-        *(f"--dataset={PROJECT}", "--persons", tmp_path / PATIENTS),
+        *(f"--dataset={PROJECT}", "--persons", tmp_path / PATIENTS, "--projections=detector"),
     )
     assert f"{IMAGES} images" in loaded
     card = tmp_path / "card.json"

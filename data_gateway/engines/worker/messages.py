@@ -92,6 +92,7 @@ class Question(_Message):
     sql_of_sets: str
     groups: int
     arithmetic: Arithmetic | None = None
+    looked_at: bool = False
 
     @classmethod
     def of(cls, query: Query) -> Question:
@@ -110,6 +111,7 @@ class Question(_Message):
             sql_of_sets=query.sql_of_sets,
             groups=query.groups,
             arithmetic=query.arithmetic,
+            looked_at=query.looked_at,
         )
 
     def query(self) -> Query:
@@ -128,6 +130,7 @@ class Question(_Message):
             sql_of_sets=self.sql_of_sets,
             groups=self.groups,
             arithmetic=self.arithmetic,
+            looked_at=self.looked_at,
         )
 
 

@@ -168,6 +168,10 @@ event-images-finished = images
 event-images-stopped = images interrupted
 event-images-released = withheld image let go
 event-images-kept-back = withheld image kept here
+event-images-sample-shown = sample of projections shown
+event-images-sample-marked = images of a sample marked
+event-images-sample-passed = no text on the sample: projections served
+event-images-sample-failed = text on the sample: projections wait one by one
 event-owner-page-set = this page given a passphrase
 event-owner-page-off = this page turned off
 event-owner-page-login = login at this page
@@ -184,6 +188,10 @@ page-fault = The page failed. Nothing more was changed than the audit tells; its
 form-foreign = This form came from another page. Open this page yourself, and send it from there.
 form-stale = This form is no longer valid. Load the page again, then send it.
 form-unreadable = The form came incomplete. Load the page again, then send it.
+sample-gone = No such sample waits: it was decided on, or another version of the data set is in force. Open Images again.
+sample-image-unknown = This image is not in the sample. Nothing was kept.
+sample-decided = This sample was decided on meanwhile. Nothing was kept.
+image-not-shown = This image cannot be shown here. Look at the hospital’s file in its own viewer.
 permit-not-here = No permit { $permit } waits, is signed or was signed here. While governance is away, what waits is not known.
 
 ## Documents
@@ -213,6 +221,45 @@ release-images = Let those ticked go
 refuse-images = Keep those ticked
 done-images-release = Let go: they are served from the next load of their data set on.
 done-images-refuse = Kept: they are never served.
+done-images-passed = No text on the sample: the projections of this data set are served from now on.
+done-images-failed = There is text on the sample. The image is kept here, and the others of its data set wait below: look at each, then load the data set again.
+images-one-by-one = Images to look at one by one
+sample-of = Projections of { $dataset }
+sample-version = Version { $version }
+sample-waits = { NUMBER($count) } projections (radiographs, mammograms, scintigrams), on which no text was found, wait until you have looked at { $sample } of them, drawn at random.
+sample-waits-all = { $count ->
+    [one] One projection (radiograph, mammogram, scintigram), on which no text was found, waits until you have looked at it.
+   *[other] { NUMBER($count) } projections (radiographs, mammograms, scintigrams), on which no text was found, wait until you have looked at all { $sample }.
+}
+sample-failed = { $count ->
+    [one] One projection waits:
+   *[other] { NUMBER($count) } projections wait:
+} text was seen on the sample. Those not looked at yet are listed below, one by one. What you let go is served from the next load on.
+sample-load-again = Loaded before samples were drawn: its projections wait. Load the data set again; then a sample is drawn.
+sample-begin = Look at the sample
+sample-go-on = Go on looking
+sample-marked = { $marked } of { $sample } looked at
+sample-means = Look at each image, as it is and with raised local contrast, for names, numbers, dates or any other writing, however faint; open it for every pixel. { $sample ->
+    [one] It is all there is.
+   *[other] { $share ->
+        [0] These are all there are.
+       *[other] If none of these { $sample } bears any, fewer than { NUMBER($share, style: "percent", maximumFractionDigits: 1) } of the { NUMBER($count) } do, with 95 % confidence.
+    }
+}
+sample-image = Image { $number } of { $sample }
+sample-source = The hospital’s file:
+sample-plain = As it is
+sample-raised = Local contrast raised
+sample-alt-plain = Image { $number }, as it is
+sample-alt-raised = Image { $number }, local contrast raised
+mark-none = No text
+mark-text = Text
+sample-decides = The last image marked decides. If none bears text, all these projections are served at once. If one does, it stays here and each of the others waits for a look of its own. Until then marks can be changed.
+sample-keep = Keep these marks
+sample-before = Images before
+sample-after = Images after
+sample-places = { $first } to { $last } of { $sample }
+new-window = (opens in a new tab)
 documents-title = Withheld documents
 documents-means = Their identifiers were masked, but not surely enough to be served. Nobody outside the site has seen them. Read each one, correct what is masked, then release or refuse it.
 no-documents = No document waits.

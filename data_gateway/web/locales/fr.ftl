@@ -168,6 +168,10 @@ event-images-finished = images
 event-images-stopped = images interrompues
 event-images-released = image retenue laissée partir
 event-images-kept-back = image retenue gardée ici
+event-images-sample-shown = échantillon de projections montré
+event-images-sample-marked = images d’un échantillon marquées
+event-images-sample-passed = aucun texte sur l’échantillon : projections servies
+event-images-sample-failed = texte sur l’échantillon : les projections attendent une à une
 event-owner-page-set = phrase de passe donnée à cette page
 event-owner-page-off = cette page fermée
 event-owner-page-login = connexion à cette page
@@ -184,6 +188,10 @@ page-fault = La page a échoué. Rien de plus n’a changé que ce que dit le jo
 form-foreign = Ce formulaire venait d’une autre page. Ouvrez cette page vous-même, et envoyez-le d’ici.
 form-stale = Ce formulaire n’est plus valable. Rechargez la page, puis envoyez-le.
 form-unreadable = Le formulaire est arrivé incomplet. Rechargez la page, puis envoyez-le.
+sample-gone = Aucun échantillon de ce genre n’attend : il a été décidé, ou une autre version du jeu de données est en vigueur. Rouvrez Images.
+sample-image-unknown = Cette image n’est pas de l’échantillon. Rien n’a été gardé.
+sample-decided = Cet échantillon a été décidé entre-temps. Rien n’a été gardé.
+image-not-shown = Cette image ne peut être montrée ici. Regardez le fichier de l’établissement dans sa visionneuse.
 permit-not-here = Aucune autorisation { $permit } n’attend, n’est signée ou n’a été signée ici. Tant que la gouvernance est absente, on ne sait pas ce qui attend.
 
 ## Documents
@@ -213,6 +221,45 @@ release-images = Laisser partir celles cochées
 refuse-images = Garder celles cochées
 done-images-release = Laissées partir : elles sont servies dès le prochain chargement de leur jeu de données.
 done-images-refuse = Gardées : elles ne sont jamais servies.
+done-images-passed = Aucun texte sur l’échantillon : les projections de ce jeu de données sont servies dès maintenant.
+done-images-failed = L’échantillon porte du texte. L’image reste ici, et les autres de son jeu de données attendent ci-dessous : regardez chacune, puis rechargez le jeu de données.
+images-one-by-one = Images à regarder une à une
+sample-of = Projections de { $dataset }
+sample-version = Version { $version }
+sample-waits = { NUMBER($count) } projections (radiographies, mammographies, scintigraphies), où aucun texte n’a été trouvé, attendent que vous en ayez regardé { $sample }, tirées au hasard.
+sample-waits-all = { $count ->
+    [one] Une projection (radiographie, mammographie, scintigraphie), où aucun texte n’a été trouvé, attend que vous l’ayez regardée.
+   *[other] { NUMBER($count) } projections (radiographies, mammographies, scintigraphies), où aucun texte n’a été trouvé, attendent que vous ayez regardé les { $sample }.
+}
+sample-failed = { $count ->
+    [one] Une projection attend :
+   *[other] { NUMBER($count) } projections attendent :
+} du texte a été vu sur l’échantillon. Celles qui n’ont pas encore été regardées sont listées ci-dessous, une à une. Ce que vous laissez partir est servi dès le chargement suivant.
+sample-load-again = Chargé avant le tirage d’échantillons : ses projections attendent. Rechargez le jeu de données ; un échantillon est alors tiré.
+sample-begin = Regarder l’échantillon
+sample-go-on = Continuer à regarder
+sample-marked = { $marked } sur { $sample } regardées
+sample-means = Cherchez sur chaque image, telle quelle puis à contraste local renforcé, des noms, des numéros, des dates ou tout autre écrit, si pâle soit-il ; ouvrez-la pour en voir chaque pixel. { $sample ->
+    [one] Il n’y en a pas d’autre.
+   *[other] { $share ->
+        [0] Il n’y en a pas d’autres.
+       *[other] Si aucune de ces { $sample } n’en porte, moins de { NUMBER($share, style: "percent", maximumFractionDigits: 1) } des { NUMBER($count) } en portent, avec une confiance de 95 %.
+    }
+}
+sample-image = Image { $number } sur { $sample }
+sample-source = Le fichier de l’établissement :
+sample-plain = Telle quelle
+sample-raised = Contraste local renforcé
+sample-alt-plain = Image { $number }, telle quelle
+sample-alt-raised = Image { $number }, contraste local renforcé
+mark-none = Aucun texte
+mark-text = Du texte
+sample-decides = La dernière image marquée décide. Si aucune ne porte de texte, toutes ces projections sont servies aussitôt. Si l’une en porte, elle reste ici et chacune des autres attend d’être regardée. Jusque-là, les marques peuvent être changées.
+sample-keep = Garder ces marques
+sample-before = Images précédentes
+sample-after = Images suivantes
+sample-places = { $first } à { $last } sur { $sample }
+new-window = (s’ouvre dans un nouvel onglet)
 documents-title = Documents retenus
 documents-means = Ce qui identifie y est masqué, mais pas assez sûrement pour être servi. Personne hors de l'établissement ne les a vus. Lisez chacun, corrigez ce qui est masqué, puis libérez-le ou refusez-le.
 no-documents = Aucun document n'attend.

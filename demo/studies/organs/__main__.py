@@ -1,7 +1,8 @@
 """`python -m demo.studies.organs HOSPITAL OUT`: outlined radiographs of some persons of a synthetic hospital.
 
 HOSPITAL is a folder that `python -m demo.hospitals` wrote. Then, at the site:
-`./d2h site load-images SITE OUT/radiographs --dataset chests --persons OUT/patients.csv`,
+`./d2h site load-images SITE OUT/radiographs --dataset chests --persons OUT/patients.csv`, with
+`--projections detector` for who needs them at once (they show nobody),
 `./d2h site load SITE OUT/contours --dataset contours`.
 """
 

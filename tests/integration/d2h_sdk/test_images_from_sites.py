@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page
 import d2h_sdk as d2h
 from d2h_sdk.connection import Connection
 from d2h_sdk.errors import SiteRefusalError, UsageError
-from data_gateway.catalogue.image_loading import ImageFolder, load_images
+from data_gateway.catalogue.image_intake import ImageFolder
+from data_gateway.catalogue.image_loading import load_images
 from data_gateway.catalogue.image_table import image_columns
 from data_gateway.images.cleaning import ImagePolicy
 from data_gateway.images.withheld_images import WithheldImages

@@ -14,7 +14,8 @@ import nbformat
 import pyarrow.parquet as pq
 import pytest
 
-from data_gateway.catalogue.image_loading import ImageFolder, load_images
+from data_gateway.catalogue.image_intake import ImageFolder
+from data_gateway.catalogue.image_loading import load_images
 from data_gateway.catalogue.image_table import image_columns
 from data_gateway.catalogue.loading import ColumnChoices, load
 from data_gateway.images.cleaning import ImagePolicy
