@@ -342,6 +342,7 @@ audit-unavailable = { $title } cannot record the reading, so it does not answer.
 column-free-text = { $title }: { $column } of { $table } holds free text, which the permit of your project does not open. Ask your project's lead to have `free_text: true` asked for, saying what it is needed for.
 surrogates-not-kept = { $title } keeps nothing of what { $column } of { $table } names, so it cannot put other names there. Ask your project's lead to have `documents: tags` asked for, or the site to load { $dataset } again with `keep_identifiers: true`.
 documents-damaged = { $title }: what other names are made of in these documents is damaged, so none can be made. Tell your administrator; the other columns are read as before.
+documents-groups-large = { $title } has to load { $dataset } again: an earlier version stored its documents in groups that are too large to be read. Tell your administrator.
 documents-load-again = { $title } has to load { $dataset } again before anybody reads it: an earlier version kept what its documents name in clear. Tell your administrator.
 column-text-undeclared = { $title }: { $column } of { $table } holds free text that the site has not de-identified, so it never leaves. Leave it out, or ask the site to load it as documents.
 dates-without-person = { $title }: { $column } of { $table } is a date of nobody in particular and cannot be shifted. Leave it out, or have dates cut to the month asked for.

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from data_gateway.catalogue.dataset import TEXT
 from data_gateway.catalogue.identifiers import ColumnRole
-from data_gateway.engines.document_batches import TEXTS_AT_ONCE, in_bytes
+from data_gateway.engines.document_batches import TEXTS_AT_ONCE, documents_asked, in_bytes
 from data_gateway.engines.duckdb_parser_check import check_statement
 from data_gateway.engines.engine import Maps
 from data_gateway.engines.image_files import image_files
@@ -101,21 +101,11 @@ class PolicyDatabase:
         relation = cursor.sql(sql, params=query.parameters) if query.parameters else cursor.sql(sql)
         rows = (
             in_bytes(relation.to_arrow_reader(TEXTS_AT_ONCE), batch_rows)
-            if self._has_documents(query)
+            if any(documents_asked(self._scope, query))
             else relation.to_arrow_reader(batch_rows)
         )
         rows = with_texts(rows, lists) if lists else rows
         return with_pseudonyms(rows, tables) if tables else rows
-
-    def _has_documents(self, query: Query) -> bool:
-        """Whether an answer may hold texts as long as letters are."""
-        asked = {query.table} if query.table else {name for _, name, _ in self._scope.usable()}
-        return any(
-            column in granted.columns
-            for dataset, name, granted in self._scope.usable()
-            if name in asked and not dataset.source
-            for column in dataset.tables[name].columns_with(ColumnRole.FREE_TEXT)
-        )
 
     def _tables_for(self, query: Query) -> dict[str, PseudonymTable] | None:
         """Of every column of ids; None where pseudonyms are better joined."""

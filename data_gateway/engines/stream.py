@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import pyarrow as pa
 
+from data_gateway.engines.document_batches import documents_asked, in_large_groups
 from data_gateway.engines.open_permits import OpenPermit
 from data_gateway.engines.worker.kept_reading import KeptBatch
 from data_gateway.engines.worker.process import Reply
@@ -21,6 +22,7 @@ from governance.refusal import Refusal
 log = logging.getLogger(__name__)
 ABANDONED = "abandoned"
 COMPLETE = "complete"
+_SHORT_OF_MEMORY = frozenset({"query-too-large", "worker-ended", "gateway-fault"})
 Batch: TypeAlias = "pa.RecordBatch | KeptBatch"
 
 
@@ -40,8 +42,9 @@ class AnswerStream:
     Opening it runs the query up to its first batch, so that what is refused is refused before any row left.
     `begun` is given this object before the engine works: the first batch may take minutes, in which it can
     already be stopped. `at_end` is called once, whatever happens, also when the client vanishes. Raises
-    Refusal `query-too-long`, `query-too-large`, `…-too-many-rows`, `worker-ended` or `gateway-fault`, or the
-    one given to `stop`, in opening and in iterating: never engine text, which may quote values.
+    Refusal `query-too-long`, `query-too-large`, `documents-groups-large`, `…-too-many-rows`, `worker-ended`,
+    `gateway-fault`, or the one given to `stop`, in opening and in iterating: never engine text, which may
+    quote values.
     """
 
     def __init__(
@@ -124,7 +127,7 @@ class _Course:
                 batch = reply.next()
             ended = COMPLETE
         except Refusal as refusal:
-            stopped = self.stopped or refusal
+            stopped = self.stopped or _explained(refusal, opened, self._query)
             ended = stopped.code
             raise stopped from None
         except Exception as fault:
@@ -177,3 +180,12 @@ def _size(batch: Batch) -> int:
 
 def _empty(schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([pa.array([], type=field.type) for field in schema], schema=schema)
+
+
+def _explained(refusal: Refusal, opened: OpenPermit, query: Query) -> Refusal:
+    """Asking for less is no help where another load would store letters in groups that fit in memory."""
+    if refusal.code in _SHORT_OF_MEMORY and not query.source:
+        for dataset, table in documents_asked(opened.scope, query):
+            if in_large_groups(dataset, table):
+                return Refusal("documents-groups-large", dataset=dataset.id)
+    return refusal

@@ -22,6 +22,7 @@ table-not-in-permit = Table “{ $table }” of { $dataset } is not in the permi
 column-not-in-permit = Column “{ $column }” of { $dataset }.{ $table } is not in the permit. To read it, ask in the project file for column { $column } of { $table }, then have the site sign.
 surrogates-not-kept = What { $table }.{ $column } names is not kept beside it, so no surrogates can be made. Load { $dataset } again with `keep_identifiers: true` for { $table } in its description (the table needs a column of persons), or have the permit asked for with `documents: tags`.
 documents-damaged = What stands sealed beside documents is not what was sealed there, or the key of the data set in keys/documents is not the one it was sealed with. Restore them from a backup, or load the data set again.
+documents-groups-large = An earlier version stored the documents of { $dataset } in groups that are too large to be read in the memory that the site grants. Load it again: they are stored in small ones now.
 documents-load-again = An earlier version loaded { $dataset }, and kept what its documents name in clear. Load it again: it is sealed now. Until then nothing of it is read.
 column-free-text = { $table }.{ $column } holds free text, and the permit does not allow it (`free_text: true` asks for it).
 column-text-undeclared = { $table }.{ $column } holds free text that was not de-identified: it stays at the site, whatever the permit. Name it under `documents` in the description of { $dataset } and load it again, or say `--plain { $table }.{ $column }` there if it identifies nobody.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,7 +16,7 @@ from data_gateway.documents.deidentifying import Identified
 from data_gateway.documents.sealing import Seal
 from data_gateway.documents.spans import Label, Span
 
-from .conftest import RunningSite
+from .conftest import RunningSite, refused
 from .owner_window import records
 from .test_documents_of_a_site import SEALED, letters, load, note_file, permit_for_letters
 from .test_gateway_audit import wait_for
@@ -23,12 +24,8 @@ from .test_gateway_audit import wait_for
 __all__ = ["letters"]
 
 
-def test_who_leaves_before_long_letters_are_made_ends_no_process(
-    site: RunningSite, letters: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """All in one group of rows, as an earlier version wrote them."""
-    monkeypatch.setattr("data_gateway.engines.worker.process.GRACE", 2.0)
-    load(site.folder, letters, bar=0)
+def write_in_one_group(site: RunningSite, letters: int) -> None:
+    """As an earlier version did: a megabyte each."""
     piece = f"Mme PECHINOT va {'tout à fait ' * 20}mieux. "
     names = tuple(Span(at * len(piece) + 4, at * len(piece) + 12, Label.NOM) for at in range(4_000))
     found = Identified(piece * len(names), names, 1.0)
@@ -36,7 +33,16 @@ def test_who_leaves_before_long_letters_are_made_ends_no_process(
     row = parquet.read_table(note_file(site)).slice(0, 1).to_pylist()[0]
     row |= {"note_text": found.tagged(), SEALED: seal.closed(found, "1")}
     held = parquet.read_schema(note_file(site))
-    parquet.write_table(pa.Table.from_pylist([row] * 100, held), note_file(site))
+    rows = pa.concat_tables([pa.Table.from_pylist([row], held)] * letters)
+    parquet.write_table(rows, note_file(site), use_dictionary=False)
+
+
+def test_who_leaves_before_long_letters_are_made_ends_no_process(
+    site: RunningSite, letters: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data_gateway.engines.worker.process.GRACE", 2.0)
+    load(site.folder, letters, bar=0)
+    write_in_one_group(site, 100)
     permit = permit_for_letters(site, documents="surrogates")
     token, worker = site.token(permit), site.worker(permit)
     ticket = flight.Ticket(ReadRequest(dataset="omop", table="note").model_dump_json().encode())
@@ -47,3 +53,16 @@ def test_who_leaves_before_long_letters_are_made_ends_no_process(
     time.sleep(2.5)
     assert worker.alive and site.worker(permit).pid == worker.pid
     assert site.get(token, SqlRequest(sql="SELECT count(*) FROM note")).column(0).to_pylist() == [100]
+
+
+def test_letters_in_groups_too_large_to_be_read_have_to_be_loaded_again(
+    make_site: Callable[..., RunningSite], letters: Path
+) -> None:
+    site = make_site(limits={"memory": "100MB"})
+    load(site.folder, letters, bar=0)
+    write_in_one_group(site, 150)
+    permit = permit_for_letters(site)
+    told = refused(lambda: site.read(site.token(permit), "note"))
+    assert (told.code, told.params) == ("documents-groups-large", {"dataset": "omop"})
+    ended = records(site.folder)[-1]
+    assert ended.details["ended"] == "documents-groups-large"
