@@ -78,14 +78,16 @@ class ImageSamples:
 
     def source(self, sample: WaitingSample, image: str) -> Unseen:
         """Where the hospital keeps it."""
-        return self._sampled(sample.dataset, sample.version).projections.unseen[image]
+        return self._drawn(sample).projections.unseen[image]
 
     def mark(self, sample: WaitingSample, marks: Mapping[str, bool], by: str) -> Outcome | None:
         """Image -> whether it bears text. The marks of the last one decide.
 
         Raises Refusal `sample-image-unknown`, `sample-decided`, `audit-unavailable`; then nothing changed.
         """
-        return self._looks.mark(self._sampled(sample.dataset, sample.version), marks, by, self._record)
+        kept = {version.name for version in self._data.versions(sample.dataset)} - {sample.version}
+        others = [one for version in kept if (one := self._sampled(sample.dataset, version))]
+        return self._looks.mark(self._drawn(sample), marks, by, self._record, others)
 
     def close(self) -> None:
         self._looks.close()
@@ -110,11 +112,17 @@ class ImageSamples:
         marks = self._looks.marks(name, version)
         return WaitingSample(name, version, len(found.unseen), found.sample, marks, outcome)
 
-    def _sampled(self, dataset: str, version: str) -> Sampled:
-        found = projections_of(self._folder.datasets.resolve() / dataset / version)
+    def _drawn(self, sample: WaitingSample) -> Sampled:
+        """Raises Refusal `sample-gone`."""
+        found = self._sampled(sample.dataset, sample.version)
         if found is None:
             raise Refusal("sample-gone")
-        return Sampled(dataset, version, found)
+        return found
+
+    def _sampled(self, dataset: str, version: str) -> Sampled | None:
+        """None where nothing waits for a look at a sample, or none was drawn."""
+        found = projections_of(self._folder.datasets.resolve() / dataset / version)
+        return Sampled(dataset, version, found) if found is not None and found.waits else None
 
     @property
     def _record(self) -> Callable[[str, dict[str, object]], None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -78,8 +78,17 @@ class SampleLooks:
     def passed(self, dataset: str, version: str) -> bool:
         return self.outcome(dataset, version) is Outcome.PASSED
 
-    def mark(self, seen: Sampled, marks: Mapping[str, bool], by: str, record: Record) -> Outcome | None:
+    def mark(
+        self,
+        seen: Sampled,
+        marks: Mapping[str, bool],
+        by: str,
+        record: Record,
+        others: Iterable[Sampled] = (),
+    ) -> Outcome | None:
         """Keep `marks`; those of the last image decide. Audited before it counts, all of it or nothing.
+
+        `others`: versions of the same data set, which fail with it where they hold an image that bears text.
 
         Raises Refusal `sample-image-unknown`, `sample-decided` or what `record` raises.
         """
@@ -108,10 +117,15 @@ class SampleLooks:
             if len(found) == len(drawn.sample):
                 outcome = Outcome.FAILED if any(found.values()) else Outcome.PASSED
                 session.execute(sa.insert(_LOOK).values(place | {"outcome": outcome, "by": by, "at": now}))
-                if outcome is Outcome.FAILED:
-                    _hold_each(session, seen, found)
                 event = "images.sample-failed" if any(found.values()) else "images.sample-passed"
                 record(event, told | _findings(drawn, found))
+                if outcome is Outcome.FAILED:
+                    bears_text = {drawn.unseen[image].digest: text for image, text in found.items()}
+                    _hold_each(session, seen, bears_text)
+                    for other in others:
+                        if _fails(session, other, bears_text, by, now):
+                            told_of_other = told | {"version": other.version, "seen_in": seen.version}
+                            record("images.sample-failed", told_of_other)
             session.commit()
         return outcome
 
@@ -126,9 +140,21 @@ def _findings(drawn: VersionProjections, found: Mapping[str, bool]) -> dict[str,
     return told if with_text else told | {"fewer_than": f"{highest_share(len(found), count):.2%}"}
 
 
-def _hold_each(session: Session, seen: Sampled, found: Mapping[str, bool]) -> None:
-    for image, unseen in seen.projections.unseen.items():
-        text = found.get(image)
+def _fails(session: Session, other: Sampled, bears_text: Mapping[str, bool], by: str, now: str) -> bool:
+    """Whether it does, from now on: also one that had passed, by a sample without that image."""
+    if not any(bears_text.get(unseen.digest) for unseen in other.projections.unseen.values()):
+        return False
+    row = {"dataset": other.dataset, "version": other.version, "outcome": Outcome.FAILED, "by": by, "at": now}
+    changed = {"outcome": Outcome.FAILED, "by": by, "at": now}
+    keys = ["dataset", "version"]
+    session.execute(insert(_LOOK).values(row).on_conflict_do_update(index_elements=keys, set_=changed))
+    _hold_each(session, other, bears_text)
+    return True
+
+
+def _hold_each(session: Session, seen: Sampled, bears_text: Mapping[str, bool]) -> None:
+    for unseen in seen.projections.unseen.values():
+        text = bears_text.get(unseen.digest)
         state = State.WAITING if text is None else State.REFUSED if text else State.RELEASED
         reason = Reason.TEXT_SEEN if text else Reason.TEXT_IN_SAMPLE
         decide_unseen(session, seen.dataset, unseen, reason, state)

@@ -106,13 +106,16 @@ class WithheldImages:
 
 
 def decide_unseen(session: Session, dataset: str, unseen: Unseen, reason: Reason, state: State) -> None:
-    """What became of bytes that the detector had let through, in the caller's transaction."""
+    """What became of bytes that the detector had let through, in the caller's transaction.
+
+    Only a refusal changes what a person decided before.
+    """
     row = _row(dataset, unseen, reason, state)
     changed = {"reason": reason.value, "state": state.value}
+    keys, open_ones = ["dataset", "digest"], _WITHHELD.c.state == State.WAITING.value
+    where = None if state is State.REFUSED else open_ones
     session.execute(
-        insert(_WITHHELD)
-        .values(row)
-        .on_conflict_do_update(index_elements=["dataset", "digest"], set_=changed)
+        insert(_WITHHELD).values(row).on_conflict_do_update(index_elements=keys, set_=changed, where=where)
     )
 
 

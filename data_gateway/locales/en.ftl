@@ -482,7 +482,10 @@ load-images-done = { $dataset }: { $images ->
    *[other] { $persons } patients
   } in force. Text was painted over in { $painted }.
 load-images-waiting = { $count } of these wait for a person. List them: d2h site withheld-images { $site }
-load-images-sample = { $unseen } projections wait until the data owner has looked at { $sample } of them, drawn at random: { $url }/images. If her page is off: d2h site owner-page { $site }
+load-images-sample = { $unseen ->
+    [one] 1 projection waits until the data owner has looked at it:
+   *[other] { $unseen } projections wait until the data owner has looked at { $sample } of them, drawn at random:
+  } { $url }/images. If her page is off: d2h site owner-page { $site }
 sample-waiting = { $dataset }, version { $version }: { $among } projections wait until the data owner has looked at { $sample } of them ({ $marked } so far): { $url }/images
 sample-waiting-failed = { $dataset }, version { $version }: { $among } projections wait: text was seen on the sample. Those listed are looked at one by one, or loaded again with --projections detector.
 sample-waiting-old = { $dataset }, version { $version }: its projections wait, loaded before samples were drawn. Load it again.

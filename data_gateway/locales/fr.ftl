@@ -482,7 +482,10 @@ load-images-done = { $dataset } : { $images ->
    *[other] { $persons } patients
   } en vigueur. Du texte a été effacé dans { $painted }.
 load-images-waiting = { $count } d'entre elles attendent une personne. Les lister : d2h site withheld-images { $site }
-load-images-sample = { $unseen } projections attendent que le responsable des données en ait regardé { $sample }, tirées au hasard : { $url }/images. Si sa page est éteinte : d2h site owner-page { $site }
+load-images-sample = { $unseen ->
+    [one] 1 projection attend que le responsable des données l'ait regardée :
+   *[other] { $unseen } projections attendent que le responsable des données en ait regardé { $sample }, tirées au hasard :
+  } { $url }/images. Si sa page est éteinte : d2h site owner-page { $site }
 sample-waiting = { $dataset }, version { $version } : { $among } projections attendent que le responsable des données en ait regardé { $sample } ({ $marked } jusqu'ici) : { $url }/images
 sample-waiting-failed = { $dataset }, version { $version } : { $among } projections attendent : du texte a été vu sur l'échantillon. Celles de la liste sont regardées une à une, ou rechargées avec --projections detector.
 sample-waiting-old = { $dataset }, version { $version } : ses projections attendent, chargées avant le tirage d'échantillons. Rechargez-le.

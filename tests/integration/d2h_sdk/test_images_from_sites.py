@@ -13,10 +13,19 @@ from playwright.sync_api import Browser, Page
 import d2h_sdk as d2h
 from d2h_sdk.connection import Connection
 from d2h_sdk.errors import SiteRefusalError, UsageError
+from data_gateway.catalogue.dataset import OBJECTS
 from data_gateway.catalogue.image_intake import ImageFolder
 from data_gateway.catalogue.image_loading import load_images
 from data_gateway.catalogue.image_table import image_columns
 from data_gateway.images.cleaning import ImagePolicy
+from data_gateway.images.samples import (
+    LEAST,
+    SAMPLE_FILE,
+    Projections,
+    Unseen,
+    drawn,
+    keep_projections,
+)
 from data_gateway.images.withheld_images import WithheldImages
 from data_gateway.patients.opposition import OppositionRegister, replace_opposition
 from governance.permits.document import DatasetPermit, Mode, TablePermit
@@ -64,12 +73,22 @@ def workspace(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Connection:
     """Of a project that may see every column of Lyon's images, but for the site's own files."""
-    columns = tuple(name for name in image_columns("BIGINT") if name != "file")
+    return opened(enter, sites["lyon"], access_service, monkeypatch, without={"file"})
+
+
+def opened(
+    enter: Enter,
+    lyon: RunningSite,
+    access_service: AccessService,
+    monkeypatch: pytest.MonkeyPatch,
+    without: set[str],
+) -> Connection:
+    columns = tuple(name for name in image_columns("BIGINT") if name not in without)
     granted = DatasetPermit(mode=Mode.RECORDS, tables={"image": TablePermit(columns=columns)})
     document = permit("lyon")
     document = document.model_copy(update={"datasets": document.datasets | {"scans": granted}})
-    monkeypatch.setitem(access_service.permits, "lyon", sign(sites["lyon"].folder, document))
-    return enter(sites["lyon"].door, language="fr")
+    monkeypatch.setitem(access_service.permits, "lyon", sign(lyon.folder, document))
+    return enter(lyon.door, language="fr")
 
 
 def test_images_come_as_a_table_and_their_pixels_when_asked(
@@ -104,6 +123,25 @@ def test_an_image_of_a_patient_who_opposed_meanwhile_is_refused_in_words(
         assert len(d2h.images.read()) == SECTIONS
     finally:
         replace_opposition(path, before)
+
+
+def test_images_that_a_person_of_the_site_has_not_looked_at_yet_are_refused_in_words(
+    enter: Enter,
+    sites: dict[str, RunningSite],
+    persons: list[str],
+    access_service: AccessService,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    version = sites["lyon"].folder.datasets / "scans" / "current"
+    before = (version / SAMPLE_FILE).read_text()
+    unseen = {path.name: Unseen(file=path.name, digest="") for path in (version / OBJECTS).iterdir()}
+    keep_projections(version, drawn(Projections.SAMPLE, unseen, LEAST))
+    try:
+        opened(enter, sites["lyon"], access_service, monkeypatch, without={"file", "laterality"})
+        with pytest.raises(SiteRefusalError, match="8 de ces images de scans y attendent"):
+            list(d2h.images.read())
+    finally:
+        (version / SAMPLE_FILE).write_text(before)
 
 
 @pytest.fixture

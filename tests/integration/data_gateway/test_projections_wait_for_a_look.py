@@ -131,29 +131,50 @@ def told(site: RunningSite, event: str) -> list[AuditRecord]:
 
 
 def test_no_projection_leaves_before_the_look_and_all_do_once_none_of_the_sample_bears_text(
-    site: RunningSite, folder: Path
+    loaded: RunningSite,
 ) -> None:
-    assert "3 projections wait until the data owner has looked at 3 of them" in load(site, folder)
-    access = token(site, COLUMNS)
-    found = images(site, access)
+    access = token(loaded, COLUMNS)
+    found = images(loaded, access)
     assert len(found["DX"]) == CHESTS  # the table is read meanwhile
-    assert waiting(site, access, *found["DX"], *found["CT"]) == CHESTS
-    assert waiting(site, access, found["DX"][0]) == 1
-    assert len(fetched(site, access, *found["CT"])) == 1
-    assert {record.details["ended"] for record in told(site, "images.stopped")} == {"images-wait"}
+    assert waiting(loaded, access, *found["DX"], *found["CT"]) == CHESTS
+    assert waiting(loaded, access, found["DX"][0]) == 1
+    assert len(fetched(loaded, access, *found["CT"])) == 1
+    assert {record.details["ended"] for record in told(loaded, "images.stopped")} == {"images-wait"}
 
-    window = owner(site)
+    window = owner(loaded)
     assert "3 projections" in window.get("/images")
-    assert mark_all(site, window) == "/images?done=passed"
-    assert len(fetched(site, access, *found["DX"])) == CHESTS
-    (passed,) = told(site, "images.sample-passed")
+    assert mark_all(loaded, window) == "/images?done=passed"
+    assert len(fetched(loaded, access, *found["DX"])) == CHESTS
+    (passed,) = told(loaded, "images.sample-passed")
     assert passed.details["by"] == NAME
     assert (passed.details["images"], passed.details["among"], passed.details["fewer_than"]) == (
         3,
         3,
         "0.00%",
     )
-    assert "No image waits" in command(site, "withheld-images").output
+    assert "No image waits" in command(loaded, "withheld-images").output
+
+
+def test_a_new_version_is_looked_at_anew_and_text_seen_on_it_closes_the_version_before_as_well(
+    loaded: RunningSite, folder: Path
+) -> None:
+    window, before, image = owner(loaded), sheet_of(loaded), sample_of(loaded)[0]
+    kept_on = {"version": version_in_force(loaded).name, "tables": {"image": {"columns": COLUMNS}}}
+    stays = loaded.token(loaded.permit("falls", datasets={"scans": kept_on}))
+    mark_all(loaded, window)
+    kept = images(loaded, stays)["DX"]
+    assert len(fetched(loaded, stays, *kept)) == CHESTS
+
+    assert "3 projections wait until the data owner has looked at 3 of them" in load(loaded, folder)
+    access = token(loaded, COLUMNS)
+    assert waiting(loaded, access, *images(loaded, access)["DX"]) == CHESTS
+    assert window.client.get(before).status_code == 404
+    assert window.send(sheet_of(loaded), **{f"mark:{image}": "none"}).status_code == 404
+    assert "0 of 3 looked at" in window.get("/images")
+    assert len(fetched(loaded, stays, *kept)) == CHESTS
+    assert mark_all(loaded, window, sample_of(loaded)[0]) == "/images?done=failed"
+    assert waiting(loaded, stays, *kept) == CHESTS
+    assert len(told(loaded, "images.sample-failed")) == 2
 
 
 def test_text_on_one_keeps_it_here_for_good_and_the_others_wait_unless_the_site_rests_on_the_detector(
@@ -191,19 +212,6 @@ def test_text_on_one_keeps_it_here_for_good_and_the_others_wait_unless_the_site_
 def number_of(file: str, listed: str) -> str:
     (line,) = (line for line in listed.splitlines() if line.endswith(file))
     return line.split(" ")[0]
-
-
-def test_a_new_version_is_looked_at_anew_and_the_sheet_of_the_one_before_is_gone(
-    loaded: RunningSite, folder: Path
-) -> None:
-    window, access, before = owner(loaded), token(loaded, COLUMNS), sheet_of(loaded)
-    image = sample_of(loaded)[0]
-    mark_all(loaded, window)
-    load(loaded, folder)
-    assert waiting(loaded, access, *images(loaded, access)["DX"]) == CHESTS
-    assert window.client.get(before).status_code == 404
-    assert window.send(sheet_of(loaded), **{f"mark:{image}": "none"}).status_code == 404
-    assert "0 of 3 looked at" in window.get("/images")
 
 
 def test_a_look_that_is_half_done_is_kept_and_gone_on_with(loaded: RunningSite) -> None:
