@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
@@ -15,8 +16,12 @@ from pydicom.dataset import FileDataset
 from typer.testing import CliRunner, Result
 
 from d2h_sdk.wire import ImagesRequest, ReadRequest, SqlRequest
+from data_gateway.catalogue.image_intake import ImageFolder
+from data_gateway.catalogue.image_loading import load_images
 from data_gateway.cli import app
+from data_gateway.images.cleaning import ImagePolicy
 from data_gateway.images.identity import uid
+from data_gateway.images.withheld_images import WithheldImages
 from data_gateway.patients.opposition import replace_opposition
 from data_gateway.patients.project_keys import ProjectKeys
 from data_gateway.patients.pseudonyms import date_shift
@@ -43,8 +48,12 @@ def scan(patient: str, number: int) -> FileDataset:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    return write_images(tmp_path)
+
+
+def write_images(home: Path) -> Path:
     """Two sections of one patient, one of another, a head, and a file that is nothing."""
-    place = tmp_path / "pacs" / NAME
+    place = home / "pacs" / NAME
     place.mkdir(parents=True)
     first, second = PATIENTS
     for patient, number in ((first, 1), (first, 2), (second, 1)):
@@ -53,10 +62,28 @@ def folder(tmp_path: Path) -> Path:
     head.BodyPartExamined = "HEAD"
     head.save_as(place / "head", enforce_file_format=True)
     (place / "broken").write_bytes((place / f"{first}-1").read_bytes()[:600])
-    (tmp_path / "persons.csv").write_text(
+    (home / "persons.csv").write_text(
         "patient_id,person_id\n" + "".join(f"{patient},{person}\n" for patient, person in PATIENTS.items())
     )
-    return tmp_path / "pacs"
+    return home / "pacs"
+
+
+@pytest.fixture(scope="module")
+def version(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data set, taken in once."""
+    home = tmp_path_factory.mktemp("loaded")
+    queue = WithheldImages(home / "queue.sqlite")
+    persons = {patient: str(person) for patient, person in PATIENTS.items()}
+    source = ImageFolder(write_images(home), ImagePolicy(read_text=False), persons)
+    load_images(source, home / "datasets", "scans", {}, queue, memory="500MB", threads=1)
+    queue.close()
+    return home / "datasets" / "scans"
+
+
+@pytest.fixture
+def loaded(site: RunningSite, version: Path) -> RunningSite:
+    shutil.copytree(version, site.folder.datasets / "scans", symlinks=True)
+    return site
 
 
 def command(site: RunningSite, *arguments: str) -> Result:
@@ -119,17 +146,16 @@ def test_what_the_site_keeps_names_nobody_and_files_that_cannot_be_served_cost_o
     assert loaded.details["rows"] == {"image": 3}
 
 
-def test_images_stand_under_the_pseudonyms_and_days_of_the_tables(site: RunningSite, folder: Path) -> None:
-    load(site, folder)
-    access = token(site, COLUMNS, dates="shifted")
-    found = rows(site, access)
+def test_images_stand_under_the_pseudonyms_and_days_of_the_tables(loaded: RunningSite) -> None:
+    access = token(loaded, COLUMNS, dates="shifted")
+    found = rows(loaded, access)
     persons = {row["person_id"] for row in found}
-    assert persons < {row["person_id"] for row in site.read(access, "person").to_pylist()}
-    key = ProjectKeys(site.folder).key("adverse-events")
+    assert persons < {row["person_id"] for row in loaded.read(access, "person").to_pylist()}
+    key = ProjectKeys(loaded.folder).key("adverse-events")
     moved = {(DAY - row["study_date"]).days for row in found}
     assert moved == {-date_shift(person, key) for person in PATIENTS.values()}
     for row in found:
-        image = fetched(site, access, row["image_id"])[row["image_id"]]
+        image = fetched(loaded, access, row["image_id"])[row["image_id"]]
         assert image.pixel_array.nbytes == row["pixels"]
         assert (image.StudyInstanceUID, image.SeriesInstanceUID, image.SOPInstanceUID) == tuple(
             uid(row[column]) for column in ("study_id", "series_id", "image_id")
@@ -140,52 +166,50 @@ def test_images_stand_under_the_pseudonyms_and_days_of_the_tables(site: RunningS
     assert len({row["study_id"] for row in found}) == 2
 
 
-def test_two_projects_know_the_same_image_by_unrelated_numbers(site: RunningSite, folder: Path) -> None:
-    load(site, folder)
+def test_two_projects_know_the_same_image_by_unrelated_numbers(loaded: RunningSite) -> None:
     numbers = [
-        {row[column] for row in rows(site, token(site, COLUMNS, project)) for column in COLUMNS[:4]}
+        {row[column] for row in rows(loaded, token(loaded, COLUMNS, project)) for column in COLUMNS[:4]}
         for project in ("adverse-events", "falls")
     ]
     assert not numbers[0] & numbers[1]
 
 
-def test_opposed_patients_are_gone_from_the_table_and_by_number(site: RunningSite, folder: Path) -> None:
-    load(site, folder)
-    access = token(site, COLUMNS)
-    before = {row["image_id"] for row in rows(site, access)}
-    replace_opposition(site.folder.opposition, frozenset({"1"}))
-    after = {row["image_id"] for row in rows(site, access)}
+def test_opposed_patients_are_gone_from_the_table_and_by_number(loaded: RunningSite) -> None:
+    access = token(loaded, COLUMNS)
+    before = {row["image_id"] for row in rows(loaded, access)}
+    replace_opposition(loaded.folder.opposition, frozenset({"1"}))
+    after = {row["image_id"] for row in rows(loaded, access)}
     assert len(after) == 1
-    answer = refused(lambda: site.get(access, request(*before)))
+    answer = refused(lambda: loaded.get(access, request(*before)))
     assert (answer.code, answer.params) == ("images-missing", {"count": 2})
 
 
-def test_pixels_go_only_under_a_permit_that_names_them(site: RunningSite, folder: Path) -> None:
-    load(site, folder)
-    (image, *_) = [row["image_id"] for row in rows(site, token(site, COLUMNS))]
-    without = token(site, [column for column in COLUMNS if column != "pixels"], version=2)
-    answer = refused(lambda: site.get(without, request(image)))
+def test_pixels_go_only_under_a_permit_that_names_them(loaded: RunningSite) -> None:
+    (image, *_) = [row["image_id"] for row in rows(loaded, token(loaded, COLUMNS))]
+    without = token(loaded, [column for column in COLUMNS if column != "pixels"], version=2)
+    answer = refused(lambda: loaded.get(without, request(image)))
     assert (answer.code, answer.params["column"]) == ("column-not-in-permit", "pixels")
-    counting = token(site, COLUMNS, version=3, mode="aggregates")
-    assert refused(lambda: site.get(counting, request(image))).code == "aggregates-only"
+    counting = token(loaded, COLUMNS, version=3, mode="aggregates")
+    assert refused(lambda: loaded.get(counting, request(image))).code == "aggregates-only"
     named = SqlRequest(sql='select "the file" from image')
     assert (
-        refused(lambda: site.get(token(site, COLUMNS), named.model_dump_json().encode())).code == "sql-column"
+        refused(lambda: loaded.get(token(loaded, COLUMNS), named.model_dump_json().encode())).code
+        == "sql-column"
     )
-    file = token(site, [*COLUMNS, "file"], version=4)
-    assert refused(lambda: rows(site, file)).code == "column-identifying"
+    file = token(loaded, [*COLUMNS, "file"], version=4)
+    assert refused(lambda: rows(loaded, file)).code == "column-identifying"
     assert (
-        refused(lambda: site.get(token(site, COLUMNS, version=5), request(image, 5))).code == "images-missing"
+        refused(lambda: loaded.get(token(loaded, COLUMNS, version=5), request(image, 5))).code
+        == "images-missing"
     )
     tables = ImagesRequest(dataset="omop", images=(image,))
-    assert refused(lambda: site.get(token(site, COLUMNS), tables)).code == "table-not-in-permit"
+    assert refused(lambda: loaded.get(token(loaded, COLUMNS), tables)).code == "table-not-in-permit"
 
 
-def test_each_fetch_is_audited_with_how_many_images_and_bytes(site: RunningSite, folder: Path) -> None:
-    load(site, folder)
-    access = token(site, COLUMNS)
-    fetched(site, access, *(row["image_id"] for row in rows(site, access)))
-    begun, ended = [record for record in site.audit() if record.event.startswith("images.")]
+def test_each_fetch_is_audited_with_how_many_images_and_bytes(loaded: RunningSite) -> None:
+    access = token(loaded, COLUMNS)
+    fetched(loaded, access, *(row["image_id"] for row in rows(loaded, access)))
+    begun, ended = [record for record in loaded.audit() if record.event.startswith("images.")]
     assert (begun.event, ended.event) == ("images.started", "images.finished")
     assert begun.details["images"] == 3
     assert ended.details["bytes"] > 3 * 384 * 384 * 2
