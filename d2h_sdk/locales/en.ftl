@@ -952,6 +952,7 @@ text-high = above the limits
 text-low = below the limits
 text-abnormal = abnormal
 text-time-line = Time line
+text-page-cut = Shown are the first { $shown } characters of the letter; its marks (`marks`) are those of all of it.
 text-helps = Helps to read, misses things, decides nothing. Limits are those printed in the letter, else usual ones of adults.
 
 ## Cohorts

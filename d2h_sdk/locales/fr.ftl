@@ -952,6 +952,7 @@ text-high = au-dessus des limites
 text-low = sous les limites
 text-abnormal = anormal
 text-time-line = Chronologie
+text-page-cut = Sont affichés les { $shown } premiers caractères du courrier ; ses marques (`marks`) sont celles du tout.
 text-helps = Aide à lire, manque des choses, ne décide rien. Les limites sont celles imprimées dans le courrier, sinon celles usuelles de l'adulte.
 
 ## Cohortes

@@ -23,6 +23,8 @@ _COLOURS = {
 _PAGE = "white-space:pre-wrap;line-height:1.75;border:1px solid #d4d4d8;padding:1em"
 _ENDS = re.compile(r"[.;!?]\s|\n")
 _REACH = 200
+_SHOWN = 100_000
+"""Characters that a page shows: a hostile letter of a million would make forty megabytes of markup."""
 _QUALITIES = ("negated", "suspected", "family", "past")
 
 
@@ -40,7 +42,12 @@ class HighlightedLetter:
     @property
     def time_line(self) -> list[tuple[str, str]]:
         """Each day of the letter with the sentence it stands in, the earliest first."""
-        return sorted((mark.details["day"], self._sentence(mark)) for mark in self.of(Kind.DATE))
+        return self._days(len(self.text))
+
+    def _days(self, end: int) -> list[tuple[str, str]]:
+        """Those that stand before `end`."""
+        found = [mark for mark in self.of(Kind.DATE) if mark.end <= end]
+        return sorted((mark.details["day"], self._sentence(mark)) for mark in found)
 
     def _sentence(self, mark: Mark) -> str:
         before = self.text[max(0, mark.start - _REACH) : mark.start]
@@ -68,27 +75,28 @@ class HighlightedLetter:
             for kind, colour in _COLOURS.items()
         )
         days = "".join(
-            f"<li><b>{escape(day)}</b> {escape(sentence)}</li>" for day, sentence in self.time_line
+            f"<li><b>{escape(day)}</b> {escape(sentence)}</li>" for day, sentence in self._days(_SHOWN)
         )
         line = (
             f"<details><summary>{escape(say('text-time-line'))}</summary><ul>{days}</ul></details>"
             if days
             else ""
         )
+        cut = escape(say("text-page-cut", shown=_SHOWN)) if len(self.text) > _SHOWN else ""
         return (
             f'<div style="max-width:60em"><p>{legend}</p>'
-            f'<div style="{_PAGE}">{self._marked()}</div>'
+            f'<div style="{_PAGE}">{self._marked()}</div><p>{cut}</p>'
             f'{line}<p style="opacity:.75">{escape(say("text-helps"))}</p></div>'
         )
 
     def _marked(self) -> str:
         parts, at = [], 0
         for mark in self.marks:
-            if mark.start < at:
+            if mark.start < at or mark.end > _SHOWN:
                 continue
             parts += [escape(self.text[at : mark.start]), _marked(mark)]
             at = mark.end
-        return "".join([*parts, escape(self.text[at:])])
+        return "".join([*parts, escape(self.text[at:_SHOWN])])
 
 
 def _marked(mark: Mark) -> str:

@@ -16,7 +16,7 @@ _ACT = re.compile(rf"\b(?:{_VISIT}|(?P<examination>{_EXAMINATION}))\b")
 _WHEN = re.compile(rf"\b(?<!il y )(?:{_SOON})\b")
 _WHEN_SEEN = re.compile(rf"\b(?<!il y )(?:{_SOON}|{_SAID['quick']})\b")
 _FIRST = re.compile(
-    r"(?:^|(?<=\n)|(?<=[.;•:-] )|(?<=\n- ))[-• ]*"
+    r"(?:^|(?<=\n)|(?<=[.;•:-] )|(?<=\n- ))[-• ]{0,9}+"
     rf"(?:{_SAID['quick']}|{_SOON}) ?[:,]? (?:[a-z'-]+ ){{0,3}}?(?:{_VISIT}|{_EXAMINATION})\b"
 )
 _CONDITION = re.compile(rf"[^.;\n]{{0,40}}?\b{_SAID['condition']}[^.,;\n]{{2,60}}")

@@ -132,6 +132,13 @@ def test_a_letter_never_becomes_markup() -> None:
     assert "<script" not in page and "<b>fi" not in page and "&lt;script" in page
 
 
+def test_a_page_of_an_endless_letter_stays_small_enough_for_a_browser() -> None:
+    letter = d2h.text.highlight("le 12/03/2020 <b>CRP 85 mg/L</b>\n" * 5_000)
+    page = letter._repr_html_()
+    assert len(page) < 4_000_000 and "the first 100000 characters" in page.replace(",", "")
+    assert "<b>CRP" not in page and len(letter.marks) == 10_000 == 2 * len(letter.time_line)
+
+
 def test_days_that_no_calendar_has_are_not_told() -> None:
     letter = d2h.text.highlight(
         "Vu le 31/02/2024, le 2024-13-01, le 29/02/2024, le 3 mars 1998, en mai 2011."
@@ -151,6 +158,7 @@ def test_no_antecedents_say_nothing_about_what_follows() -> None:
 
 HOSTILE = [
     "((((",
+    "- ",
     "pas de ",
     "1/1/1/",
     "1/1/2020 ",
