@@ -29,7 +29,7 @@ from data_gateway.images.samples import (
 from data_gateway.images.withheld_images import WithheldImages
 from governance.audit.chain import AuditRecord
 
-from ...unit.data_gateway.planted_images import NUMBER, ROOT, ct, dx, radiograph
+from ...unit.data_gateway.planted_images import NUMBER, ROOT, ct, dx, put_pixels, radiograph
 from .conftest import RunningSite, refused
 from .owner_window import NAME, Window, logged_in, records, shuts_nobody_out
 from .test_images_of_a_site import COLUMNS, command, fetched, rows, token
@@ -43,7 +43,9 @@ def write_images(place: Path) -> Path:
     place.mkdir()
     for number in range(1, CHESTS + 1):
         _save(dx(radiograph(SIZE, seed=number)), number, place / f"chest-{number}")
-    _save(ct(), 99, place / "section")
+    section = ct()
+    put_pixels(section, radiograph(SIZE))
+    _save(section, 99, place / "section")
     (place.parent / "persons.csv").write_text(f"patient_id,person_id\n{NUMBER},1\n")
     return place
 
