@@ -113,8 +113,12 @@ async (root, told) => {
     const by = {ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1, PageUp: -10, PageDown: 10}[event.key];
     if (!by) return;
     event.preventDefault();
-    event.stopPropagation();
     turn(slice + by);
+  });
+  // Sliders, boxes and the list answer to these; JupyterLab would fold cells and leave them instead.
+  const KEYS = ["ArrowUp", "ArrowLeft", "ArrowDown", "ArrowRight", "PageUp", "PageDown", "Home", "End", " "];
+  root.addEventListener("keydown", event => {
+    if (KEYS.includes(event.key)) event.stopPropagation();
   });
   let held = null;
   canvas.addEventListener("pointerdown", event => {

@@ -97,5 +97,9 @@ def test_images_of_a_hospital_are_read_and_looked_at_in_a_sealed_workspace(
         expect(canvas).to_be_visible()
         hugo.picture("radiograph")
         assert canvas.evaluate(SHADES) > 50
+        level = shown.get_by_role("slider").first
+        before = level.input_value()
+        level.press("ArrowRight")
+        assert level.input_value() != before, "JupyterLab took the key for a shortcut of its own"
         assert "IPP" not in read.inner_text()
         hugo.close()
