@@ -183,6 +183,11 @@ def test_a_series_is_scrolled_windowed_and_overlaid_without_the_network(
     page.keyboard.press("ArrowDown")
     assert page.get_by_text("4 / 4").is_visible()
     assert grey(page, 5, 5) > before
+    # As JupyterLab does with the arrows that reach it: it folds cells by them.
+    page.evaluate("document.addEventListener('keydown', event => event.preventDefault())")
+    for key, told in (("ArrowLeft", "3 / 4"), ("ArrowRight", "4 / 4")):
+        page.get_by_label("Coupe").press(key)
+        assert page.get_by_text(told).is_visible()
     masked = grey(page, 40, 5)
     assert masked[0] > masked[1]
     page.get_by_role("checkbox", name="foie").uncheck()
