@@ -12,8 +12,8 @@ _LENGTH = 20_000  # characters
 _AROUND = 1_000
 """What each window shows of its neighbours: an identifier on a border is whole in one of them."""
 _CUTS = (re.compile(r"\n"), re.compile(r"\s"))
-_NEAR = 500
-"""How far before a border a line's or a word's end is looked for."""
+_NEAR = 4_000
+"""How far before a border the end of a line or word is looked for: farther than unseen marks fill a name."""
 
 
 class Window(NamedTuple):

@@ -73,9 +73,12 @@ def test_a_hostile_letter_ten_times_as_long_takes_about_ten_times_as_long(piece:
     _, known = known_of({"nom": "Péchinot", "prenom": "Hélène", "tel": "06 12 34 56 78"})
 
     def seconds(length: int) -> float:
-        started = process_time()
-        Deidentifier().identify((piece * length)[:length], known)
-        return process_time() - started
+        taken = []
+        for _ in range(3):  # what else the process does, collecting garbage above all, is not the letter's
+            started = process_time()
+            Deidentifier().identify((piece * length)[:length], known)
+            taken.append(process_time() - started)
+        return min(taken)
 
     assert seconds(50_000) < 30 * max(seconds(5_000), 0.01)
 
@@ -86,6 +89,15 @@ def test_a_name_is_masked_wherever_the_borders_of_what_is_read_at_once_fall() ->
     pieces = [f"{'x' * (number % 41)} {named[number % 4]}, sort. " for number in range(2_000)]
     whole = Deidentifier().identify("".join(pieces), known)
     assert whole.tagged() == "".join(Deidentifier().identify(piece, known).tagged() for piece in pieces)
+
+
+def test_a_name_stretched_over_a_border_is_masked_whole() -> None:
+    _, known = known_of({"nom": "Péchinot"})
+    stretched = "\u200b" * 3_000
+    for before in range(17_000, 21_000, 1_000):
+        text = f"{'Il dort. ' * (before // 9)}Vu Pé{stretched}chinot ce jour. {'Il dort. ' * 2_000}"
+        left = Deidentifier().identify(text, known).tagged()
+        assert "chinot" not in left and "Vu [NOM] ce jour" in left
 
 
 def test_a_name_that_one_page_tells_is_masked_on_all() -> None:
