@@ -4,7 +4,8 @@ Three finders look, since none sees all: rows and columns of small shapes that s
 them, also upright, whatever they say; Tesseract; and on radiographs a small network. The first two see
 letters in bones, too, which no X-ray shows as sharp as a device writes: what they alone see and is neither
 sharp nor a long word read without doubt stays. So does on radiographs a row that is sharp by chance and
-writing to no network; a long column of the kind waits for a person.
+writing to no network; a long column of the kind waits for a person, and so does what another small network
+takes for text as faint as noise.
 Clean Pixel Data Option: DICOM PS3.15, E.3.1.
 """
 
@@ -15,6 +16,7 @@ from collections.abc import Iterable
 import numpy as np
 from scipy import ndimage
 
+from data_gateway.images.faint import may_hide
 from data_gateway.images.letters import Mask, along_its_line, columns_of_shapes, rows_of_shapes, small_shapes
 from data_gateway.images.pixels import Pixels
 from data_gateway.images.reading_text import Box, words_in
@@ -67,6 +69,8 @@ def paint_over(
         for box in found:
             covered[box.top : box.bottom, box.left : box.right] = True
         if any(_share(covered, box) < _SEEN_BY_OTHERS for box in maybe):
+            raise Withheld(Reason.TEXT_LEFT)
+        if radiograph and may_hide(frame, covered):
             raise Withheld(Reason.TEXT_LEFT)
         if not found:
             continue

@@ -18,6 +18,7 @@ from scipy import ndimage
 
 SIDE = 256
 _SMALLEST, _LARGEST = 7, 44  # size of type in pixels; larger letters are found on a smaller image
+_LETTERS_BELOW = 0.06  # of the lines
 _FAINTEST, _FAINT = 1.6, 14.0  # times the noise beside it; a person reads no less
 _LETTERS = string.ascii_uppercase * 4 + string.ascii_lowercase * 2 + string.digits * 5 + "éèçÉÀ-'."
 Grey = npt.NDArray[np.floating]
@@ -26,15 +27,10 @@ _Random = np.random.Generator
 
 def scene(random: _Random, fonts: Sequence[Path]) -> tuple[Grey, Grey]:
     """Whole grey values of any range, and 1 inside words and 0 elsewhere."""
-    grey = _body(random)
-    spread = float(np.ptp(grey)) or 1.0
-    levels = 2.0 ** random.integers(7, 15)
-    sharp, written = Image.new("L", (SIDE, SIDE)), np.zeros((SIDE, SIDE), np.float32)
-    for _ in range(random.choice([0, 0, 1, 2, 4])):
-        _DRAWN[random.integers(len(_DRAWN))](random, ImageDraw.Draw(sharp))
-    grey = _over(grey, np.asarray(sharp, np.float32) / 255, random, spread)
+    grey, spread, levels = _seen_through(random)
+    written = np.zeros((SIDE, SIDE), np.float32)
     for _ in range(random.choice([0, 0, 1, 2, 3, 5])):
-        ink, words, plate = _line(random, fonts)
+        ink, words, plate, _ = line(random, fonts)
         if written[words > 0].any():
             continue
         if random.random() < 0.15:  # a device often writes in a bar of its own
@@ -43,6 +39,23 @@ def scene(random: _Random, fonts: Sequence[Path]) -> tuple[Grey, Grey]:
         grey = _hardly_over(grey, ink, random, spread / levels) if faint else _over(grey, ink, random, spread)
         written = np.maximum(written, words)
     return _stored(random, _kept(random, grey), levels), written
+
+
+def without_text(random: _Random) -> Grey:
+    """Whole grey values of any range."""
+    grey, _, levels = _seen_through(random)
+    return _stored(random, _kept(random, grey), levels)
+
+
+def _seen_through(random: _Random) -> tuple[Grey, float, float]:
+    """A body and sharp things, the range of its greys and the values in which it will be stored."""
+    grey = _body(random)
+    spread = float(np.ptp(grey)) or 1.0
+    levels = 2.0 ** random.integers(7, 15)
+    sharp = Image.new("L", (SIDE, SIDE))
+    for _ in range(random.choice([0, 0, 1, 2, 4])):
+        _DRAWN[random.integers(len(_DRAWN))](random, ImageDraw.Draw(sharp))
+    return _over(grey, np.asarray(sharp, np.float32) / 255, random, spread), spread, levels
 
 
 def _hardly_over(grey: Grey, share: Grey, random: _Random, step: float) -> Grey:
@@ -69,17 +82,21 @@ def _over(grey: Grey, share: Grey, random: _Random, spread: float) -> Grey:
     return mixed
 
 
-def _line(random: _Random, fonts: Sequence[Path]) -> tuple[Grey, Grey, Grey]:
-    """Ink, words and the bar of one line, turned by quarters and a little; seldom letter below letter."""
-    size = round(float(np.exp(random.uniform(np.log(_SMALLEST), np.log(_LARGEST)))))
+def line(
+    random: _Random, fonts: Sequence[Path], *, largest: int = _LARGEST, below: float = _LETTERS_BELOW
+) -> tuple[Grey, Grey, Grey, int]:
+    """Ink, words and the bar of one line, turned by quarters and a little, and the size of its type in
+    pixels, at most `largest`. `below`: how often it is letter below letter.
+    """
+    size = round(float(np.exp(random.uniform(np.log(_SMALLEST), np.log(largest)))))
     font = ImageFont.truetype(fonts[int(random.integers(len(fonts)))], size)
     at = [int(random.integers(-size, SIDE - size)), int(random.integers(0, SIDE - size))]
     ink, words, plate = (Image.new("L", (SIDE, SIDE)) for _ in range(3))
     bold = int(random.random() < 0.1 and size > 14)
     start = at[0]
-    below = random.random() < 0.06
+    upright = random.random() < below
     for _ in range(random.integers(1, 5)):
-        word = "\n".join(_word(random)) if below else _word(random)
+        word = "\n".join(_word(random)) if upright else _word(random)
         drawing = ImageDraw.Draw(ink)
         drawing.text((at[0], at[1]), word, fill=255, font=font, stroke_width=bold, align="center")
         box = drawing.textbbox((0, 0), word, font=font)
@@ -96,7 +113,7 @@ def _line(random: _Random, fonts: Sequence[Path]) -> tuple[Grey, Grey, Grey]:
     if random.random() < 0.08:
         drawn = [layer.transpose(Image.Transpose.FLIP_LEFT_RIGHT) for layer in drawn]
     shares = [np.asarray(layer, np.float32) / 255 for layer in drawn]
-    return shares[0], (shares[1] > 0.5).astype(np.float32), shares[2]
+    return shares[0], (shares[1] > 0.5).astype(np.float32), shares[2], size
 
 
 def _word(random: _Random) -> str:

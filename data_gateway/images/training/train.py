@@ -33,14 +33,14 @@ _MISSED = 2.0  # a word left costs more than a bone painted over
 def network() -> Any:
     layers: dict[str, Any] = {"last": nn.Conv2d(_WIDTHS[0], 1, 1)}
     for level, wide in enumerate(_WIDTHS):
-        layers[f"down{level}a"] = _layer(_WIDTHS[level - 1] if level else _SEEN, wide)
-        layers[f"down{level}b"] = _layer(wide, wide)
+        layers[f"down{level}a"] = convolution(_WIDTHS[level - 1] if level else _SEEN, wide)
+        layers[f"down{level}b"] = convolution(wide, wide)
     for level in range(LEVELS - 1):
-        layers[f"up{level}"] = _layer(_WIDTHS[level] + _WIDTHS[level + 1], _WIDTHS[level])
+        layers[f"up{level}"] = convolution(_WIDTHS[level] + _WIDTHS[level + 1], _WIDTHS[level])
     return nn.ModuleDict(layers)
 
 
-def _layer(before: int, after: int) -> Any:
+def convolution(before: int, after: int) -> Any:
     return nn.Sequential(nn.Conv2d(before, after, 3, padding=1, bias=False), nn.BatchNorm2d(after), nn.ReLU())
 
 

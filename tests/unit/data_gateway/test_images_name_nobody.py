@@ -263,6 +263,22 @@ def test_text_that_hides_on_a_radiograph_is_painted_over_or_waits_for_a_person(h
 
 
 @pytest.mark.skipif(shutil.which(READER) is None, reason="needs the reader of text in pixels")
+@pytest.mark.parametrize(
+    ("text", "brighter"), [("KERVELLEC MARYVONNE", 8), ("NEE LE 12/03/1956", -8), ("K\nE\nR\nV\nE\nL", 25)]
+)
+def test_text_on_a_chest_that_is_nearly_as_faint_as_its_noise_waits_for_a_person(
+    text: str, brighter: int
+) -> None:
+    """Of 255 grey values: some three times the noise, and letters one below another."""
+    plain = chest(310_001, 384).pixels
+    share = written(np.zeros_like(plain), text, at=(60, 150), size=14, grey=4095) / 4095
+    marked = np.clip(plain + share * brighter * 4095 / 255, 0, 4095).astype(np.uint16)
+    with pytest.raises(Withheld) as withheld:
+        burned_in.paint_over(marked[None], inverted=False)
+    assert withheld.value.reason is Reason.TEXT_LEFT
+
+
+@pytest.mark.skipif(shutil.which(READER) is None, reason="needs the reader of text in pixels")
 @pytest.mark.parametrize(("seed", "size"), [(100_002, 256), (310_001, 384)])
 def test_a_radiograph_of_a_chest_without_text_keeps_all_its_pixels(seed: int, size: int) -> None:
     """Tesseract sees letters in its ribs; the network sees none in those that are sharp by chance."""
