@@ -6,7 +6,8 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from data_gateway.engines.policy_view import ASKED
 from data_gateway.engines.pseudonyms_in_place import PseudonymTable, with_pseudonyms
 from data_gateway.engines.sealed_database import make_sealed
 from data_gateway.engines.surrogates.asking import SurrogateAsker
-from data_gateway.engines.texts_in_lists import MOST_LISTED, place_in, with_texts
+from data_gateway.engines.texts_in_lists import MOST_LISTED, TextList, place_in, with_texts
 from data_gateway.engines.view_names import view_name
 from data_gateway.permits.scope import PermitScope
 from data_gateway.queries.conditions import quoted
@@ -35,6 +36,7 @@ from data_gateway.site.settings import Limits
 log = logging.getLogger(__name__)
 AT_REST = 0.5  # seconds without a question, after which lists are made ahead
 AHEAD_SECONDS = 10.0  # for all of them
+LISTED_OF = 20_000  # rows: a first batch has more of them, and takes longer
 
 
 class PolicyDatabase:
@@ -95,7 +97,7 @@ class PolicyDatabase:
         written = query.sql if tables is None else query.sql_of_ids
         written = query.sql_of_sets if self._by_sets(query) else written
         found = {path[-1]: self._list_of(path) for path in query.encodable}
-        lists = {column: levels for column, levels in found.items() if levels}
+        lists = {column: held for column, held in found.items() if held.texts}
         sql = _in_lists(query, written, lists)
         # A relation streams where `execute` would hold the whole answer in memory first.
         relation = cursor.sql(sql, params=query.parameters) if query.parameters else cursor.sql(sql)
@@ -128,28 +130,33 @@ class PolicyDatabase:
         count = len(query.parameters)
         return image_files(rows, count, dataset, granted, stopped, looked_at=query.looked_at)
 
-    def _list_of(self, path: ColumnPath) -> tuple[str, ...]:
-        """The texts of a column with few of them, listed ahead or when asked; none where it has many.
+    def _list_of(self, path: ColumnPath) -> TextList:
+        """Of a column with few texts those that were shown, or the first rows show; none where it has many.
 
         They are read through the view, so that a text which only hidden rows hold is never sent.
         """
         dataset, table, column = path
         described = self._scope.datasets[dataset].tables[table].columns[column]
-        if described.role is ColumnRole.FREE_TEXT:
-            return ()
-        if described.served_type != TEXT or described.levels > 4 * MOST_LISTED:
-            return ()
+        few = described.served_type == TEXT and described.levels <= 4 * MOST_LISTED
+        if described.role is ColumnRole.FREE_TEXT or not few:
+            return TextList((), described.levels, lambda _: None)
         with self._making[path]:
             if path not in self._lists:
                 self._lists[path] = self._listed(*path)
-            return self._lists[path]
+            return TextList(self._lists[path], described.levels, partial(self._grown, path))
+
+    def _grown(self, path: ColumnPath, shown: pa.StringArray) -> None:
+        """What an answer showed is looked for in the next one."""
+        if len(shown) <= MOST_LISTED:
+            self._lists[path] = tuple(shown.to_pylist())
 
     def _listed(self, dataset: str, table: str, column: str) -> tuple[str, ...]:
+        name, view = quoted(column), view_name(Engine.DUCKDB, dataset, table, ids=True)
         rows = (
             self._connection.cursor()
             .execute(
-                f"SELECT DISTINCT {quoted(column)} FROM {view_name(Engine.DUCKDB, dataset, table, ids=True)}"  # noqa: S608
-                f" WHERE {quoted(column)} IS NOT NULL LIMIT {MOST_LISTED + 1}"
+                f"SELECT DISTINCT {name} FROM (SELECT {name} FROM {view} LIMIT {LISTED_OF})"  # noqa: S608
+                f" WHERE {name} IS NOT NULL LIMIT {MOST_LISTED + 1}"
             )
             .fetchall()
         )
@@ -189,12 +196,11 @@ class DuckdbAnswer:
             self._surrogates.forget(self._number)
 
 
-def _in_lists(query: Query, sql: str, lists: Mapping[str, Sequence[str]]) -> str:
+def _in_lists(query: Query, sql: str, lists: Mapping[str, TextList]) -> str:
     """Texts with few values travel as their place in a list of values: less to send, less to hold."""
     if not lists:
         return sql
     selected = (
-        f"{place_in(lists[name], quoted(name))} AS {quoted(name)}" if name in lists else quoted(name)
-        for name in query.columns
+        place_in(lists[name].texts, name) if name in lists else quoted(name) for name in query.columns
     )
     return f"SELECT {', '.join(selected)} FROM ({sql})"  # noqa: S608

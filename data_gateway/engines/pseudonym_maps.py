@@ -5,7 +5,8 @@ They are made by the gateway: a process that runs a researcher's queries never h
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -62,29 +63,36 @@ def write_maps(
     `pseudonyms-exhausted`, `source-away` or `source-refused`.
     """
     maps: Maps = {}
+    for (name, role), columns in _columns(scope, source).items():
+        dataset, granted = scope.datasets[name], scope.permit.datasets[name]
+        if source:
+            # Its driver takes a second and a hundred megabytes: only for those who have such a source.
+            from data_gateway.engines.source_ids import source_ids
+
+            ids = source_ids(dataset, columns, address=address, limits=limits)
+            with _engine(folder, limits) as connection:
+                table = _map(connection, dataset, granted, role, ids, keys)
+        else:
+            make = partial(_map_of_files, folder, limits, dataset, granted, role, columns, keys)
+            made_of = _made_of(dataset, granted, columns, keys)
+            table = made.table(scope.permit.project, name, role, made_of, make)
+        if role is ColumnRole.PERSON:
+            table = _without_opposed(table, opposed)
+            table = table.filter(pc.field("pseudonym").is_valid()) if source else table
+        path = folder / f"{name}.{role.value}.parquet"
+        parquet.write_table(table, path, compression="none", use_dictionary=False)
+        maps.setdefault(name, {})[role] = path
+    return maps
+
+
+@contextmanager
+def _engine(folder: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Begun only where something is made: it takes longer than to write what was made before."""
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"SET memory_limit = '{limits.memory}'")
         connection.execute(f"SET threads = {limits.threads}")
         connection.execute(f"SET temp_directory = {literal(str(folder))}")
-        for (name, role), columns in _columns(scope, source).items():
-            dataset, granted = scope.datasets[name], scope.permit.datasets[name]
-            if source:
-                # Its driver takes a second and a hundred megabytes: only for those who have such a source.
-                from data_gateway.engines.source_ids import source_ids
-
-                ids = source_ids(dataset, columns, address=address, limits=limits)
-                table = _map(connection, dataset, granted, role, ids, keys)
-            else:
-                make = partial(_map_of_files, connection, dataset, granted, role, columns, keys)
-                made_of = _made_of(dataset, granted, columns, keys)
-                table = made.table(scope.permit.project, name, role, made_of, make)
-            if role is ColumnRole.PERSON:
-                table = _without_opposed(table, opposed)
-                table = table.filter(pc.field("pseudonym").is_valid()) if source else table
-            path = folder / f"{name}.{role.value}.parquet"
-            parquet.write_table(table, path, compression="none", use_dictionary=False)
-            maps.setdefault(name, {})[role] = path
-    return maps
+        yield connection
 
 
 def _map(
@@ -103,14 +111,16 @@ def _map(
 
 
 def _map_of_files(
-    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    limits: Limits,
     dataset: Dataset,
     granted: DatasetPermit,
     role: ColumnRole,
     columns: Sequence[tuple[str, str]],
     keys: Keys,
 ) -> pa.Table:
-    return _map(connection, dataset, granted, role, ids_in_files(connection, dataset, columns), keys)
+    with _engine(folder, limits) as connection:
+        return _map(connection, dataset, granted, role, ids_in_files(connection, dataset, columns), keys)
 
 
 def _made_of(
