@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as parquet
@@ -89,3 +90,34 @@ def test_a_row_without_a_visit_is_read_and_says_none(site: RunningSite) -> None:
     read = site.read(site.token(site.permit()), "measurement", ["visit_occurrence_id"])
     kept = pc.sum(pc.less(held.column("measurement_concept_id"), 3)).as_py()
     assert (read.num_rows, read.column(0).null_count) == (kept, 1)
+
+
+def test_texts_that_only_late_rows_hold_are_told_each_time_and_hidden_ones_never(site: RunningSite) -> None:
+    count = 300_000
+    at = np.arange(count)
+    late, hidden = at >= 200_000, at % 10 == 9
+    units = pa.array(np.where(late, "late", "early"), mask=at % 7 == 0)
+    table = pa.table(
+        {
+            "person_id": at % 60 + 1,
+            "visit_occurrence_id": at % 60 + 1001,
+            "measurement_concept_id": np.where(hidden, 3, 1),
+            "measurement_datetime": pa.nulls(count, pa.timestamp("us")),
+            "value_as_number": at.astype(float),
+            "unit_source_value": pc.if_else(hidden, "hidden", units),
+            "value_source_value": pa.nulls(count, pa.string()),
+        }
+    )
+    parquet.write_table(table, site.source / "measurement.parquet")
+    choices = ColumnChoices()
+    load(site.source, site.folder.datasets, "omop", {"en": "OMOP"}, choices, memory="1GB", threads=2)
+    token = site.token(site.permit())
+    for _ in range(3):
+        read = site.read(token, "measurement", ["value_as_number", "unit_source_value"])
+        told = pc.unique(read["unit_source_value"].combine_chunks().dictionary).to_pylist()
+        assert sorted(told) == ["early", "late"]
+        rows = plain(read)
+        places = rows["value_as_number"].to_numpy().astype(int)
+        assert rows["unit_source_value"].to_pylist() == units.take(pa.array(places)).to_pylist()
+        assert len(places) > count * 0.8
+        assert not hidden[places].any()
