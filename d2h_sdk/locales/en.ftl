@@ -432,6 +432,7 @@ sql-without-table = { $title }: The query reads no table of the permit. Name one
 request-too-large = What was sent is too large: at most { $limit } bytes. Shorten the lists in where=, or send fewer or smaller files.
 request-unreadable = { $title } did not understand the request. Tell your administrator: workspace and site may be of different versions.
 table-not-in-permit = { $title } has not approved the table { $table } for your project. Ask your project's lead to have it added to the permit, saying what it is needed for, or read the other sites with sites=[…]. d2h.datasets() shows what is approved.
+table-damaged = { $title }: the file of { $dataset }.{ $table } is no longer what the site loaded, so none of its rows is read. Tell the site: it has to load the data set again.
 table-unknown = { $title } has no table { $table }. Compare with d2h.datasets().
 
 ## What the airlock answers

@@ -432,6 +432,7 @@ sql-without-table = { $title } : La requête ne lit aucune table de l'autorisati
 request-too-large = Ce qui est envoyé est trop gros : au plus { $limit } octets. Raccourcissez les listes de where=, ou envoyez moins de fichiers ou de plus petits.
 request-unreadable = { $title } n'a pas compris la requête. Prévenez votre administrateur : l'espace de travail et l'établissement n'ont peut-être pas la même version.
 table-not-in-permit = { $title } n'a pas autorisé la table { $table } pour votre projet. Demandez au responsable du projet de la faire ajouter à l'autorisation, en disant à quoi elle sert, ou lisez les autres établissements avec sites=[…]. d2h.datasets() montre ce qui est autorisé.
+table-damaged = { $title } : le fichier de { $dataset }.{ $table } n'est plus celui que l'établissement a chargé, aucune de ses lignes n'est lue. Prévenez l'établissement : il doit charger à nouveau le jeu de données.
 table-unknown = { $title } n'a pas de table { $table }. Comparez avec d2h.datasets().
 
 ## Ce que répond le sas

@@ -55,10 +55,12 @@ class Table(_Entry):
     de-identified and have what they named beside them, in the column `sealed_column` of each; where `sealed`
     is false it stands there in clear, as an earlier version kept it.
 
-    `files` is empty in a data set whose rows are elsewhere.
+    `files` is empty in a data set whose rows are elsewhere. `sums`: the SHA-256 of each of them; a version
+    from before these were kept has none.
     """
 
     files: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
     rows: int
     person_column: str | None
     link_column: str | None = None

@@ -12,6 +12,7 @@ import duckdb
 
 from data_gateway.catalogue import omop
 from data_gateway.catalogue.dataset import Column, Table
+from data_gateway.catalogue.file_sums import sum_of
 from data_gateway.catalogue.identifiers import ColumnRole, role_of
 from data_gateway.queries.conditions import literal, quoted
 from governance.refusal import Refusal
@@ -113,6 +114,7 @@ def write_table(
     rows, *levels = engine.execute(name, f"SELECT count(*), {counts} FROM {written}", unreadable)[0]  # noqa: S608
     return Table(
         files=(path.name,),
+        sums=(sum_of(path),),
         rows=rows,
         person_column=person_column(types, role),
         link_column=link_column,

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 import pyarrow as pa
 
 from data_gateway.catalogue.dataset import Dataset, load_dataset
+from data_gateway.catalogue.file_sums import FileSums
 from data_gateway.engines.made_pseudonyms import MadePseudonyms
 from data_gateway.engines.pseudonym_maps import Keys, write_maps
 from data_gateway.engines.surrogates.messages import MakerOpening, renamed
@@ -31,7 +32,7 @@ from data_gateway.site.source_addresses import SourceAddresses
 from governance.refusal import Refusal
 
 log = logging.getLogger(__name__)
-Key = tuple[str, tuple[tuple[str, str], ...], tuple[int, int, int], str, int]
+Key = tuple[str, tuple[tuple[str, str], ...], frozenset[tuple[str, str]], tuple[int, int, int], str, int]
 # A connected data set gets new patients by itself: its list of pseudonyms is made anew so often.
 _LIST_SECONDS = 3600
 
@@ -78,6 +79,7 @@ class OpenPermits:
         self._settings = settings
         self._spill = folder.spill
         self._spare = SpareWorkers(folder.spill)
+        self._sums = FileSums()
         self.made = MadePseudonyms()
         self._lock = threading.Lock()
         self._open: OrderedDict[Key, OpenPermit] = OrderedDict()
@@ -93,7 +95,8 @@ class OpenPermits:
             except Refusal as refusal:
                 if refusal.code != "dataset-unknown":
                     raise
-        return PermitScope(permit.document, held)
+        damaged = {(name, table) for name, dataset in held.items() for table in self._sums.damaged(dataset)}
+        return PermitScope(permit.document, held, frozenset(damaged))
 
     def open(self, permit: SignedPermit) -> OpenPermit:
         """As is true now.
@@ -222,7 +225,7 @@ def _key(permit: SignedPermit, scope: PermitScope, opposed: OppositionList, keys
     versions = tuple(sorted((name, dataset.version) for name, dataset in scope.datasets.items()))
     connected = any(dataset.source for dataset in scope.datasets.values())
     period = int(time.time() // _LIST_SECONDS) if connected else 0
-    return permit.digest, versions, opposed.version, keys.fingerprint, period
+    return permit.digest, versions, scope.damaged, opposed.version, keys.fingerprint, period
 
 
 def _end(workers: dict[str, Worker]) -> None:

@@ -31,6 +31,7 @@ dates-without-person = { $table }.{ $column } is a date of nobody in particular 
 dataset-not-open-today = The permit opens the data set { $dataset } on other days than today. Ask the project's lead for a permit with other days.
 column-identifying = Column “{ $column }” of { $dataset }.{ $table } identifies persons: it never leaves the site, whatever the permit. Use person_id or visit_occurrence_id, which come as pseudonyms.
 column-unknown = The site holds no column “{ $column }” in { $dataset }.{ $table }.
+table-damaged = The file of { $dataset }.{ $table } is no longer what the site loaded, so none of its rows is read. The site has to load the data set again.
 table-unknown = The site holds no table “{ $table }” in { $dataset }.
 dataset-unknown = The site holds no data set “{ $dataset }”.
 column-repeated = Name each column once, and at least one.

@@ -31,6 +31,7 @@ dates-without-person = { $table }.{ $column } est une date qui n'est celle d'auc
 dataset-not-open-today = L'autorisation n'ouvre pas le jeu de données { $dataset } aujourd'hui. Demandez au responsable du projet une autorisation pour d'autres jours.
 column-identifying = La colonne « { $column } » de { $dataset }.{ $table } identifie des personnes : elle ne sort jamais de l'établissement, quelle que soit l'autorisation. Utilisez person_id ou visit_occurrence_id, fournis sous pseudonyme.
 column-unknown = L'établissement n'a pas de colonne « { $column } » dans { $dataset }.{ $table }.
+table-damaged = Le fichier de { $dataset }.{ $table } n'est plus celui que l'établissement a chargé : aucune de ses lignes n'est lue. L'établissement doit charger à nouveau le jeu de données.
 table-unknown = L'établissement n'a pas de table « { $table } » dans { $dataset }.
 dataset-unknown = L'établissement n'a pas de jeu de données « { $dataset } ».
 column-repeated = Nommez chaque colonne une seule fois, et au moins une.

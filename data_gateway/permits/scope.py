@@ -15,10 +15,14 @@ from governance.refusal import Refusal
 
 @dataclass(frozen=True, eq=False)
 class PermitScope:
-    """Tables that no longer fit the site's catalogue are refused one by one, the others stay open."""
+    """Tables that no longer fit the site's catalogue are refused one by one, the others stay open.
+
+    `damaged`: data set and name of those whose files are not what was loaded.
+    """
 
     permit: PermitDocument
     datasets: Mapping[str, Dataset]
+    damaged: frozenset[tuple[str, str]] = frozenset()
 
     def table(self, dataset: str, name: str) -> tuple[Table, TablePermit]:
         """Raises Refusal `dataset-not-in-permit`, `dataset-not-open-today`, `table-not-in-permit`, or why the
@@ -55,6 +59,8 @@ class PermitScope:
             try:
                 if dataset not in self.datasets:
                     raise Refusal("dataset-unknown", dataset=dataset)
+                if (dataset, name) in self.damaged:
+                    raise Refusal("table-damaged", dataset=dataset, table=name)
                 check_table(self.datasets[dataset], name, self.permit.datasets[dataset])
             except Refusal as refusal:
                 refusals[dataset, name] = refusal

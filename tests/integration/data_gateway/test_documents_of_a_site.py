@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -21,7 +22,8 @@ from playwright.sync_api import Browser, expect
 from typer.testing import CliRunner
 
 from d2h_sdk.wire import SqlRequest
-from data_gateway.catalogue.dataset import load_dataset, sealed_column
+from data_gateway.catalogue.dataset import CATALOGUE_FILE, load_dataset, sealed_column
+from data_gateway.catalogue.file_sums import sum_of
 from data_gateway.cli import app
 from data_gateway.documents.deidentifying import shipped_deidentifier
 from data_gateway.site.folder import SiteFolder
@@ -333,18 +335,28 @@ def test_what_is_not_as_it_was_sealed_is_refused_and_the_masked_text_stays(
 
     rows = parquet.read_table(note_file(site))
     swapped = rows.set_column(rows.schema.names.index(SEALED), SEALED, rows[SEALED].take([1, 0]))
-    parquet.write_table(swapped, note_file(site))
+    forge(site, swapped)
     for project in ("sleep", "stroke"):
         assert refused(lambda of=project: read(site, of, documents="surrogates")).code == "documents-damaged"
-        parquet.write_table(rows, note_file(site))
+        forge(site, rows)
         (site.folder.document_keys / "omop.key").write_text("ab" * 32)
     assert read(site, "activity")[1].startswith("Mme [PRENOM] [NOM]")
 
-    catalogue = note_file(site).with_name("catalogue.json")
+    catalogue = note_file(site).with_name(CATALOGUE_FILE)
     catalogue.write_text(catalogue.read_text().replace('"sealed": true', '"sealed": false'))
     assert refused(lambda: read(site, "migraine")).code == "documents-load-again"
     load(site.folder, letters, bar=0)
     assert "[" not in read(site, "migraine", documents="surrogates", dates="shifted")[1]
+
+
+def forge(site: RunningSite, rows: pa.Table) -> None:
+    """By somebody who knows of sums."""
+    file = note_file(site)
+    parquet.write_table(rows, file)
+    catalogue = file.with_name(CATALOGUE_FILE)
+    told = json.loads(catalogue.read_text())
+    told["tables"]["note"]["sums"] = [sum_of(file)]
+    catalogue.write_text(json.dumps(told))
 
 
 def makers() -> list[int]:
@@ -359,6 +371,7 @@ def makers() -> list[int]:
 
 
 DYING = """
+import json
 import os
 from data_gateway.cli import app
 from data_gateway.documents.sealing import Seal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import resource
 import subprocess
@@ -15,6 +16,7 @@ import pyarrow.flight as flight
 import pytest
 
 from d2h_sdk.wire import ReadRequest
+from data_gateway.catalogue.dataset import CATALOGUE_FILE
 from data_gateway.site.audit import GATEWAY_STARTED, SiteAudit
 
 from .conftest import RunningSite, refused
@@ -103,18 +105,35 @@ def no_room_on_disk() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.parametrize("damage", ["cut", "overwritten", "emptied"])
+@pytest.mark.parametrize("damage", ["one bit", "cut", "overwritten", "emptied"])
 def test_a_damaged_file_is_a_refusal_of_its_table_alone_and_never_wrong_rows(
     site: RunningSite, damage: str
 ) -> None:
     (path,) = site.folder.datasets.glob("omop/2*/measurement.parquet")
     content = path.read_bytes()
     broken = {
+        "one bit": content[:200] + bytes([content[200] ^ 1]) + content[201:],  # Parquet itself would not tell
         "cut": content[: len(content) // 2],
         "overwritten": content[:100] + bytes(len(content) - 200) + content[-100:],
         "emptied": b"",
     }
     path.write_bytes(broken[damage])
+    token = site.token(site.permit())
+    refusal = refused(lambda: site.read(token, "measurement"))
+    assert (refusal.code, refusal.params) == ("table-damaged", {"dataset": "omop", "table": "measurement"})
+    assert site.read(token, "person").num_rows == 60
+    path.write_bytes(content)
+    assert site.read(token, "measurement").num_rows == 120
+
+
+def test_a_damaged_file_of_a_version_from_before_sums_were_kept_is_a_refusal_too(site: RunningSite) -> None:
+    (path,) = site.folder.datasets.glob("omop/2*/measurement.parquet")
+    catalogue = path.with_name(CATALOGUE_FILE)
+    told = json.loads(catalogue.read_text())
+    for table in told["tables"].values():
+        del table["sums"]
+    catalogue.write_text(json.dumps(told))
+    path.write_bytes(path.read_bytes()[:1000])
     token = site.token(site.permit())
     refusal = refused(lambda: site.read(token, "measurement"))
     assert refusal.code == "gateway-fault"
