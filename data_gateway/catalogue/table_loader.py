@@ -10,17 +10,26 @@ from pathlib import Path
 from typing import Any
 
 from data_gateway.catalogue import omop
-from data_gateway.catalogue.dataset import CATALOGUE_FILE, Dataset, Table, load_dataset
+from data_gateway.catalogue.column_types import plain_type
+from data_gateway.catalogue.dataset import (
+    CATALOGUE_FILE,
+    NUMBER,
+    WHOLE_NUMBER,
+    Dataset,
+    Table,
+    load_dataset,
+)
 from data_gateway.catalogue.description import DESCRIPTION, DatasetDescription, read_description
 from data_gateway.catalogue.document_columns import DocumentCounts, DocumentDesk, persons_known
 from data_gateway.catalogue.harmonising import Harmoniser
+from data_gateway.catalogue.identifiers import ColumnRole
 from data_gateway.catalogue.local_card import write_local_card
 from data_gateway.catalogue.mapping import MAPPING_FILE, MappingTable, read_mapping
 from data_gateway.catalogue.raw_texts import with_raw_texts
 from data_gateway.catalogue.row_checks import BadRows, any_of, checks, find_bad_rows
 from data_gateway.catalogue.schema import DatasetSchema, read_schema
 from data_gateway.catalogue.site_rules import SCHEMA, SiteRules
-from data_gateway.catalogue.source_files import OpenedTable, SourceTable
+from data_gateway.catalogue.source_files import FoundTable, OpenedTable, SourceTable
 from data_gateway.catalogue.table_files import (
     AS_READ,
     ROW_GROUP,
@@ -83,10 +92,7 @@ class TableLoader:
         self._desk = desk() if desk and has_documents else None
         if has_documents and self._desk is None:
             raise Refusal("load-documents-nowhere")
-        self._tables = {
-            name: table.typed(self._schema.types(name) | self._standard.get(name, {}))
-            for name, table in found.items()
-        }
+        self._tables = {name: table.typed(self._types(table)) for name, table in found.items()}
 
     @property
     def about_persons(self) -> bool:
@@ -126,6 +132,17 @@ class TableLoader:
         return LoadReport(
             dataset, left_out, dict(bad.counts), listing if bad.total else None, self._document_counts()
         )
+
+    def _types(self, table: FoundTable) -> dict[str, str]:
+        """Those a file does not decide: an id exported with decimals is a whole number, or a wrong row."""
+        ids = {
+            column.lower(): WHOLE_NUMBER
+            for column, (_, alike) in table.types.items()
+            if (table.source.types.get(column) or plain_type(alike)) == NUMBER
+            and self._choices.role(table.source.name, column.lower(), is_omop=self._omop)
+            in (ColumnRole.PERSON, ColumnRole.VISIT)
+        }
+        return ids | self._schema.types(table.source.name) | self._standard.get(table.source.name, {})
 
     def _standard_of(self, sound: dict[str, str]) -> str:
         held = {name: table.columns for name, table in self._tables.items()}

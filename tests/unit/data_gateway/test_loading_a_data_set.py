@@ -48,6 +48,28 @@ def test_csv_and_parquet_are_typed_and_compressed(source: Path, datasets: Path) 
     assert stored(dataset, datasets, "stay").column("ward").to_pylist() == ["A", "B"]
 
 
+def test_ids_exported_with_decimals_are_whole_numbers(source: Path, datasets: Path) -> None:
+    stays = {"person_id": [8000012345.0, 2.0], "visit_occurrence_id": [7.0, None]}
+    parquet.write_table(pa.table(stays), source / "stay.parquet")
+    (source / "exam.csv").write_text("person_id\n8000012345.0\n2.0\n")
+    dataset = take_in(source, datasets).dataset
+    assert stored(dataset, datasets, "stay").to_pydict() == {
+        "person_id": [8000012345, 2],
+        "visit_occurrence_id": [7, None],
+    }
+    assert stored(dataset, datasets, "exam").to_pydict() == {"person_id": [8000012345, 2]}
+
+
+def test_an_id_between_two_whole_numbers_is_a_wrong_row(source: Path, datasets: Path) -> None:
+    parquet.write_table(pa.table({"person_id": [1.0, 1.5]}), source / "stay.parquet")
+    refusal = refusal_of(source, datasets)
+    assert (refusal.code, refusal.params["row"], refusal.params["column"]) == (
+        "load-rows-wrong",
+        2,
+        "person_id",
+    )
+
+
 def test_a_folder_of_parts_is_one_table(source: Path, datasets: Path) -> None:
     (source / "exam").mkdir()
     for part in range(3):
