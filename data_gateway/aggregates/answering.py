@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -121,6 +122,7 @@ def fit_cells(plan: Plan, cells: list[Cell], found: Quantiles, disclosure: Discl
         for cell, whole_group in zip(cells, alone, strict=True)
         if rules.enough_persons(cell.persons, plan.minimum)
         and not (whole_group and cell.persons < disclosure.whole_group_persons)
+        and not (cell.rows is not None and _dominated(cell.rows, disclosure))
         and all(_fits(plan, measure, cell, found, disclosure) for measure in plan.measures)
     ]
 
@@ -137,8 +139,12 @@ def _fits(plan: Plan, measure: Measure, cell: Cell, found: Quantiles, disclosure
         band = found.get(cell.key, {}).get(measure.name)
         if band is None or column.persons < needed or not rules.enough_persons(band.persons, plan.minimum):
             return False
-    return not rules.dominated(
-        column.contributions if band is None else band.contributions,
+    return not _dominated(column.contributions if band is None else band.contributions, disclosure)
+
+
+def _dominated(contributions: npt.NDArray[np.float64], disclosure: Disclosure) -> bool:
+    return rules.dominated(
+        contributions,
         n=disclosure.dominance_persons,
         k=disclosure.dominance_percent / 100,
         p=disclosure.prior_percent / 100,
@@ -179,7 +185,9 @@ def _table(plan: Plan, partial: pa.Schema, cells: list[Cell], found: Quantiles) 
         columns.append(pa.array([cell.key[at] for cell in cells], partial.field(f"g{at}").type))
     columns.append(pa.array([cell.persons for cell in cells], pa.int64()))
     if plan.with_rows:
-        columns.append(pa.array([cell.rows for cell in cells], pa.int64()))
+        columns.append(
+            pa.array([0 if cell.rows is None else int(cell.rows.sum()) for cell in cells], pa.int64())
+        )
     for measure in plan.measures:
         values = [rounded(_value(measure, cell, found)) for cell in cells]
         columns.append(pa.array(values, pa.float64()))

@@ -56,12 +56,12 @@ class ColumnOfCell:
 
 @dataclass(frozen=True)
 class Cell:
-    """`key`: the values of the grouping columns. `rows`: None unless the plan asks for them. `sketches`: of
-    every number that the answer would tell."""
+    """`key`: the values of the grouping columns. `rows`: of the persons, those of one bucket together; None
+    unless the plan asks for them. `sketches`: of every number that the answer would tell."""
 
     key: tuple[Any, ...]
     persons: int
-    rows: int | None
+    rows: npt.NDArray[np.float64] | None
     columns: dict[str, ColumnOfCell]
     sketches: dict[str, Vector]
 
@@ -209,7 +209,7 @@ def _cell(plan: Plan, key: tuple[Any, ...], parts: dict[str, npt.NDArray[np.floa
         return sketched(parts["bucket"], parts[f"{name}_sketch"])
 
     columns, sketches = {}, {"persons": sketch("persons")}
-    rows = int(parts["row_count"].sum()) if plan.with_rows else None
+    rows = parts["row_count"] if plan.with_rows else None
     if plan.with_rows:
         sketches["rows"] = sketch("rows")
     for at, column in enumerate(plan.columns):

@@ -91,11 +91,14 @@ def test_a_median_of_which_one_patient_has_nearly_all_the_values_is_withheld(
     assert len(site.aggregate(token, "measurement", quantiles={"value_as_number": [0.5]})) == told
 
 
-def test_a_sum_that_one_patient_dominates_is_withheld(make_site: Callable[..., RunningSite]) -> None:
+def test_a_sum_or_a_number_of_rows_that_one_patient_dominates_is_withheld(
+    make_site: Callable[..., RunningSite],
+) -> None:
     site = make_site(disclosure={"dominance_percent": 3})  # the two largest of 60 in a row make up 6 %
     token = site.token(site.permit(mode="aggregates"))
     by = "measurement_concept_id"
     assert site.aggregate(token, "measurement", by, sum=["value_as_number"]) == []
+    assert site.aggregate(token, "measurement", by, rows=True) == []
     assert len(site.aggregate(token, "measurement", by)) == 2
 
 
