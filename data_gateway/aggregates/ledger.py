@@ -2,13 +2,14 @@
 
 It holds sketches (see `differencing`): sums over many patients, no id and no pseudonym. An answer is kept
 before it leaves, so that a gateway killed in between has told less than it remembers, never more. One
-decision at a time holds the file's write lock from reading the past to keeping the new answer: two requests
-at the same moment, of the same member or of two, are decided one after the other.
+decision of a project at a time holds the project's lock from reading the past to keeping the new answer: two
+requests at the same moment, of the same member or of two, are decided one after the other. A decision may
+take a minute, for which no other project waits.
 """
 
 from __future__ import annotations
 
-import threading
+import fcntl
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,8 +64,8 @@ class Decision:
 class Ledger:
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._locks = path.with_name(f".{path.stem}-locks")
         self._engine = open_engine(f"sqlite:///{path}")
-        self._lock = threading.Lock()
 
     def create(self) -> None:
         _METADATA.create_all(self._engine)
@@ -85,26 +86,40 @@ class Ledger:
         told more than `limit` numbers, `aggregate-numbers-spent`; then nothing was added.
         """
         try:
-            with self._lock, self._engine.begin() as connection:
-                decision = Decision(Books(_told(connection, project, dataset, pseudonyms)))
+            with self._alone(project):
+                with self._engine.begin() as connection:
+                    decision = Decision(Books(_told(connection, project, dataset, pseudonyms)))
                 yield decision
                 if decision.told.numbers > max(limit, decision.before.numbers):
                     raise Refusal("aggregate-numbers-spent", limit=limit)
                 if decision.digest is not None:
                     answer = {"project": project, "user": user, "permit": permit, "digest": decision.digest}
                     source = {"project": project, "dataset": dataset, "pseudonyms": pseudonyms}
-                    _keep(connection, decision, answer, source)
+                    with self._engine.begin() as connection:
+                        _keep(connection, decision, answer, source)
         except SQLAlchemyError as fault:
             raise Refusal("answers-unavailable") from fault
 
     def forget(self, project: str) -> int:
         """Start anew for a project, as its site's data owner may decide. How many answers were forgotten."""
         try:
-            with self._lock, self._engine.begin() as connection:
+            with self._alone(project), self._engine.begin() as connection:
                 connection.execute(_NUMBERS.delete().where(_NUMBERS.c.project == project))
                 return connection.execute(_ANSWERS.delete().where(_ANSWERS.c.project == project)).rowcount
         except SQLAlchemyError as fault:
             raise Refusal("answers-unavailable") from fault
+
+    @contextmanager
+    def _alone(self, project: str) -> Iterator[None]:
+        """Also beside another gateway on the same file, as after a restart that overlaps."""
+        try:
+            self._locks.mkdir(mode=0o700, exist_ok=True)
+            lock = (self._locks / project).open("w")
+        except OSError as fault:
+            raise Refusal("answers-unavailable") from fault
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
 
 def _told(connection: sa.Connection, project: str, dataset: str, pseudonyms: str) -> dict[str, Vector]:

@@ -95,7 +95,7 @@ def test_a_project_is_told_so_many_numbers_and_may_ask_the_same_ones_again(ledge
 
 
 def test_of_two_requests_at_the_same_moment_only_one_is_told(tmp_path: Path, ledger: Ledger) -> None:
-    """Two gateways on one file, as after a restart that overlaps: the lock is the file's."""
+    """Two gateways on one file, as after a restart that overlaps: the lock is not the process's."""
     start, told = threading.Barrier(2), list[bool]()
 
     def one(persons: range) -> None:
@@ -110,6 +110,15 @@ def test_of_two_requests_at_the_same_moment_only_one_is_told(tmp_path: Path, led
     for thread in threads:
         thread.join()
     assert sorted(told) == [False, True]
+
+
+def test_no_project_waits_for_the_long_decision_of_another(ledger: Ledger) -> None:
+    with ledger.decision(
+        project="activity", user="hugo", permit="f" * 64, dataset="omop", pseudonyms=KEY, limit=500
+    ) as decision:
+        assert ask(ledger, *range(1, 40), project="other")
+        assert counted(decision, *range(40))
+    assert not ask(ledger, *range(1, 40))
 
 
 def test_a_gateway_killed_between_deciding_and_sending_has_already_remembered(
