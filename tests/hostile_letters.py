@@ -28,6 +28,7 @@ HOSTILE = (
     *("Péchi-\nnot", "PÉCHI-\r\n    NOT", "péchi\nnot", "P E C H I N O T", "P.E.C.H.I.N.O.T."),
     *("p_é_c_h_i_n_o_t", "MmePECHINOT", "HélènePéchinot", "helenepechinot", "PECHINOT_Helene.pdf"),
     *("pech1not", "P3CH1N0T", "péch!not", "H3l3n3.PECH1N0T", "tonihceP", "TONIHCEP ENELEH", "iribuoZ"),
+    *("P€CHINOT", "pé¢h|n0t", "M@r1€", "1956-III-12"),
     *("０６ １２ ３４ ５６ ７８", "⓪⑥ ①② ③④ ⑤⑥ ⑦⑧", "06_12_34_56_78", "06 12 34\n56 78"),
     *("06\u200b12\u200b34\u200b56\u200b78", "１２/０３/１９５６", "12⁄03⁄1956", "12 · 03 · 1956"),
     *("12-III-1956", "12.iii.56", "12 III 1956", "12 / iii / 1956", "12 mrs 1956"),

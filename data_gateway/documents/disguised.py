@@ -12,8 +12,9 @@ from data_gateway.documents.tokens import Token
 
 _FROM = 5
 """Letters of a name from which it is looked for: shorter ones are doses, stages and units read otherwise."""
-_STANDS_FOR = str.maketrans("013457@$!", "oieastasi")
-_MIXED = re.compile(r"(?<![a-z013457@$!])[a-z]*+(?:[013457@$]|!(?=[a-z]))[a-z013457@$!]*+")
+_STANDS_FOR = str.maketrans("013457@$€£¢!|", "oieastaselcii")
+_SIGNS = "013457@$€£¢"
+_MIXED = re.compile(rf"(?<![a-z{_SIGNS}!|])[a-z]*+(?:[{_SIGNS}]|[!|](?=[a-z]))[a-z{_SIGNS}!|]*+")
 
 
 def _read(word: str) -> str:
@@ -39,7 +40,7 @@ class DisguisedNames:
             if label and not is_eponym(folded, token.start):
                 yield Span(token.start, token.end, label)
         for match in _MIXED.finditer(folded):
-            for word in (match[0], match[0].rstrip("013457!")):
+            for word in (match[0], match[0].rstrip("013457!|")):
                 label = self._read.get(_read(word))
                 if label and _is_mostly_letters(word) and not is_eponym(folded, match.start()):
                     yield Span(match.start(), match.start() + len(word), label)

@@ -25,7 +25,7 @@ _SEPARATOR = r" ?[/.|\-] ?"
 _ROMAN_MONTH = r"(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})"
 
 _NUMERIC = (
-    rf"(?<![\d/.,-]){_YEAR}{_SEPARATOR}{_NUMBER_MONTH}{_SEPARATOR}{_DAY}(?!\d)",
+    rf"(?<![\d/.,-]){_YEAR}{_SEPARATOR}(?:{_NUMBER_MONTH}|{_ROMAN_MONTH}){_SEPARATOR}{_DAY}(?!\d)",
     rf"(?<![\d/.,]){_DAY}{_SEPARATOR}{_NUMBER_MONTH}{_SEPARATOR}{_YEARS}(?!\d)",
     rf"(?<![\d/.,]){_DAY}{_SEPARATOR}{_ROMAN_MONTH}{_SEPARATOR}{_YEARS}(?!\d)",
     rf"(?<![\d/.,]){_DAY} {_NUMBER_MONTH} {_YEAR}(?!\d)",
