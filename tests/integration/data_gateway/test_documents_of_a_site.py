@@ -349,10 +349,10 @@ def test_what_is_not_as_it_was_sealed_is_refused_and_the_masked_text_stays(
     assert "[" not in read(site, "migraine", documents="surrogates", dates="shifted")[1]
 
 
-def forge(site: RunningSite, rows: pa.Table) -> None:
+def forge(site: RunningSite, rows: pa.Table, *, use_dictionary: bool = True) -> None:
     """By somebody who knows of sums."""
     file = note_file(site)
-    parquet.write_table(rows, file)
+    parquet.write_table(rows, file, use_dictionary=use_dictionary)
     catalogue = file.with_name(CATALOGUE_FILE)
     told = json.loads(catalogue.read_text())
     told["tables"]["note"]["sums"] = [sum_of(file)]

@@ -18,7 +18,7 @@ from data_gateway.documents.spans import Label, Span
 
 from .conftest import RunningSite, refused
 from .owner_window import records
-from .test_documents_of_a_site import SEALED, letters, load, note_file, permit_for_letters
+from .test_documents_of_a_site import SEALED, forge, letters, load, note_file, permit_for_letters
 from .test_gateway_audit import wait_for
 
 __all__ = ["letters"]
@@ -34,7 +34,7 @@ def write_in_one_group(site: RunningSite, letters: int) -> None:
     row |= {"note_text": found.tagged(), SEALED: seal.closed(found, "1")}
     held = parquet.read_schema(note_file(site))
     rows = pa.concat_tables([pa.Table.from_pylist([row], held)] * letters)
-    parquet.write_table(rows, note_file(site), use_dictionary=False)
+    forge(site, rows, use_dictionary=False)
 
 
 def test_who_leaves_before_long_letters_are_made_ends_no_process(
