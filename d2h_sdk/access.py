@@ -10,10 +10,12 @@ import time
 
 import httpx
 
-from d2h_sdk.errors import AccessError, refusal_in
+from d2h_sdk.errors import AccessError, D2HError, refusal_in
+from d2h_sdk.patience import patiently
 from d2h_sdk.wire import AccessTokenMessage
 
 RENEW_BEFORE = 10.0  # seconds; covers the clock difference and the way to the farthest site
+NOBODY_BEHIND = (502, 503, 504)  # a relay's answers while what it leads to starts anew
 
 
 class AccessTokens:
@@ -22,9 +24,7 @@ class AccessTokens:
     def __init__(self, access_url: str) -> None:
         self._url = f"{access_url.rstrip('/')}/access-tokens"
         # trust_env=False: a proxy variable of the notebook must never lead elsewhere.
-        self._client = httpx.Client(
-            timeout=10, trust_env=False, transport=httpx.HTTPTransport(retries=2, trust_env=False)
-        )
+        self._client = httpx.Client(timeout=10, trust_env=False)
         self._lock = threading.Lock()
         self._token = ""
         self._good_until = 0.0
@@ -34,7 +34,7 @@ class AccessTokens:
         with self._lock:
             if time.monotonic() >= self._good_until:
                 asked = time.monotonic()
-                answer = self._exchange()
+                answer = patiently(self._exchange, _may_pass)
                 self._token = answer.access_token
                 self._good_until = asked + max(answer.expires_in - RENEW_BEFORE, answer.expires_in / 2)
             return self._token
@@ -67,6 +67,12 @@ class AccessTokens:
             return AccessTokenMessage.model_validate_json(answer.content)
         except ValueError as fault:
             raise AccessError("access-answer-unreadable") from fault
+
+
+def _may_pass(error: D2HError) -> bool:
+    """A relay died in the middle, or leads nowhere yet; whoever is slow is not asked for more."""
+    broken = error.code == "access-away" and not isinstance(error.__cause__, httpx.TimeoutException)
+    return broken or error.params.get("status") in NOBODY_BEHIND
 
 
 def _proof() -> dict[str, str]:

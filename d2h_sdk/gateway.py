@@ -12,7 +12,8 @@ import pyarrow.flight as flight
 
 from d2h_sdk import words
 from d2h_sdk.access import AccessTokens
-from d2h_sdk.errors import SiteAwayError, SiteError, SiteRefusalError, refusal_in
+from d2h_sdk.errors import D2HError, SiteAwayError, SiteError, SiteRefusalError, refusal_in
+from d2h_sdk.patience import patiently
 from d2h_sdk.short_columns import PlainBatches
 from d2h_sdk.wire import (
     MAX_REQUEST_BYTES,
@@ -28,7 +29,6 @@ from d2h_sdk.wire import (
 
 CATALOGUE_TIMEOUT = 15.0  # seconds
 LATELY = 30.0  # seconds for which a site's list of tables holds, unless its permit changes
-PAUSES = (0.3, 1.0)  # seconds before the second and third attempts, while a gateway restarts
 # A relay between us drops what is silent; gRPC pings say that we still wait for a long query.
 KEEPALIVE = [
     ("grpc.keepalive_time_ms", 20_000),
@@ -158,20 +158,19 @@ class SiteGateway:
         return flight.FlightCallOptions(timeout=timeout, headers=[(b"authorization", bearer)])
 
     def _patiently(self, ask: Callable[[], Answer]) -> Answer:
-        for pause in PAUSES:
+        def asked() -> Answer:
             try:
                 return ask()
             except pa.ArrowException as fault:
-                error = self.explain(fault)
-                if error.code in ("access-expired", "access-replayed"):
-                    self._access.forget()  # replayed: our connection is another one than the token's first
-                elif error.code != "gateway-busy" and not isinstance(error, SiteAwayError):
-                    raise error from fault
-                time.sleep(pause)
-        try:
-            return ask()
-        except pa.ArrowException as fault:
-            raise self.explain(fault) from fault
+                raise self.explain(fault) from fault
+
+        return patiently(asked, self._may_pass)
+
+    def _may_pass(self, error: D2HError) -> bool:
+        if error.code in ("access-expired", "access-replayed"):
+            self._access.forget()  # replayed: our connection is another one than the token's first
+            return True
+        return error.code == "gateway-busy" or isinstance(error, SiteAwayError)
 
     def explain(self, fault: pa.ArrowException, *, broken: bool = False) -> SiteError:
         """The error to show for a Flight failure; `broken` when rows had already come."""
