@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,7 +29,7 @@ from governance.audit.trail import (
     verify_trail,
 )
 from governance.refusal import Refusal
-from governance.storage.engine import open_engine
+from governance.storage.engine import WAIT_SECONDS, open_engine
 
 _METADATA = sa.MetaData()
 _TABLE = audit_table(_METADATA)
@@ -115,6 +116,8 @@ class SiteAudit:
         self._following = FollowingAnchor() if following else None
         self._key = signatures.load_private_key(folder.audit_key)
         self._engine = open_engine(f"sqlite:///{folder.audit_database}")
+        # SQLite lets writers that wait try anew after pauses, in no order: under load one may wait forever.
+        self._turn = Lock()
 
     @cached_property
     def _reading(self) -> sa.Engine:
@@ -127,6 +130,8 @@ class SiteAudit:
 
     def append(self, *, actor: str, event: str, subject: str, details: dict[str, Any]) -> None:
         """Kept on disk when this returns. Raises Refusal `audit-unavailable`."""
+        if not self._turn.acquire(timeout=WAIT_SECONDS):
+            raise Refusal("audit-unavailable")
         try:
             with Session(self._engine) as session:
                 advance = self._following.advance if self._following else advance_mark
@@ -135,6 +140,8 @@ class SiteAudit:
                 session.commit()
         except (SQLAlchemyError, OSError, Refusal) as fault:
             raise Refusal("audit-unavailable") from fault
+        finally:
+            self._turn.release()
 
     def records(self) -> list[AuditRecord]:
         with Session(self._reading) as session:
