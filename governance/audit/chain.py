@@ -8,6 +8,7 @@ of those, and each of their signatures is looked at.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -95,6 +96,12 @@ class Mark:
 
 
 EMPTY = Mark(0, GENESIS)
+
+
+# JSON as it is hashed, but for numbers with a fraction and names past Unicode's first 65,536 characters.
+spelled = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), check_circular=False
+).encode
 
 
 def instant(at: datetime) -> str:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import sqlalchemy as sa
-from sqlalchemy import DDL, Column, MetaData, Table, event
+from sqlalchemy import DDL, Column, Dialect, MetaData, Table, event
+
+from governance.audit.chain import spelled
 
 NAME = "audit_records"
 COPIES = "site_audit_records"
 
 _APPEND_ONLY = "SELECT RAISE(ABORT, 'audit records are append-only')"
+
+
+class HashedJson(sa.TypeDecorator[dict[str, Any]]):
+    """JSON stored in the spelling that is hashed, so that a trail is proved without reading it."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str]:
+        return spelled
 
 
 def audit_table(metadata: MetaData) -> Table:
@@ -40,13 +55,13 @@ def copies_table(metadata: MetaData) -> Table:
     return _append_only(table, "site = NEW.site AND sequence = NEW.sequence")
 
 
-def _content() -> list[Column[str]]:
+def _content() -> list[Column[Any]]:
     return [
         sa.Column("at", sa.String(32), nullable=False),  # the hashed spelling, never the database's own
         sa.Column("actor", sa.Text, nullable=False),
         sa.Column("event", sa.Text, nullable=False),
         sa.Column("subject", sa.Text, nullable=False),
-        sa.Column("details", sa.JSON, nullable=False),
+        sa.Column("details", HashedJson, nullable=False),
     ]
 
 

@@ -27,6 +27,8 @@ from governance.audit.whole import COLUMNS, whole_trail
 from governance.monitoring.events import KEPT
 from governance.refusal import Refusal
 
+_AT_ONCE = 2_000  # rows
+
 
 class AuditTrail:
     """The trail of one database, written through `session`: a record is kept only if its transaction is.
@@ -108,16 +110,17 @@ def read_trail(
 
     Raises Refusal `audit-record-altered` at one that cannot be read.
     """
-    return (read_record(row) for row in read_rows(session, table, conditions))
-
-
-def read_rows(
-    session: Session, table: FromClause, conditions: Sequence[ColumnElement[bool]] = ()
-) -> Iterator[Row[Any]]:
-    """Every row in order, streamed; the columns are those of `whole_trail`."""
     columns = [table.c[name] for name in COLUMNS]
     rows = sa.select(*columns).where(*conditions).order_by(table.c.sequence)
-    return iter(session.execute(rows.execution_options(yield_per=2_000)))
+    return map(read_record, session.execute(rows.execution_options(yield_per=_AT_ONCE)))
+
+
+def _stored_rows(session: Session, table: FromClause) -> Iterator[Row[Any]]:
+    """Every row in order, streamed, as `whole_trail` takes them."""
+    details = sa.cast(table.c.details, sa.Text)
+    columns = [details if name == "details" else table.c[name] for name in COLUMNS]
+    rows = sa.select(*columns).order_by(table.c.sequence)
+    return iter(session.execute(rows.execution_options(yield_per=_AT_ONCE)))
 
 
 def read_latest(
@@ -157,7 +160,7 @@ def verify_trail(
 def verify_chain(session: Session, table: FromClause, keys: Sequence[Ed25519PublicKey]) -> AuditVerdict:
     """Each digest, link, order and signature from the first record to the last that is there. `keys` as in
     `first_fault`, which looks for what is wrong once the quick pass finds the trail not to be whole."""
-    whole = whole_trail(read_rows(session, table), keys)
+    whole = whole_trail(_stored_rows(session, table), keys)
     if whole is not None:
         return AuditVerdict(records=whole)
     try:
