@@ -58,7 +58,7 @@ class _TooDeepError(Exception):
         self.line = line
 
 
-class _Loader(CBaseLoader):  # type: ignore[misc] # yaml is not typed
+class _Loader(CBaseLoader):
     """Composes nodes with their lines; plain scalars are those of YAML 1.2: `no`, `12:30` are text."""
 
     def __init__(self, text: str) -> None:

@@ -38,6 +38,7 @@ class Relay:
         self._file = folder / f"{self.port}.cfg"
         self._file.write_text(RELAY.format(mode=mode, port=self.port, beyond=beyond), encoding="ascii")
         self._starting: list[threading.Thread] = []
+        self._dying = threading.RLock()  # whoever waits for the end of a relay sees the next one
         self.start()
 
     def start(self) -> None:
@@ -52,16 +53,18 @@ class Relay:
         raise TimeoutError("the relay does not start")
 
     def kill(self) -> None:
-        for starting in self._starting:
-            starting.join(20)
-        self._process.kill()
-        self._process.wait(20)
+        with self._dying:
+            for starting in self._starting:
+                starting.join(20)
+            self._process.kill()
+            self._process.wait(20)
 
     def die(self) -> None:
         """And start anew, as under systemd."""
-        self.kill()
-        self._starting = [threading.Thread(target=self.start)]
-        self._starting[0].start()
+        with self._dying:
+            self.kill()
+            self._starting = [threading.Thread(target=self.start)]
+            self._starting[0].start()
 
 
 @pytest.fixture

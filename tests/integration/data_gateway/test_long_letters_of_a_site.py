@@ -18,8 +18,9 @@ from data_gateway.documents.spans import Label, Span
 
 from .conftest import RunningSite, refused
 from .owner_window import records
-from .test_documents_of_a_site import SEALED, forge, letters, load, note_file, permit_for_letters
+from .test_documents_of_a_site import load
 from .test_gateway_audit import wait_for
+from .test_what_documents_named import SEALED, forge, letters, note_file, permit_for_letters
 
 __all__ = ["letters"]
 
