@@ -4,67 +4,58 @@ from __future__ import annotations
 
 import socket
 import subprocess
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from d2h_sdk.access import AccessTokens
 from d2h_sdk.errors import AccessError
-from tests.ports import free_port
 
 from .conftest import AccessService
 
 RELAY = """\
 defaults
     timeout connect 1s
-    timeout client 1m
-    timeout server 1m
+    timeout client 30s
+    timeout server 30s
 listen access
     mode {mode}
-    bind 127.0.0.1:{port}
+    bind fd@{listening}
     server next 127.0.0.1:{beyond}
 """
 
 
 class Relay:
-    """One process that leads to the port `beyond`."""
+    """One process that leads to the port `beyond`. Who asks while none runs waits for the next one."""
 
     def __init__(self, folder: Path, mode: str, beyond: int) -> None:
-        self.port = free_port()
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
         self._file = folder / f"{self.port}.cfg"
-        self._file.write_text(RELAY.format(mode=mode, port=self.port, beyond=beyond), encoding="ascii")
-        self._starting: list[threading.Thread] = []
-        self._dying = threading.RLock()  # whoever waits for the end of a relay sees the next one
+        configured = RELAY.format(mode=mode, listening=self._listening.fileno(), beyond=beyond)
+        self._file.write_text(configured, encoding="ascii")
         self.start()
 
     def start(self) -> None:
+        quiet = subprocess.DEVNULL
         self._process = subprocess.Popen(
-            ["haproxy", "-db", "-f", self._file], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            ["haproxy", "-db", "-f", self._file],
+            pass_fds=[self._listening.fileno()],
+            stdout=quiet,
+            stderr=quiet,
         )
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
-                return
-            time.sleep(0.02)
-        raise TimeoutError("the relay does not start")
-
-    def kill(self) -> None:
-        with self._dying:
-            for starting in self._starting:
-                starting.join(20)
-            self._process.kill()
-            self._process.wait(20)
 
     def die(self) -> None:
         """And start anew, as under systemd."""
-        with self._dying:
-            self.kill()
-            self._starting = [threading.Thread(target=self.start)]
-            self._starting[0].start()
+        self._process.kill()
+        self._process.wait(20)
+        self.start()
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.wait(20)
+        self._listening.close()
 
 
 @pytest.fixture
@@ -72,14 +63,14 @@ def relay(tmp_path: Path, access_service: AccessService) -> Iterator[Relay]:
     """The one that is killed."""
     made = Relay(tmp_path, "tcp", int(access_service.url.rpartition(":")[2]))
     yield made
-    made.kill()
+    made.close()
 
 
 @pytest.fixture(params=["asked by itself", "behind one that answers for it"])
 def tokens(request: pytest.FixtureRequest, tmp_path: Path, relay: Relay) -> Iterator[AccessTokens]:
     near = relay if request.param == "asked by itself" else Relay(tmp_path, "http", relay.port)
     yield AccessTokens(f"http://127.0.0.1:{near.port}")
-    near.kill()
+    near.close()
 
 
 @pytest.fixture
