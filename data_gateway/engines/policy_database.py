@@ -57,7 +57,7 @@ class PolicyDatabase:
         self._scope = scope
         self._surrogates = surrogates
         self._numbers = count(1)
-        self._lists: dict[ColumnPath, tuple[str, ...]] = {}
+        self._lists: dict[ColumnPath, tuple[str, ...] | None] = {}
         self._making: defaultdict[ColumnPath, threading.Lock] = defaultdict(threading.Lock)
         self._asked = threading.Event()
         self._connection = duckdb.connect(":memory:")
@@ -97,7 +97,7 @@ class PolicyDatabase:
         written = query.sql if tables is None else query.sql_of_ids
         written = query.sql_of_sets if self._by_sets(query) else written
         found = {path[-1]: self._list_of(path) for path in query.encodable}
-        lists = {column: held for column, held in found.items() if held.texts}
+        lists = {column: held for column, held in found.items() if held is not None}
         sql = _in_lists(query, written, lists)
         # A relation streams where `execute` would hold the whole answer in memory first.
         relation = cursor.sql(sql, params=query.parameters) if query.parameters else cursor.sql(sql)
@@ -130,8 +130,8 @@ class PolicyDatabase:
         count = len(query.parameters)
         return image_files(rows, count, dataset, granted, stopped, looked_at=query.looked_at)
 
-    def _list_of(self, path: ColumnPath) -> TextList:
-        """Of a column with few texts those that were shown, or the first rows show; none where it has many.
+    def _list_of(self, path: ColumnPath) -> TextList | None:
+        """Of a column with few texts those that were shown, or the first rows show; None where it has many.
 
         They are read through the view, so that a text which only hidden rows hold is never sent.
         """
@@ -139,18 +139,19 @@ class PolicyDatabase:
         described = self._scope.datasets[dataset].tables[table].columns[column]
         few = described.served_type == TEXT and described.levels <= 4 * MOST_LISTED
         if described.role is ColumnRole.FREE_TEXT or not few:
-            return TextList((), described.levels, lambda _: None)
+            return None
         with self._making[path]:
             if path not in self._lists:
                 self._lists[path] = self._listed(*path)
-            return TextList(self._lists[path], described.levels, partial(self._grown, path))
+            texts = self._lists[path]
+        return None if texts is None else TextList(texts, described.levels, partial(self._grown, path))
 
     def _grown(self, path: ColumnPath, shown: pa.StringArray) -> None:
         """What an answer showed is looked for in the next one."""
         if len(shown) <= MOST_LISTED:
             self._lists[path] = tuple(shown.to_pylist())
 
-    def _listed(self, dataset: str, table: str, column: str) -> tuple[str, ...]:
+    def _listed(self, dataset: str, table: str, column: str) -> tuple[str, ...] | None:
         name, view = quoted(column), view_name(Engine.DUCKDB, dataset, table, ids=True)
         rows = (
             self._connection.cursor()
@@ -160,7 +161,7 @@ class PolicyDatabase:
             )
             .fetchall()
         )
-        return tuple(sorted(text for (text,) in rows)) if len(rows) <= MOST_LISTED else ()
+        return tuple(sorted(text for (text,) in rows)) if len(rows) <= MOST_LISTED else None
 
 
 class DuckdbAnswer:

@@ -34,7 +34,7 @@ def place_in(texts: Sequence[str], column: str) -> str:
     """SQL of two columns: the place of the text among `texts`, from 1 on, one past the last for a missing
     one; and, where it is not among them, the text itself."""
     name = quoted(column)
-    place = f"list_position([{', '.join(map(literal, texts))}, NULL], {name})::USMALLINT"
+    place = f"list_position([{', '.join([*map(literal, texts), 'NULL'])}]::VARCHAR[], {name})::USMALLINT"
     return f"{place} AS {name}, CASE WHEN {place} IS NULL THEN {name} END AS {quoted(_beside(column))}"
 
 
@@ -84,7 +84,7 @@ class _Column:
         """`others`: the texts without a place among those that the engine looks for."""
         if places.null_count != len(others) - others.null_count:
             raise Refusal("gateway-fault")
-        numbers = places.fill_null(1).to_numpy()
+        numbers = places.fill_null(0).to_numpy()
         missing = numbers == self._missing
         numbers = (numbers - 1).astype(self._numbers)
         if places.null_count:

@@ -40,8 +40,11 @@ def test_texts_come_back_as_they_were_and_missing_ones_are_missing(known: list[s
 
 
 def test_a_column_without_any_text_and_an_empty_answer_keep_their_type() -> None:
-    for texts in ([None, None], []):
-        assert read([*TEXTS], texts)[0].column("unit").to_pylist() == texts
+    for known in (TEXTS, []):
+        for texts in ([None, None], []):
+            unit = read(known, texts)[0].column("unit")
+            assert unit.to_pylist() == texts
+            assert unit.type == pa.dictionary(pa.uint16(), pa.string())
 
 
 def test_a_text_that_the_first_rows_did_not_show_comes_as_it_is_and_is_known_from_then_on() -> None:
@@ -51,7 +54,8 @@ def test_a_text_that_the_first_rows_did_not_show_comes_as_it_is_and_is_known_fro
     assert shown[-1][0] == "a"
     assert sorted(shown[-1]) == sorted({"b", "c", *TEXTS})
     assert shown[-1][: len(shown[0])] == shown[0]
-    assert read(shown[-1], texts)[0].column("unit").to_pylist() == texts
+    for known in (shown[-1], []):
+        assert read(known, texts)[0].column("unit").to_pylist() == texts
 
 
 def test_a_list_holds_no_text_before_a_row_shows_it() -> None:
